@@ -1,0 +1,42 @@
+// Keys of a shop (customer_id, product_id) to dense rows and back.
+//
+//   rows     given in order of first insertion, from 0
+//   memory   the bytes of the keys, 8 bytes a key for offsets and some 6 bytes a key for the table: 10 million
+//            ten-letter ids take about 250 MB
+//   threads  const members may be shared; insert may not
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace moshaver {
+
+class KeyMap {
+ public:
+  // Row of `key`, new or known. Amortised O(|key|).
+  std::uint32_t insert(std::string_view key);
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view key) const;
+  // Valid until the next insert.
+  [[nodiscard]] std::string_view key(std::uint32_t row) const {
+    return {bytes_.data() + offsets_[row], offsets_[row + 1] - offsets_[row]};
+  }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }
+
+  // All keys back to back, and size() + 1 offsets into them: what is written to disk.
+  [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
+  [[nodiscard]] std::span<const std::uint64_t> offsets() const { return offsets_; }
+
+ private:
+  static constexpr std::uint32_t empty = 0xffffffff;
+  [[nodiscard]] std::size_t slot_of(std::string_view key) const;
+  void grow();
+
+  std::vector<char> bytes_;
+  std::vector<std::uint64_t> offsets_ = {0};
+  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(16, empty);  // row or `empty`; a power of two
+};
+
+}  // namespace moshaver

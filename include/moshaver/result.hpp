@@ -1,0 +1,50 @@
+// Errors are returned, never thrown: a torn file or an unknown product is ordinary data, and the caller must choose.
+// The only file that names tl::; moving to std::expected edits this header alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+
+namespace moshaver {
+
+enum class ErrorCode {
+  invalid_argument,     // the caller asked for something that cannot be
+  io_error,             // the operating system refused: file, disk, permission
+  bad_format,           // a file is not what it should be: truncated, altered, foreign
+  unsupported_version,  // a file was written by a newer (or unknown) version
+  not_found,            // a shop, model, column or file that does not exist
+  unknown_item,         // a product that the model never saw
+  too_many_rejects,     // more bad rows than --max-reject-rate allows
+  no_data,              // nothing to work on
+};
+
+std::string_view to_string(ErrorCode);
+
+struct Error {
+  ErrorCode code;
+  std::string message;  // one line: names file and row or field, and says what to do
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+[[nodiscard]] inline tl::unexpected<Error> failure(ErrorCode code, std::string message) {
+  return tl::unexpected<Error>(Error{code, std::move(message)});
+}
+
+}  // namespace moshaver
+
+// Evaluates a Result; on an error returns it from the enclosing function, else names the value.
+#define MOSHAVER_CONCAT_(a, b) a##b
+#define MOSHAVER_CONCAT(a, b) MOSHAVER_CONCAT_(a, b)
+#define MOSHAVER_TRY_AS(holder, name, expression) \
+  auto holder = (expression);                     \
+  if (!holder) return ::tl::unexpected(std::move(holder).error()); \
+  auto& name = *holder
+#define MOSHAVER_TRY(name, expression) MOSHAVER_TRY_AS(MOSHAVER_CONCAT(result_, __LINE__), name, expression)
+#define MOSHAVER_CHECK(expression)                                                                        \
+  do {                                                                                                    \
+    if (auto checked_ = (expression); !checked_) return ::tl::unexpected(std::move(checked_).error()); \
+  } while (false)

@@ -1,0 +1,2 @@
+// Placeholder until the learners arrive.
+namespace moshaver {}

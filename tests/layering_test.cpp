@@ -1,0 +1,66 @@
+// The arrows of the design: who may include whom. A wrong include fails here with file and line.
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Rule {
+  std::vector<std::string> project;    // prefixes of our own headers that the folder may include
+  std::vector<std::string> forbidden;  // prefixes of libraries that it may not
+};
+
+const std::map<std::string, Rule> rules = {
+    {"include", {{"moshaver/"}, {"Eigen/", "faiss/", "boost/", "sqlite3", "hwy/", "rapidjson/", "simdjson"}}},
+    {"engine", {{"moshaver/", "engine/"}, {"boost/"}}},
+    {"models", {{"moshaver/", "engine/", "models/"}, {"boost/", "faiss/", "sqlite3"}}},
+    {"tools", {{"moshaver/", "tools/"}, {"Eigen/", "faiss/", "sqlite3", "hwy/"}}},
+};
+
+bool starts_with_any(const std::string& name, const std::vector<std::string>& prefixes) {
+  for (const auto& prefix : prefixes) {
+    if (name.rfind(prefix, 0) == 0) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> wrong_includes(const fs::path& root, const std::string& folder, const Rule& rule) {
+  std::vector<std::string> wrong;
+  for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+    const auto extension = entry.path().extension();
+    if (extension != ".hpp" && extension != ".cpp") continue;
+    std::ifstream file(entry.path());
+    std::string line;
+    for (int number = 1; std::getline(file, line); ++number) {
+      if (line.rfind("#include", 0) != 0) continue;
+      const auto open = line.find_first_of("\"<");
+      const std::string name = line.substr(open + 1, line.find_first_of("\">", open + 1) - open - 1);
+      const bool ours = line[open] == '"';
+      if ((ours && !starts_with_any(name, rule.project)) || (!ours && starts_with_any(name, rule.forbidden))) {
+        wrong.push_back(entry.path().string() + ":" + std::to_string(number) + " includes " + name);
+      }
+    }
+  }
+  return wrong;
+}
+
+}  // namespace
+
+TEST_CASE("every folder includes only what the design allows it to see") {
+  for (const auto& [folder, rule] : rules) {
+    CHECK(wrong_includes(MOSHAVER_SOURCE_DIR, folder, rule) == std::vector<std::string>{});
+  }
+}
+
+TEST_CASE("the layering check itself notices a wrong arrow") {
+  const fs::path root = fs::temp_directory_path() / "moshaver_layering";
+  fs::create_directories(root / "tools");
+  std::ofstream(root / "tools/bad.cpp") << "#include <sqlite3.h>\n#include \"engine/store/store.hpp\"\n";
+  CHECK(wrong_includes(root, "tools", rules.at("tools")).size() == 2);
+  fs::remove_all(root);
+}
