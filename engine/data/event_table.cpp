@@ -1,0 +1,43 @@
+#include "engine/data/event_table.hpp"
+
+#include <xxhash.h>
+
+#include <charconv>
+
+namespace moshaver {
+
+std::uint32_t order_key(std::string_view order_id) {
+  constexpr std::uint32_t hashed = 0x80000000;
+  if (order_id.empty()) return 0;
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(order_id.data(), order_id.data() + order_id.size(), number);
+  // + 1 keeps order 0 apart from "no order".
+  if (error == std::errc{} && end == order_id.data() + order_id.size() && number < hashed - 1) return number + 1;
+  return hashed | static_cast<std::uint32_t>(XXH3_64bits(order_id.data(), order_id.size()));
+}
+
+void EventTable::reserve(std::size_t events) {
+  for (auto* column : {&user, &item, &time, &order}) column->reserve(events);
+  for (auto* column : {&quantity, &value}) column->reserve(events);
+  kind.reserve(events);
+  gift.reserve(events);
+}
+
+void EventTable::push(std::uint32_t user_row, std::uint32_t item_row, const EventRecord& event) {
+  user.push_back(user_row);
+  item.push_back(item_row);
+  time.push_back(static_cast<std::uint32_t>(event.timestamp.value_or(0)));
+  order.push_back(order_key(event.order_id));
+  quantity.push_back(static_cast<float>(event.quantity));
+  value.push_back(static_cast<float>(event.value.value_or(0)));
+  kind.push_back(event.kind);
+  gift.push_back(!event.recipient_id.empty() && event.recipient_id != event.customer_id);
+}
+
+void EventTable::set_title(std::uint32_t item_row, std::string_view title) {
+  if (title.empty()) return;
+  if (titles.size() <= item_row) titles.resize(item_row + 1);
+  if (titles[item_row].empty()) titles[item_row] = title;
+}
+
+}  // namespace moshaver

@@ -1,0 +1,42 @@
+// Every event of a shop or of a set of files, as columns in log order, with keys mapped to dense rows. What training reads.
+//
+//   memory   25 bytes an event, besides the keys
+//   source   Store::read (a shop) or read_event_files (no shop)
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/data/key_map.hpp"
+#include "engine/data/records.hpp"
+
+namespace moshaver {
+
+// The 32 bits by which events of one customer are known to belong to one order: an order number below 2^31 is kept (its
+// size tells which came first when there are no timestamps), any other text is hashed into the upper half. 0: no order.
+std::uint32_t order_key(std::string_view order_id);
+
+struct EventTable {
+  KeyMap customers, products;
+  std::vector<std::uint32_t> user, item;
+  std::vector<std::uint32_t> time;   // seconds since 1970-01-01 UTC; 0: unknown
+  std::vector<std::uint32_t> order;  // order_key
+  std::vector<float> quantity;       // > 0
+  std::vector<float> value;          // of a rating; 0 otherwise
+  std::vector<EventKind> kind;
+  std::vector<bool> gift;            // bought for somebody else (recipient_id)
+
+  std::vector<std::string> titles;  // by product row; may be shorter than products
+  std::vector<bool> internal;       // by customer row: staff; may be shorter than customers
+
+  [[nodiscard]] std::size_t size() const { return user.size(); }
+  void reserve(std::size_t events);
+  // Appends one event whose keys are already rows.
+  void push(std::uint32_t user_row, std::uint32_t item_row, const EventRecord&);
+  // Keeps the first title that a product was given.
+  void set_title(std::uint32_t item_row, std::string_view title);
+};
+
+}  // namespace moshaver

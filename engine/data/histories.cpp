@@ -1,0 +1,196 @@
+#include "engine/data/histories.hpp"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <numeric>
+
+namespace moshaver {
+
+namespace {
+
+// Event rows by user, in log order: a counting sort.
+struct ByUser {
+  std::vector<std::uint64_t> offsets;
+  std::vector<std::uint32_t> events;
+};
+
+ByUser group_by_user(const EventTable& table) {
+  ByUser grouped;
+  grouped.offsets.assign(table.customers.size() + 1, 0);
+  for (const std::uint32_t user : table.user) ++grouped.offsets[user + 1];
+  std::partial_sum(grouped.offsets.begin(), grouped.offsets.end(), grouped.offsets.begin());
+  grouped.events.resize(table.size());
+  std::vector<std::uint64_t> next(grouped.offsets.begin(), grouped.offsets.end() - 1);
+  for (std::uint32_t row = 0; row < table.size(); ++row) grouped.events[next[table.user[row]]++] = row;
+  return grouped;
+}
+
+class HistoryBuilder {
+ public:
+  HistoryBuilder(const EventTable& table, Histories& out, ReturnCounts& counts)
+      : table_(table), out_(out), counts_(counts) {}
+
+  void add_user(std::span<std::uint32_t> events) {
+    sort_by_time(events);
+    held_.clear();
+    hidden_.clear();
+    for (const std::uint32_t event : events) apply(event);
+    emit();
+  }
+
+ private:
+  struct Held {
+    Purchase purchase;
+    std::uint32_t order_key;
+    std::uint32_t basket_key;  // equal for what was bought together
+  };
+
+  void sort_by_time(std::span<std::uint32_t> events) const {
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      if (table_.time[a] != table_.time[b]) return table_.time[a] < table_.time[b];
+      if (table_.time[a] == 0 && table_.order[a] != table_.order[b] && is_number(a) && is_number(b)) {
+        return table_.order[a] < table_.order[b];
+      }
+      return a < b;
+    };
+    if (!std::is_sorted(events.begin(), events.end(), before)) std::sort(events.begin(), events.end(), before);
+  }
+  [[nodiscard]] bool is_number(std::uint32_t event) const { return table_.order[event] < 0x80000000; }
+
+  [[nodiscard]] std::uint32_t basket_key(std::uint32_t event) const {
+    constexpr std::uint32_t seconds_a_day = 86'400;
+    return table_.order[event] != 0 ? table_.order[event] : table_.time[event] / seconds_a_day;
+  }
+
+  void apply(std::uint32_t event) {
+    if (table_.gift[event]) {
+      counts_.gifts += table_.kind[event] == EventKind::purchase;
+      return;
+    }
+    switch (table_.kind[event]) {
+      case EventKind::purchase: hold(event, table_.quantity[event]); break;
+      case EventKind::return_: give_back(event); break;
+      case EventKind::like: like(event); break;
+      case EventKind::dislike:
+      case EventKind::hide: hide(event); break;
+      case EventKind::rating:
+        if (table_.value[event] >= 4) like(event);
+        if (table_.value[event] <= 2) hide(event);
+        break;
+      default: break;  // views, carts and the rest are kept in the log; no learner reads them yet
+    }
+  }
+
+  void hold(std::uint32_t event, float quantity) {
+    held_.push_back({{ItemId{table_.item[event]}, table_.time[event], 0, quantity}, table_.order[event], basket_key(event)});
+  }
+
+  void give_back(std::uint32_t event) {
+    ++counts_.returns;
+    float left = table_.quantity[event];
+    bool matched = false;
+    const auto take = [&](bool same_order) {
+      for (auto held = held_.rbegin(); held != held_.rend() && left > 0; ++held) {
+        if (held->purchase.item.row != table_.item[event] || held->purchase.quantity <= 0) continue;
+        if (same_order && held->order_key != table_.order[event]) continue;
+        const float taken = std::min(left, held->purchase.quantity);
+        held->purchase.quantity -= taken;
+        left -= taken;
+        matched = true;
+        if (held->purchase.quantity == 0) ++counts_.purchases_undone;
+      }
+    };
+    if (table_.order[event] != 0) take(true);
+    take(false);
+    counts_.matched += matched;
+  }
+
+  void like(std::uint32_t event) {
+    std::erase(hidden_, ItemId{table_.item[event]});
+    const bool known = std::any_of(held_.begin(), held_.end(),
+                                   [&](const Held& held) { return held.purchase.item.row == table_.item[event]; });
+    if (known) return;
+    hold(event, 0);
+    held_.back().basket_key = liked;
+  }
+
+  void hide(std::uint32_t event) { hidden_.push_back(ItemId{table_.item[event]}); }
+
+  void emit() {
+    std::sort(hidden_.begin(), hidden_.end());
+    hidden_.erase(std::unique(hidden_.begin(), hidden_.end()), hidden_.end());
+    std::uint32_t order = 0;
+    bool first = true;
+    std::uint32_t current = 0;
+    for (Held& held : held_) {
+      if (held.purchase.quantity == 0 && held.basket_key != liked) continue;  // undone by returns
+      if (std::binary_search(hidden_.begin(), hidden_.end(), held.purchase.item)) continue;
+      if (!first && held.basket_key != current && held.basket_key != liked) ++order;
+      if (held.basket_key != liked) {
+        first = false;
+        current = held.basket_key;
+      }
+      held.purchase.order = order;
+      out_.purchases.push_back(held.purchase);
+    }
+    out_.offsets.push_back(out_.purchases.size());
+    out_.hidden.insert(out_.hidden.end(), hidden_.begin(), hidden_.end());
+    out_.hidden_offsets.push_back(out_.hidden.size());
+  }
+
+  static constexpr std::uint32_t liked = 0xffffffff;
+  const EventTable& table_;
+  Histories& out_;
+  ReturnCounts& counts_;
+  std::vector<Held> held_;
+  std::vector<ItemId> hidden_;
+};
+
+}  // namespace
+
+Histories build_histories(const EventTable& table, ReturnCounts* counts) {
+  Histories out;
+  ReturnCounts unwatched;
+  ByUser grouped = group_by_user(table);
+  out.offsets.reserve(grouped.offsets.size());
+  out.hidden_offsets.reserve(grouped.offsets.size());
+  out.purchases.reserve(static_cast<std::size_t>(std::count(table.kind.begin(), table.kind.end(), EventKind::purchase)));
+  HistoryBuilder builder(table, out, counts ? *counts : unwatched);
+  for (std::size_t user = 0; user + 1 < grouped.offsets.size(); ++user) {
+    builder.add_user(
+        std::span(grouped.events).subspan(grouped.offsets[user], grouped.offsets[user + 1] - grouped.offsets[user]));
+  }
+  out.item_count = table.products.size();
+  out.internal = table.internal;
+  return out;
+}
+
+std::string fingerprint(const Histories& histories, const KeyMap& customers, const KeyMap& products) {
+  XXH3_state_t* state = XXH3_createState();
+  XXH3_128bits_reset(state);
+  const auto add = [&](const auto& values) {
+    XXH3_128bits_update(state, values.data(), values.size() * sizeof(values[0]));
+  };
+  add(customers.offsets());
+  add(customers.bytes());
+  add(products.offsets());
+  add(products.bytes());
+  add(histories.offsets);
+  add(histories.purchases);
+  add(histories.hidden_offsets);
+  add(histories.hidden);
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    if (histories.is_internal(UserId{user})) XXH3_128bits_update(state, &user, sizeof user);
+  }
+  const XXH128_hash_t hash = XXH3_128bits_digest(state);
+  XXH3_freeState(state);
+  std::array<char, 33> text{};
+  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  return text.data();
+}
+
+}  // namespace moshaver

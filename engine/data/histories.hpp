@@ -1,0 +1,54 @@
+// What every customer has, in order of time: what is left of the events once returns, gifts and dislikes have been heard.
+//
+//   return     takes its quantity from the customer's latest purchases of that product, those of the same order first; a
+//              purchase with nothing left is undone. What finds no purchase (bought before the data begins) is counted
+//   gift       (recipient_id) says nothing about the buyer's own taste: left out of the history
+//   dislike    (also hide, and a rating of 2 or less) takes the product out of the history and keeps it from being advised
+//   like       (also a rating of 4 or more) of something not bought enters with quantity 0: evidence, but not owned
+//   order      events sort by time, then log order; without timestamps by order number, then log order. Baskets are
+//              events of one order, or, without orders, of one UTC day; without either the whole history is one basket
+//   memory     16 bytes a purchase, and while building 4 more an event; time O(events log(events a customer))
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/data/event_table.hpp"
+#include "engine/data/purchase.hpp"
+#include "moshaver/types.hpp"
+
+namespace moshaver {
+
+struct Histories {
+  std::vector<std::uint64_t> offsets = {0};  // user_count + 1
+  std::vector<Purchase> purchases;           // by user, then time
+  std::vector<std::uint64_t> hidden_offsets = {0};
+  std::vector<ItemId> hidden;                // by user, ascending: never to be advised
+  std::vector<bool> internal;                // by user: staff, kept out of public popularity; may be empty: nobody
+  std::uint32_t item_count = 0;
+
+  [[nodiscard]] std::uint32_t user_count() const { return static_cast<std::uint32_t>(offsets.size() - 1); }
+  [[nodiscard]] std::span<const Purchase> of(UserId user) const {
+    return std::span(purchases).subspan(offsets[user.row], offsets[user.row + 1] - offsets[user.row]);
+  }
+  [[nodiscard]] std::span<const ItemId> hidden_of(UserId user) const {
+    if (hidden_offsets.size() <= user.row + 1) return {};
+    return std::span(hidden).subspan(hidden_offsets[user.row], hidden_offsets[user.row + 1] - hidden_offsets[user.row]);
+  }
+  [[nodiscard]] bool is_internal(UserId user) const { return user.row < internal.size() && internal[user.row]; }
+};
+
+struct ReturnCounts {
+  std::uint64_t returns = 0, matched = 0;  // matched: at least in part
+  std::uint64_t purchases_undone = 0;      // nothing left of them
+  std::uint64_t gifts = 0;
+};
+
+[[nodiscard]] Histories build_histories(const EventTable&, ReturnCounts* counts = nullptr);
+
+// Hex of 128 bits over everything that training sees: the same for the same data, however it was stored.
+[[nodiscard]] std::string fingerprint(const Histories&, const KeyMap& customers, const KeyMap& products);
+
+}  // namespace moshaver

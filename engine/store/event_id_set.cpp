@@ -1,0 +1,83 @@
+#include "engine/store/event_id_set.hpp"
+
+#include <array>
+#include <cstring>
+
+namespace moshaver {
+
+namespace {
+
+constexpr std::uint64_t claimed_bit = 1;
+
+// Hash of everything an event says. Field lengths go in too, so that "ab","c" and "a","bc" differ.
+XXH128_hash_t content_hash(const EventRecord& event) {
+  thread_local std::vector<char> bytes;
+  bytes.clear();
+  const auto add = [](const void* data, std::size_t size) {
+    const char* begin = static_cast<const char*>(data);
+    bytes.insert(bytes.end(), begin, begin + size);
+  };
+  for (const std::string_view text : {event.customer_id, event.product_id, event.order_id, event.recipient_id,
+                                      event.account_id, event.channel, event.place, event.reason}) {
+    const std::uint32_t size = static_cast<std::uint32_t>(text.size());
+    add(&size, sizeof size);
+    add(text.data(), text.size());
+  }
+  const std::int64_t time = event.timestamp.value_or(-1);
+  const std::array<double, 3> numbers = {event.quantity, event.unit_price.value_or(-1), event.value.value_or(-1e300)};
+  add(&event.kind, sizeof event.kind);
+  add(&time, sizeof time);
+  add(numbers.data(), sizeof numbers);
+  return XXH3_128bits(bytes.data(), bytes.size());
+}
+
+}  // namespace
+
+EventIdSet::Slot& EventIdSet::slot_of(XXH128_hash_t id) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = id.high64 & mask;
+  while ((slots_[at].high != 0 || slots_[at].low != 0) &&
+         (slots_[at].high != id.high64 || (slots_[at].low & ~claimed_bit) != (id.low64 & ~claimed_bit))) {
+    at = (at + 1) & mask;
+  }
+  return slots_[at];
+}
+
+void EventIdSet::grow_if_full() {
+  if (used_ * 4 < slots_.size() * 3) return;
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.high != 0 || slot.low != 0) slot_of({slot.low, slot.high}) = slot;
+  }
+}
+
+void EventIdSet::add_stored(XXH128_hash_t id) {
+  grow_if_full();
+  Slot& slot = slot_of(id);
+  if (slot.high == 0 && slot.low == 0) ++used_;
+  slot = {id.high64, id.low64 & ~claimed_bit};
+}
+
+bool EventIdSet::claim(const EventRecord& event, XXH128_hash_t& id) {
+  grow_if_full();
+  const bool named = !event.event_id.empty();
+  const XXH128_hash_t base =
+      named ? XXH3_128bits(event.event_id.data(), event.event_id.size()) : content_hash(event);
+  for (std::uint64_t occurrence = 0;; ++occurrence) {
+    id = base;
+    if (occurrence > 0) id = XXH3_128bits_withSeed(&base, sizeof base, occurrence);
+    Slot& slot = slot_of(id);
+    if (slot.high == 0 && slot.low == 0) {
+      ++used_;
+      slot = {id.high64, id.low64 | claimed_bit};
+      return true;
+    }
+    const bool claimed = (slot.low & claimed_bit) != 0;
+    slot.low |= claimed_bit;
+    if (named || !claimed) return false;
+    // Claimed already by an equal row of this import: this one is the next of its kind.
+  }
+}
+
+}  // namespace moshaver

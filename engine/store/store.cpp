@@ -1,0 +1,357 @@
+#include "engine/store/store.hpp"
+
+#include <xxhash.h>
+
+#include <bit>
+#include <cstring>
+#include <utility>
+
+namespace moshaver {
+
+namespace {
+
+constexpr std::int64_t application_id = 0x4d736876;  // "Mshv": tells our database from any other
+
+constexpr const char* schema = R"sql(
+CREATE TABLE segments(
+  first_event INTEGER PRIMARY KEY, event_count INTEGER NOT NULL, checksum INTEGER NOT NULL,
+  columns BLOB NOT NULL, event_ids BLOB NOT NULL);
+CREATE TABLE products(
+  row INTEGER PRIMARY KEY, product_id TEXT NOT NULL, title TEXT, title_fa TEXT, kind TEXT, category TEXT, brand TEXT,
+  price REAL, currency TEXT, stock REAL, lead_days REAL, regions TEXT, available_from INTEGER, available_until INTEGER,
+  variant_of TEXT, goes_with TEXT, guide TEXT, tags TEXT, audience TEXT);
+CREATE TABLE customers(
+  row INTEGER PRIMARY KEY, customer_id TEXT NOT NULL, kind TEXT, relation TEXT, account_id TEXT, region TEXT,
+  segment TEXT, birthday TEXT, language TEXT, consent TEXT);
+)sql";
+
+// Attributes that a record does not name keep their value.
+constexpr const char* put_product_sql = R"sql(
+UPDATE products SET
+  title = coalesce(?2, title), title_fa = coalesce(?3, title_fa), kind = coalesce(?4, kind),
+  category = coalesce(?5, category), brand = coalesce(?6, brand), price = coalesce(?7, price),
+  currency = coalesce(?8, currency), stock = coalesce(?9, stock), lead_days = coalesce(?10, lead_days),
+  regions = coalesce(?11, regions), available_from = coalesce(?12, available_from),
+  available_until = coalesce(?13, available_until), variant_of = coalesce(?14, variant_of),
+  goes_with = coalesce(?15, goes_with), guide = coalesce(?16, guide), tags = coalesce(?17, tags),
+  audience = coalesce(?18, audience)
+WHERE row = ?1)sql";
+
+constexpr const char* put_customer_sql = R"sql(
+UPDATE customers SET
+  kind = coalesce(?2, kind), relation = coalesce(?3, relation), account_id = coalesce(?4, account_id),
+  region = coalesce(?5, region), segment = coalesce(?6, segment), birthday = coalesce(?7, birthday),
+  language = coalesce(?8, language), consent = coalesce(?9, consent)
+WHERE row = ?1)sql";
+
+std::filesystem::path database_path(const std::filesystem::path& shop) { return shop / "events.db"; }
+
+// Two's complement of the unsigned checksum: what an SQLite INTEGER holds.
+std::int64_t checksum(std::span<const char> columns) {
+  return std::bit_cast<std::int64_t>(static_cast<std::uint64_t>(XXH3_64bits(columns.data(), columns.size())));
+}
+
+Result<void> check_version(const sqlite::Connection& connection, const std::filesystem::path& path) {
+  MOSHAVER_TRY(application, connection.integer("PRAGMA application_id"));
+  MOSHAVER_TRY(version, connection.integer("PRAGMA user_version"));
+  if (application != application_id) {
+    return failure(ErrorCode::bad_format, path.string() + " is a database of another program; name another --shop");
+  }
+  if (version != Store::format_version) {
+    return failure(ErrorCode::unsupported_version,
+                   path.string() + " has shop format " + std::to_string(version) + ", this moshaver reads " +
+                       std::to_string(Store::format_version) +
+                       "; use the moshaver that made it, or import the files into a new --shop");
+  }
+  return {};
+}
+
+Result<void> damaged(std::int64_t first_event, const std::string& why) {
+  return failure(ErrorCode::bad_format, "events.db: the block that starts at event " + std::to_string(first_event) +
+                                            " is damaged (" + why + "); restore the shop from a backup");
+}
+
+// Calls `on_block(first_event, event_count, columns)` for every block whose checksum holds.
+template <class OnBlock>
+Result<void> for_each_block(const sqlite::Connection& connection, OnBlock on_block) {
+  MOSHAVER_TRY(statement,
+               connection.prepare("SELECT first_event, event_count, checksum, columns FROM segments ORDER BY first_event"));
+  while (true) {
+    MOSHAVER_TRY(row, statement.step());
+    if (!row) return {};
+    const std::span<const char> columns = statement.blob(3);
+    if (checksum(columns) != statement.integer(2)) return damaged(statement.integer(0), "checksum");
+    MOSHAVER_CHECK(on_block(statement.integer(0), statement.integer(1), columns));
+  }
+}
+
+}  // namespace
+
+Result<Store> Store::open(const std::filesystem::path& shop) {
+  const auto path = database_path(shop);
+  if (!std::filesystem::exists(path)) {
+    return failure(ErrorCode::not_found, "no shop at " + shop.string() + "; make one with: moshaver import --shop " +
+                                             shop.string() + " --events FILE");
+  }
+  // Read-write even to read: a reader must be able to recover the log that a crash left behind.
+  MOSHAVER_TRY(connection, sqlite::Connection::open(path, sqlite::Access::read_write));
+  MOSHAVER_CHECK(check_version(connection, path));
+  MOSHAVER_CHECK(connection.run("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536"));
+  return Store(std::move(connection));
+}
+
+Result<Store> Store::open_or_create(const std::filesystem::path& shop) {
+  const auto path = database_path(shop);
+  if (std::filesystem::exists(path)) return open(shop);
+  std::error_code error;
+  std::filesystem::create_directories(shop, error);
+  if (error) return failure(ErrorCode::io_error, "cannot make the shop directory " + shop.string() + ": " + error.message());
+  MOSHAVER_TRY(connection, sqlite::Connection::open(path, sqlite::Access::create));
+  // Large pages: a block of events is some hundred kilobytes.
+  MOSHAVER_CHECK(connection.run("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+  const std::string create = "BEGIN IMMEDIATE;" + std::string(schema) +
+                             "PRAGMA application_id = " + std::to_string(application_id) +
+                             ";PRAGMA user_version = " + std::to_string(format_version) + ";COMMIT";
+  MOSHAVER_CHECK(connection.run(create.c_str()));
+  return Store(std::move(connection));
+}
+
+Result<std::uint64_t> Store::event_count() const {
+  return connection_->integer("SELECT coalesce(sum(event_count), 0) FROM segments").map([](std::int64_t count) {
+    return static_cast<std::uint64_t>(count);
+  });
+}
+
+Result<void> Store::read_customers(EventTable& table) const {
+  MOSHAVER_TRY(statement, connection_->prepare("SELECT customer_id, relation FROM customers ORDER BY row"));
+  while (true) {
+    MOSHAVER_TRY(row, statement.step());
+    if (!row) break;
+    const std::uint32_t customer = table.customers.insert(statement.text(0));
+    if (statement.text(1) == "internal") {
+      table.internal.resize(customer + 1);
+      table.internal[customer] = true;
+    }
+  }
+  return {};
+}
+
+Result<void> Store::read_products(EventTable& table) const {
+  MOSHAVER_TRY(statement,
+               connection_->prepare("SELECT product_id, coalesce(title, title_fa) FROM products ORDER BY row"));
+  while (true) {
+    MOSHAVER_TRY(row, statement.step());
+    if (!row) break;
+    table.set_title(table.products.insert(statement.text(0)), statement.text(1));
+  }
+  return {};
+}
+
+Result<EventTable> Store::read(const ProgressSink& progress) const {
+  EventTable table;
+  MOSHAVER_CHECK(read_customers(table));
+  MOSHAVER_CHECK(read_products(table));
+  MOSHAVER_TRY(total, event_count());
+  table.reserve(total);
+  MOSHAVER_CHECK(for_each_block(*connection_, [&](std::int64_t first, std::int64_t count, std::span<const char> columns) -> Result<void> {
+    bool rows_known = true;
+    auto decoded = read_segment(columns, [&](std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
+      rows_known &= customer < table.customers.size() && product < table.products.size();
+      if (rows_known) table.push(customer, product, event);
+    });
+    if (!decoded) return damaged(first, decoded.error().message);
+    if (!rows_known) return damaged(first, "unknown customer or product");
+    if (table.size() != static_cast<std::size_t>(first + count)) return damaged(first, "its number of events");
+    report(progress, {"reading events", table.size(), total, "events"});
+    return {};
+  }));
+  return table;
+}
+
+Result<void> Store::verify(const ProgressSink& progress) const {
+  MOSHAVER_TRY(healthy, connection_->prepare("PRAGMA quick_check(1)"));
+  MOSHAVER_TRY(row, healthy.step());
+  if (!row || healthy.text(0) != "ok") {
+    return failure(ErrorCode::bad_format, "events.db is damaged (" + std::string(row ? healthy.text(0) : "") +
+                                              "); restore the shop from a backup");
+  }
+  MOSHAVER_TRY(table, read(progress));
+  (void)table;
+  return {};
+}
+
+Result<Store::Writer> Store::begin() {
+  MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
+  auto statements = [&]() -> Result<Writer::Statements> {
+    MOSHAVER_TRY(segment, connection_->prepare("INSERT INTO segments VALUES (?1, ?2, ?3, ?4, ?5)"));
+    MOSHAVER_TRY(customer, connection_->prepare("INSERT INTO customers(row, customer_id) VALUES (?1, ?2)"));
+    MOSHAVER_TRY(product, connection_->prepare("INSERT INTO products(row, product_id) VALUES (?1, ?2)"));
+    MOSHAVER_TRY(put_customer, connection_->prepare(put_customer_sql));
+    MOSHAVER_TRY(put_product, connection_->prepare(put_product_sql));
+    return Writer::Statements{std::move(segment), std::move(customer), std::move(product), std::move(put_customer),
+                              std::move(put_product)};
+  }();
+  if (!statements) {
+    (void)connection_->run("ROLLBACK");
+    return tl::unexpected(statements.error());
+  }
+  Writer writer(*connection_, std::move(*statements));
+  MOSHAVER_CHECK(writer.load());
+  return writer;
+}
+
+Store::Writer::Writer(Writer&& other) noexcept
+    : connection_(std::exchange(other.connection_, nullptr)),
+      statements_(std::move(other.statements_)),
+      customers_(std::move(other.customers_)),
+      products_(std::move(other.products_)),
+      titled_(std::move(other.titled_)),
+      ids_(std::move(other.ids_)),
+      segment_(std::move(other.segment_)),
+      segment_ids_(std::move(other.segment_ids_)),
+      next_event_(other.next_event_) {}
+
+Store::Writer::~Writer() {
+  if (connection_) (void)connection_->run("ROLLBACK");
+}
+
+// Keys and event ids already stored: what makes rows stable and imports idempotent.
+Result<void> Store::Writer::load() {
+  MOSHAVER_TRY(customers, connection_->prepare("SELECT customer_id FROM customers ORDER BY row"));
+  while (true) {
+    MOSHAVER_TRY(row, customers.step());
+    if (!row) break;
+    customers_.insert(customers.text(0));
+  }
+  MOSHAVER_TRY(products, connection_->prepare("SELECT product_id, title FROM products ORDER BY row"));
+  while (true) {
+    MOSHAVER_TRY(row, products.step());
+    if (!row) break;
+    products_.insert(products.text(0));
+    titled_.push_back(!products.text(1).empty());
+  }
+  MOSHAVER_TRY(ids, connection_->prepare("SELECT event_count, event_ids FROM segments"));
+  while (true) {
+    MOSHAVER_TRY(row, ids.step());
+    if (!row) break;
+    const std::span<const char> bytes = ids.blob(1);
+    if (bytes.size() != static_cast<std::size_t>(ids.integer(0)) * sizeof(XXH128_hash_t)) {
+      return damaged(next_event_, "its event ids");
+    }
+    next_event_ += ids.integer(0);
+    for (std::size_t at = 0; at < bytes.size(); at += sizeof(XXH128_hash_t)) {
+      XXH128_hash_t id;
+      std::memcpy(&id, bytes.data() + at, sizeof id);
+      ids_.add_stored(id);
+    }
+  }
+  return {};
+}
+
+Result<std::uint32_t> Store::Writer::customer_row(std::string_view id) {
+  const std::uint32_t known = customers_.size();
+  const std::uint32_t row = customers_.insert(id);
+  if (row == known) {
+    statements_.customer.bind(1, std::int64_t{row});
+    statements_.customer.bind(2, id);
+    MOSHAVER_CHECK(statements_.customer.step());
+  }
+  return row;
+}
+
+Result<std::uint32_t> Store::Writer::product_row(std::string_view id) {
+  const std::uint32_t known = products_.size();
+  const std::uint32_t row = products_.insert(id);
+  if (row == known) {
+    titled_.push_back(false);
+    statements_.product.bind(1, std::int64_t{row});
+    statements_.product.bind(2, id);
+    MOSHAVER_CHECK(statements_.product.step());
+  }
+  return row;
+}
+
+Result<bool> Store::Writer::add_event(const EventRecord& event) {
+  XXH128_hash_t id;
+  if (!ids_.claim(event, id)) return false;
+  MOSHAVER_TRY(customer, customer_row(event.customer_id));
+  MOSHAVER_TRY(product, product_row(event.product_id));
+  segment_.add(customer, product, event);
+  segment_ids_.push_back(id);
+  if (segment_.full()) MOSHAVER_CHECK(flush());
+  return true;
+}
+
+Result<void> Store::Writer::flush() {
+  if (segment_.size() == 0) return {};
+  const auto count = static_cast<std::int64_t>(segment_.size());
+  const std::span<const char> columns = segment_.finish();
+  statements_.segment.bind(1, next_event_);
+  statements_.segment.bind(2, count);
+  statements_.segment.bind(3, checksum(columns));
+  statements_.segment.bind_blob(4, columns);
+  statements_.segment.bind_blob(
+      5, {reinterpret_cast<const char*>(segment_ids_.data()), segment_ids_.size() * sizeof(XXH128_hash_t)});
+  MOSHAVER_CHECK(statements_.segment.step());
+  next_event_ += count;
+  segment_ids_.clear();
+  return {};
+}
+
+Result<void> Store::Writer::put_product(const ProductRecord& product) {
+  MOSHAVER_TRY(row, product_row(product.product_id));
+  const char* kind = product.kind ? (*product.kind == ProductKind::service ? "service" : "good") : "";
+  auto& put = statements_.put_product;
+  put.bind(1, std::int64_t{row});
+  put.bind(2, product.title);
+  put.bind(3, product.title_fa);
+  put.bind(4, std::string_view(kind));
+  put.bind(5, product.category);
+  put.bind(6, product.brand);
+  put.bind(7, product.price);
+  put.bind(8, product.currency);
+  put.bind(9, product.stock);
+  put.bind(10, product.lead_days);
+  put.bind(11, product.regions);
+  put.bind(12, product.available_from);
+  put.bind(13, product.available_until);
+  put.bind(14, product.variant_of);
+  put.bind(15, product.goes_with);
+  put.bind(16, product.guide);
+  put.bind(17, product.tags);
+  put.bind(18, product.audience);
+  MOSHAVER_CHECK(put.step());
+  if (!product.title.empty()) titled_[row] = true;
+  return {};
+}
+
+Result<void> Store::Writer::name_product(const ProductRecord& product) {
+  const auto row = products_.find(product.product_id);
+  if (row && titled_[*row]) return {};
+  return put_product(product);
+}
+
+Result<void> Store::Writer::put_customer(const CustomerRecord& customer) {
+  MOSHAVER_TRY(row, customer_row(customer.customer_id));
+  auto& put = statements_.put_customer;
+  put.bind(1, std::int64_t{row});
+  put.bind(2, customer.kind);
+  put.bind(3, customer.relation);
+  put.bind(4, customer.account_id);
+  put.bind(5, customer.region);
+  put.bind(6, customer.segment);
+  put.bind(7, customer.birthday);
+  put.bind(8, customer.language);
+  put.bind(9, customer.consent);
+  MOSHAVER_CHECK(put.step());
+  return {};
+}
+
+Result<void> Store::Writer::commit() {
+  MOSHAVER_CHECK(flush());
+  MOSHAVER_CHECK(connection_->run("COMMIT"));
+  connection_ = nullptr;
+  return {};
+}
+
+}  // namespace moshaver
