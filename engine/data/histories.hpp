@@ -21,18 +21,14 @@
 
 namespace moshaver {
 
-struct Histories {
-  std::vector<std::uint64_t> offsets = {0};  // user_count + 1
-  std::vector<Purchase> purchases;           // by user, then time
+struct Histories : PurchaseHistories {
   std::vector<std::uint64_t> hidden_offsets = {0};
-  std::vector<ItemId> hidden;                // by user, ascending: never to be advised
-  std::vector<bool> internal;                // by user: staff, kept out of public popularity; may be empty: nobody
+  std::vector<ItemId> hidden;   // by user, ascending: never to be advised
+  std::vector<bool> internal;   // by user: staff, kept out of public popularity; may be shorter than the users
   std::uint32_t item_count = 0;
 
-  [[nodiscard]] std::uint32_t user_count() const { return static_cast<std::uint32_t>(offsets.size() - 1); }
-  [[nodiscard]] std::span<const Purchase> of(UserId user) const {
-    return std::span(purchases).subspan(offsets[user.row], offsets[user.row + 1] - offsets[user.row]);
-  }
+  [[nodiscard]] std::uint32_t user_count() const { return static_cast<std::uint32_t>(view().user_count()); }
+  [[nodiscard]] std::span<const Purchase> of(UserId user) const { return view().history(user); }
   [[nodiscard]] std::span<const ItemId> hidden_of(UserId user) const {
     if (hidden_offsets.size() <= user.row + 1) return {};
     return std::span(hidden).subspan(hidden_offsets[user.row], hidden_offsets[user.row + 1] - hidden_offsets[user.row]);

@@ -1,0 +1,41 @@
+#include "engine/data/dataset.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+namespace moshaver {
+
+Dataset make_dataset(EventTable&& table) {
+  Dataset data;
+  data.event_count = table.size();
+  for (const std::uint32_t time : table.time) {
+    if (time == 0) continue;
+    data.first_time = data.first_time == 0 ? time : std::min(data.first_time, time);
+    data.last_time = std::max(data.last_time, time);
+  }
+  data.histories = build_histories(table, &data.returns);
+  data.customers = std::move(table.customers);
+  data.products = std::move(table.products);
+  data.titles = std::move(table.titles);
+  return data;
+}
+
+std::string iso_date(std::uint32_t time) { return iso_time(time).substr(0, 10); }
+
+std::string iso_time(std::uint32_t time) {
+  if (time == 0) return "";
+  const std::chrono::sys_seconds instant{std::chrono::seconds{time}};
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{instant - day};
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text.data();
+}
+
+}  // namespace moshaver

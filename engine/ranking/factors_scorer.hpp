@@ -1,0 +1,35 @@
+// `factors`: the customer's vector folded in from the history, the best products by inner product from an index.
+//
+//   cost  fold-in (ridge_solver.hpp) and one search; evidence and scores come from the same ridge system
+#pragma once
+
+#include <memory>
+
+#include "engine/ranking/parts.hpp"
+#include "engine/ranking/scorer.hpp"
+#include "engine/retrieval/index.hpp"
+
+namespace moshaver {
+
+class FactorsScorer final : public Scorer {
+ public:
+  // Views the part, which must outlive it and stay where it is. `index` is over its item factors.
+  FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index);
+
+  [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
+  [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
+                                                               std::span<const Exclusions>) const override;
+  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
+  // By cosine.
+  [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
+
+  // The customer's vector: dim values, zeros when no product of the history is known.
+  void fold_in(const CustomerState&, std::span<float> out) const;
+
+ private:
+  const FactorsPart& part_;
+  std::unique_ptr<Index> index_;
+  std::vector<float> norms_;  // by item
+};
+
+}  // namespace moshaver

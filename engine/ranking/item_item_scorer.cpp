@@ -1,0 +1,55 @@
+#include "engine/ranking/item_item_scorer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/ranking/dense_scores.hpp"
+#include "engine/retrieval/top_k.hpp"
+
+namespace moshaver {
+
+float ItemItemScorer::weight_of(const HeldItem& held) const {
+  return part_.count_exponent == 0 ? 1 : std::pow(held.baskets, part_.count_exponent);
+}
+
+void ItemItemScorer::add_row(ItemId source, float weight, std::span<float> scores) const {
+  const auto targets = part_.rows.columns_of(source.row);
+  const auto values = part_.rows.values_of(source.row);
+  for (std::size_t at = 0; at < targets.size(); ++at) scores[targets[at]] += weight * values[at];
+}
+
+std::vector<ScoredItem> ItemItemScorer::top(const CustomerState& customer, std::size_t count,
+                                            const Exclusions& exclusions) const {
+  const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
+  for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
+    add_row(held.item, weight_of(held), scores);
+  }
+  TopK best(count);
+  best.push_block(scores, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });
+  return best.take();
+}
+
+std::vector<Contribution> ItemItemScorer::evidence(const CustomerState& customer, ItemId item) const {
+  std::vector<Contribution> contributions;
+  if (item.row >= popularity_.size()) return contributions;
+  for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
+    const auto targets = part_.rows.columns_of(held.item.row);
+    const auto found = std::lower_bound(targets.begin(), targets.end(), item.row);
+    if (found == targets.end() || *found != item.row) continue;
+    const float value = part_.rows.values_of(held.item.row)[static_cast<std::size_t>(found - targets.begin())];
+    contributions.push_back({ReasonCode::bought_together, held.item, weight_of(held) * value, 0});
+  }
+  contributions.push_back({ReasonCode::popular, item, popularity_weight_ * popularity_[item.row], 0});
+  sort_largest_first(contributions);
+  return contributions;
+}
+
+std::vector<ScoredItem> ItemItemScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
+  const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
+  add_row(item, 1, scores);
+  TopK best(count);
+  best.push_block(scores, ItemId{0}, [&](ItemId other) { return other != item && exclusions.allows(other); });
+  return best.take();
+}
+
+}  // namespace moshaver

@@ -1,0 +1,59 @@
+// What learners yield and the engine knows how to score: four kinds of part. A learner is new code in models/; a part is
+// data, written to the model directory and read back as it was.
+//
+//   factors    dense vectors: score = x_u · y_i, x_u folded in from the history           ridge_solver.hpp
+//   item_item  sparse rows from product to product: score = Σ_h w_h K(h, i)
+//   rhythm     how one's own past repeats, and that of the customers most like one
+//   table      a score a product, the same for everybody: what is popular
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/data/sparse_rows.hpp"
+#include "engine/linalg/factor_matrix.hpp"
+
+namespace moshaver {
+
+struct FactorsPart {
+  FactorMatrix item_factors;       // item_count x dim, in the eigenbasis of its own gramian
+  std::vector<float> eigenvalues;  // of that gramian: its diagonal in this basis
+  float unobserved_weight = 0;     // a0
+  float regularization = 0;        // λ
+  float frequency_exponent = 1;    // ν: a customer's ridge is λ (|history| + a0 item_count)^ν
+  float count_exponent = 0;        // confidence of a product held in n baskets: n^this
+};
+
+struct ItemItemPart {
+  SparseRows rows;           // source x target
+  float count_exponent = 0;  // weight of a product held in n baskets: n^this
+};
+
+// TIFU-KNN (Hu et al., SIGIR 2020): a profile is the mean over `groups` groups of baskets of group_decay^age times the
+// mean over the group's baskets of basket_decay^age; a score is own_share of the own profile plus the rest of the mean
+// profile of the nearest customers by cosine.
+struct RhythmPart {
+  std::uint32_t groups = 7;
+  float basket_decay = 0.9F, group_decay = 0.7F, own_share = 0.5F;
+  std::uint32_t neighbours = 300;
+  std::uint32_t holders_cap = 5'000;  // per product, only so many holders, evenly chosen, are looked at
+};
+
+struct TablePart {
+  std::vector<float> scores;  // by item, >= 0
+};
+
+using PartData = std::variant<FactorsPart, ItemItemPart, RhythmPart, TablePart>;
+inline constexpr const char* part_kind_names[] = {"factors", "item_item", "rhythm", "table"};  // by variant index
+
+// A trained model: one part that ranks, and the general answer behind it for ties, strangers and empty places.
+struct Model {
+  std::string recipe;
+  PartData part;
+  TablePart popularity;            // scaled to a maximum of 1
+  float popularity_weight = 1e-5F;  // of the general answer within the score of item_item and rhythm
+};
+
+}  // namespace moshaver

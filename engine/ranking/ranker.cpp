@@ -1,0 +1,93 @@
+#include "engine/ranking/ranker.hpp"
+
+#include <algorithm>
+
+#include "engine/ranking/factors_scorer.hpp"
+#include "engine/ranking/item_item_scorer.hpp"
+#include "engine/ranking/rhythm_scorer.hpp"
+#include "engine/retrieval/exact_index.hpp"
+#include "engine/retrieval/hnsw_index.hpp"
+
+namespace moshaver {
+
+namespace {
+
+void pad(FactorsPart& part, std::uint32_t item_count) {
+  const std::size_t dim = part.item_factors.dim();
+  if (part.item_factors.rows() == item_count) return;
+  const auto known = part.item_factors.values();
+  std::vector<float> values(known.begin(), known.end());
+  values.resize(item_count * dim, 0.0F);
+  part.item_factors = FactorMatrix(item_count, dim, std::move(values));
+}
+void pad(ItemItemPart& part, std::uint32_t item_count) {
+  part.rows.offsets.resize(item_count + std::size_t{1}, part.rows.offsets.back());
+}
+void pad(RhythmPart&, std::uint32_t) {}
+void pad(TablePart& part, std::uint32_t item_count) { part.scores.resize(item_count, 0.0F); }
+
+Result<std::unique_ptr<Index>> build_index(const FactorMatrix& factors, IndexKind kind) {
+  if (kind == IndexKind::hnsw) {
+    return HnswIndex::build(factors, {}).map(
+        [](HnswIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<HnswIndex>(std::move(index)); });
+  }
+  return ExactIndex::build(factors).map(
+      [](ExactIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<ExactIndex>(std::move(index)); });
+}
+
+}  // namespace
+
+Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind kind) {
+  if (model.popularity.scores.size() > histories.item_count) {
+    return failure(ErrorCode::invalid_argument, "the model knows more products than the data: train again");
+  }
+  pad(model.popularity, histories.item_count);
+  std::visit([&](auto& part) { pad(part, histories.item_count); }, model.part);
+
+  Ranker ranker(std::move(model));
+  Model& owned = *ranker.model_;
+  if (const auto* factors = std::get_if<FactorsPart>(&owned.part)) {
+    MOSHAVER_TRY(index, build_index(factors->item_factors, kind));
+    ranker.scorer_ = std::make_unique<FactorsScorer>(*factors, std::move(index));
+  } else if (const auto* item_item = std::get_if<ItemItemPart>(&owned.part)) {
+    ranker.scorer_ = std::make_unique<ItemItemScorer>(*item_item, owned.popularity, owned.popularity_weight);
+  } else if (const auto* rhythm = std::get_if<RhythmPart>(&owned.part)) {
+    ranker.scorer_ = std::make_unique<RhythmScorer>(*rhythm, owned.popularity, owned.popularity_weight, histories);
+  } else {
+    ranker.scorer_ = std::make_unique<TableScorer>(std::get<TablePart>(owned.part));
+  }
+  return ranker;
+}
+
+bool Ranker::knows_any(std::span<const Purchase> history) const {
+  return std::any_of(history.begin(), history.end(), [&](const Purchase& purchase) { return knows(purchase.item); });
+}
+
+const Scorer& Ranker::scorer_for(const CustomerState& customer) const {
+  if (knows_any(customer.history)) return *scorer_;
+  return general_;
+}
+
+std::vector<ScoredItem> Ranker::top(const CustomerState& customer, std::size_t count,
+                                    const Exclusions& exclusions) const {
+  return scorer_for(customer).top(customer, count, exclusions);
+}
+
+std::vector<std::vector<ScoredItem>> Ranker::top_batch(std::span<const CustomerState> customers, std::size_t count,
+                                                       std::span<const Exclusions> exclusions) const {
+  auto answers = scorer_->top_batch(customers, count, exclusions);
+  for (std::size_t at = 0; at < customers.size(); ++at) {
+    if (!knows_any(customers[at].history)) answers[at] = general_.top(customers[at], count, exclusions[at]);
+  }
+  return answers;
+}
+
+std::vector<Contribution> Ranker::evidence(const CustomerState& customer, ItemId item) const {
+  return scorer_for(customer).evidence(customer, item);
+}
+
+std::vector<ScoredItem> Ranker::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
+  return scorer_->similar(item, count, exclusions);
+}
+
+}  // namespace moshaver

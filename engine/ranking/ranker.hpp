@@ -1,0 +1,50 @@
+// A trained model, ready to answer: its own part for customers whose history it knows something of, and the general
+// answer (what is popular) for everybody else. This is the path that is served, and the one that evaluation measures.
+//
+//   owns     the model; views the histories only while it is built
+//   threads  immutable once built: share it
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/data/histories.hpp"
+#include "engine/ranking/parts.hpp"
+#include "engine/ranking/scorer.hpp"
+#include "engine/ranking/table_scorer.hpp"
+#include "moshaver/result.hpp"
+
+namespace moshaver {
+
+enum class IndexKind { exact, hnsw };  // of factors
+
+class Ranker {
+ public:
+  // A model of fewer products than the histories have is padded: what came after it was trained scores nothing.
+  // Errors: invalid_argument for factors that cannot be indexed, or more products than the histories have.
+  [[nodiscard]] static Result<Ranker> build(Model, const Histories&, IndexKind = IndexKind::exact);
+
+  [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const;
+  [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
+                                                               std::span<const Exclusions>) const;
+  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const;
+  [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const;
+  // The model has seen the product bought.
+  [[nodiscard]] bool knows(ItemId item) const {
+    return item.row < model_->popularity.scores.size() && model_->popularity.scores[item.row] > 0;
+  }
+  [[nodiscard]] bool knows_any(std::span<const Purchase> history) const;
+
+  [[nodiscard]] const Model& model() const { return *model_; }
+
+ private:
+  explicit Ranker(Model model) : model_(std::make_unique<Model>(std::move(model))), general_(model_->popularity) {}
+  [[nodiscard]] const Scorer& scorer_for(const CustomerState&) const;
+
+  std::unique_ptr<Model> model_;  // scorers view it: it must not move
+  std::unique_ptr<Scorer> scorer_;
+  TableScorer general_;
+};
+
+}  // namespace moshaver

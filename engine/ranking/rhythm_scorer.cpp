@@ -1,0 +1,157 @@
+#include "engine/ranking/rhythm_scorer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/ranking/dense_scores.hpp"
+#include "engine/retrieval/top_k.hpp"
+
+namespace moshaver {
+
+namespace {
+
+SparseRows all_profiles(const Histories& histories, const RhythmPart& part) {
+  SparseRows profiles;
+  profiles.offsets.reserve(histories.offsets.size());
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    for (const ProfileEntry& entry : rhythm_profile(histories.of(UserId{user}), part)) {
+      profiles.columns.push_back(entry.item.row);
+      profiles.values.push_back(entry.weight);
+    }
+    profiles.offsets.push_back(profiles.columns.size());
+  }
+  return profiles;
+}
+
+// Rows longer than `cap` thinned to evenly chosen entries.
+SparseRows thinned(const SparseRows& rows, std::uint32_t cap) {
+  SparseRows out;
+  for (std::uint32_t row = 0; row < rows.row_count(); ++row) {
+    const auto columns = rows.columns_of(row);
+    const auto values = rows.values_of(row);
+    const std::size_t kept = std::min<std::size_t>(columns.size(), cap);
+    for (std::size_t at = 0; at < kept; ++at) {
+      out.columns.push_back(columns[at * columns.size() / kept]);
+      out.values.push_back(values[at * columns.size() / kept]);
+    }
+    out.offsets.push_back(out.columns.size());
+  }
+  return out;
+}
+
+}  // namespace
+
+RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, float popularity_weight,
+                           const Histories& histories)
+    : part_(part),
+      popularity_(popularity.scores),
+      popularity_weight_(popularity_weight),
+      profiles_(all_profiles(histories, part)),
+      holders_(thinned(transpose(profiles_, histories.item_count), part.holders_cap)) {
+  std::vector<double> item_squares(histories.item_count, 0.0);
+  for (std::uint32_t user = 0; user < profiles_.row_count(); ++user) {
+    double square = 0;
+    const auto items = profiles_.columns_of(user);
+    const auto values = profiles_.values_of(user);
+    for (std::size_t at = 0; at < items.size(); ++at) {
+      const double value = values[at];
+      square += value * value;
+      item_squares[items[at]] += value * value;
+    }
+    user_norms_.push_back(static_cast<float>(std::sqrt(square)));
+  }
+  for (const double square : item_squares) item_norms_.push_back(static_cast<float>(std::sqrt(square)));
+}
+
+std::vector<ProfileEntry> RhythmScorer::profile_of(const CustomerState& customer) const {
+  std::vector<ProfileEntry> profile = rhythm_profile(customer.history, part_);
+  std::erase_if(profile, [&](const ProfileEntry& entry) { return entry.item.row >= popularity_.size(); });
+  return profile;
+}
+
+// The nearest customers by cosine, nearest first. The customer's own norm is the same for all and left out.
+std::vector<UserId> RhythmScorer::neighbours_of(const CustomerState& customer,
+                                                std::span<const ProfileEntry> profile) const {
+  thread_local std::vector<float> products;
+  thread_local std::vector<std::uint32_t> touched;
+  products.resize(profiles_.row_count(), 0.0F);
+  for (const ProfileEntry& entry : profile) {
+    const auto users = holders_.columns_of(entry.item.row);
+    const auto values = holders_.values_of(entry.item.row);
+    for (std::size_t at = 0; at < users.size(); ++at) {
+      if (products[users[at]] == 0) touched.push_back(users[at]);
+      products[users[at]] += entry.weight * values[at];
+    }
+  }
+  TopK nearest(part_.neighbours);  // of users, whose rows stand in for items
+  for (const std::uint32_t user : touched) {
+    if (customer.user != UserId{user} && user_norms_[user] > 0) {
+      nearest.push({ItemId{user}, products[user] / user_norms_[user]});
+    }
+    products[user] = 0;
+  }
+  touched.clear();
+  std::vector<UserId> users;
+  for (const ScoredItem& neighbour : nearest.take()) users.push_back(UserId{neighbour.item.row});
+  return users;
+}
+
+std::vector<ScoredItem> RhythmScorer::top(const CustomerState& customer, std::size_t count,
+                                          const Exclusions& exclusions) const {
+  const std::vector<ProfileEntry> profile = profile_of(customer);
+  const std::vector<UserId> neighbours = neighbours_of(customer, profile);
+  const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
+  for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
+  const float share = neighbours.empty() ? 0 : (1 - part_.own_share) / static_cast<float>(neighbours.size());
+  for (const UserId neighbour : neighbours) {
+    const auto items = profiles_.columns_of(neighbour.row);
+    const auto values = profiles_.values_of(neighbour.row);
+    for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += share * values[at];
+  }
+  TopK best(count);
+  best.push_block(scores, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });
+  return best.take();
+}
+
+std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, ItemId item) const {
+  std::vector<Contribution> contributions;
+  if (item.row >= popularity_.size()) return contributions;
+  const std::vector<ProfileEntry> profile = profile_of(customer);
+  const std::vector<UserId> neighbours = neighbours_of(customer, profile);
+  for (const ProfileEntry& entry : profile) {
+    if (entry.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * entry.weight, 0});
+  }
+  const float share = neighbours.empty() ? 0 : (1 - part_.own_share) / static_cast<float>(neighbours.size());
+  Contribution others{ReasonCode::customers_like_you, item, 0, 0};
+  for (const UserId neighbour : neighbours) {
+    const auto items = profiles_.columns_of(neighbour.row);
+    const auto found = std::lower_bound(items.begin(), items.end(), item.row);
+    if (found == items.end() || *found != item.row) continue;
+    others.amount += share * profiles_.values_of(neighbour.row)[static_cast<std::size_t>(found - items.begin())];
+    ++others.customers;
+  }
+  contributions.push_back(others);
+  contributions.push_back({ReasonCode::popular, item, popularity_weight_ * popularity_[item.row], 0});
+  sort_largest_first(contributions);
+  return contributions;
+}
+
+std::vector<ScoredItem> RhythmScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
+  const std::span<float> scores = dense_scores(popularity_, 0);
+  const auto users = holders_.columns_of(item.row);
+  const auto weights = holders_.values_of(item.row);
+  for (std::size_t holder = 0; holder < users.size(); ++holder) {
+    const auto items = profiles_.columns_of(users[holder]);
+    const auto values = profiles_.values_of(users[holder]);
+    for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weights[holder] * values[at];
+  }
+  for (std::size_t other = 0; other < scores.size(); ++other) {
+    const float norms = item_norms_[other] * item_norms_[item.row];
+    scores[other] = norms > 0 ? scores[other] / norms : 0;
+  }
+  TopK best(count);
+  best.push_block(scores, ItemId{0}, [&](ItemId other) { return other != item && exclusions.allows(other); });
+  return best.take();
+}
+
+}  // namespace moshaver

@@ -1,0 +1,54 @@
+#include "engine/ranking/scorer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace moshaver {
+
+std::string_view to_string(ReasonCode code) {
+  switch (code) {
+    case ReasonCode::bought_together: return "bought_together";
+    case ReasonCode::similar_taste: return "similar_taste";
+    case ReasonCode::buy_again: return "buy_again";
+    case ReasonCode::customers_like_you: return "customers_like_you";
+    case ReasonCode::popular: return "popular";
+  }
+  return "unknown";
+}
+
+std::vector<std::vector<ScoredItem>> Scorer::top_batch(std::span<const CustomerState> customers, std::size_t count,
+                                                       std::span<const Exclusions> exclusions) const {
+  std::vector<std::vector<ScoredItem>> answers;
+  answers.reserve(customers.size());
+  for (std::size_t at = 0; at < customers.size(); ++at) answers.push_back(top(customers[at], count, exclusions[at]));
+  return answers;
+}
+
+std::vector<HeldItem> held_items(std::span<const Purchase> history, std::uint32_t item_count) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> held;  // item, basket
+  held.reserve(history.size());
+  for (const Purchase& purchase : history) {
+    if (purchase.item.row < item_count) held.emplace_back(purchase.item.row, purchase.order);
+  }
+  std::sort(held.begin(), held.end());
+  held.erase(std::unique(held.begin(), held.end()), held.end());
+  std::vector<HeldItem> items;
+  items.reserve(held.size());
+  for (const auto& [item, basket] : held) {
+    if (!items.empty() && items.back().item.row == item) {
+      items.back().baskets += 1;
+    } else {
+      items.push_back({ItemId{item}, 1});
+    }
+  }
+  return items;
+}
+
+void sort_largest_first(std::vector<Contribution>& contributions) {
+  std::erase_if(contributions, [](const Contribution& contribution) { return contribution.amount == 0; });
+  std::stable_sort(contributions.begin(), contributions.end(), [](const Contribution& a, const Contribution& b) {
+    return std::abs(a.amount) > std::abs(b.amount);
+  });
+}
+
+}  // namespace moshaver

@@ -1,0 +1,72 @@
+// What every kind of part can do once it is ready to answer: score, and say what each past purchase contributed.
+// Score and evidence come from the same arithmetic, so a reason cannot drift from the ranking (METHODS 2).
+//
+//   scores   comparable within one answer; the contributions of an item sum to its score to float precision
+//   threads  logically immutable once built: share among all threads (scratch space is per thread)
+//   errors   none once built; rows beyond the part's products are ignored in histories and score nothing
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/data/purchase.hpp"
+#include "engine/retrieval/exclusions.hpp"
+#include "moshaver/types.hpp"
+
+namespace moshaver {
+
+enum class ReasonCode : std::uint8_t {
+  bought_together,     // customers who bought `source` buy this            item_item
+  similar_taste,       // it lies near `source` in taste                    factors
+  buy_again,           // the customer's own rhythm                         rhythm
+  customers_like_you,  // `customers` most alike hold it                    rhythm
+  popular,             // it is bought most by everybody                    table
+};
+std::string_view to_string(ReasonCode);
+
+struct Contribution {
+  ReasonCode code = ReasonCode::popular;
+  ItemId source;                // the past purchase behind it; the item itself where none is
+  float amount = 0;             // its share of the score, in the score's own measure; may be negative
+  std::uint32_t customers = 0;  // how many stand behind a customers_like_you
+};
+
+// Whom to answer. Views; valid during the call.
+struct CustomerState {
+  std::span<const Purchase> history;  // by time
+  std::optional<UserId> user;         // a row of the histories the scorer was built over: not a neighbour of itself
+};
+
+class Scorer {
+ public:
+  virtual ~Scorer() = default;
+
+  // The best `count` that `exclusions` allow, all of them when there are fewer; best first.
+  [[nodiscard]] virtual std::vector<ScoredItem> top(const CustomerState&, std::size_t count,
+                                                    const Exclusions&) const = 0;
+  // One answer a customer, on the calling thread; faster than one by one where there is a product of matrices in it.
+  [[nodiscard]] virtual std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>,
+                                                                       std::size_t count,
+                                                                       std::span<const Exclusions>) const;
+  // Largest first; only what is not 0. Sums to the score that top() gives the item.
+  [[nodiscard]] virtual std::vector<Contribution> evidence(const CustomerState&, ItemId) const = 0;
+  // Products most like this one, itself left out.
+  [[nodiscard]] virtual std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const = 0;
+};
+
+// The weight of products held in n baskets, and other sums over a history, want each product once.
+struct HeldItem {
+  ItemId item;
+  float baskets = 1;
+};
+// Distinct products of a history, ascending, with the number of separate baskets that held each; those with rows from
+// item_count on are left out.
+[[nodiscard]] std::vector<HeldItem> held_items(std::span<const Purchase> history, std::uint32_t item_count);
+
+void sort_largest_first(std::vector<Contribution>&);
+
+}  // namespace moshaver

@@ -1,0 +1,23 @@
+// `table`: the same score for everybody. The general answer to strangers and empty histories.
+#pragma once
+
+#include "engine/ranking/parts.hpp"
+#include "engine/ranking/scorer.hpp"
+
+namespace moshaver {
+
+class TableScorer final : public Scorer {
+ public:
+  // Views the table, which must outlive it.
+  explicit TableScorer(const TablePart& table) : scores_(table.scores) {}
+
+  [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
+  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
+  // What is popular beside it: a table knows nothing of likeness.
+  [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
+
+ private:
+  std::span<const float> scores_;
+};
+
+}  // namespace moshaver

@@ -1,0 +1,114 @@
+#include "models/ials/ials.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <numbers>
+#include <string>
+
+#include "engine/embedding/ridge_solver.hpp"
+#include "engine/linalg/blas.hpp"
+#include "engine/parallel/parallel_for.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014) at position `counter`.
+std::uint64_t random_bits(std::uint64_t counter) {
+  std::uint64_t bits = counter * 0x9e3779b97f4a7c15ULL;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
+  return bits ^ (bits >> 31);
+}
+
+double uniform(std::uint64_t counter) { return (static_cast<double>(random_bits(counter) >> 11) + 0.5) * 0x1p-53; }
+
+}  // namespace
+
+FactorMatrix initial_factors(std::size_t rows, std::size_t dim, std::uint64_t seed) {
+  FactorMatrix factors(rows, dim);
+  const double deviation = 0.1 / std::sqrt(static_cast<double>(dim));
+  std::uint64_t counter = random_bits(seed + 1);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (float& value : factors.row(row)) {
+      // Box and Muller: library distributions differ from one standard library to the next.
+      const double radius = std::sqrt(-2 * std::log(uniform(counter++)));
+      value = static_cast<float>(deviation * radius * std::cos(2 * std::numbers::pi * uniform(counter++)));
+    }
+  }
+  return factors;
+}
+
+void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& target, const IalsConfig& config,
+                const ProgressSink& progress) {
+  const std::size_t dim = fixed.dim(), threads = thread_count_or_all(config.threads);
+  const Eigenbasis basis = eigenbasis(gramian(fixed, threads), dim);
+  rotate(fixed, basis.vectors, threads);
+  std::vector<float> base(dim);
+  for (std::size_t at = 0; at < dim; ++at) {
+    base[at] = static_cast<float>(config.unobserved_weight * std::max(basis.values[at], 0.0));
+  }
+
+  struct Scratch {
+    RidgeSolver solver;
+    std::vector<float> diagonal;
+    std::vector<WeightedItem> history;
+  };
+  std::vector<Scratch> scratch(threads);
+  std::mutex reporting;
+  std::uint64_t done = 0;
+  parallel_for(rows.row_count(), 256, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
+    auto& [solver, diagonal, history] = scratch[thread];
+    for (std::size_t at = first; at < last; ++at) {
+      const auto row = static_cast<std::uint32_t>(at);
+      const double frequency =
+          static_cast<double>(rows.size_of(row)) + config.unobserved_weight * static_cast<double>(fixed.rows());
+      const auto ridge = static_cast<float>(config.regularization * std::pow(frequency, config.frequency_exponent));
+      diagonal.assign(base.begin(), base.end());
+      for (float& value : diagonal) value += ridge;
+      history.clear();
+      const auto columns = rows.columns_of(row);
+      const auto counts = rows.values_of(row);
+      for (std::size_t entry = 0; entry < columns.size(); ++entry) {
+        const float confidence = config.count_exponent == 0 ? 1 : std::pow(counts[entry], static_cast<float>(config.count_exponent));
+        history.push_back({ItemId{columns[entry]}, confidence});
+      }
+      solver.solve(fixed, diagonal, history, target.row(at));
+    }
+    const std::lock_guard lock(reporting);
+    done += last - first;
+    report(progress, {"", done, rows.row_count(), "rows"});
+  });
+}
+
+FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig& config,
+                       const ProgressSink& progress) {
+  const SparseRows by_item = transpose(by_user, item_count);
+  FactorMatrix user_factors(by_user.row_count(), config.dim);
+  FactorMatrix item_factors = initial_factors(item_count, config.dim, config.seed);
+  const std::uint64_t rows_a_sweep = std::uint64_t{by_user.row_count()} + item_count;
+  for (std::size_t sweep = 0; sweep < config.sweeps; ++sweep) {
+    const std::string stage = "iALS sweep " + std::to_string(sweep + 1) + " of " + std::to_string(config.sweeps);
+    const auto after = [&](std::uint64_t before) -> ProgressSink {
+      return [&, before](const Progress& half) {
+        report(progress, {stage, sweep * rows_a_sweep + before + half.done, config.sweeps * rows_a_sweep, "rows"});
+      };
+    };
+    solve_rows(by_user, item_factors, user_factors, config, after(0));
+    solve_rows(by_item, user_factors, item_factors, config, after(by_user.row_count()));
+  }
+
+  const Eigenbasis basis = eigenbasis(gramian(item_factors, thread_count_or_all(config.threads)), config.dim);
+  rotate(item_factors, basis.vectors, thread_count_or_all(config.threads));
+  FactorsPart part;
+  part.item_factors = std::move(item_factors);
+  for (const double value : basis.values) part.eigenvalues.push_back(static_cast<float>(std::max(value, 0.0)));
+  part.unobserved_weight = static_cast<float>(config.unobserved_weight);
+  part.regularization = static_cast<float>(config.regularization);
+  part.frequency_exponent = static_cast<float>(config.frequency_exponent);
+  part.count_exponent = static_cast<float>(config.count_exponent);
+  return part;
+}
+
+}  // namespace moshaver

@@ -1,0 +1,19 @@
+// `popular`: what most customers bought lately.
+//
+//   score   Σ over customers of 2^(-age of their latest purchase / half_life_days), scaled to a maximum of 1; without
+//           timestamps every purchase counts 1. Staff (relation internal) do not count
+//   cost    one pass over the purchases
+#pragma once
+
+#include "engine/data/histories.hpp"
+#include "engine/ranking/parts.hpp"
+
+namespace moshaver {
+
+struct PopularConfig {
+  double half_life_days = 30;  // 0: no decay
+};
+
+[[nodiscard]] TablePart train_popular(const Histories&, const PopularConfig&);
+
+}  // namespace moshaver

@@ -1,2 +1,0 @@
-// Placeholder until the learners arrive.
-namespace moshaver {}
