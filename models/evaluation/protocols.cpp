@@ -1,0 +1,192 @@
+#include "models/evaluation/protocols.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+#include <utility>
+
+#include "models/evaluation/random.hpp"
+
+namespace moshaver {
+namespace {
+
+constexpr std::uint32_t day_seconds = 86'400;
+constexpr std::uint32_t longest_window_days = 30;
+
+std::uint32_t row(std::size_t user) { return static_cast<std::uint32_t>(user); }
+
+void sort_distinct(std::vector<ItemId>& items) {
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
+// One pass over all users. `split_of(user, history)` gives the test that says of a purchase whether it is held out.
+template <class SplitOf>
+Holdout split(PurchaseView view, SplitOf split_of) {
+  Holdout holdout;
+  holdout.train.offsets.reserve(view.user_count() + 1);
+  holdout.train.purchases.reserve(view.purchases.size());
+  holdout.truth_offsets.reserve(view.user_count() + 1);
+  std::vector<ItemId> truth;
+  for (std::size_t user = 0; user < view.user_count(); ++user) {
+    const std::span<const Purchase> history = view.history({row(user)});
+    const auto held_out = split_of(user, history);
+    truth.clear();
+    for (const Purchase& purchase : history) {
+      if (held_out(purchase)) {
+        truth.push_back(purchase.item);
+      } else {
+        holdout.train.purchases.push_back(purchase);
+      }
+    }
+    sort_distinct(truth);
+    holdout.truth_items.insert(holdout.truth_items.end(), truth.begin(), truth.end());
+    holdout.train.offsets.push_back(holdout.train.purchases.size());
+    holdout.truth_offsets.push_back(holdout.truth_items.size());
+  }
+  return holdout;
+}
+
+std::uint32_t latest_time(std::span<const Purchase> purchases) {
+  std::uint32_t latest = 0;
+  for (const Purchase& purchase : purchases) latest = std::max(latest, purchase.time);
+  return latest;
+}
+
+std::uint32_t latest_order(std::span<const Purchase> history) {
+  std::uint32_t latest = 0;
+  for (const Purchase& purchase : history) latest = std::max(latest, purchase.order);
+  return latest;
+}
+
+bool has_two_orders(std::span<const Purchase> history) {
+  return std::any_of(history.begin(), history.end(),
+                     [&](const Purchase& purchase) { return purchase.order != history.front().order; });
+}
+
+// Days that hold a tenth of the dated purchases, 1 to 30; 0 where no window is sensible.
+std::uint32_t window_days(std::span<const Purchase> purchases) {
+  const std::uint32_t latest = latest_time(purchases);
+  std::vector<std::uint64_t> of_day(longest_window_days);  // counted back from the latest purchase
+  std::uint64_t dated = 0;
+  for (const Purchase& purchase : purchases) {
+    if (purchase.time == 0) continue;
+    ++dated;
+    const std::uint32_t day = (latest - purchase.time) / day_seconds;
+    if (day < longest_window_days) ++of_day[day];
+  }
+  if (dated == 0 || dated * 10 < purchases.size() * 9) return 0;
+  std::uint32_t days = 0;
+  std::uint64_t held_out = 0;
+  while (days < longest_window_days && held_out * 10 < dated) held_out += of_day[days++];
+  // Too little to judge by: a shop at rest for years, or one purchase dated by a clock gone wrong.
+  const bool sensible = held_out * 2 <= dated && held_out * 1000 >= dated;
+  return sensible ? days : 0;
+}
+
+}  // namespace
+
+Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
+  const std::uint32_t latest = latest_time(view.purchases);
+  const auto held_out = [&](const Purchase& purchase) {
+    return purchase.time != 0 && (latest - purchase.time) / day_seconds < days;
+  };
+  return split(view, [&](std::size_t, std::span<const Purchase>) { return held_out; });
+}
+
+Holdout hold_out_last_basket(PurchaseView view) {
+  return split(view, [](std::size_t, std::span<const Purchase> history) {
+    const bool judged = has_two_orders(history);
+    const std::uint32_t last = latest_order(history);
+    return [judged, last](const Purchase& purchase) { return judged && purchase.order == last; };
+  });
+}
+
+Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed) {
+  assert(fraction >= 0);
+  assert(fraction <= 1);
+  return split(view, [&](std::size_t user, std::span<const Purchase> history) {
+    std::vector<ItemId> items = distinct_items(history);
+    Random random(seed, user);
+    const auto wanted = static_cast<std::size_t>(fraction * static_cast<double>(items.size()) + random.uniform());
+    const std::size_t count = items.empty() ? 0 : std::min(wanted, items.size() - 1);
+    for (std::size_t i = 0; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
+    items.resize(count);
+    std::sort(items.begin(), items.end());
+    return [held = std::move(items)](const Purchase& purchase) {
+      return std::binary_search(held.begin(), held.end(), purchase.item);
+    };
+  });
+}
+
+HoldoutPlan choose_holdout(PurchaseView view, std::uint64_t seed) {
+  if (const std::uint32_t days = window_days(view.purchases); days > 0) {
+    return {.kind = HoldoutKind::last_days, .days = days};
+  }
+  std::size_t customers = 0, returning = 0;
+  for (std::size_t user = 0; user < view.user_count(); ++user) {
+    const std::span<const Purchase> history = view.history({row(user)});
+    if (history.empty()) continue;
+    ++customers;
+    if (has_two_orders(history)) ++returning;
+  }
+  if (returning > 0 && returning * 5 >= customers) return {.kind = HoldoutKind::last_basket};
+  return {.kind = HoldoutKind::random_items, .fraction = 0.1, .seed = seed};
+}
+
+Holdout hold_out(PurchaseView view, const HoldoutPlan& plan) {
+  switch (plan.kind) {
+    case HoldoutKind::last_days:
+      return hold_out_last_days(view, plan.days);
+    case HoldoutKind::last_basket:
+      return hold_out_last_basket(view);
+    case HoldoutKind::random_items:
+      break;
+  }
+  return hold_out_random(view, plan.fraction, plan.seed);
+}
+
+std::string describe(const HoldoutPlan& plan) {
+  switch (plan.kind) {
+    case HoldoutKind::last_days:
+      return plan.days == 1 ? "purchases of the last day"
+                            : "purchases of the last " + std::to_string(plan.days) + " days";
+    case HoldoutKind::last_basket:
+      return "each customer's last basket";
+    case HoldoutKind::random_items:
+      break;
+  }
+  const auto percent = static_cast<int>(plan.fraction * 100 + 0.5);
+  return "a random " + std::to_string(percent) + "% of each customer's products, seed " + std::to_string(plan.seed);
+}
+
+std::vector<ItemId> distinct_items(std::span<const Purchase> history) {
+  std::vector<ItemId> items;
+  items.reserve(history.size());
+  for (const Purchase& purchase : history) items.push_back(purchase.item);
+  sort_distinct(items);
+  return items;
+}
+
+std::vector<ItemId> without_owned(std::span<const ItemId> truth, std::span<const ItemId> owned) {
+  std::vector<ItemId> fresh;
+  std::set_difference(truth.begin(), truth.end(), owned.begin(), owned.end(), std::back_inserter(fresh));
+  return fresh;
+}
+
+void remove_owned_from_truth(Holdout& holdout) {
+  std::vector<std::uint64_t> offsets = {0};
+  std::vector<ItemId> items;
+  offsets.reserve(holdout.truth_offsets.size());
+  for (std::size_t user = 0; user + 1 < holdout.truth_offsets.size(); ++user) {
+    const UserId id{row(user)};
+    const std::vector<ItemId> fresh =
+        without_owned(holdout.truth(id), distinct_items(holdout.train.view().history(id)));
+    items.insert(items.end(), fresh.begin(), fresh.end());
+    offsets.push_back(items.size());
+  }
+  holdout.truth_offsets = std::move(offsets);
+  holdout.truth_items = std::move(items);
+}
+
+}  // namespace moshaver

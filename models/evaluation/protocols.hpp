@@ -1,0 +1,73 @@
+// What to hide from training so that it can be asked for: ways of splitting purchase histories.
+//
+//   train    what may be learned from: same users, the held-out purchases gone. Where the latest are held out
+//            (last_days, last_basket) that is the start of each history, if it is sorted by time
+//   truth    per user the distinct items of the held-out purchases, ascending; empty: nothing to judge
+//   owned    truth may hold items bought before as well (repeats). Where owned items are masked from the lists, take
+//            them out of the truth with remove_owned_from_truth: what cannot be shown cannot be asked for
+//   source   time windows: METHODS.md section 7, a random part is not like the future
+//   read     tests/evaluation/protocols_test.cpp
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/data/purchase.hpp"
+
+namespace moshaver {
+
+struct Holdout {
+  PurchaseHistories train;
+  std::vector<std::uint64_t> truth_offsets = {0};  // users + 1
+  std::vector<ItemId> truth_items;
+
+  [[nodiscard]] std::span<const ItemId> truth(UserId user) const {
+    assert(user.row + 1 < truth_offsets.size());
+    return std::span(truth_items)
+        .subspan(truth_offsets[user.row], truth_offsets[user.row + 1] - truth_offsets[user.row]);
+  }
+};
+
+// Everything bought in the last `days` times 24 hours, counted back from the latest purchase of all (which is within).
+// Purchases of unknown time stay in train.
+[[nodiscard]] Holdout hold_out_last_days(PurchaseView, std::uint32_t days);
+
+// The last order of each customer who has at least two.
+[[nodiscard]] Holdout hold_out_last_basket(PurchaseView);
+
+// A random share of each customer's distinct items, all purchases of them; at least one item stays, so a customer
+// with a single item keeps it. The number is rounded up or down by chance: over all customers the share is met, and
+// who has three items is sometimes judged on one. Depends on the seed, the row and the user's items only.
+// 0 <= fraction <= 1.
+[[nodiscard]] Holdout hold_out_random(PurchaseView, double fraction, std::uint64_t seed);
+
+enum class HoldoutKind : std::uint8_t { last_days, last_basket, random_items };
+
+struct HoldoutPlan {
+  HoldoutKind kind = HoldoutKind::random_items;
+  std::uint32_t days = 0;  // of last_days
+  double fraction = 0;     // of random_items
+  std::uint64_t seed = 0;  // of random_items
+  bool operator==(const HoldoutPlan&) const = default;
+};
+
+// The sensible choice for data that came without instructions:
+//   timestamps on 9 of 10 purchases -> the last window: as many whole days as hold a tenth of the purchases, from 1
+//                                      to 30; unless that is over half of all, or under a thousandth
+//   else two orders for 1 customer in 5 -> the last basket
+//   else                                -> 10% of each customer's items at random
+[[nodiscard]] HoldoutPlan choose_holdout(PurchaseView, std::uint64_t seed);
+[[nodiscard]] Holdout hold_out(PurchaseView, const HoldoutPlan&);
+[[nodiscard]] std::string describe(const HoldoutPlan&);  // a phrase for reports: "purchases of the last 30 days"
+
+// Ascending: the `owned` of a customer with this history.
+[[nodiscard]] std::vector<ItemId> distinct_items(std::span<const Purchase>);
+// The truth less what was owned, both ascending.
+[[nodiscard]] std::vector<ItemId> without_owned(std::span<const ItemId> truth, std::span<const ItemId> owned);
+// The same for every user of a holdout, owned being what is in train.
+void remove_owned_from_truth(Holdout&);
+
+}  // namespace moshaver

@@ -1,0 +1,229 @@
+#include "models/evaluation/protocols.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+
+using namespace moshaver;
+
+namespace {
+
+constexpr std::uint32_t day = 86'400;
+constexpr std::uint32_t start = 1'600'000'000;
+
+PurchaseHistories histories(const std::vector<std::vector<Purchase>>& users) {
+  PurchaseHistories result;
+  for (const auto& user : users) {
+    result.purchases.insert(result.purchases.end(), user.begin(), user.end());
+    result.offsets.push_back(result.purchases.size());
+  }
+  return result;
+}
+
+// 300 users over 200 days: 0 to 12 baskets of 1 to 4 products out of 40, so products repeat.
+PurchaseHistories random_histories(bool dated) {
+  std::mt19937 random(13);
+  std::vector<std::vector<Purchase>> users(300);
+  for (auto& user : users) {
+    const auto baskets = static_cast<std::uint32_t>(random() % 13);
+    std::vector<std::uint32_t> times;
+    for (std::uint32_t i = 0; i < baskets; ++i)
+      times.push_back(static_cast<std::uint32_t>(start + random() % (200 * day)));
+    std::sort(times.begin(), times.end());
+    for (std::uint32_t order = 0; order < baskets; ++order) {
+      const auto products = static_cast<std::uint32_t>(1 + random() % 4);
+      for (std::uint32_t i = 0; i < products; ++i) {
+        user.push_back(
+            {.item = {static_cast<std::uint32_t>(random() % 40)}, .time = dated ? times[order] : 0, .order = order});
+      }
+    }
+  }
+  return histories(users);
+}
+
+std::vector<ItemId> items_where(std::span<const Purchase> history, auto&& wanted) {
+  std::vector<Purchase> chosen;
+  std::copy_if(history.begin(), history.end(), std::back_inserter(chosen), wanted);
+  return distinct_items(chosen);
+}
+
+std::vector<ItemId> truth_of(const Holdout& holdout, std::uint32_t user) {
+  const auto truth = holdout.truth({user});
+  return {truth.begin(), truth.end()};
+}
+
+// What is true of every split: train is part of the history, in its order, and together with truth nothing is lost.
+void check_consistent(const PurchaseHistories& all, const Holdout& holdout) {
+  const PurchaseView view = all.view();
+  REQUIRE(holdout.train.view().user_count() == view.user_count());
+  REQUIRE(holdout.truth_offsets.size() == all.offsets.size());
+  for (std::uint32_t user = 0; user < view.user_count(); ++user) {
+    CAPTURE(user);
+    const auto history = view.history({user}), train = holdout.train.view().history({user});
+    auto next = history.begin();
+    for (const Purchase& purchase : train) {
+      next = std::find(next, history.end(), purchase);
+      REQUIRE(next != history.end());
+      ++next;
+    }
+    std::vector<ItemId> seen = distinct_items(train), truth = truth_of(holdout, user);
+    REQUIRE(std::is_sorted(truth.begin(), truth.end()));
+    REQUIRE(std::adjacent_find(truth.begin(), truth.end()) == truth.end());
+    REQUIRE(truth.empty() == (train.size() == history.size()));
+    std::vector<ItemId> together;
+    std::set_union(seen.begin(), seen.end(), truth.begin(), truth.end(), std::back_inserter(together));
+    REQUIRE(together == distinct_items(history));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the last days hold out exactly the purchases of the window and leave none of them in train") {
+  const PurchaseHistories all = random_histories(true);
+  const Holdout holdout = hold_out_last_days(all.view(), 30);
+  check_consistent(all, holdout);
+  std::uint32_t latest = 0;
+  for (const Purchase& purchase : all.purchases) latest = std::max(latest, purchase.time);
+  for (const Purchase& purchase : holdout.train.purchases) REQUIRE(purchase.time <= latest - 30 * day);
+  for (std::uint32_t user = 0; user < 300; ++user) {
+    const auto history = all.view().history({user});
+    const auto in_window = [&](const Purchase& purchase) { return purchase.time > latest - 30 * day; };
+    REQUIRE(truth_of(holdout, user) == items_where(history, in_window));
+    // Sorted by time: what stays is the start of the history.
+    const auto train = holdout.train.view().history({user});
+    REQUIRE(std::equal(train.begin(), train.end(), history.begin()));
+  }
+}
+
+TEST_CASE("a window of one day ends at the latest purchase and starts 24 hours before it, exclusive") {
+  const std::uint32_t end = start + 100 * day;
+  const PurchaseHistories all = histories({{{.item = {1}, .time = 0},
+                                            {.item = {2}, .time = end - day},
+                                            {.item = {3}, .time = end - day + 1},
+                                            {.item = {2}, .time = end}}});
+  const Holdout holdout = hold_out_last_days(all.view(), 1);
+  CHECK(truth_of(holdout, 0) == std::vector<ItemId>{{2}, {3}});
+  CHECK(distinct_items(holdout.train.purchases) == std::vector<ItemId>{{1}, {2}});  // the undated one stays
+}
+
+TEST_CASE("the last basket is held out for those with two orders or more, and for nobody else") {
+  const PurchaseHistories all = random_histories(false);
+  const Holdout holdout = hold_out_last_basket(all.view());
+  check_consistent(all, holdout);
+  std::size_t judged = 0;
+  for (std::uint32_t user = 0; user < 300; ++user) {
+    const auto history = all.view().history({user});
+    const auto train = holdout.train.view().history({user});
+    if (history.empty() || history.back().order == 0) {
+      REQUIRE(truth_of(holdout, user).empty());
+      continue;
+    }
+    ++judged;
+    const std::uint32_t last = history.back().order;
+    REQUIRE(truth_of(holdout, user) == items_where(history, [&](const Purchase& p) { return p.order == last; }));
+    REQUIRE(train.back().order == last - 1);
+  }
+  CHECK(judged > 200);
+}
+
+TEST_CASE("a random holdout takes all purchases of what it takes, and always leaves something") {
+  const PurchaseHistories all = random_histories(false);
+  for (const double fraction : {0.0, 0.1, 0.5, 1.0}) {
+    CAPTURE(fraction);
+    const Holdout holdout = hold_out_random(all.view(), fraction, 3);
+    check_consistent(all, holdout);
+    double held = 0, distinct = 0;
+    for (std::uint32_t user = 0; user < 300; ++user) {
+      const auto train = distinct_items(holdout.train.view().history({user})), truth = truth_of(holdout, user);
+      REQUIRE(without_owned(truth, train) == truth);
+      REQUIRE(train.empty() == all.view().history({user}).empty());
+      held += static_cast<double>(truth.size());
+      distinct += static_cast<double>(truth.size() + train.size());
+    }
+    // Some 3,500 products: the share of those rounded up by chance varies by less than 1%.
+    if (fraction <= 0.5) CHECK(held / distinct == Approx(fraction).margin(0.02));
+  }
+}
+
+TEST_CASE("a random holdout is the same for the same seed, and a user's part depends on nobody else") {
+  PurchaseHistories all = random_histories(false);
+  const Holdout once = hold_out_random(all.view(), 0.3, 7), again = hold_out_random(all.view(), 0.3, 7);
+  CHECK(once.truth_items == again.truth_items);
+  CHECK(once.train.purchases == again.train.purchases);
+  CHECK(once.truth_items != hold_out_random(all.view(), 0.3, 8).truth_items);
+  all.offsets.resize(101);  // the first hundred users alone
+  all.purchases.resize(all.offsets.back());
+  const Holdout fewer = hold_out_random(all.view(), 0.3, 7);
+  for (std::uint32_t user = 0; user < 100; ++user) REQUIRE(truth_of(fewer, user) == truth_of(once, user));
+}
+
+TEST_CASE("customers with one product keep it, however often they bought it") {
+  const PurchaseHistories all = histories({{{.item = {4}}, {.item = {4}}}, {}});
+  const Holdout holdout = hold_out_random(all.view(), 1, 1);
+  CHECK(holdout.truth_items.empty());
+  CHECK(holdout.train.purchases.size() == 2);
+}
+
+TEST_CASE("owned products leave the truth where they are not shown, for each user and list alike") {
+  const PurchaseHistories all = random_histories(true);
+  Holdout holdout = hold_out_last_days(all.view(), 40);
+  const Holdout before = holdout;
+  remove_owned_from_truth(holdout);
+  CHECK(holdout.train.purchases == before.train.purchases);
+  CHECK(holdout.truth_items.size() < before.truth_items.size());
+  for (std::uint32_t user = 0; user < 300; ++user) {
+    std::vector<ItemId> fresh;
+    const auto owned = distinct_items(before.train.view().history({user}));
+    for (const ItemId item : before.truth({user})) {
+      if (std::find(owned.begin(), owned.end(), item) == owned.end()) fresh.push_back(item);
+    }
+    REQUIRE(truth_of(holdout, user) == fresh);
+  }
+}
+
+TEST_CASE("data with times is judged on its last tenth, by whole days, thirty at most") {
+  const auto even = [](std::uint32_t days) {  // one purchase a day, a user each
+    std::vector<std::vector<Purchase>> users;
+    for (std::uint32_t i = 0; i < days; ++i) users.push_back({{.item = {i % 7}, .time = start + i * day}});
+    return histories(users);
+  };
+  CHECK(choose_holdout(even(200).view(), 1) == HoldoutPlan{.kind = HoldoutKind::last_days, .days = 20});
+  CHECK(choose_holdout(even(2000).view(), 1) == HoldoutPlan{.kind = HoldoutKind::last_days, .days = 30});
+  CHECK(choose_holdout(even(4).view(), 1) == HoldoutPlan{.kind = HoldoutKind::last_days, .days = 1});
+}
+
+TEST_CASE("data without usable times falls back to the last basket, then to a random tenth") {
+  const HoldoutPlan random_tenth{.kind = HoldoutKind::random_items, .fraction = 0.1, .seed = 5};
+  CHECK(choose_holdout(random_histories(false).view(), 5).kind == HoldoutKind::last_basket);
+  const PurchaseHistories single_orders = histories({{{.item = {1}}, {.item = {2}}}, {{.item = {3}}}});
+  CHECK(choose_holdout(single_orders.view(), 5) == random_tenth);
+  CHECK(choose_holdout({}, 5) == random_tenth);
+
+  // Everything on one day: a window would leave nothing to learn from.
+  PurchaseHistories one_day = random_histories(true);
+  for (Purchase& purchase : one_day.purchases) purchase.time = start + purchase.time % day;
+  CHECK(choose_holdout(one_day.view(), 5).kind == HoldoutKind::last_basket);
+
+  // One purchase dated far in the future by a wrong clock: a window of its own would judge by one purchase.
+  PurchaseHistories wrong_clock = random_histories(true);
+  wrong_clock.purchases.back().time = start + 10'000 * day;
+  CHECK(choose_holdout(wrong_clock.view(), 5).kind == HoldoutKind::last_basket);
+
+  // A fifth without time is too much to split by time.
+  PurchaseHistories half_dated = random_histories(true);
+  for (std::size_t i = 0; i < half_dated.purchases.size(); i += 5) half_dated.purchases[i].time = 0;
+  CHECK(choose_holdout(half_dated.view(), 5).kind == HoldoutKind::last_basket);
+}
+
+TEST_CASE("a chosen plan is carried out as described") {
+  const PurchaseHistories all = random_histories(true);
+  const HoldoutPlan plan = choose_holdout(all.view(), 1);
+  const Holdout holdout = hold_out(all.view(), plan);
+  check_consistent(all, holdout);
+  CHECK(holdout.truth_items == hold_out_last_days(all.view(), plan.days).truth_items);
+  CHECK(describe({.kind = HoldoutKind::last_days, .days = 1}) == "purchases of the last day");
+  CHECK(describe({.kind = HoldoutKind::last_days, .days = 14}) == "purchases of the last 14 days");
+  CHECK(describe({.kind = HoldoutKind::last_basket}) == "each customer's last basket");
+  CHECK(describe({.kind = HoldoutKind::random_items, .fraction = 0.1, .seed = 4}) ==
+        "a random 10% of each customer's products, seed 4");
+}
