@@ -44,6 +44,17 @@ std::vector<HeldItem> held_items(std::span<const Purchase> history, std::uint32_
   return items;
 }
 
+std::vector<ItemId> excluded_items(std::span<const Purchase> history, std::span<const ItemId> hidden,
+                                   bool include_purchased) {
+  std::vector<ItemId> items(hidden.begin(), hidden.end());
+  for (const Purchase& purchase : history) {
+    if (!include_purchased && purchase.quantity > 0) items.push_back(purchase.item);
+  }
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  return items;
+}
+
 void sort_largest_first(std::vector<Contribution>& contributions) {
   std::erase_if(contributions, [](const Contribution& contribution) { return contribution.amount == 0; });
   std::stable_sort(contributions.begin(), contributions.end(), [](const Contribution& a, const Contribution& b) {

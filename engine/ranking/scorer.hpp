@@ -67,6 +67,10 @@ struct HeldItem {
 // item_count on are left out.
 [[nodiscard]] std::vector<HeldItem> held_items(std::span<const Purchase> history, std::uint32_t item_count);
 
+// The products an answer must leave out: hidden ones, and owned ones unless they may come again. Ascending, each once.
+[[nodiscard]] std::vector<ItemId> excluded_items(std::span<const Purchase> history, std::span<const ItemId> hidden,
+                                                 bool include_purchased);
+
 void sort_largest_first(std::vector<Contribution>&);
 
 }  // namespace moshaver

@@ -17,7 +17,7 @@
 namespace moshaver {
 
 struct ItemItemConfig {
-  double source_exponent = 0.7, target_exponent = 0.3, user_exponent = 0.5;
+  double source_exponent = 0.5, target_exponent = 0.3, user_exponent = 1;
   std::uint32_t sources_per_target = 500;
   std::uint32_t max_history = 2'000;  // of a longer history only so many products, evenly chosen, are paired
   double count_exponent = 0;          // of a product held in n baskets, n^this when answering

@@ -1,0 +1,36 @@
+// Asks a ranker what it would serve to every customer with held-out purchases, and measures the answers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/ranking/ranker.hpp"
+#include "models/evaluation/evaluator.hpp"
+#include "models/evaluation/protocols.hpp"
+#include "moshaver/progress.hpp"
+
+namespace moshaver {
+
+// What is known while answering, and what is then to be found.
+struct JudgingTask {
+  Histories train;                           // what models learn from and answer with
+  std::vector<std::uint64_t> truth_offsets;  // users + 1
+  std::vector<ItemId> truth;                 // by user, ascending
+  std::vector<std::uint32_t> truth_unknown;  // by user: bought, but not in the catalogue; empty: none
+  std::string protocol;                      // one sentence for the report
+  bool include_purchased = false;
+
+  [[nodiscard]] std::span<const ItemId> truth_of(UserId user) const {
+    return std::span(truth).subspan(truth_offsets[user.row], truth_offsets[user.row + 1] - truth_offsets[user.row]);
+  }
+};
+
+// The histories less what the plan holds out; owned products leave the truth where they are masked from the answers.
+[[nodiscard]] JudgingTask hold_out_from(const Histories&, const HoldoutPlan&, bool include_purchased);
+
+// Customers with truth, by row; the others are not asked about. `microseconds_per_customer` is filled in.
+[[nodiscard]] Evaluated judge(const Ranker&, const JudgingTask&, const std::vector<std::size_t>& ks,
+                              std::size_t threads, const ProgressSink& = {});
+
+}  // namespace moshaver
