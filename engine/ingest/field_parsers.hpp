@@ -1,0 +1,80 @@
+// One field of text to one checked value: numbers, timestamps, names. What cannot be is refused with a fixed phrase, so
+// that reasons can be counted.
+//
+//   digits   Persian (۰-۹) and Arabic (٠-٩) digits, and the Persian decimal point (٫), count as ASCII
+//   numbers  finite doubles with a decimal point, never locale-dependent; separators are refused, not guessed at
+//   time     seconds since 1970-01-01 UTC, whole (fractions are cut off), in [1970-01-01, 2100-01-01)
+//   cost     no allocation
+//   threads  pure functions
+//   tests    tests/ingest/field_parsers_test.cpp
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/data/records.hpp"
+
+namespace moshaver {
+
+inline constexpr std::size_t max_id_bytes = 1024;
+inline constexpr std::size_t max_text_bytes = std::size_t{64} << 10;
+inline constexpr double max_quantity = 1e9;
+inline constexpr double max_money = 1e12;
+inline constexpr std::int64_t end_of_time = 4'102'444'800;  // 2100-01-01
+
+enum class FieldProblem : std::uint8_t {
+  none,
+  missing,
+  not_utf8,
+  nested,
+  long_id,
+  long_text,
+  not_a_number,
+  separators,
+  out_of_range,
+  zero,
+  negative,
+  not_a_time,
+  no_such_time,
+  outside_time,
+  date_or_seconds,
+  unknown_event,
+  unknown_product_kind,
+  unknown_customer_kind,
+  unknown_relation,
+  not_a_birthday
+};
+
+// Continues a field's name: "quantity" + " " + phrase(FieldProblem::zero) reads "quantity is zero".
+[[nodiscard]] std::string_view phrase(FieldProblem);
+
+template <class T>
+struct Parsed {
+  T value{};
+  FieldProblem problem = FieldProblem::none;
+};
+
+// Without ASCII blanks and line ends around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+// Any finite double: -1, 2.50, 1e3, ۱۲٫۵. Problems: not_a_number, separators, out_of_range.
+[[nodiscard]] Parsed<double> parse_number(std::string_view text);
+
+// ISO 8601: YYYY-MM-DD, optionally with a space or T and hh:mm[:ss[.fraction]] and Z, UTC, +hh, +hhmm or +hh:mm; no
+// zone means UTC. Or Unix seconds, with or without a fraction. Eight digits that could be either are refused. Problems:
+// not_a_time, no_such_time, outside_time, date_or_seconds.
+[[nodiscard]] Parsed<std::int64_t> parse_timestamp(std::string_view text);
+
+// One of event_kind_names, in any case. Problem: unknown_event.
+[[nodiscard]] Parsed<EventKind> parse_event_kind(std::string_view text);
+
+// `good` or `service`, in any case. Problem: unknown_product_kind.
+[[nodiscard]] Parsed<ProductKind> parse_product_kind(std::string_view text);
+
+// MM-DD, or the end of YYYY-MM-DD: the year is not kept. A view into `text`. Problem: not_a_birthday.
+[[nodiscard]] Parsed<std::string_view> parse_birthday(std::string_view text);
+
+// Equal but for ASCII case.
+[[nodiscard]] bool same_word(std::string_view a, std::string_view b);
+
+}  // namespace moshaver
