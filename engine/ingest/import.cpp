@@ -1,0 +1,137 @@
+// moshaver/import.hpp: files through the readers into one transaction of the store.
+#include "moshaver/import.hpp"
+
+#include "engine/data/dataset.hpp"
+#include "engine/ingest/file_set.hpp"
+#include "engine/store/store.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// Callbacks cannot return errors: the first one is kept, and what comes after it is not stored.
+class ErrorKeeper {
+ public:
+  template <class Step>
+  void run(const Step& step) {
+    if (error_) return;
+    if (auto done = step(); !done) error_ = done.error();
+  }
+  [[nodiscard]] Result<void> result() const {
+    if (error_) return tl::unexpected(*error_);
+    return {};
+  }
+
+ private:
+  std::optional<Error> error_;
+};
+
+// Takes away what an import that failed has made, and nothing else.
+class NewShopGuard {
+ public:
+  explicit NewShopGuard(const std::filesystem::path& shop)
+      : shop_(shop), had_directory_(exists(shop)), had_database_(exists(shop / "events.db")) {}
+  ~NewShopGuard() {
+    if (kept_ || had_database_) return;
+    std::error_code ignored;
+    for (const char* name : {"events.db", "events.db-wal", "events.db-shm"}) remove(shop_ / name, ignored);
+    if (!had_directory_) remove(shop_, ignored);  // succeeds only when empty
+  }
+  NewShopGuard(const NewShopGuard&) = delete;
+  NewShopGuard& operator=(const NewShopGuard&) = delete;
+  void keep() { kept_ = true; }
+
+ private:
+  std::filesystem::path shop_;
+  bool had_directory_, had_database_, kept_ = false;
+};
+
+Result<void> read_all(const ImportOptions& options, Store::Writer& writer, RejectLog& rejects, ImportSummary& summary) {
+  const ColumnMap map(options.column_map.begin(), options.column_map.end());
+  const auto reading = [&](FileKind kind) {
+    return ReadOptions{map_for(kind, map, !options.events.empty()), options.progress};
+  };
+  const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
+  ErrorKeeper errors;
+  FileSetCounts events, products, customers;
+  // Products and customers first: their names and kinds stand before events speak of them.
+  for (const auto& path : options.products) {
+    MOSHAVER_TRY(counts, read_products(path, reading(FileKind::products), [&](const ProductRecord& product) {
+      errors.run([&] { return writer.put_product(product); });
+    }, on_reject));
+    products.add(path, counts);
+  }
+  for (const auto& path : options.customers) {
+    MOSHAVER_TRY(counts, read_customers(path, reading(FileKind::customers), [&](const CustomerRecord& customer) {
+      errors.run([&] { return writer.put_customer(customer); });
+    }, on_reject));
+    customers.add(path, counts);
+  }
+  for (const auto& path : options.events) {
+    const auto on_event = [&](const EventRecord& event, const ProductRecord* product) {
+      errors.run([&]() -> Result<void> {
+        MOSHAVER_TRY(added, writer.add_event(event));
+        ++(added ? summary.kept : summary.duplicates);
+        if (added) ++summary.kept_by_kind[static_cast<std::size_t>(event.kind)];
+        if (product != nullptr) return writer.name_product(*product);
+        return {};
+      });
+    };
+    MOSHAVER_TRY(counts, read_events(path, reading(FileKind::events), on_event, on_reject));
+    events.add(path, counts);
+  }
+  summary.rows = events.rows;
+  summary.rejected = events.rows - events.accepted;
+  summary.product_rows = products.accepted;
+  summary.customer_rows = customers.accepted;
+  for (const FileSetCounts* set : {&events, &products, &customers}) {
+    summary.unread_columns.insert(summary.unread_columns.end(), set->unread_columns.begin(), set->unread_columns.end());
+  }
+  MOSHAVER_CHECK(errors.result());
+  return rejects.finish(events.rows + products.rows + customers.rows, options.max_reject_rate);
+}
+
+Result<void> describe_shop(const Store& store, const ProgressSink& progress, ImportSummary& summary) {
+  MOSHAVER_TRY(table, store.read(progress));
+  const Dataset data = make_dataset(std::move(table));
+  summary.shop_events = data.event_count;
+  summary.shop_customers = data.customers.size();
+  summary.shop_products = data.products.size();
+  summary.first_time = iso_time(data.first_time);
+  summary.last_time = iso_time(data.last_time);
+  summary.returns = data.returns.returns;
+  summary.returns_matched = data.returns.matched;
+  summary.purchases_undone = data.returns.purchases_undone;
+  summary.gifts = data.returns.gifts;
+  return {};
+}
+
+}  // namespace
+
+Result<ImportSummary> import_files(const ImportOptions& options) {
+  if (options.events.empty() && options.products.empty() && options.customers.empty()) {
+    return failure(ErrorCode::invalid_argument, "nothing to import: name files with --events, --products or --customers");
+  }
+  if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
+    return failure(ErrorCode::invalid_argument, "--max-reject-rate must be a share from 0 to 1");
+  }
+  ImportSummary summary;
+  RejectLog rejects(options.rejects);
+  NewShopGuard guard(options.shop);
+  {
+    MOSHAVER_TRY(store, Store::open_or_create(options.shop));
+    {
+      MOSHAVER_TRY(writer, store.begin());
+      MOSHAVER_CHECK(read_all(options, writer, rejects, summary));
+      MOSHAVER_CHECK(writer.commit());
+    }
+    guard.keep();
+    MOSHAVER_CHECK(describe_shop(store, options.progress, summary));
+  }
+  summary.rejects = rejects.by_reason();
+  return summary;
+}
+
+const std::array<std::string_view, 13>& event_kinds() { return event_kind_names; }
+
+}  // namespace moshaver
