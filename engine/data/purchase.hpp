@@ -19,7 +19,7 @@ struct Purchase {
   ItemId item;
   std::uint32_t time = 0;   // seconds since 1970 UTC; 0: unknown
   std::uint32_t order = 0;  // position of the basket in the customer's history, from 0
-  float quantity = 1;
+  float quantity = 1;       // what is left after returns; 0: liked, not bought
   bool operator==(const Purchase&) const = default;
 };
 

@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint32_t day_seconds = 86'400;
 constexpr std::uint32_t longest_window_days = 30;
 
+bool bought(const Purchase& purchase) { return purchase.quantity > 0; }
+
 std::uint32_t row(std::size_t user) { return static_cast<std::uint32_t>(user); }
 
 void sort_distinct(std::vector<ItemId>& items) {
@@ -33,10 +35,10 @@ Holdout split(PurchaseView view, SplitOf split_of) {
     const auto held_out = split_of(user, history);
     truth.clear();
     for (const Purchase& purchase : history) {
-      if (held_out(purchase)) {
-        truth.push_back(purchase.item);
-      } else {
+      if (!held_out(purchase)) {
         holdout.train.purchases.push_back(purchase);
+      } else if (bought(purchase)) {
+        truth.push_back(purchase.item);
       }
     }
     sort_distinct(truth);
@@ -53,15 +55,20 @@ std::uint32_t latest_time(std::span<const Purchase> purchases) {
   return latest;
 }
 
-std::uint32_t latest_order(std::span<const Purchase> history) {
-  std::uint32_t latest = 0;
-  for (const Purchase& purchase : history) latest = std::max(latest, purchase.order);
-  return latest;
-}
+// First and last order in which anything was bought.
+struct OrderSpan {
+  std::uint32_t first = 0xffffffff, last = 0;
+  [[nodiscard]] bool two_or_more() const { return first < last; }
+};
 
-bool has_two_orders(std::span<const Purchase> history) {
-  return std::any_of(history.begin(), history.end(),
-                     [&](const Purchase& purchase) { return purchase.order != history.front().order; });
+OrderSpan order_span(std::span<const Purchase> history) {
+  OrderSpan span;
+  for (const Purchase& purchase : history) {
+    if (!bought(purchase)) continue;
+    span.first = std::min(span.first, purchase.order);
+    span.last = std::max(span.last, purchase.order);
+  }
+  return span;
 }
 
 // Days that hold a tenth of the dated purchases, 1 to 30; 0 where no window is sensible.
@@ -96,9 +103,9 @@ Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
 
 Holdout hold_out_last_basket(PurchaseView view) {
   return split(view, [](std::size_t, std::span<const Purchase> history) {
-    const bool judged = has_two_orders(history);
-    const std::uint32_t last = latest_order(history);
-    return [judged, last](const Purchase& purchase) { return judged && purchase.order == last; };
+    return [orders = order_span(history)](const Purchase& purchase) {
+      return orders.two_or_more() && purchase.order >= orders.last;
+    };
   });
 }
 
@@ -128,7 +135,7 @@ HoldoutPlan choose_holdout(PurchaseView view, std::uint64_t seed) {
     const std::span<const Purchase> history = view.history({row(user)});
     if (history.empty()) continue;
     ++customers;
-    if (has_two_orders(history)) ++returning;
+    if (order_span(history).two_or_more()) ++returning;
   }
   if (returning > 0 && returning * 5 >= customers) return {.kind = HoldoutKind::last_basket};
   return {.kind = HoldoutKind::random_items, .fraction = 0.1, .seed = seed};
@@ -163,7 +170,9 @@ std::string describe(const HoldoutPlan& plan) {
 std::vector<ItemId> distinct_items(std::span<const Purchase> history) {
   std::vector<ItemId> items;
   items.reserve(history.size());
-  for (const Purchase& purchase : history) items.push_back(purchase.item);
+  for (const Purchase& purchase : history) {
+    if (bought(purchase)) items.push_back(purchase.item);
+  }
   sort_distinct(items);
   return items;
 }

@@ -3,6 +3,7 @@
 //   train    what may be learned from: same users, the held-out purchases gone. Where the latest are held out
 //            (last_days, last_basket) that is the start of each history, if it is sorted by time
 //   truth    per user the distinct items of the held-out purchases, ascending; empty: nothing to judge
+//   likes    (quantity 0: liked, not bought) leave train with their window or item, and are never truth nor owned
 //   owned    truth may hold items bought before as well (repeats). Where owned items are masked from the lists, take
 //            them out of the truth with remove_owned_from_truth: what cannot be shown cannot be asked for
 //   source   time windows: METHODS.md section 7, a random part is not like the future
@@ -35,10 +36,10 @@ struct Holdout {
 // Purchases of unknown time stay in train.
 [[nodiscard]] Holdout hold_out_last_days(PurchaseView, std::uint32_t days);
 
-// The last order of each customer who has at least two.
+// The last order with a purchase of each customer who has at least two such orders, and whatever comes after it.
 [[nodiscard]] Holdout hold_out_last_basket(PurchaseView);
 
-// A random share of each customer's distinct items, all purchases of them; at least one item stays, so a customer
+// A random share of each customer's distinct items, every trace of them; at least one item stays, so a customer
 // with a single item keeps it. The number is rounded up or down by chance: over all customers the share is met, and
 // who has three items is sometimes judged on one. Depends on the seed, the row and the user's items only.
 // 0 <= fraction <= 1.
@@ -63,7 +64,7 @@ struct HoldoutPlan {
 [[nodiscard]] Holdout hold_out(PurchaseView, const HoldoutPlan&);
 [[nodiscard]] std::string describe(const HoldoutPlan&);  // a phrase for reports: "purchases of the last 30 days"
 
-// Ascending: the `owned` of a customer with this history.
+// What was bought, ascending: the `owned` of a customer with this history.
 [[nodiscard]] std::vector<ItemId> distinct_items(std::span<const Purchase>);
 // The truth less what was owned, both ascending.
 [[nodiscard]] std::vector<ItemId> without_owned(std::span<const ItemId> truth, std::span<const ItemId> owned);

@@ -29,9 +29,9 @@ dt{color:var(--soft);font-size:.85rem}
 dd{margin:0;font-size:1.35rem;font-variant-numeric:tabular-nums}
 dd small{display:block;font-size:.82rem;color:var(--soft)}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:1rem}
-figure{margin:0;padding:1rem}
+figure{margin:0;padding:1rem;overflow-x:auto}
 figcaption{font-size:.9rem;margin-bottom:.3rem}
-svg{display:block;width:100%;height:auto}
+svg{display:block;width:100%;min-width:24rem;max-width:44rem;height:auto}
 svg text{font-size:12px;fill:var(--ink)}
 svg .tick{fill:var(--soft);font-size:11px}
 svg .grid{stroke:var(--line)}

@@ -164,6 +164,24 @@ TEST_CASE("customers with one product keep it, however often they bought it") {
   CHECK(holdout.train.purchases.size() == 2);
 }
 
+TEST_CASE("what was only liked is never asked for nor owned, and does not stay behind its window") {
+  const std::uint32_t end = start + 100 * day;
+  const PurchaseHistories all = histories({{{.item = {1}, .time = start, .order = 0},
+                                            {.item = {2}, .time = start, .order = 0, .quantity = 0},
+                                            {.item = {2}, .time = end, .order = 1},
+                                            {.item = {3}, .time = end, .order = 1, .quantity = 0},
+                                            {.item = {4}, .time = end, .order = 2, .quantity = 0}}});
+  for (Holdout holdout : {hold_out_last_days(all.view(), 1), hold_out_last_basket(all.view())}) {
+    CHECK(truth_of(holdout, 0) == std::vector<ItemId>{{2}});
+    CHECK(holdout.train.purchases.size() == 2);
+    remove_owned_from_truth(holdout);
+    CHECK(truth_of(holdout, 0) == std::vector<ItemId>{{2}});  // liked before, but not owned
+  }
+  const Holdout random = hold_out_random(all.view(), 1, 1);  // one of 1 and 2, with its like
+  REQUIRE(truth_of(random, 0).size() == 1);
+  for (const Purchase& purchase : random.train.purchases) CHECK(purchase.item != truth_of(random, 0)[0]);
+}
+
 TEST_CASE("owned products leave the truth where they are not shown, for each user and list alike") {
   const PurchaseHistories all = random_histories(true);
   Holdout holdout = hold_out_last_days(all.view(), 40);
