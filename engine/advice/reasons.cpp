@@ -1,0 +1,91 @@
+#include "engine/advice/reasons.hpp"
+
+#include <algorithm>
+
+namespace moshaver {
+
+namespace {
+
+struct PastPurchase {
+  std::uint32_t baskets = 0, latest = 0;
+};
+
+PastPurchase look_up(ItemId item, std::span<const Purchase> history) {
+  PastPurchase past;
+  std::uint32_t order = 0;
+  for (const Purchase& purchase : history) {
+    if (purchase.item != item) continue;
+    if (past.baskets == 0 || purchase.order != order) ++past.baskets;
+    order = purchase.order;
+    past.latest = std::max(past.latest, purchase.time);
+  }
+  return past;
+}
+
+std::string times(std::uint32_t count) { return count == 1 ? "once" : std::to_string(count) + " times"; }
+
+// "WHITE METAL LANTERN (3 times, last on 2010-12-01)"
+std::string named(const Reason& reason) {
+  std::string text = reason.title.empty() ? reason.product_id : reason.title;
+  if (reason.times == 0) return text;
+  text += " (" + times(reason.times);
+  if (!reason.last_bought.empty()) text += reason.times == 1 ? ", on " + reason.last_bought : ", last on " + reason.last_bought;
+  return text + ")";
+}
+
+std::string sentence(ReasonCode code, const Reason& reason) {
+  switch (code) {
+    case ReasonCode::bought_together: return "you bought " + named(reason) + "; its buyers also buy this";
+    case ReasonCode::similar_taste: return "close in taste to what you bought: " + named(reason);
+    case ReasonCode::buy_again:
+      return "you bought it " + times(reason.times) +
+             (reason.last_bought.empty() ? std::string() : ", last on " + reason.last_bought);
+    case ReasonCode::customers_like_you:
+      return std::to_string(reason.customers) + " of the customers most like you buy it";
+    case ReasonCode::popular: return "popular with all customers";
+  }
+  return "";
+}
+
+Reason make_reason(const Contribution& term, double score, std::span<const Purchase> history, const Dataset& data) {
+  Reason reason;
+  reason.code = to_string(term.code);
+  reason.amount = static_cast<double>(term.amount);
+  reason.share = score == 0 ? 0 : reason.amount / score;
+  reason.customers = term.customers;
+  if (term.code == ReasonCode::bought_together || term.code == ReasonCode::similar_taste ||
+      term.code == ReasonCode::buy_again) {
+    const PastPurchase past = look_up(term.source, history);
+    reason.product_id = data.products.key(term.source.row);
+    reason.title = data.title(term.source);
+    reason.last_bought = past.latest == 0 ? "" : iso_date(past.latest);
+    reason.times = past.baskets;
+  }
+  reason.text = sentence(term.code, reason);
+  return reason;
+}
+
+}  // namespace
+
+std::vector<Reason> make_reasons(std::span<const Contribution> terms, std::size_t most,
+                                 std::span<const Purchase> history, const Dataset& data) {
+  double score = 0;
+  for (const Contribution& term : terms) score += static_cast<double>(term.amount);
+  std::vector<Reason> reasons;
+  // One term left over is named like the others: "1 further" would say less in the same space.
+  const std::size_t named_count = terms.size() <= most + 1 ? terms.size() : most;
+  for (const Contribution& term : terms.first(named_count)) {
+    reasons.push_back(make_reason(term, score, history, data));
+  }
+  if (named_count == terms.size()) return reasons;
+  Reason rest;
+  rest.code = "other";
+  rest.terms = static_cast<std::uint32_t>(terms.size() - named_count);
+  for (const Contribution& term : terms.subspan(named_count)) rest.amount += static_cast<double>(term.amount);
+  rest.share = score == 0 ? 0 : rest.amount / score;
+  rest.text = std::to_string(rest.terms) + " smaller terms";
+  reasons.push_back(std::move(rest));
+  return reasons;
+}
+
+}  // namespace moshaver

@@ -1,0 +1,21 @@
+// From the terms of a score to reasons that a person reads. Nothing is made up here: every reason is a term, named.
+//
+//   sums   the amounts sum to the score, the shares to 1 (float precision of the scorer aside)
+//   cost   O(history) a term
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/data/dataset.hpp"
+#include "engine/ranking/scorer.hpp"
+#include "moshaver/recommender.hpp"
+
+namespace moshaver {
+
+// The largest `most` terms by themselves and the rest as one of code "other".
+[[nodiscard]] std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
+                                               std::span<const Purchase> history, const Dataset&);
+
+}  // namespace moshaver

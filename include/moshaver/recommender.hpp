@@ -1,0 +1,111 @@
+// Recommendations with reasons, from a trained model. Start here.
+//
+//   names    customers and products by the shop's own keys
+//   scores   unitless, higher is better, comparable only within one answer
+//   reasons  the true terms of the score: `amount`s of an item sum to its score, `share`s to 1
+//   threads  logically immutable once opened: share one among all threads
+//   errors   returned, never thrown; each function lists its codes
+//   source   fold-in: Hu, Koren & Volinsky, ICDM 2008, eq. 4; evidence: METHODS 2
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "moshaver/progress.hpp"
+#include "moshaver/result.hpp"
+
+namespace moshaver {
+
+struct RecommendOptions {
+  std::size_t count = 10;          // items wanted; fewer come back only when fewer are left
+  bool include_purchased = false;  // what the customer has may be recommended again
+  bool explain = false;            // fill in `reasons`
+  std::size_t max_reasons = 3;     // named one by one; the rest of the score is summed up in one more
+};
+
+// One term of a score.
+struct Reason {
+  std::string code;   // bought_together | similar_taste | buy_again | customers_like_you | popular | other
+  double amount = 0;  // in the score's own measure
+  double share = 0;   // amount / score
+  std::string product_id, title;  // the past purchase behind it; empty where none is
+  std::string last_bought;        // of that product, ISO 8601 date; empty: unknown
+  std::uint32_t times = 0;        // baskets that held it
+  std::uint32_t customers = 0;    // behind a customers_like_you
+  std::uint32_t terms = 0;        // that `other` sums up
+  std::string text;               // a sentence
+};
+
+struct RecommendedItem {
+  std::string product_id, title;
+  std::size_t rank = 1;
+  double score = 0;
+  std::vector<Reason> reasons;  // largest first
+};
+
+struct Recommendation {
+  std::string customer_id;
+  bool known = false;  // the customer has a history that the model knows something of; else this is the general answer
+  std::vector<RecommendedItem> items;  // best first; ties go to the product seen first
+};
+
+// Why one product stands where it does for one customer.
+struct Explanation {
+  RecommendedItem item;              // rank among all products that may be recommended; reasons: every term
+  bool owned = false, hidden = false;  // bought before; disliked or hidden by the customer
+  std::size_t candidates = 0;        // that it was ranked among
+};
+
+struct ModelDescription {
+  std::string id, recipe;
+  std::uint64_t customers = 0, products = 0, events = 0;
+};
+
+enum class SearchIndex { exact, hnsw };  // of embeddings
+
+class Recommender {
+ public:
+  // The shop's current model over all its events, newer ones than the model's included.
+  // Errors: not_found (no shop, no model), bad_format, unsupported_version, io_error.
+  [[nodiscard]] static Result<Recommender> open_shop(const std::filesystem::path& shop,
+                                                     SearchIndex = SearchIndex::exact, const ProgressSink& = {});
+  // A model that `train --out` wrote, over the histories it was trained on. Errors: as above.
+  [[nodiscard]] static Result<Recommender> open_model(const std::filesystem::path& model,
+                                                      SearchIndex = SearchIndex::exact);
+  Recommender(Recommender&&) noexcept;
+  Recommender& operator=(Recommender&&) noexcept;
+  ~Recommender();
+
+  // A customer never heard of gets the general answer. Cannot fail.
+  [[nodiscard]] Recommendation recommend(const std::string& customer_id, const RecommendOptions&) const;
+  // For somebody who bought these, the oldest first. Errors: unknown_item, naming the product.
+  [[nodiscard]] Result<Recommendation> recommend_for_history(std::span<const std::string> product_ids,
+                                                             const RecommendOptions&) const;
+  // One answer after another, in the order of the ids, computed in blocks on `threads` threads (0: all).
+  // Stops early when `on_answer` returns false.
+  void recommend_many(std::span<const std::string> customer_ids, const RecommendOptions&, std::size_t threads,
+                      const std::function<bool(const Recommendation&)>& on_answer, const ProgressSink& = {}) const;
+  // Everyone with at least one event, in order of first appearance.
+  [[nodiscard]] std::vector<std::string> customer_ids() const;
+
+  // The products most like one. Errors: unknown_item.
+  [[nodiscard]] Result<std::vector<RecommendedItem>> similar(const std::string& product_id, std::size_t count) const;
+  // Errors: unknown_item; not_found for a customer without history.
+  [[nodiscard]] Result<Explanation> explain(const std::string& customer_id, const std::string& product_id) const;
+
+  [[nodiscard]] const ModelDescription& model() const;
+
+ private:
+  struct State;
+  explicit Recommender(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace moshaver
