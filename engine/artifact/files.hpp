@@ -1,0 +1,69 @@
+// Files that are there whole or not at all. Read with tests/artifact/files_test.cpp.
+//
+//   errors   io_error with the path and what the system said; not_found when a file to be read does not exist
+//   writing  to a temporary file in the same directory, fsync, rename, fsync of the directory: after a power cut the
+//            old content or the new stands there, never a part. A failed write leaves no temporary file
+//   threads  functions may run side by side, on the same path too: the last rename wins
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "moshaver/result.hpp"
+
+namespace moshaver {
+
+// "cannot DO PATH: what errno says".
+[[nodiscard]] Error system_error(ErrorCode, std::string_view doing, const std::filesystem::path&, int error_number);
+
+// Errors: not_found, io_error; bad_format when the file holds more than `max_bytes`.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path&, std::size_t max_bytes);
+
+[[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path&, std::span<const std::byte>);
+
+// Makes renames and new names in `directory` durable.
+[[nodiscard]] Result<void> sync_directory(const std::filesystem::path& directory);
+
+// write_file_atomically in pieces. Destroyed before commit(), it leaves no trace.
+class AtomicFile {
+ public:
+  [[nodiscard]] static Result<AtomicFile> create(const std::filesystem::path&);
+  AtomicFile(AtomicFile&&) noexcept;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+  ~AtomicFile();
+
+  [[nodiscard]] Result<void> append(std::span<const std::byte>);
+  [[nodiscard]] Result<void> commit();
+
+ private:
+  AtomicFile(std::filesystem::path target, std::filesystem::path temporary, int descriptor)
+      : target_(std::move(target)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
+
+  std::filesystem::path target_, temporary_;
+  int descriptor_ = -1;  // -1: committed or moved from
+};
+
+// A whole file as read-only memory, shared by all processes that map it. The file must not be cut short while it is
+// mapped (the kernel answers with SIGBUS): replace files, never rewrite them in place.
+class MappedFile {
+ public:
+  // Errors: not_found, io_error.
+  [[nodiscard]] static Result<MappedFile> open(const std::filesystem::path&);
+  MappedFile(MappedFile&&) noexcept;
+  MappedFile& operator=(MappedFile&&) noexcept;
+  ~MappedFile();
+
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }  // starts at a page; survives a move
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  MappedFile(std::filesystem::path path, std::span<const std::byte> bytes) : path_(std::move(path)), bytes_(bytes) {}
+
+  std::filesystem::path path_;
+  std::span<const std::byte> bytes_;
+};
+
+}  // namespace moshaver
