@@ -1,0 +1,215 @@
+#include "engine/retrieval/exact_index.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <set>
+#include <vector>
+
+#include "tests/retrieval/mixture.hpp"
+
+using namespace moshaver;
+
+namespace {
+
+struct JudgedItem {
+  std::uint32_t row;
+  double score;
+  double rounding;  // by how much a float score may differ
+};
+
+std::vector<JudgedItem> judge(const FactorMatrix& items, std::span<const float> query) {
+  std::vector<JudgedItem> judged;
+  for (std::uint32_t row = 0; row < items.rows(); ++row) {
+    double score = 0;
+    double magnitude = 0;
+    for (std::size_t j = 0; j < query.size(); ++j) {
+      const double product = static_cast<double>(query[j]) * items.row(row)[j];
+      score += product;
+      magnitude += std::abs(product);
+    }
+    judged.push_back({row, score, static_cast<double>(query.size() + 20) * 6e-8 * magnitude});
+  }
+  return judged;
+}
+
+// The answer is right if it is the best `count` of the judge's scores, up to the rounding of floats.
+void check_against_judge(const std::vector<ScoredItem>& answer, const FactorMatrix& items, std::span<const float> query,
+                         std::size_t count, const Exclusions& exclusions) {
+  const auto judged = judge(items, query);
+  REQUIRE(answer.size() == std::min(count, exclusions.allowed_count(items.rows())));
+  REQUIRE(std::is_sorted(answer.begin(), answer.end(), ranks_before));
+  std::set<std::uint32_t> answered;
+  double worst = std::numeric_limits<double>::infinity();
+  for (const ScoredItem& item : answer) {
+    const JudgedItem& expected = judged[item.item.row];
+    REQUIRE(std::abs(item.score - expected.score) <= expected.rounding);
+    REQUIRE(exclusions.allows(item.item));
+    REQUIRE(answered.insert(item.item.row).second);
+    worst = std::min(worst, expected.score + expected.rounding);
+  }
+  for (const JudgedItem& item : judged) {
+    if (answered.contains(item.row) || !exclusions.allows(ItemId{item.row})) continue;
+    REQUIRE((answer.size() < count || item.score - item.rounding <= worst));
+    REQUIRE(!(answer.size() < count));
+  }
+}
+
+FactorMatrix gaussian(std::size_t rows, std::size_t dim, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal;
+  FactorMatrix made(rows, dim);
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (float& value : made.row(i)) value = normal(random);
+  }
+  return made;
+}
+
+std::vector<Exclusions> repeated(const Exclusions& exclusions, std::size_t count) {
+  return std::vector<Exclusions>(count, exclusions);
+}
+
+}  // namespace
+
+TEST_CASE("the exact index finds what a plain scan in double finds") {
+  for (const std::size_t dim : {1, 7, 63, 64, 65, 200}) {
+    for (const std::size_t rows : {1, 63, 64, 65, 1500}) {
+      Mixture world = mixture(rows, 3, dim, 1);
+      if (rows == 1500) world.items = gaussian(rows, dim, 2);
+      const auto index = ExactIndex::build(world.items);
+      REQUIRE(index);
+      for (const std::size_t count : {1, 20, 100, 5000}) {
+        CAPTURE(dim, rows, count);
+        const auto batch = index->search_batch(world.queries, count, {});
+        for (std::size_t q = 0; q < world.queries.rows(); ++q) {
+          const auto query = std::as_const(world.queries).row(q);
+          check_against_judge(index->search(query, count, {}), world.items, query, count, {});
+          check_against_judge(batch[q], world.items, query, count, {});
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("equal scores are answered by smallest id, one at a time and in batches") {
+  FactorMatrix items(3000, 8);  // three scores only, each held by a thousand items
+  for (std::size_t i = 0; i < items.rows(); ++i) std::ranges::fill(items.row(i), static_cast<float>(i % 3));
+  const auto index = ExactIndex::build(items);
+  const FactorMatrix queries(2, 8, std::vector<float>(16, 0.5F));
+  const auto batch = index->search_batch(queries, 1005, {});
+  const auto answer = index->search(queries.row(0), 1005, {});
+  CHECK(batch == std::vector{answer, answer});
+  REQUIRE(answer.size() == 1005);
+  for (std::uint32_t i = 0; i < 1005; ++i) {
+    const ScoredItem expected = i < 1000 ? ScoredItem{{3 * i + 2}, 8} : ScoredItem{{3 * (i - 1000) + 1}, 4};
+    REQUIRE(answer[i] == expected);
+  }
+}
+
+TEST_CASE("a zero query is answered with the smallest ids and score 0") {
+  const Mixture world = mixture(500, 0, 16, 3);
+  const auto answer = ExactIndex::build(world.items)->search(std::vector<float>(16, 0.0F), 3, {});
+  CHECK(answer == std::vector<ScoredItem>{{ItemId{0}, 0}, {ItemId{1}, 0}, {ItemId{2}, 0}});
+}
+
+TEST_CASE("zero vectors and huge norms are ranked like all others") {
+  Mixture world = mixture(700, 4, 32, 4);
+  for (std::size_t i = 0; i < 700; i += 7) std::ranges::fill(world.items.row(i), 0.0F);
+  for (std::size_t i = 1; i < 700; i += 70) {
+    for (float& value : world.items.row(i)) value *= 1e16F;
+  }
+  const auto index = ExactIndex::build(world.items);
+  for (std::size_t q = 0; q < 4; ++q) {
+    const auto query = std::as_const(world.queries).row(q);
+    for (const std::size_t count : {5, 100, 700}) {
+      check_against_judge(index->search(query, count, {}), world.items, query, count, {});
+    }
+  }
+}
+
+TEST_CASE("exactly count items come back whenever that many are eligible, at any share") {
+  const Mixture world = mixture(20'000, 4, 24, 5);
+  const auto index = ExactIndex::build(world.items);
+  for (const double share : {0.5, 0.4, 0.3, 0.06, 0.01, 0.0001}) {
+    EligibleItems eligible(20'000, false);
+    std::mt19937 random(6);
+    while (eligible.count() < static_cast<std::size_t>(share * 20'000)) {
+      eligible.set(ItemId{static_cast<std::uint32_t>(random() % 20'000)}, true);
+    }
+    for (std::size_t q = 0; q < 4; ++q) {
+      const auto query = std::as_const(world.queries).row(q);
+      std::vector<ItemId> history;  // the best seven of what is eligible, and two that are not
+      if (eligible.count() > 7) {
+        for (const ScoredItem& item : index->search(query, 7, {.eligible = &eligible})) history.push_back(item.item);
+      }
+      history.push_back(ItemId{19'999});
+      std::ranges::sort(history);
+      history.erase(std::unique(history.begin(), history.end()), history.end());
+      const Exclusions exclusions{.items = history, .eligible = &eligible};
+      for (const std::size_t count : {1, 2, 20, 300}) {
+        CAPTURE(share, q, count);
+        check_against_judge(index->search(query, count, exclusions), world.items, query, count, exclusions);
+        check_against_judge(index->search_batch(world.queries, count, repeated(exclusions, 4))[q], world.items, query,
+                            count, exclusions);
+      }
+    }
+  }
+}
+
+TEST_CASE("eligible items that lie together are found like scattered ones") {
+  const Mixture world = mixture(1000, 1, 16, 7);
+  const auto index = ExactIndex::build(world.items);
+  EligibleItems eligible(1000, false);
+  for (std::uint32_t i = 190; i < 330; ++i) eligible.set(ItemId{i}, true);
+  const Exclusions exclusions{.eligible = &eligible};
+  const auto query = world.queries.row(0);
+  check_against_judge(index->search(query, 50, exclusions), world.items, query, 50, exclusions);
+}
+
+TEST_CASE("each query of a batch has its own exclusions, and many queries go through several tiles") {
+  const Mixture world = mixture(2500, 300, 16, 8);
+  const auto index = ExactIndex::build(world.items);
+  EligibleItems few(2500, false);
+  for (std::uint32_t i = 0; i < 2500; i += 100) few.set(ItemId{i}, true);
+  std::vector<ItemId> history;
+  for (std::uint32_t i = 0; i < 1250; ++i) history.push_back(ItemId{2 * i});
+  std::vector<Exclusions> exclusions(300);
+  for (std::size_t q = 0; q < 300; ++q) {
+    if (q % 3 == 1) exclusions[q].items = history;
+    if (q % 3 == 2) exclusions[q].eligible = &few;
+  }
+  const auto batch = index->search_batch(world.queries, 20, exclusions);
+  for (std::size_t q = 0; q < 300; ++q) {
+    CAPTURE(q);
+    check_against_judge(batch[q], world.items, world.queries.row(q), 20, exclusions[q]);
+  }
+}
+
+TEST_CASE("no items wanted, no items held and no queries asked give empty answers") {
+  const Mixture world = mixture(10, 2, 4, 9);
+  const auto index = ExactIndex::build(world.items);
+  CHECK(index->search(world.queries.row(0), 0, {}).empty());
+  CHECK(index->search_batch(world.queries, 0, {}) == std::vector<std::vector<ScoredItem>>(2));
+  CHECK(index->search_batch(FactorMatrix(0, 4), 5, {}).empty());
+  const FactorMatrix no_items(0, 4);
+  const auto empty = ExactIndex::build(no_items);
+  REQUIRE(empty);
+  CHECK(empty->search(world.queries.row(0), 5, {}).empty());
+  CHECK(empty->search_batch(world.queries, 5, {}) == std::vector<std::vector<ScoredItem>>(2));
+}
+
+TEST_CASE("factors that are not finite, or so long that scores overflow, are refused by row") {
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                          -std::numeric_limits<float>::infinity(), 1e19F}) {
+    FactorMatrix items(40, 5);
+    items.row(17)[4] = bad;
+    const auto refused = ExactIndex::build(items);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::invalid_argument);
+    CHECK_THAT(refused.error().message, Catch::Contains("row 17 "));
+  }
+  const FactorMatrix no_dimensions(3, 0);
+  CHECK_FALSE(ExactIndex::build(no_dimensions));
+}
