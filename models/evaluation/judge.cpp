@@ -36,6 +36,10 @@ Evaluated judge(const Ranker& ranker, const JudgingTask& task, const std::vector
     const bool unknown = user < task.truth_unknown.size() && task.truth_unknown[user] > 0;
     if (unknown || !task.truth_of(UserId{user}).empty()) users.push_back(UserId{user});
   }
+  if (const std::size_t most = task.most_customers; most > 0 && users.size() > most) {
+    for (std::size_t at = 0; at < most; ++at) users[at] = users[at * users.size() / most];
+    users.resize(most);
+  }
   Evaluator evaluator({ks, popularity, users.size(), {}});
 
   constexpr std::size_t batch = 256;

@@ -7,7 +7,7 @@
 #include <limits>
 #include <optional>
 
-#include "models/evaluation/report_text.hpp"
+#include "moshaver/evaluate.hpp"
 
 namespace moshaver {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "models/evaluation/report_text.hpp"
+#include "moshaver/evaluate.hpp"
 
 namespace moshaver {
 namespace {

@@ -1,4 +1,4 @@
-#include "models/evaluation/report_text.hpp"
+#include "moshaver/evaluate.hpp"
 
 #include <simdjson.h>
 

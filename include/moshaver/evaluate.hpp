@@ -1,0 +1,54 @@
+// How good recipes are, measured on the path that is served: full catalogue, every customer with held-out purchases.
+//
+//   protocols  files for training and for testing; or, of a shop or of training files alone, the last days, each
+//              customer's last basket, or a random share, chosen by what the data has
+//   masking    owned products are left out of answers and truth alike, unless include_purchased
+//   report     moshaver/evaluation_report.hpp: definitions, intervals, comparisons
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "moshaver/evaluation_report.hpp"
+#include "moshaver/train.hpp"
+
+namespace moshaver {
+
+enum class Protocol { automatic, last_days, last_basket, random_items };
+
+struct EvaluateOptions {
+  EventSource source;                        // to train on
+  std::vector<std::filesystem::path> test;   // what is to be found; empty: hold a part of the source out
+  std::filesystem::path model;               // instead of a source: a model that `train --out` wrote, with `test`
+  Protocol protocol = Protocol::automatic;   // of the part held out
+  std::uint32_t days = 30;                   // of last_days
+  std::vector<std::string> recipes;          // empty: all
+  std::vector<std::size_t> ks = {10, 20};
+  bool include_purchased = false;
+  SettingValues settings;
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;
+  ProgressSink progress;
+};
+
+// Errors: those of train, and no_data when there is nothing to judge on.
+[[nodiscard]] Result<EvaluationReport> evaluate(const EvaluateOptions&);
+
+// An evaluation as text for programs (JSON) and for people (one HTML page that needs nothing else).
+//
+//   JSON    {"protocol", "k": [..], "customers_judged", "truth_items", "truth_unknown_items", "catalogue_size",
+//            "include_purchased", "resamples", "confidence",
+//            "recipes": [{"recipe", "train_seconds", "microseconds_per_customer",
+//                         "metrics": {"10": {"recall": {"mean", "low", "high", "customers"}, .., "coverage",
+//                         "gini"}}}],
+//            "comparisons": [{"baseline", "recipe", "metric", "k", "difference": {..}, "relative": {..}}]}
+//           mean, low and high are null where customers is 0, and wherever a number is not finite
+//   HTML    UTF-8, self-contained, light and dark, readable without colour and by screen readers: every figure drawn
+//           is also in a table. Texts of the report are escaped
+[[nodiscard]] std::string to_json(const EvaluationReport&);
+[[nodiscard]] std::string to_html(const EvaluationReport&);
+
+}  // namespace moshaver

@@ -1,0 +1,79 @@
+// From events to a model: read, choose a recipe where none is named, train, write.
+//
+//   same     data, settings and seed give the same model bytes at any thread count
+//   memory   45 bytes an event while reading, then 16 bytes a purchase and what the recipe needs
+//   threads  one call works on `threads` threads; calls are independent
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "moshaver/evaluation_report.hpp"
+#include "moshaver/progress.hpp"
+#include "moshaver/result.hpp"
+
+namespace moshaver {
+
+// Where events come from: a shop, or files.
+struct EventSource {
+  std::filesystem::path shop;
+  std::vector<std::filesystem::path> events;                    // when there is no shop
+  std::vector<std::pair<std::string, std::string>> column_map;  // of the files: our name -> theirs
+  double max_reject_rate = 0.01;                                // of the files
+};
+
+// Settings by name: "dim" for every recipe that has it, "ials.dim" for one. Recipes and settings: recipe_infos().
+using SettingValues = std::map<std::string, double>;
+
+struct TrainOptions {
+  EventSource source;
+  std::filesystem::path out;       // the model directory; with a shop it is models/<id>, and this must be empty
+  bool replace = false;            // a model that stands at `out` is replaced
+  std::string recipe;              // empty: the one that does best on a held-out window
+  bool include_purchased = false;  // judge recipes on everything bought then, not on what was new to the customer
+  SettingValues settings;
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;  // 0: all
+  ProgressSink progress;
+};
+
+struct TrainReport {
+  std::string model_id, recipe;
+  std::filesystem::path directory;
+  SettingValues settings;  // all of the recipe's
+  std::optional<EvaluationReport> selection;  // how the recipe was chosen; none where it was named
+  std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
+  double read_seconds = 0, selection_seconds = 0, train_seconds = 0, write_seconds = 0;
+};
+
+// With a shop, the new model becomes current. On any error what stood before still stands.
+// Errors: invalid_argument (options, settings), not_found, no_data, bad_format, unsupported_version, io_error,
+// too_many_rejects.
+[[nodiscard]] Result<TrainReport> train(const TrainOptions&);
+
+struct TrainConfig {
+  std::string recipe;  // empty: not named
+  SettingValues settings;
+  std::optional<std::uint64_t> seed;
+};
+// TOML: `recipe` and `seed` at the top, a table of settings a recipe. Errors: not_found, bad_format with line.
+[[nodiscard]] Result<TrainConfig> read_train_config(const std::filesystem::path&);
+
+struct SettingInfo {
+  std::string_view name, meaning;
+  double fallback = 0, low = 0, high = 0;
+};
+struct RecipeInfo {
+  std::string_view name, summary;
+  std::vector<SettingInfo> settings;
+};
+[[nodiscard]] std::vector<RecipeInfo> recipe_infos();
+
+}  // namespace moshaver
