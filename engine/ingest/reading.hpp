@@ -8,7 +8,9 @@
 //             many. A reason is one of a few phrases without the value in it, so that reasons can be counted
 //   views     in records and rejects: valid during the callback
 //   threads   callbacks come from the calling thread, in file order
-//   cost      O(file bytes), under 4 MiB of memory; no allocation for an accepted row; bench/ingest_bench.cpp
+//   cost      O(file bytes); 1.5 MiB of buffers, some 8 MiB more once a row comes near 1 MiB, and the window of a zstd
+//             file. No allocation for an accepted row, once buffers have grown to the longest.
+//             Rates: bench/ingest_bench.cpp
 //   errors    the map and the header are checked before the first callback; a damaged file is found when it is reached,
 //             so callbacks may have been called before an error comes back
 //   tests     tests/ingest/reading_test.cpp
