@@ -185,36 +185,66 @@ Result<PartData> load_part(const OpenedModel& opened, const ManifestPart& part, 
 
 // ---- histories ----
 
-// Purchases field by field: a tensor has one type.
-struct HistoryTensors {
-  std::vector<std::uint32_t> items, times, orders, hidden, internal;
-  std::vector<float> quantities;
+// Everything that a model directory holds, as tensors; owns what is not in the model or the data as it must be written.
+class ModelTensors {
+ public:
+  explicit ModelTensors(const Dataset& data) : data_(data) {}
 
-  explicit HistoryTensors(const Histories& histories) {
-    for (const Purchase& purchase : histories.purchases) {
-      items.push_back(purchase.item.row);
-      times.push_back(purchase.time);
-      orders.push_back(purchase.order);
-      quantities.push_back(purchase.quantity);
-    }
-    for (const ItemId item : histories.hidden) hidden.push_back(item.row);
-    for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
-      if (histories.is_internal(UserId{user})) internal.push_back(user);
-    }
+  // The model, products and titles; fills in what the manifest says of them.
+  void add(Manifest& manifest, const Model& model) {
+    manifest.recipe = model.recipe;
+    manifest.data.fingerprint = fingerprint(data_.histories, data_.customers, data_.products);
+    manifest.data.events = data_.event_count;
+    manifest.data.customers = data_.customers.size();
+    manifest.data.products = data_.products.size();
+    manifest.data.window_from = iso_time(data_.first_time);
+    manifest.data.window_until = iso_time(data_.last_time);
+    ManifestPart part;
+    part.name = model.recipe;
+    std::visit(PartWriter(writer_, part), model.part);
+    manifest.parts = {std::move(part), {"popularity", PartKind::table, widen(model.popularity_weight), {}}};
+    writer_.add("popularity", {model.popularity.scores.size()}, std::span<const float>(model.popularity.scores));
+    for (std::uint32_t row = 0; row < data_.products.size(); ++row) titles_.push(data_.title(ItemId{row}));
+    add_texts(writer_, "products", data_.products.bytes(), data_.products.offsets());
+    add_texts(writer_, "titles", titles_.bytes, titles_.offsets);
   }
-};
 
-void add_histories(TensorWriter& writer, const Histories& histories, const HistoryTensors& tensors) {
-  const auto add = [&](const char* name, const auto& values) { writer.add(name, {values.size()}, std::span(std::as_const(values))); };
-  add("history.offsets", histories.offsets);
-  add("history.items", tensors.items);
-  add("history.times", tensors.times);
-  add("history.orders", tensors.orders);
-  add("history.quantities", tensors.quantities);
-  add("hidden.offsets", histories.hidden_offsets);
-  add("hidden.items", tensors.hidden);
-  add("internal", tensors.internal);
-}
+  // Customers and purchases, these field by field: a tensor has one type.
+  void add_histories() {
+    const Histories& histories = data_.histories;
+    for (const Purchase& purchase : histories.purchases) {
+      items_.push_back(purchase.item.row);
+      times_.push_back(purchase.time);
+      orders_.push_back(purchase.order);
+      quantities_.push_back(purchase.quantity);
+    }
+    for (const ItemId item : histories.hidden) hidden_.push_back(item.row);
+    for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+      if (histories.is_internal(UserId{user})) internal_.push_back(user);
+    }
+    add_texts(writer_, "customers", data_.customers.bytes(), data_.customers.offsets());
+    const auto add = [&](const char* name, const auto& values) {
+      writer_.add(name, {values.size()}, std::span(std::as_const(values)));
+    };
+    add("history.offsets", histories.offsets);
+    add("history.items", items_);
+    add("history.times", times_);
+    add("history.orders", orders_);
+    add("history.quantities", quantities_);
+    add("hidden.offsets", histories.hidden_offsets);
+    add("hidden.items", hidden_);
+    add("internal", internal_);
+  }
+
+  [[nodiscard]] const TensorWriter& writer() const { return writer_; }
+
+ private:
+  const Dataset& data_;
+  TensorWriter writer_;
+  TextTensors titles_;
+  std::vector<std::uint32_t> items_, times_, orders_, hidden_, internal_;
+  std::vector<float> quantities_;
+};
 
 Result<Histories> load_histories(const OpenedModel& opened, std::uint32_t user_count, std::uint32_t item_count) {
   const TensorFile& tensors = opened.tensors;
@@ -252,32 +282,16 @@ Result<Histories> load_histories(const OpenedModel& opened, std::uint32_t user_c
 
 Result<Manifest> save_model(const std::filesystem::path& directory, Manifest manifest, const Model& model,
                             const Dataset& data, bool with_histories, const WriteModelOptions& options) {
-  manifest.recipe = model.recipe;
-  manifest.data.fingerprint = fingerprint(data.histories, data.customers, data.products);
-  manifest.data.events = data.event_count;
-  manifest.data.customers = data.customers.size();
-  manifest.data.products = data.products.size();
-  manifest.data.window_from = iso_time(data.first_time);
-  manifest.data.window_until = iso_time(data.last_time);
+  ModelTensors tensors(data);
+  tensors.add(manifest, model);
+  if (with_histories) tensors.add_histories();
+  return write_model_directory(directory, std::move(manifest), tensors.writer(), options);
+}
 
-  TensorWriter writer;
-  ManifestPart part;
-  part.name = model.recipe;
-  std::visit(PartWriter(writer, part), model.part);
-  ManifestPart popularity{"popularity", PartKind::table, widen(model.popularity_weight), {}};
-  writer.add("popularity", {model.popularity.scores.size()}, std::span<const float>(model.popularity.scores));
-  manifest.parts = {std::move(part), std::move(popularity)};
-
-  TextTensors titles;
-  for (std::uint32_t row = 0; row < data.products.size(); ++row) titles.push(data.title(ItemId{row}));
-  add_texts(writer, "products", data.products.bytes(), data.products.offsets());
-  add_texts(writer, "titles", titles.bytes, titles.offsets);
-  const HistoryTensors histories(with_histories ? data.histories : Histories{});
-  if (with_histories) {
-    add_texts(writer, "customers", data.customers.bytes(), data.customers.offsets());
-    add_histories(writer, data.histories, histories);
-  }
-  return write_model_directory(directory, std::move(manifest), writer, options);
+Result<std::string> model_id_of(Manifest manifest, const Model& model, const Dataset& data) {
+  ModelTensors tensors(data);
+  tensors.add(manifest, model);
+  return model_id(std::move(manifest), tensors.writer());
 }
 
 Result<Model> load_model(const OpenedModel& opened) {

@@ -22,6 +22,9 @@ namespace moshaver {
 [[nodiscard]] Result<Manifest> save_model(const std::filesystem::path& directory, Manifest manifest, const Model&,
                                           const Dataset&, bool with_histories, const WriteModelOptions&);
 
+// The id that save_model without histories will give: a name for the directory.
+[[nodiscard]] Result<std::string> model_id_of(Manifest manifest, const Model&, const Dataset&);
+
 [[nodiscard]] Result<Model> load_model(const OpenedModel&);
 // Keys, titles and histories of a model that was trained from files. Errors: also not_found for a shop's model.
 [[nodiscard]] Result<Dataset> load_dataset(const OpenedModel&);

@@ -1,0 +1,67 @@
+#include "models/evaluation/comparison.hpp"
+
+#include "models/training/event_source.hpp"
+
+namespace moshaver {
+
+Result<std::vector<Contender>> contenders(std::span<const std::string> names, const SettingValues& given) {
+  MOSHAVER_CHECK(check_setting_names(given));
+  std::vector<Contender> chosen;
+  const auto add = [&](const RecipeSpec& recipe) -> Result<void> {
+    MOSHAVER_TRY(settings, settings_for(recipe, given));
+    chosen.push_back({&recipe, std::move(settings)});
+    return {};
+  };
+  for (const std::string& name : names) {
+    MOSHAVER_TRY(recipe, find_recipe(name));
+    MOSHAVER_CHECK(add(*recipe));
+  }
+  if (names.empty()) {
+    for (const RecipeSpec& recipe : all_recipes()) MOSHAVER_CHECK(add(recipe));
+  }
+  return chosen;
+}
+
+Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const JudgingTask& task) {
+  const Evaluated& first = judged.front();
+  if (first.customers_judged == 0) {
+    return failure(ErrorCode::no_data,
+                   "nobody to judge on: no customer has a held-out purchase to be found (" + task.protocol +
+                       "); bring more data, another --protocol, or --include-purchased");
+  }
+  EvaluationReport report;
+  report.protocol = task.protocol;
+  report.customers_judged = first.customers_judged;
+  report.truth_items = first.truth_items;
+  report.truth_unknown_items = first.truth_unknown_items;
+  report.catalogue_size = task.train.item_count;
+  report.include_purchased = task.include_purchased;
+  report.resamples = BootstrapSettings{}.resamples;
+  for (const MetricsAtK& at : first.evaluation.at) report.ks.push_back(at.k);
+  for (const Evaluated& evaluated : judged) {
+    report.recipes.push_back(evaluated.evaluation);
+    if (&evaluated == &first) continue;
+    for (const std::size_t k : report.ks) report.comparisons.push_back(compare(first, evaluated, Metric::ndcg, k));
+  }
+  return report;
+}
+
+Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, const JudgingTask& task,
+                                         const std::vector<std::size_t>& ks, const TrainingRun& run) {
+  std::vector<Evaluated> judged;
+  for (const Contender& contender : recipes) {
+    const auto named = [&](const Progress& progress) {
+      const std::string stage = std::string(contender.recipe->name) + ": " + std::string(progress.stage);
+      report(run.progress, {stage, progress.done, progress.total, progress.unit});
+    };
+    const Stopwatch watch;
+    MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, task.train, {run.seed, run.threads, named}));
+    const double train_seconds = watch.seconds();
+    MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
+    judged.push_back(judge(ranker, task, ks, run.threads, named));
+    judged.back().evaluation.train_seconds = train_seconds;
+  }
+  return make_report(judged, task);
+}
+
+}  // namespace moshaver
