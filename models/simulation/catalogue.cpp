@@ -188,11 +188,6 @@ void Catalogue::fill(std::size_t family) {
         product.regions |= static_cast<std::uint16_t>(1U << random.below(region_names.size()));
       }
     }
-    if (service) {
-      const double expected = options_.bookings_a_day / (services_share * range.count * slots_a_day);
-      product.capacity = static_cast<std::uint16_t>(
-          std::clamp(std::ceil(1.5 * expected * std::exp(0.5 * random.normal())), 1.0, 60'000.0));
-    }
     ++variant;
   }
 
@@ -200,7 +195,21 @@ void Catalogue::fill(std::size_t family) {
   std::vector<std::uint32_t> order(range.count);
   std::iota(order.begin(), order.end(), range.first);
   for (std::uint32_t i = range.count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-  for (std::uint32_t rank = 0; rank < range.count; ++rank) popularity_[order[rank]] = std::pow(rank + 2.0, -0.9);
+  double total = 0;
+  for (std::uint32_t rank = 0; rank < range.count; ++rank) {
+    popularity_[order[rank]] = std::pow(rank + 2.0, -0.9);
+    total += popularity_[order[rank]];
+  }
+  if (about.role == Role::service) {
+    // Room for what is expected, more or less: at good hours the popular ones are full.
+    const double bookings_a_slot = options_.bookings_a_day / services_share / slots_a_day;
+    for (const std::uint32_t i : order) {
+      const double everywhere_too = i == order[0] ? 3 : 1;
+      const double expected = everywhere_too * bookings_a_slot * popularity_[i] / total;
+      products_[i].capacity = static_cast<std::uint16_t>(
+          std::clamp(std::ceil(2 * expected * std::exp(0.5 * random.normal())), 1.0, 60'000.0));
+    }
+  }
   range.evergreen = order[0];
   products_[order[0]].available_from = 0;
   products_[order[0]].available_until = for_ever;

@@ -133,10 +133,17 @@ void Population::draw_activity(const Catalogue& catalogue) {
       const bool affordable = random.chance(budget * gap);
       budget -= 1 / gap;
       if (!affordable) continue;
-      std::uint32_t product = catalogue.draw(customer.persona, customer.style, family, random);
-      const bool to_be_had = catalogue[product].available_from <= customer.joined &&
-                             (catalogue[product].regions >> customer.region & 1) != 0;
-      if (!to_be_had) product = families[family].evergreen;
+      const auto to_be_had = [&](std::uint32_t product) {
+        return catalogue[product].available_from <= customer.joined &&
+               (catalogue[product].regions >> customer.region & 1) != 0;
+      };
+      std::uint32_t product = families[family].evergreen;
+      for (int tries = 0; tries < 4; ++tries) {
+        const std::uint32_t drawn = catalogue.draw(customer.persona, customer.style, family, random);
+        if (!to_be_had(drawn)) continue;
+        product = drawn;
+        break;
+      }
       const auto due = static_cast<std::uint32_t>(customer.joined + random.uniform() * gap);
       staples_.push_back({product, static_cast<std::uint16_t>(due), static_cast<std::uint16_t>(gap * 4 + 0.5)});
       ++customer.staple_count;

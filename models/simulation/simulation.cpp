@@ -331,8 +331,11 @@ void Simulation::buy_due_staples(Order& order) {
       if (obtainable(other, customer)) product = other;
     }
     if (const auto* taken = booked(product, order.second); taken && *taken >= catalogue_[product].capacity) {
-      emit(touch(order, EventKind::view, product, 90));  // no slot free: looks again tomorrow
-      staple.due = static_cast<std::uint16_t>(day_ + 1);
+      // No slot free: looks again soon, perhaps with someone else.
+      emit(touch(order, EventKind::view, product, 90));
+      staple.due = static_cast<std::uint16_t>(day_ + random_.between(1, 3));
+      const std::uint32_t other = pick_product(customer, catalogue_[product].family);
+      if (obtainable(other, customer)) staple.product = other;
       continue;
     }
     buy(order, product);
