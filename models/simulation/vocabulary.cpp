@@ -179,7 +179,7 @@ constexpr Family table[] = {
      .tags = "cat|dog"},
     {.slug = "aquarium", .category = "Pets > Fish > Aquariums", .noun = {"Aquarium", "آکواریوم"},
      .one_is_enough = true, .brands = pet, .price = 32'000, .likings = {{{pet_owner, 4}, {home_decorator, 2}}},
-     .kinds = aquarium_kinds, .variants = pot_sizes, .complements = {{{"fish-food", .6F}}}, .tags = "fish",
+     .kinds = aquarium_kinds, .variants = aquarium_sizes, .complements = {{{"fish-food", .6F}}}, .tags = "fish",
      .guide = "https://shop.example/guides/aquarium"},
     {.slug = "fish-food", .category = "Pets > Fish > Food", .noun = {"Fish Food", "غذای ماهی"}, .role = staple,
      .gap_days = 42, .brands = pet, .price = 600, .likings = {{{pet_owner, 5}}}, .kinds = fishfood_kinds,

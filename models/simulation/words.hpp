@@ -84,6 +84,8 @@ inline constexpr Phrase piece_counts[] = {{"12 Pieces", "۱۲ قطعه"}, {"24 P
     {"60 Pieces", "۶۰ قطعه"}};
 inline constexpr Phrase pot_sizes[] = {{"14 cm", "۱۴ سانتی‌متر"}, {"20 cm", "۲۰ سانتی‌متر"},
     {"28 cm", "۲۸ سانتی‌متر"}};
+inline constexpr Phrase aquarium_sizes[] = {{"40 cm", "۴۰ سانتی‌متر"}, {"60 cm", "۶۰ سانتی‌متر"},
+    {"80 cm", "۸۰ سانتی‌متر"}};
 inline constexpr Phrase rug_sizes[] = {{"1 x 1.5 m", "۱ در ۱٫۵ متر"}, {"1.5 x 2.25 m", "۱٫۵ در ۲٫۲۵ متر"},
     {"2 x 3 m", "۲ در ۳ متر"}};
 inline constexpr Phrase bed_sizes[] = {{"Single", "یک‌نفره"}, {"Double", "دونفره"}};
