@@ -27,9 +27,8 @@ void print_help(const Command& command, const po::options_description& options) 
 }
 
 int complain(const Command& command, std::string_view what) {
-  std::fprintf(stderr, "moshaver %s: %.*s (moshaver %s --help lists the options)\n",
-               std::string(command.name).c_str(), static_cast<int>(what.size()), what.data(),
-               std::string(command.name).c_str());
+  std::fprintf(stderr, "moshaver %s: %.*s (moshaver %s --help lists the options)\n", std::string(command.name).c_str(),
+               static_cast<int>(what.size()), what.data(), std::string(command.name).c_str());
   return wrong_usage;
 }
 
@@ -94,7 +93,8 @@ Result<Pairs> parse_map(const std::vector<std::string>& given) {
       } else if (pairs.size() > before) {
         pairs.back().second += "," + part;
       } else {
-        return failure(ErrorCode::invalid_argument, "--map takes our_name=their_column, as in --map customer_id=CustomerID,product_id=Code");
+        return failure(ErrorCode::invalid_argument,
+                       "--map takes our_name=their_column, as in --map customer_id=CustomerID,product_id=Code");
       }
     }
   }
@@ -113,7 +113,8 @@ Result<std::map<std::string, double>> parse_settings(const std::vector<std::stri
       used = 0;
     }
     if (used == 0 || equals + 1 + used != text.size()) {
-      return failure(ErrorCode::invalid_argument, "--set takes NAME=NUMBER, as in --set ials.dim=64; not \"" + text + "\"");
+      return failure(ErrorCode::invalid_argument,
+                     "--set takes NAME=NUMBER, as in --set ials.dim=64; not \"" + text + "\"");
     }
     settings[text.substr(0, equals)] = value;
   }
@@ -123,8 +124,10 @@ Result<std::map<std::string, double>> parse_settings(const std::vector<std::stri
 Result<std::vector<std::size_t>> parse_counts(const std::string& given, std::string_view option) {
   std::vector<std::size_t> counts;
   for (const std::string& text : split_at_commas({given})) {
-    if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos || std::stoul(text) == 0) {
-      return failure(ErrorCode::invalid_argument, std::string(option) + " takes whole numbers from 1 up, as in " + std::string(option) + " 10,20");
+    if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos ||
+        std::stoul(text) == 0) {
+      return failure(ErrorCode::invalid_argument,
+                     std::string(option) + " takes whole numbers from 1 up, as in " + std::string(option) + " 10,20");
     }
     counts.push_back(std::stoul(text));
   }

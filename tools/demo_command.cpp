@@ -18,7 +18,8 @@ namespace moshaver::tools {
 namespace {
 
 void describe(po::options_description& options) {
-  options.add_options()("shop", po::value<std::string>()->value_name("DIR"), "keep the shop there (and its files in DIR/files)")(
+  options.add_options()("shop", po::value<std::string>()->value_name("DIR"),
+                        "keep the shop there (and its files in DIR/files)")(
       "seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "another seed is another shop");
 }
 
@@ -79,7 +80,8 @@ Result<void> advise(const std::filesystem::path& shop) {
   const RecommendedItem& first = answer.items.front();
   MOSHAVER_TRY(similar, recommender.similar(first.product_id, 5));
   say("\n7. Products most like " + first.product_id + "  " + first.title + "\n");
-  for (const RecommendedItem& item : similar) say(std::to_string(item.rank) + ". " + item.product_id + "  " + item.title);
+  for (const RecommendedItem& item : similar)
+    say(std::to_string(item.rank) + ". " + item.product_id + "  " + item.title);
   return {};
 }
 
@@ -96,8 +98,9 @@ Result<void> run(const po::variables_map& options) {
   generate.progress = progress;
   MOSHAVER_TRY(generated, generate_shop(generate));
   end_progress();
-  say("1. Made a shop: " + with_thousands(generated.events) + " events in " + with_thousands(generated.orders) + " orders of " +
-      with_thousands(generated.customers) + " customers, " + with_thousands(generated.products) + " products");
+  say("1. Made a shop: " + with_thousands(generated.events) + " events in " + with_thousands(generated.orders) +
+      " orders of " + with_thousands(generated.customers) + " customers, " + with_thousands(generated.products) +
+      " products");
 
   ImportOptions import;
   import.shop = shop;
@@ -107,9 +110,9 @@ Result<void> run(const po::variables_map& options) {
   import.progress = progress;
   MOSHAVER_TRY(imported, import_files(import));
   end_progress();
-  say("2. Imported it: " + with_thousands(imported.kept) + " events kept, " + with_thousands(imported.rejected) + " rejected; " +
-      with_thousands(imported.returns_matched) + " returns undid their purchases, " + with_thousands(imported.gifts) +
-      " gifts kept out of the buyer's own taste");
+  say("2. Imported it: " + with_thousands(imported.kept) + " events kept, " + with_thousands(imported.rejected) +
+      " rejected; " + with_thousands(imported.returns_matched) + " returns undid their purchases, " +
+      with_thousands(imported.gifts) + " gifts kept out of the buyer's own taste");
 
   TrainOptions training;
   training.source.shop = shop;
@@ -134,16 +137,20 @@ Result<void> run(const po::variables_map& options) {
 
   MOSHAVER_CHECK(advise(shop));
   const std::string kept = shop.string();
-  say(directory.kept() ? "\nThe shop stays in " + kept + ": moshaver recommend --shop " + kept + " --customer ID --explain"
-                       : "\nTo keep the shop and try the other commands on it: moshaver demo --shop DIR");
+  say(directory.kept()
+          ? "\nThe shop stays in " + kept + ": moshaver recommend --shop " + kept + " --customer ID --explain"
+          : "\nTo keep the shop and try the other commands on it: moshaver demo --shop DIR");
   return {};
 }
 
 }  // namespace
 
-const Command demo_command{"demo", "a life-like shop made on the spot: import, train, evaluate, recommend",
-                           "[--shop DIR] [--seed N]",
-                           "Examples:\n  moshaver demo\n  moshaver demo --shop demo-shop && moshaver doctor --shop demo-shop\n",
-                           describe, run};
+const Command demo_command{
+    "demo",
+    "a life-like shop made on the spot: import, train, evaluate, recommend",
+    "[--shop DIR] [--seed N]",
+    "Examples:\n  moshaver demo\n  moshaver demo --shop demo-shop && moshaver doctor --shop demo-shop\n",
+    describe,
+    run};
 
 }  // namespace moshaver::tools

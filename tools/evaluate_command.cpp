@@ -11,7 +11,8 @@ namespace moshaver::tools {
 
 namespace {
 
-constexpr std::string_view help = R"(Every customer with something to be found is asked, over the full catalogue, on the path that is served. Figures are
+constexpr std::string_view help =
+    R"(Every customer with something to be found is asked, over the full catalogue, on the path that is served. Figures are
 means over customers with 95% bootstrap intervals; each recipe is compared with the first, customer by customer.
 
 Protocols, where no --test is given: last-days (--days), last-basket (each customer's), random (a tenth of each
@@ -28,14 +29,16 @@ void describe(po::options_description& options) {
   options.add_options()("train", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
                         "event files to train on, instead of a shop")(
       "test", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
-      "event files whose purchases are to be found")(
-      "model", po::value<std::string>()->value_name("DIR"), "judge a model that train --out wrote, with --test")(
-      "recipe", po::value<std::vector<std::string>>()->composing()->value_name("NAME"), "once or several times; all without it")(
-      "k", po::value<std::string>()->value_name("N,N")->default_value("10,20"), "lengths of the list")(
+      "event files whose purchases are to be found")("model", po::value<std::string>()->value_name("DIR"),
+                                                     "judge a model that train --out wrote, with --test")(
+      "recipe", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+      "once or several times; all without it")("k", po::value<std::string>()->value_name("N,N")->default_value("10,20"),
+                                               "lengths of the list")(
       "protocol", po::value<std::string>()->value_name("auto|last-days|last-basket|random")->default_value("auto"),
       "what to hold out")("days", po::value<std::uint32_t>()->value_name("N")->default_value(30), "of last-days")(
       "include-purchased", "owned products may come again, and count")(
-      "json", po::value<std::string>()->value_name("FILE"), "write everything there as JSON; - for standard output, without the tables")(
+      "json", po::value<std::string>()->value_name("FILE"),
+      "write everything there as JSON; - for standard output, without the tables")(
       "report", po::value<std::string>()->value_name("DIR"), "write index.html there, for people");
   describe_training(options);
 }
@@ -56,7 +59,8 @@ Result<Protocol> parse_protocol(const std::string& name) {
   for (const auto& [known, protocol] : protocols) {
     if (name == known) return protocol;
   }
-  return failure(ErrorCode::invalid_argument, "--protocol is auto, last-days, last-basket or random, not \"" + name + "\"");
+  return failure(ErrorCode::invalid_argument,
+                 "--protocol is auto, last-days, last-basket or random, not \"" + name + "\"");
 }
 
 Result<void> run(const po::variables_map& options) {
@@ -82,7 +86,8 @@ Result<void> run(const po::variables_map& options) {
   if (!report_directory.empty()) {
     std::error_code error;
     std::filesystem::create_directories(report_directory, error);
-    if (error) return failure(ErrorCode::io_error, "cannot make " + report_directory.string() + " (" + error.message() + ")");
+    if (error)
+      return failure(ErrorCode::io_error, "cannot make " + report_directory.string() + " (" + error.message() + ")");
   }
 
   MOSHAVER_TRY(report, evaluate(evaluation));
@@ -100,8 +105,11 @@ Result<void> run(const po::variables_map& options) {
 
 }  // namespace
 
-const Command evaluate_command{"evaluate", "how good recipes are, side by side, with intervals",
+const Command evaluate_command{"evaluate",
+                               "how good recipes are, side by side, with intervals",
                                "--shop DIR | --train FILE... [--test FILE...] | --model DIR --test FILE...  [options]",
-                               help, describe, run};
+                               help,
+                               describe,
+                               run};
 
 }  // namespace moshaver::tools

@@ -9,7 +9,8 @@ namespace moshaver::tools {
 
 namespace {
 
-constexpr std::string_view help = R"(Writes events.csv, products.csv and customers.csv, and under truth/ what no learner may see: who likes what, what is a
+constexpr std::string_view help =
+    R"(Writes events.csv, products.csv and customers.csv, and under truth/ what no learner may see: who likes what, what is a
 staple with which rhythm, what goes with what. The same options and seed give the same bytes. Memory does not grow with
 the events: 100 million need little more than their customers and products.
 
@@ -26,8 +27,9 @@ void describe(po::options_description& options) {
       "customers", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.customers), "customers")(
       "products", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.products), "products")(
       "events", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.events), "events, exactly")(
-      "seed", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.seed), "another seed is another shop")(
-      "days", po::value<std::uint32_t>()->value_name("N")->default_value(defaults.days), "from 2024-01-01 on")(
+      "seed", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.seed),
+      "another seed is another shop")("days", po::value<std::uint32_t>()->value_name("N")->default_value(defaults.days),
+                                      "from 2024-01-01 on")(
       "compress", po::value<std::string>()->value_name("none|gzip|zstd")->default_value("none"), "the files")(
       "force", "replace a shop that DIR already holds");
 }
@@ -59,7 +61,8 @@ Result<void> run(const po::variables_map& options) {
               static_cast<double>(summary.bytes) / 1e6, generate.out.string().c_str());
   Table table({{"event", Align::left}, {"rows", Align::right}});
   for (std::size_t kind = 0; kind < summary.events_by_kind.size(); ++kind) {
-    if (summary.events_by_kind[kind] > 0) table.add({std::string(event_kinds()[kind]), with_thousands(summary.events_by_kind[kind])});
+    if (summary.events_by_kind[kind] > 0)
+      table.add({std::string(event_kinds()[kind]), with_thousands(summary.events_by_kind[kind])});
   }
   std::printf("\n%s", table.text().c_str());
   if (!has(options, "quiet")) {
@@ -71,7 +74,11 @@ Result<void> run(const po::variables_map& options) {
 
 }  // namespace
 
-const Command generate_command{"generate", "a life-like shop with a known truth, as files",
-                               "--out DIR [--customers N] [--products N] [--events N] [--seed N]", help, describe, run};
+const Command generate_command{"generate",
+                               "a life-like shop with a known truth, as files",
+                               "--out DIR [--customers N] [--products N] [--events N] [--seed N]",
+                               help,
+                               describe,
+                               run};
 
 }  // namespace moshaver::tools

@@ -27,10 +27,12 @@ void describe(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR")->required(), "the shop; made when absent")(
       "events", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."), "events, in order")(
       "products", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."), "the catalogue")(
-      "customers", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."), "what is known of customers")(
+      "customers", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
+      "what is known of customers")(
       "map", po::value<std::vector<std::string>>()->composing()->value_name("OURS=THEIRS,..."),
       "columns that the files call otherwise; products.title=Name concerns product files only")(
-      "rejects", po::value<std::string>()->value_name("FILE"), "list bad rows there: file, line, column, value, reason")(
+      "rejects", po::value<std::string>()->value_name("FILE"),
+      "list bad rows there: file, line, column, value, reason")(
       "max-reject-rate", po::value<double>()->value_name("SHARE")->default_value(0.01, "0.01"),
       "with more bad rows than this, nothing is imported");
 }
@@ -95,8 +97,12 @@ Result<void> run(const po::variables_map& options) {
 
 }  // namespace
 
-const Command import_command{"import", "files into a shop directory",
-                             "--shop DIR --events FILE... [--products FILE...] [--customers FILE...] [--map OURS=THEIRS,...]",
-                             import_help, describe, run};
+const Command import_command{
+    "import",
+    "files into a shop directory",
+    "--shop DIR --events FILE... [--products FILE...] [--customers FILE...] [--map OURS=THEIRS,...]",
+    import_help,
+    describe,
+    run};
 
 }  // namespace moshaver::tools

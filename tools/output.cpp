@@ -117,8 +117,8 @@ std::string explained_items(const std::vector<RecommendedItem>& items) {
 
 void describe_output(po::options_description& options) {
   options.add_options()("format", po::value<std::string>()->value_name("table|json|tsv")->default_value("table"),
-                        "for people, or for programs")(
-      "out", po::value<std::string>()->value_name("FILE"), "write there, not to standard output");
+                        "for people, or for programs")("out", po::value<std::string>()->value_name("FILE"),
+                                                       "write there, not to standard output");
 }
 
 Result<Output> Output::open(const po::variables_map& options) {
@@ -131,7 +131,8 @@ Result<Output> Output::open(const po::variables_map& options) {
     if (path.empty()) return Output(stdout, "", value);
     std::FILE* file = std::fopen((path + ".part").c_str(), "w");
     if (file == nullptr) {
-      return failure(ErrorCode::io_error, "cannot write " + path + " (" + std::strerror(errno) + "); name another --out");
+      return failure(ErrorCode::io_error,
+                     "cannot write " + path + " (" + std::strerror(errno) + "); name another --out");
     }
     return Output(file, path, value);
   }
@@ -189,7 +190,8 @@ void RecommendationPrinter::print(const Recommendation& recommendation) {
     }));
     return;
   }
-  std::string heading = recommendation.customer_id.empty() ? "for this history" : "for customer " + recommendation.customer_id;
+  std::string heading =
+      recommendation.customer_id.empty() ? "for this history" : "for customer " + recommendation.customer_id;
   if (!recommendation.known) heading += " (no history: what is popular)";
   const bool explained = !recommendation.items.empty() && !recommendation.items.front().reasons.empty();
   output_.write("Recommended " + heading + ", by " + model_.recipe + "\n\n" +
@@ -208,7 +210,9 @@ void print_similar(Output& output, const std::string& product_id, const std::vec
         put_items(json, items);
       }));
       break;
-    case Format::table: output.write("Most like " + product_id + "\n\n" + item_table(items)); break;
+    case Format::table:
+      output.write("Most like " + product_id + "\n\n" + item_table(items));
+      break;
   }
 }
 

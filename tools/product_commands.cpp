@@ -41,18 +41,22 @@ Result<void> run_explain(const po::variables_map& options) {
 
 }  // namespace
 
-const Command similar_command{"similar", "the products most like one",
+const Command similar_command{"similar",
+                              "the products most like one",
                               "--shop DIR | --model DIR  --product ID [--count N]",
                               "Examples:\n"
                               "  moshaver similar --shop my-shop --product 85123A\n"
                               "  moshaver similar --model model --product 85123A --count 50 --format tsv\n",
-                              describe_similar, run_similar};
+                              describe_similar,
+                              run_similar};
 
-const Command explain_command{"explain", "why a product stands where it does for a customer: every term of its score",
+const Command explain_command{"explain",
+                              "why a product stands where it does for a customer: every term of its score",
                               "--shop DIR | --model DIR  --customer ID --product ID",
                               "Examples:\n"
                               "  moshaver explain --shop my-shop --customer 17850 --product 22423\n"
                               "  moshaver explain --shop my-shop --customer 17850 --product 22423 --format json\n",
-                              describe_explain, run_explain};
+                              describe_explain,
+                              run_explain};
 
 }  // namespace moshaver::tools

@@ -11,7 +11,8 @@ namespace moshaver::tools {
 
 namespace {
 
-constexpr std::string_view help = R"(What a customer has is left out, unless --include-purchased. Customers never heard of get what is popular.
+constexpr std::string_view help =
+    R"(What a customer has is left out, unless --include-purchased. Customers never heard of get what is popular.
 With --explain each product comes with the terms of its score: shares that sum to 100%.
 
 Examples:
@@ -26,11 +27,13 @@ void describe(po::options_description& options) {
   options.add_options()("customer", po::value<std::string>()->value_name("ID"), "for one customer")(
       "history", po::value<std::vector<std::string>>()->composing()->value_name("P1,P2,..."),
       "for somebody who bought these products, the oldest first")(
-      "customers", po::value<std::string>()->value_name("FILE"), "for these customers, an id a line, in this order; - reads them from standard input")(
+      "customers", po::value<std::string>()->value_name("FILE"),
+      "for these customers, an id a line, in this order; - reads them from standard input")(
       "all", "for every customer of the shop or of the model's training data")(
       "count", po::value<std::size_t>()->value_name("N")->default_value(10), "products a customer")(
       "include-purchased", "products that the customer has may come again")("explain", "give the reasons")(
-      "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"), "with many customers: threads to work on");
+      "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"),
+      "with many customers: threads to work on");
   describe_output(options);
 }
 
@@ -66,7 +69,8 @@ Result<void> run(const po::variables_map& options) {
   const bool one = has(options, "customer"), history = has(options, "history"), some = has(options, "customers"),
              all = has(options, "all");
   if (one + history + some + all != 1) {
-    return failure(ErrorCode::invalid_argument, "name one of --customer ID, --history P1,P2, --customers FILE and --all");
+    return failure(ErrorCode::invalid_argument,
+                   "name one of --customer ID, --history P1,P2, --customers FILE and --all");
   }
   RecommendOptions recommend;
   recommend.count = options["count"].as<std::size_t>();
@@ -94,8 +98,12 @@ Result<void> run(const po::variables_map& options) {
 
 }  // namespace
 
-const Command recommend_command{"recommend", "what to offer a customer, and why",
-                                "--shop DIR | --model DIR  --customer ID | --history P1,P2 | --customers FILE | --all  [options]",
-                                help, describe, run};
+const Command recommend_command{
+    "recommend",
+    "what to offer a customer, and why",
+    "--shop DIR | --model DIR  --customer ID | --history P1,P2 | --customers FILE | --all  [options]",
+    help,
+    describe,
+    run};
 
 }  // namespace moshaver::tools

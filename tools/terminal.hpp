@@ -29,11 +29,11 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-[[nodiscard]] std::string with_thousands(std::uint64_t number);           // 541,909
-[[nodiscard]] std::string decimal(double value, int digits);              // 0.1835
-[[nodiscard]] std::string percent(double share, int digits = 0);          // 62%
-[[nodiscard]] std::string duration(double seconds);                       // 850 ms, 4.2 s, 3 min 5 s
-[[nodiscard]] std::string escaped_for_tsv(std::string_view text);         // tab, newline, backslash as \t, \n, \\ .
+[[nodiscard]] std::string with_thousands(std::uint64_t number);    // 541,909
+[[nodiscard]] std::string decimal(double value, int digits);       // 0.1835
+[[nodiscard]] std::string percent(double share, int digits = 0);   // 62%
+[[nodiscard]] std::string duration(double seconds);                // 850 ms, 4.2 s, 3 min 5 s
+[[nodiscard]] std::string escaped_for_tsv(std::string_view text);  // tab, newline, backslash as \t, \n, \\ .
 
 // A bar with rate and time left on a terminal, a plain line a stage otherwise, nothing when quiet.
 [[nodiscard]] ProgressSink progress_to_stderr(bool quiet);

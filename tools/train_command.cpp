@@ -9,7 +9,8 @@ namespace moshaver::tools {
 
 namespace {
 
-constexpr std::string_view examples = R"(Without --recipe every recipe is tried on a held-out part of the data (the last days, else each customer's last basket,
+constexpr std::string_view examples =
+    R"(Without --recipe every recipe is tried on a held-out part of the data (the last days, else each customer's last basket,
 else a random tenth), and the one with the best NDCG@10 is trained on everything.
 
 Examples:
@@ -20,10 +21,10 @@ Examples:
 
 void describe(po::options_description& options) {
   options.add_options()("events", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
-                        "event files, instead of a shop")(
-      "out", po::value<std::string>()->value_name("DIR"), "the model directory, with --events")(
-      "replace", "a model that stands at --out is replaced")(
-      "recipe", po::value<std::string>()->value_name("NAME"), "see below; without it the best is chosen")(
+                        "event files, instead of a shop")("out", po::value<std::string>()->value_name("DIR"),
+                                                          "the model directory, with --events")(
+      "replace", "a model that stands at --out is replaced")("recipe", po::value<std::string>()->value_name("NAME"),
+                                                             "see below; without it the best is chosen")(
       "include-purchased", "choose the recipe by all that is bought, repeats included");
   describe_training(options);
 }
@@ -62,12 +63,14 @@ Result<void> run(const po::variables_map& options) {
 
 }  // namespace
 
-const Command train_command{"train", "learn a model from a shop or from event files",
+const Command train_command{"train",
+                            "learn a model from a shop or from event files",
                             "--shop DIR | --events FILE... --out DIR  [--recipe NAME] [options]",
                             [] {
                               static const std::string help = recipe_help() + std::string(examples);
                               return std::string_view(help);
                             }(),
-                            describe, run};
+                            describe,
+                            run};
 
 }  // namespace moshaver::tools

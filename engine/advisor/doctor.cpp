@@ -30,7 +30,9 @@ class Examination {
   }
 
  private:
-  void good(std::string what, std::string detail) { findings_.push_back({Health::good, std::move(what), std::move(detail), ""}); }
+  void good(std::string what, std::string detail) {
+    findings_.push_back({Health::good, std::move(what), std::move(detail), ""});
+  }
   void problem(std::string what, const Error& error, std::string remedy) {
     findings_.push_back({Health::problem, std::move(what), error.message, std::move(remedy)});
   }
@@ -39,7 +41,8 @@ class Examination {
     auto store = Store::open(shop_);
     if (!store) return problem("event log", store.error(), "name the directory that moshaver import --shop made");
     if (auto sound = store->verify(progress_); !sound) {
-      return problem("event log", sound.error(), "restore events.db from a backup, or import the files again into a new shop");
+      return problem("event log", sound.error(),
+                     "restore events.db from a backup, or import the files again into a new shop");
     }
     auto table = store->read(progress_);
     if (!table) return problem("event log", table.error(), "restore events.db from a backup");
@@ -48,7 +51,8 @@ class Examination {
                          " customers and " + std::to_string(data_->products.size()) + " products, every checksum holds";
     good("event log", detail);
     if (data_->histories.purchases.empty()) {
-      findings_.push_back({Health::advice, "event log", "there is no purchase in it", "import events of kind purchase"});
+      findings_.push_back(
+          {Health::advice, "event log", "there is no purchase in it", "import events of kind purchase"});
     }
   }
 
@@ -62,7 +66,8 @@ class Examination {
     std::vector<std::filesystem::path> directories;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(shop_ / "models", ignored)) {
-      if (entry.is_directory() && is_model_id(entry.path().filename().string()) && !is_leftover(entry.path())) directories.push_back(entry.path());
+      if (entry.is_directory() && is_model_id(entry.path().filename().string()) && !is_leftover(entry.path()))
+        directories.push_back(entry.path());
     }
     std::sort(directories.begin(), directories.end());
     for (const auto& directory : directories) {
@@ -76,7 +81,8 @@ class Examination {
     if (!opened) return problem(what, opened.error(), current ? train_again() : "delete " + directory.string());
     if (const auto model = load_model(*opened); !model) return problem(what, model.error(), train_again());
     if (data_) {
-      if (const auto fits = check_products(*opened, data_->products); !fits) return problem(what, fits.error(), train_again());
+      if (const auto fits = check_products(*opened, data_->products); !fits)
+        return problem(what, fits.error(), train_again());
       if (current) return compare_with_data(what, opened->manifest);
     }
     good(what, "recipe " + opened->manifest.recipe + ", every checksum holds");
@@ -89,7 +95,8 @@ class Examination {
     const auto events = static_cast<double>(data_->event_count), known = static_cast<double>(manifest.data.events);
     const double newer = events > 0 ? std::max(0.0, events - known) / events : 0;
     std::array<char, 160> detail{};
-    std::snprintf(detail.data(), detail.size(), "recipe %s, every checksum holds; %.1f%% of the events came after it was trained",
+    std::snprintf(detail.data(), detail.size(),
+                  "recipe %s, every checksum holds; %.1f%% of the events came after it was trained",
                   manifest.recipe.c_str(), 100 * newer);
     const bool stale = newer > stale_share;
     findings_.push_back({stale ? Health::advice : Health::good, what, detail.data(), stale ? train_again() : ""});
@@ -103,7 +110,8 @@ class Examination {
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(shop_ / "models", ignored)) {
       if (!is_leftover(entry.path())) continue;
-      findings_.push_back({Health::advice, "leftover", entry.path().string() + " is half a model of a training that was cut off",
+      findings_.push_back({Health::advice, "leftover",
+                           entry.path().string() + " is half a model of a training that was cut off",
                            "delete it, unless a training is running"});
     }
   }

@@ -8,7 +8,8 @@ namespace moshaver {
 namespace {
 
 tl::unexpected<Error> bad_tensor(const OpenedModel& opened, const std::string& what) {
-  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(tensors_file_name) + ": " + what + "; train again");
+  return failure(ErrorCode::bad_format,
+                 "model " + opened.manifest.id + ": " + std::string(tensors_file_name) + ": " + what + "; train again");
 }
 
 template <class T>
@@ -74,7 +75,8 @@ class PartWriter {
                       {"regularization", widen(factors.regularization)},
                       {"frequency_exponent", widen(factors.frequency_exponent)},
                       {"count_exponent", widen(factors.count_exponent)}};
-    writer_.add("item_factors", {factors.item_factors.rows(), factors.item_factors.dim()}, factors.item_factors.values());
+    writer_.add("item_factors", {factors.item_factors.rows(), factors.item_factors.dim()},
+                factors.item_factors.values());
     writer_.add("eigenvalues", {factors.eigenvalues.size()}, std::span<const float>(factors.eigenvalues));
   }
   void operator()(const ItemItemPart& item_item) {
@@ -105,13 +107,15 @@ class PartWriter {
 };
 
 // A number among a part's settings, within bounds.
-Result<double> number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low, double high) {
+Result<double> number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low,
+                      double high) {
   for (const Setting& setting : part.settings) {
     const double* value = std::get_if<double>(&setting.value);
     if (setting.name == name && value != nullptr && *value >= low && *value <= high) return *value;
   }
   return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(manifest_file_name) +
-                                            ": part " + part.name + " lacks a sound setting " + std::string(name) + "; train again");
+                                            ": part " + part.name + " lacks a sound setting " + std::string(name) +
+                                            "; train again");
 }
 
 constexpr double max_float = std::numeric_limits<float>::max();
@@ -174,10 +178,14 @@ Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part
 
 Result<PartData> load_part(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
   switch (part.kind) {
-    case PartKind::factors: return load_factors(opened, part, item_count);
-    case PartKind::item_item: return load_item_item(opened, part, item_count);
-    case PartKind::rhythm: return load_rhythm(opened, part);
-    case PartKind::table: break;
+    case PartKind::factors:
+      return load_factors(opened, part, item_count);
+    case PartKind::item_item:
+      return load_item_item(opened, part, item_count);
+    case PartKind::rhythm:
+      return load_rhythm(opened, part);
+    case PartKind::table:
+      break;
   }
   MOSHAVER_TRY(scores, opened.tensors.f32("table.scores", {item_count}));
   return TablePart{copied(scores)};
@@ -312,14 +320,16 @@ Result<Model> load_model(const OpenedModel& opened) {
 
 Result<Dataset> load_dataset(const OpenedModel& opened) {
   if (!opened.tensors.contains("history.offsets")) {
-    return failure(ErrorCode::not_found, "model " + opened.manifest.id + " belongs to a shop and holds no histories: name the shop with --shop");
+    return failure(ErrorCode::not_found, "model " + opened.manifest.id +
+                                             " belongs to a shop and holds no histories: name the shop with --shop");
   }
   Dataset data;
   MOSHAVER_TRY(products, keys(opened, "products"));
   MOSHAVER_TRY(customers, keys(opened, "customers"));
   MOSHAVER_TRY(titles, texts(opened, "titles"));
   MOSHAVER_TRY(histories, load_histories(opened, customers.size(), products.size()));
-  if (products.size() != opened.manifest.data.products) return bad_tensor(opened, "products are not as many as the manifest says");
+  if (products.size() != opened.manifest.data.products)
+    return bad_tensor(opened, "products are not as many as the manifest says");
   data.products = std::move(products);
   data.customers = std::move(customers);
   data.titles.assign(titles.begin(), titles.end());
@@ -333,7 +343,9 @@ Result<void> check_products(const OpenedModel& opened, const KeyMap& products) {
   bool same = known.size() == opened.manifest.data.products && known.size() <= products.size();
   for (std::uint32_t row = 0; same && row < known.size(); ++row) same = known[row] == products.key(row);
   if (same) return {};
-  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + " was trained on another shop's products; run moshaver train --shop for this one");
+  return failure(ErrorCode::bad_format,
+                 "model " + opened.manifest.id +
+                     " was trained on another shop's products; run moshaver train --shop for this one");
 }
 
 }  // namespace moshaver

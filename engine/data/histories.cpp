@@ -71,21 +71,31 @@ class HistoryBuilder {
       return;
     }
     switch (table_.kind[event]) {
-      case EventKind::purchase: hold(event, table_.quantity[event]); break;
-      case EventKind::return_: give_back(event); break;
-      case EventKind::like: like(event); break;
+      case EventKind::purchase:
+        hold(event, table_.quantity[event]);
+        break;
+      case EventKind::return_:
+        give_back(event);
+        break;
+      case EventKind::like:
+        like(event);
+        break;
       case EventKind::dislike:
-      case EventKind::hide: hide(event); break;
+      case EventKind::hide:
+        hide(event);
+        break;
       case EventKind::rating:
         if (table_.value[event] >= 4) like(event);
         if (table_.value[event] <= 2) hide(event);
         break;
-      default: break;  // views, carts and the rest are kept in the log; no learner reads them yet
+      default:
+        break;  // views, carts and the rest are kept in the log; no learner reads them yet
     }
   }
 
   void hold(std::uint32_t event, float quantity) {
-    held_.push_back({{ItemId{table_.item[event]}, table_.time[event], 0, quantity}, table_.order[event], basket_key(event)});
+    held_.push_back(
+        {{ItemId{table_.item[event]}, table_.time[event], 0, quantity}, table_.order[event], basket_key(event)});
   }
 
   void give_back(std::uint32_t event) {
@@ -157,7 +167,8 @@ Histories build_histories(const EventTable& table, ReturnCounts* counts) {
   ByUser grouped = group_by_user(table);
   out.offsets.reserve(grouped.offsets.size());
   out.hidden_offsets.reserve(grouped.offsets.size());
-  out.purchases.reserve(static_cast<std::size_t>(std::count(table.kind.begin(), table.kind.end(), EventKind::purchase)));
+  out.purchases.reserve(
+      static_cast<std::size_t>(std::count(table.kind.begin(), table.kind.end(), EventKind::purchase)));
   HistoryBuilder builder(table, out, counts ? *counts : unwatched);
   for (std::size_t user = 0; user + 1 < grouped.offsets.size(); ++user) {
     builder.add_user(

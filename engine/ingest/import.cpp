@@ -56,15 +56,19 @@ Result<void> read_all(const ImportOptions& options, Store::Writer& writer, Rejec
   FileSetCounts events, products, customers;
   // Products and customers first: their names and kinds stand before events speak of them.
   for (const auto& path : options.products) {
-    MOSHAVER_TRY(counts, read_products(path, reading(FileKind::products), [&](const ProductRecord& product) {
-      errors.run([&] { return writer.put_product(product); });
-    }, on_reject));
+    MOSHAVER_TRY(
+        counts,
+        read_products(
+            path, reading(FileKind::products),
+            [&](const ProductRecord& product) { errors.run([&] { return writer.put_product(product); }); }, on_reject));
     products.add(path, counts);
   }
   for (const auto& path : options.customers) {
-    MOSHAVER_TRY(counts, read_customers(path, reading(FileKind::customers), [&](const CustomerRecord& customer) {
-      errors.run([&] { return writer.put_customer(customer); });
-    }, on_reject));
+    MOSHAVER_TRY(counts,
+                 read_customers(
+                     path, reading(FileKind::customers),
+                     [&](const CustomerRecord& customer) { errors.run([&] { return writer.put_customer(customer); }); },
+                     on_reject));
     customers.add(path, counts);
   }
   for (const auto& path : options.events) {
@@ -110,7 +114,8 @@ Result<void> describe_shop(const Store& store, const ProgressSink& progress, Imp
 
 Result<ImportSummary> import_files(const ImportOptions& options) {
   if (options.events.empty() && options.products.empty() && options.customers.empty()) {
-    return failure(ErrorCode::invalid_argument, "nothing to import: name files with --events, --products or --customers");
+    return failure(ErrorCode::invalid_argument,
+                   "nothing to import: name files with --events, --products or --customers");
   }
   if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
     return failure(ErrorCode::invalid_argument, "--max-reject-rate must be a share from 0 to 1");

@@ -81,8 +81,8 @@ std::vector<double> gramian(const FactorMatrix& factors, std::size_t threads) {
 
 Eigenbasis eigenbasis(const std::vector<double>& symmetric, std::size_t dim) {
   Eigenbasis basis{std::vector<double>(dim), symmetric};
-  [[maybe_unused]] const int failed = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', as_int(dim), basis.vectors.data(),
-                                                     as_int(dim), basis.values.data());
+  [[maybe_unused]] const int failed =
+      LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', as_int(dim), basis.vectors.data(), as_int(dim), basis.values.data());
   assert(failed == 0);
   return basis;
 }

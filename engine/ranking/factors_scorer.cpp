@@ -22,9 +22,12 @@ RidgeProblem ridge_problem(const FactorsPart& part, const CustomerState& custome
     const float confidence = part.count_exponent == 0 ? 1 : std::pow(held.baskets, part.count_exponent);
     problem.history.push_back({held.item, confidence});
   }
-  const double frequency = static_cast<double>(problem.history.size()) + static_cast<double>(part.unobserved_weight) * item_count;
-  const auto ridge = static_cast<float>(static_cast<double>(part.regularization) * std::pow(frequency, static_cast<double>(part.frequency_exponent)));
-  for (const float eigenvalue : part.eigenvalues) problem.diagonal.push_back(part.unobserved_weight * eigenvalue + ridge);
+  const double frequency =
+      static_cast<double>(problem.history.size()) + static_cast<double>(part.unobserved_weight) * item_count;
+  const auto ridge = static_cast<float>(static_cast<double>(part.regularization) *
+                                        std::pow(frequency, static_cast<double>(part.frequency_exponent)));
+  for (const float eigenvalue : part.eigenvalues)
+    problem.diagonal.push_back(part.unobserved_weight * eigenvalue + ridge);
   return problem;
 }
 

@@ -1,5 +1,5 @@
-// What learners yield and the engine knows how to score: four kinds of part. A learner is new code in models/; a part is
-// data, written to the model directory and read back as it was.
+// What learners yield and the engine knows how to score: four kinds of part. A learner is new code in models/; a part
+// is data, written to the model directory and read back as it was.
 //
 //   factors    dense vectors: score = x_u · y_i, x_u folded in from the history           ridge_solver.hpp
 //   item_item  sparse rows from product to product: score = Σ_h w_h K(h, i)
@@ -52,7 +52,7 @@ inline constexpr const char* part_kind_names[] = {"factors", "item_item", "rhyth
 struct Model {
   std::string recipe;
   PartData part;
-  TablePart popularity;            // scaled to a maximum of 1
+  TablePart popularity;             // scaled to a maximum of 1
   float popularity_weight = 1e-5F;  // of the general answer within the score of item_item and rhythm
 };
 

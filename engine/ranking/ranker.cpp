@@ -28,8 +28,9 @@ void pad(TablePart& part, std::uint32_t item_count) { part.scores.resize(item_co
 
 Result<std::unique_ptr<Index>> build_index(const FactorMatrix& factors, IndexKind kind) {
   if (kind == IndexKind::hnsw) {
-    return HnswIndex::build(factors, {}).map(
-        [](HnswIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<HnswIndex>(std::move(index)); });
+    return HnswIndex::build(factors, {}).map([](HnswIndex&& index) -> std::unique_ptr<Index> {
+      return std::make_unique<HnswIndex>(std::move(index));
+    });
   }
   return ExactIndex::build(factors).map(
       [](ExactIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<ExactIndex>(std::move(index)); });

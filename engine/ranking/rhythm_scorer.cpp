@@ -39,6 +39,14 @@ SparseRows thinned(const SparseRows& rows, std::uint32_t cap) {
   return out;
 }
 
+// The value at (row, column); 0 where there is none.
+float entry(const SparseRows& rows, std::uint32_t row, std::uint32_t column) {
+  const auto columns = rows.columns_of(row);
+  const auto found = std::lower_bound(columns.begin(), columns.end(), column);
+  if (found == columns.end() || *found != column) return 0;
+  return rows.values_of(row)[static_cast<std::size_t>(found - columns.begin())];
+}
+
 }  // namespace
 
 RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, float popularity_weight,
@@ -69,9 +77,9 @@ std::vector<ProfileEntry> RhythmScorer::profile_of(const CustomerState& customer
   return profile;
 }
 
-// The nearest customers by cosine, nearest first. The customer's own norm is the same for all and left out.
-std::vector<UserId> RhythmScorer::neighbours_of(const CustomerState& customer,
-                                                std::span<const ProfileEntry> profile) const {
+// The nearest customers by cosine, nearest first.
+RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& customer,
+                                                     std::span<const ProfileEntry> profile) const {
   thread_local std::vector<float> products;
   thread_local std::vector<std::uint32_t> touched;
   products.resize(profiles_.row_count(), 0.0F);
@@ -91,21 +99,23 @@ std::vector<UserId> RhythmScorer::neighbours_of(const CustomerState& customer,
     products[user] = 0;
   }
   touched.clear();
-  std::vector<UserId> users;
-  for (const ScoredItem& neighbour : nearest.take()) users.push_back(UserId{neighbour.item.row});
-  return users;
+  Neighbours neighbours{nearest.take(), 0};
+  double sum = 0;
+  for (const ScoredItem& neighbour : neighbours.nearest) sum += static_cast<double>(neighbour.score);
+  if (sum > 0) neighbours.unit = static_cast<float>((1 - static_cast<double>(part_.own_share)) / sum);
+  return neighbours;
 }
 
 std::vector<ScoredItem> RhythmScorer::top(const CustomerState& customer, std::size_t count,
                                           const Exclusions& exclusions) const {
   const std::vector<ProfileEntry> profile = profile_of(customer);
-  const std::vector<UserId> neighbours = neighbours_of(customer, profile);
+  const Neighbours neighbours = neighbours_of(customer, profile);
   const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
   for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
-  const float share = neighbours.empty() ? 0 : (1 - part_.own_share) / static_cast<float>(neighbours.size());
-  for (const UserId neighbour : neighbours) {
-    const auto items = profiles_.columns_of(neighbour.row);
-    const auto values = profiles_.values_of(neighbour.row);
+  for (const ScoredItem& neighbour : neighbours.nearest) {
+    const float share = neighbours.unit * neighbour.score;
+    const auto items = profiles_.columns_of(neighbour.item.row);
+    const auto values = profiles_.values_of(neighbour.item.row);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += share * values[at];
   }
   TopK best(count);
@@ -117,20 +127,27 @@ std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, 
   std::vector<Contribution> contributions;
   if (item.row >= popularity_.size()) return contributions;
   const std::vector<ProfileEntry> profile = profile_of(customer);
-  const std::vector<UserId> neighbours = neighbours_of(customer, profile);
-  for (const ProfileEntry& entry : profile) {
-    if (entry.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * entry.weight, 0});
+  // By customer: what a neighbour brings to the item's score a unit of likeness; 0: no neighbour, or does not hold it.
+  thread_local std::vector<float> brings;
+  brings.resize(profiles_.row_count(), 0.0F);
+  const Neighbours neighbours = neighbours_of(customer, profile);
+  for (const ScoredItem& neighbour : neighbours.nearest) {
+    const std::uint32_t user = neighbour.item.row;
+    brings[user] = neighbours.unit * entry(profiles_, user, item.row) / user_norms_[user];
   }
-  const float share = neighbours.empty() ? 0 : (1 - part_.own_share) / static_cast<float>(neighbours.size());
-  Contribution others{ReasonCode::customers_like_you, item, 0, 0};
-  for (const UserId neighbour : neighbours) {
-    const auto items = profiles_.columns_of(neighbour.row);
-    const auto found = std::lower_bound(items.begin(), items.end(), item.row);
-    if (found == items.end() || *found != item.row) continue;
-    others.amount += share * profiles_.values_of(neighbour.row)[static_cast<std::size_t>(found - items.begin())];
-    ++others.customers;
+  for (const ProfileEntry& own : profile) {
+    if (own.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * own.weight, 0});
+    Contribution alike{ReasonCode::customers_like_you, own.item, 0, 0};
+    const auto users = holders_.columns_of(own.item.row);
+    const auto values = holders_.values_of(own.item.row);
+    for (std::size_t at = 0; at < users.size(); ++at) {
+      if (brings[users[at]] == 0) continue;
+      alike.amount += own.weight * values[at] * brings[users[at]];
+      ++alike.customers;
+    }
+    contributions.push_back(alike);
   }
-  contributions.push_back(others);
+  for (const ScoredItem& neighbour : neighbours.nearest) brings[neighbour.item.row] = 0;
   contributions.push_back({ReasonCode::popular, item, popularity_weight_ * popularity_[item.row], 0});
   sort_largest_first(contributions);
   return contributions;

@@ -62,8 +62,7 @@ void EventIdSet::add_stored(XXH128_hash_t id) {
 bool EventIdSet::claim(const EventRecord& event, XXH128_hash_t& id) {
   grow_if_full();
   const bool named = !event.event_id.empty();
-  const XXH128_hash_t base =
-      named ? XXH3_128bits(event.event_id.data(), event.event_id.size()) : content_hash(event);
+  const XXH128_hash_t base = named ? XXH3_128bits(event.event_id.data(), event.event_id.size()) : content_hash(event);
   for (std::uint64_t occurrence = 0;; ++occurrence) {
     id = base;
     if (occurrence > 0) id = XXH3_128bits_withSeed(&base, sizeof base, occurrence);

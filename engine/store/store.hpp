@@ -1,8 +1,8 @@
 // The shop's truth on disk: events.db, an append-only log of events with the catalogue and the customers beside it.
 //
 //   tables    segments (blocks of events, segment.hpp), products, customers; a key's row is its dense row, for ever
-//   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) once commit returns
-//   errors    not_found, bad_format (damaged, foreign), unsupported_version, io_error (disk full, locked)
+//   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) once commit
+//   returns errors    not_found, bad_format (damaged, foreign), unsupported_version, io_error (disk full, locked)
 //   threads   one thread at a time; several processes may read while one writes
 #pragma once
 

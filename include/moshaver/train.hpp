@@ -47,7 +47,7 @@ struct TrainOptions {
 struct TrainReport {
   std::string model_id, recipe;
   std::filesystem::path directory;
-  SettingValues settings;  // all of the recipe's
+  SettingValues settings;                     // all of the recipe's
   std::optional<EvaluationReport> selection;  // how the recipe was chosen; none where it was named
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
   double read_seconds = 0, selection_seconds = 0, train_seconds = 0, write_seconds = 0;

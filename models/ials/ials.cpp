@@ -71,7 +71,8 @@ void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& targe
       const auto columns = rows.columns_of(row);
       const auto counts = rows.values_of(row);
       for (std::size_t entry = 0; entry < columns.size(); ++entry) {
-        const float confidence = config.count_exponent == 0 ? 1 : std::pow(counts[entry], static_cast<float>(config.count_exponent));
+        const float confidence =
+            config.count_exponent == 0 ? 1 : std::pow(counts[entry], static_cast<float>(config.count_exponent));
         history.push_back({ItemId{columns[entry]}, confidence});
       }
       solver.solve(fixed, diagonal, history, target.row(at));

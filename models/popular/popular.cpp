@@ -20,7 +20,8 @@ TablePart train_popular(const Histories& histories, const PopularConfig& config)
       if (counted_for[purchase->item.row] == user + 1) continue;
       counted_for[purchase->item.row] = user + 1;
       const bool decays = half_life_seconds > 0 && purchase->time > 0;
-      sums[purchase->item.row] += decays ? std::exp2(-(newest - purchase->time) / half_life_seconds) : 1.0;
+      sums[purchase->item.row] +=
+          decays ? std::exp2(-static_cast<double>(newest - purchase->time) / half_life_seconds) : 1.0;
     }
   }
   TablePart table{std::vector<float>(histories.item_count, 0.0F)};

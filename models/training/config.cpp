@@ -7,8 +7,10 @@ namespace moshaver {
 
 namespace {
 
-tl::unexpected<Error> refuse(const std::filesystem::path& path, const toml::source_region& where, std::string_view what) {
-  return failure(ErrorCode::bad_format, path.string() + ":" + std::to_string(where.begin.line) + ": " + std::string(what));
+tl::unexpected<Error> refuse(const std::filesystem::path& path, const toml::source_region& where,
+                             std::string_view what) {
+  return failure(ErrorCode::bad_format,
+                 path.string() + ":" + std::to_string(where.begin.line) + ": " + std::string(what));
 }
 
 Result<TrainConfig> convert(const toml::table& table, const std::filesystem::path& path) {
@@ -24,7 +26,8 @@ Result<TrainConfig> convert(const toml::table& table, const std::filesystem::pat
         config.settings[std::string(key.str()) + "." + std::string(name.str())] = value.value<double>().value();
       }
     } else {
-      return refuse(path, node.source(), "expected recipe = \"NAME\", seed = NUMBER, or a table of settings such as [ials]");
+      return refuse(path, node.source(),
+                    "expected recipe = \"NAME\", seed = NUMBER, or a table of settings such as [ials]");
     }
   }
   return config;
