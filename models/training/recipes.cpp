@@ -38,7 +38,7 @@ constexpr std::array repeat_settings = {
     SettingSpec{"own_share", 0.5, 0, 1, false, "the customer's own past against that of the neighbours"},
     SettingSpec{"neighbours", 300, 1, 100'000, true, "customers most alike that are looked at"},
     SettingSpec{"holders_cap", 5'000, 1, 10'000'000, true, "holders of a product looked at as neighbours"},
-    SettingSpec{"popularity_weight", 1e-3, 0, 1, false, "of popularity within the score: breaks ties"},
+    SettingSpec{"popularity_weight", 0.05, 0, 1, false, "of popularity within the score: breaks ties"},
     half_life};
 
 constexpr std::array recipes = {
