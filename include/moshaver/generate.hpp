@@ -1,15 +1,19 @@
 // A life-like shop with a known truth, written as files: for the demonstration, the tests and measurements of scale.
 //
 //   world     customers have a persona (which families of products they like), a style and brands they prefer, staples
-//             with a rhythm, friends they give to, and things they own and do not buy again; see models/simulation/
+//             with a rhythm, friends they give to, and things they own and do not buy again; see
+//             models/simulation/simulation.hpp
 //   files     in `out`: events.csv (in order of time), products.csv, customers.csv, with .gz or .zst when compressed,
 //             and the truth that no learner may see: truth/customers.csv, truth/staples.csv, truth/products.csv,
 //             truth/personas.csv, truth/complements.csv, truth/truth.json
 //   lists     in one field (`regions`, `goes_with`, `tags`, `audience`) are joined by `|`
+//   presents  have a recipient_id, and so has what follows from them (return, rating, complaint)
+//   services  `stock` is the capacity of each slot of a day (to 12:00, to 16:00, to midnight) that bookings keep to
 //   money     Iranian rial (IRR), whole
 //   time      simulated from `start`, never read from a clock
 //   same      options and seed give the same bytes, on one platform; another seed another shop
-//   memory    O(customers + products + events of a few days): some 250 bytes a customer and 250 a product
+//   memory    O(customers + products + events of a few days): some 250 bytes a customer and 200 a product, however
+//             many events
 //   threads   one call uses two: one simulates, one formats, compresses and writes
 #pragma once
 

@@ -1,4 +1,4 @@
-// What happened in the made-up shop, before it is written: dense ids, one cache line less than two events.
+// What happened in the made-up shop, before it is written: dense ids, 40 bytes.
 #pragma once
 
 #include <array>

@@ -173,8 +173,7 @@ void Simulation::plan_consequences(const Event& purchase, std::uint32_t consumer
   const Customer& user = population_[consumer];
   const double liked = affinity(user, purchase.product);
   const double quality = product.quality / 255.0;
-  Event later = purchase;
-  later.recipient = nobody;
+  Event later = purchase;  // of a present, the recipient stays with it
   later.quantity = 0;
   later.price = 0;
 

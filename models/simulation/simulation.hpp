@@ -25,7 +25,7 @@
 
 namespace moshaver::simulation {
 
-// Of all events: what the generator promises to hold to, roughly.
+// Shares of all events that the world is tuned for: what comes out is near them.
 inline constexpr double staple_purchase_share = 0.3, service_share = 0.05, gift_order_share = 0.012;
 
 struct SimulationCounts {

@@ -18,6 +18,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "moshaver/import.hpp"
+
 using moshaver::Compression;
 using moshaver::ErrorCode;
 using moshaver::generate_shop;
@@ -323,6 +325,29 @@ TEST_CASE("a compressed shop holds the same bytes once unpacked") {
     CHECK(gunzip(gzip.path / (std::string(name) + ".gz")) == text);
     CHECK(unzstd(zstd.path / (std::string(name) + ".zst")) == text);
   }
+}
+
+TEST_CASE("a generated shop imports without a single reject, and every return finds its purchase") {
+  const Directory directory("imported");
+  moshaver::ImportOptions options;
+  options.shop = directory.path;
+  options.events = {shop().made.events_file};
+  options.products = {shop().made.products_file};
+  options.customers = {shop().made.customers_file};
+  const auto imported = moshaver::import_files(options);
+  REQUIRE(imported);
+  CHECK(imported->kept == 100'000);
+  CHECK(imported->rejects.empty());
+  CHECK(imported->unread_columns.empty());
+  CHECK(imported->product_rows == 500);
+  CHECK(imported->customer_rows == 2'000);
+  CHECK(imported->kept_by_kind == shop().made.events_by_kind);
+  const auto own_returns = std::count_if(shop().events.begin(), shop().events.end(), [](const EventRow& event) {
+    return event.event == "return" && event.recipient.empty();  // presents are no part of the giver's history
+  });
+  CHECK(imported->returns == static_cast<std::uint64_t>(own_returns));
+  CHECK(imported->returns_matched == imported->returns);
+  CHECK(imported->gifts == shop().made.gifts);
 }
 
 // ---- the life in them ----
