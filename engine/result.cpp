@@ -12,6 +12,8 @@ std::string_view to_string(ErrorCode code) {
       return "bad_format";
     case ErrorCode::unsupported_version:
       return "unsupported_version";
+    case ErrorCode::already_exists:
+      return "already_exists";
     case ErrorCode::not_found:
       return "not_found";
     case ErrorCode::unknown_item:

@@ -24,6 +24,7 @@ class Examination {
 
   std::vector<Finding> run() {
     examine_log();
+    if (!is_shop_) return std::move(findings_);
     examine_models();
     examine_leftovers();
     return std::move(findings_);
@@ -39,6 +40,7 @@ class Examination {
 
   void examine_log() {
     auto store = Store::open(shop_);
+    if (!store) is_shop_ = store.error().code != ErrorCode::not_found;
     if (!store) return problem("event log", store.error(), "name the directory that moshaver import --shop made");
     if (auto sound = store->verify(progress_); !sound) {
       return problem("event log", sound.error(),
@@ -120,6 +122,7 @@ class Examination {
 
   std::filesystem::path shop_;
   ProgressSink progress_;
+  bool is_shop_ = true;
   std::vector<Finding> findings_;
   std::optional<Dataset> data_;
 };

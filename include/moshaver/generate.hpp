@@ -52,7 +52,7 @@ struct GenerateSummary {
 };
 
 // Writes to temporary names and renames at the end: on an error nothing new is left in `out`.
-// Time about half a microsecond an event. Errors: invalid_argument (options, or `out` already holds a shop), io_error.
+// Time about half a microsecond an event. Errors: invalid_argument, already_exists (`out` holds a shop), io_error.
 [[nodiscard]] Result<GenerateSummary> generate_shop(const GenerateOptions&);
 
 }  // namespace moshaver

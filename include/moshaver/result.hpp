@@ -14,6 +14,7 @@ enum class ErrorCode {
   io_error,             // the operating system refused: file, disk, permission
   bad_format,           // a file is not what it should be: truncated, altered, foreign
   unsupported_version,  // a file was written by a newer (or unknown) version
+  already_exists,       // something stands where the result should go
   not_found,            // a shop, model, column or file that does not exist
   unknown_item,         // a product that the model never saw
   too_many_rejects,     // more bad rows than --max-reject-rate allows

@@ -54,8 +54,8 @@ struct TrainReport {
 };
 
 // With a shop, the new model becomes current. On any error what stood before still stands.
-// Errors: invalid_argument (options, settings), not_found, no_data, bad_format, unsupported_version, io_error,
-// too_many_rejects.
+// Errors: invalid_argument (options, settings), already_exists (at `out`), not_found, no_data, bad_format,
+// unsupported_version, io_error, too_many_rejects.
 [[nodiscard]] Result<TrainReport> train(const TrainOptions&);
 
 struct TrainConfig {

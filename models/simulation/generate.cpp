@@ -92,8 +92,9 @@ Result<bool> refuse_existing(const GenerateOptions& options) {
   for (const auto& path : possible_files(options.out)) {
     std::error_code ignored;
     if (fs::exists(path, ignored)) {
-      return failure(ErrorCode::invalid_argument,
-                     path.string() + " exists already: choose an empty directory, or force to replace the shop in it");
+      return failure(ErrorCode::already_exists, path.string() +
+                                                    " exists already: choose an empty directory, or --force "
+                                                    "to replace the shop in it");
     }
   }
   return true;

@@ -649,7 +649,7 @@ TEST_CASE("a directory that holds a shop is refused, and replaced only when forc
   options.compression = Compression::gzip;
   const auto refused = generate_shop(options);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == ErrorCode::invalid_argument);
+  CHECK(refused.error().code == ErrorCode::already_exists);
   CHECK(refused.error().message.find("events.csv exists already") != std::string::npos);
   CHECK(read_all(directory.path / "events.csv") == before);
   options.force = true;
