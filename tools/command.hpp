@@ -26,13 +26,24 @@ struct Command {
   std::string_view help;   // examples, below the options
   std::function<void(po::options_description&)> describe;
   std::function<Result<void>(const po::variables_map&)> run;
+  std::string_view argument = {};  // the option that may be given without its name; empty: none
 };
 
 // In the order of the help.
 [[nodiscard]] const std::vector<const Command*>& commands();
 
+// All options of a command, --quiet and --help included; `columns` is the width of their description as text.
+[[nodiscard]] po::options_description options_of(const Command&, std::size_t columns = 80);
+void print_help(const Command&);
+
+// The candidate most like a mistyped word, as `; did you mean "train"?`; empty where none is near.
+[[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
+
 // Parses the arguments of one command and runs it; prints help or the one line of an error.
 [[nodiscard]] int run_command(const Command&, const std::vector<std::string>& arguments);
+
+// What follows "--NAME " in help without its default: "FILE...", "table|json|tsv"; empty for a switch.
+[[nodiscard]] std::string value_name(const po::option_description&);
 
 // ---- options that several commands have ----
 
@@ -60,6 +71,6 @@ template <class T>
 [[nodiscard]] inline bool has(const po::variables_map& options, const char* name) { return options.count(name) > 0; }
 
 extern const Command import_command, generate_command, train_command, recommend_command, similar_command,
-    explain_command, evaluate_command, demo_command, doctor_command;
+    explain_command, evaluate_command, demo_command, doctor_command, completion_command;
 
 }  // namespace moshaver::tools
