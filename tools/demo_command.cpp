@@ -44,8 +44,10 @@ class DemoDirectory {
   std::filesystem::path path_;
 };
 
+std::size_t columns() { return terminal_columns(STDOUT_FILENO); }
+
 void say(const std::string& text) {
-  std::printf("%s\n", text.c_str());
+  std::printf("%s\n", wrapped(text, 3, text.find('\n') == std::string::npos ? columns() : 0).c_str());
   std::fflush(stdout);
 }
 
@@ -70,18 +72,15 @@ Result<void> advise(const std::filesystem::path& shop) {
   const Recommendation answer = recommender.recommend(customer, options);
   say("5. Recommend to customer " + customer + ", with the true terms of each score\n");
   for (const RecommendedItem& item : answer.items) {
-    say(std::to_string(item.rank) + ". " + item.product_id + "  " + item.title + "\n" + reason_lines(item));
+    say(std::to_string(item.rank) + ". " + item.product_id + "  " + item.title + "\n" + reason_lines(item, columns()));
   }
   options.explain = false;
   say("6. A customer never heard of gets what is popular\n");
-  for (const RecommendedItem& item : recommender.recommend("somebody new", options).items) {
-    say(std::to_string(item.rank) + ". " + item.product_id + "  " + item.title);
-  }
+  say(item_table(recommender.recommend("somebody new", options).items, columns()));
   const RecommendedItem& first = answer.items.front();
   MOSHAVER_TRY(similar, recommender.similar(first.product_id, 5));
-  say("\n7. Products most like " + first.product_id + "  " + first.title + "\n");
-  for (const RecommendedItem& item : similar)
-    say(std::to_string(item.rank) + ". " + item.product_id + "  " + item.title);
+  say("7. Products most like " + first.product_id + "  " + first.title + "\n");
+  say(item_table(similar, columns()));
   return {};
 }
 
@@ -121,7 +120,7 @@ Result<void> run(const po::variables_map& options) {
   MOSHAVER_TRY(trained, train(training));
   end_progress();
   say("3. Trained: the best of the recipes on a held-out part\n");
-  if (trained.selection) say(selection_table(*trained.selection, trained.recipe));
+  if (trained.selection) say(selection_table(*trained.selection, trained.recipe, columns()));
 
   EvaluateOptions evaluation;
   evaluation.source.shop = shop;
@@ -133,13 +132,13 @@ Result<void> run(const po::variables_map& options) {
   MOSHAVER_TRY(report, evaluate(evaluation));
   end_progress();
   say("4. Measured it against what is popular\n");
-  say(evaluation_tables(report));
+  say(evaluation_tables(report, columns()));
 
   MOSHAVER_CHECK(advise(shop));
   const std::string kept = shop.string();
   say(directory.kept()
-          ? "\nThe shop stays in " + kept + ": moshaver recommend --shop " + kept + " --customer ID --explain"
-          : "\nTo keep the shop and try the other commands on it: moshaver demo --shop DIR");
+          ? "The shop stays in " + kept + ": moshaver recommend --shop " + kept + " --customer ID --explain"
+          : "To keep the shop and try the other commands on it: moshaver demo --shop DIR");
   return {};
 }
 

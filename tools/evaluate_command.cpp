@@ -1,9 +1,12 @@
+#include <unistd.h>
+
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 
 #include "moshaver/evaluate.hpp"
 #include "tools/evaluation_table.hpp"
+#include "tools/output.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
 
@@ -43,14 +46,6 @@ void describe(po::options_description& options) {
   describe_training(options);
 }
 
-Result<void> write_file(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) return failure(ErrorCode::io_error, "cannot write " + path.string());
-  return {};
-}
-
 Result<Protocol> parse_protocol(const std::string& name) {
   const std::pair<const char*, Protocol> protocols[] = {{"auto", Protocol::automatic},
                                                         {"last-days", Protocol::last_days},
@@ -64,6 +59,13 @@ Result<Protocol> parse_protocol(const std::string& name) {
 }
 
 Result<void> run(const po::variables_map& options) {
+  if (has(options, "shop") + has(options, "train") + has(options, "model") != 1) {
+    return failure(ErrorCode::invalid_argument,
+                   "name one of --shop DIR, --train FILE... and --model DIR (this with --test FILE...)");
+  }
+  if (has(options, "model") && !has(options, "test")) {
+    return failure(ErrorCode::invalid_argument, "--model needs --test FILE..., the purchases to find");
+  }
   MOSHAVER_TRY(training, training_options(options));
   EvaluateOptions evaluation;
   evaluation.source = training.source;
@@ -82,24 +84,41 @@ Result<void> run(const po::variables_map& options) {
   evaluation.seed = training.seed;
   evaluation.threads = training.threads;
   evaluation.progress = progress_to_stderr(has(options, "quiet"));
-  const std::filesystem::path report_directory = string_of(options, "report");
-  if (!report_directory.empty()) {
+  // Opened before the work, so that a place that cannot be written to is not found out after it.
+  const std::string json_path = string_of(options, "json");
+  std::optional<ResultFile> json, page;
+  if (!json_path.empty()) {
+    MOSHAVER_TRY(file, ResultFile::open(json_path, "--json"));
+    json.emplace(std::move(file));
+  }
+  if (has(options, "report")) {
+    const std::filesystem::path directory = string_of(options, "report");
     std::error_code error;
-    std::filesystem::create_directories(report_directory, error);
-    if (error)
-      return failure(ErrorCode::io_error, "cannot make " + report_directory.string() + " (" + error.message() + ")");
+    std::filesystem::create_directories(directory, error);
+    if (error) {
+      return failure(ErrorCode::io_error, "cannot make the directory " + directory.string() + " (" + error.message() +
+                                              "); name another --report");
+    }
+    MOSHAVER_TRY(file, ResultFile::open((directory / "index.html").string(), "--report"));
+    page.emplace(std::move(file));
   }
 
   MOSHAVER_TRY(report, evaluate(evaluation));
   end_progress();
-  const std::string json = string_of(options, "json");
-  if (json == "-") {
-    std::printf("%s\n", to_json(report).c_str());
-  } else {
-    std::fputs(evaluation_tables(report).c_str(), stdout);
-    if (!json.empty()) MOSHAVER_CHECK(write_file(json, to_json(report) + "\n"));
+  if (json) {
+    json->write(to_json(report) + "\n");
+    MOSHAVER_CHECK(json->close());
   }
-  if (!report_directory.empty()) MOSHAVER_CHECK(write_file(report_directory / "index.html", to_html(report)));
+  if (page) {
+    page->write(to_html(report));
+    MOSHAVER_CHECK(page->close());
+  }
+  if (!json || !json->is_stdout())
+    std::fputs(evaluation_tables(report, terminal_columns(STDOUT_FILENO)).c_str(), stdout);
+  if (page && !has(options, "quiet")) {
+    std::fprintf(stderr, "The report for people: %s\n",
+                 (std::filesystem::path(string_of(options, "report")) / "index.html").c_str());
+  }
   return {};
 }
 

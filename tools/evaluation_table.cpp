@@ -28,7 +28,7 @@ std::string heading(const EvaluationReport& report) {
 
 }  // namespace
 
-std::string evaluation_tables(const EvaluationReport& report) {
+std::string evaluation_tables(const EvaluationReport& report, std::size_t terminal_width) {
   std::string text = heading(report);
   for (std::size_t at = 0; at < report.ks.size(); ++at) {
     const std::string k = std::to_string(report.ks[at]);
@@ -57,8 +57,9 @@ std::string evaluation_tables(const EvaluationReport& report) {
                  mean(metrics[Metric::explore_recall]), recipe.train_seconds > 0 ? duration(recipe.train_seconds) : "–",
                  decimal(recipe.microseconds_per_customer, 0)});
     }
-    text += "\n" + accuracy.text() + "\nrecall of popular, middling and rare products; of repeats and of new ones\n" +
-            reach.text();
+    text += "\n" + accuracy.text(terminal_width) +
+            "\nrecall of popular, middling and rare products; of repeats and of new ones\n" +
+            reach.text(terminal_width);
   }
   for (const RecipeComparison& comparison : report.comparisons) {
     if (comparison.k != report.ks.front() || comparison.relative.customers == 0) continue;
@@ -73,7 +74,7 @@ std::string evaluation_tables(const EvaluationReport& report) {
   return text;
 }
 
-std::string selection_table(const EvaluationReport& report, const std::string& chosen) {
+std::string selection_table(const EvaluationReport& report, const std::string& chosen, std::size_t terminal_width) {
   const std::string k = std::to_string(report.ks.front());
   Table table({{"", Align::left},
                {"recipe", Align::left},
@@ -85,7 +86,7 @@ std::string selection_table(const EvaluationReport& report, const std::string& c
     table.add({recipe.recipe == chosen ? "→" : "", recipe.recipe, with_interval(metrics[Metric::ndcg]),
                with_interval(metrics[Metric::recall]), duration(recipe.train_seconds)});
   }
-  return heading(report) + "\n" + table.text();
+  return heading(report) + "\n" + table.text(terminal_width);
 }
 
 }  // namespace moshaver::tools

@@ -1,4 +1,4 @@
-// An evaluation as tables for a terminal.
+// An evaluation as tables for people. Tables wider than the terminal are split; width 0 is none.
 #pragma once
 
 #include <string>
@@ -8,8 +8,9 @@
 namespace moshaver::tools {
 
 // Recipes side by side, a block a k: recall, NDCG, hit rate and MRR with intervals, then what they show and to whom.
-[[nodiscard]] std::string evaluation_tables(const EvaluationReport&);
+[[nodiscard]] std::string evaluation_tables(const EvaluationReport&, std::size_t terminal_width);
 // One line a recipe: what a choice among them needs.
-[[nodiscard]] std::string selection_table(const EvaluationReport&, const std::string& chosen);
+[[nodiscard]] std::string selection_table(const EvaluationReport&, const std::string& chosen,
+                                          std::size_t terminal_width);
 
 }  // namespace moshaver::tools

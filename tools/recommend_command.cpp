@@ -41,7 +41,8 @@ Result<std::vector<std::string>> read_ids(const std::string& path) {
   std::ifstream file;
   if (path != "-") {
     file.open(path);
-    if (!file) return failure(ErrorCode::not_found, "cannot read " + path + " (--customers)");
+    if (!file)
+      return failure(ErrorCode::not_found, "cannot read " + path + "; --customers takes a file of ids, one a line");
   }
   std::istream& in = path == "-" ? std::cin : file;
   std::vector<std::string> ids;
@@ -49,6 +50,9 @@ Result<std::vector<std::string>> read_ids(const std::string& path) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (!line.empty()) ids.push_back(line);
   }
+  // A directory opens, and then yields nothing.
+  if (in.bad())
+    return failure(ErrorCode::io_error, "cannot read " + path + "; --customers takes a file of ids, one a line");
   return ids;
 }
 
@@ -74,6 +78,7 @@ Result<void> run(const po::variables_map& options) {
   }
   RecommendOptions recommend;
   recommend.count = options["count"].as<std::size_t>();
+  if (recommend.count == 0) return failure(ErrorCode::invalid_argument, "--count takes a whole number from 1 up");
   recommend.include_purchased = has(options, "include-purchased");
   recommend.explain = has(options, "explain");
   std::vector<std::string> ids;

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "moshaver/train.hpp"
@@ -45,12 +47,16 @@ Result<void> run(const po::variables_map& options) {
   MOSHAVER_TRY(report, train(train_options));
   end_progress();
   if (report.selection) {
-    std::printf("%s\n", selection_table(*report.selection, report.recipe).c_str());
+    std::printf("%s\n", selection_table(*report.selection, report.recipe, terminal_columns(STDOUT_FILENO)).c_str());
   }
   std::printf("Model %s\nin    %s\nfrom  %s events of %s customers and %s products\n", report.model_id.c_str(),
               report.directory.string().c_str(), with_thousands(report.events).c_str(),
               with_thousands(report.customers).c_str(), with_thousands(report.products).c_str());
   if (!has(options, "quiet")) {
+    if (!report.selection && train_options.recipe.empty()) {
+      std::fprintf(stderr, "Too little data to compare recipes: took %s; --recipe names another.\n",
+                   report.recipe.c_str());
+    }
     std::fprintf(stderr, "Read in %s, recipe chosen in %s, trained in %s, written in %s.\n",
                  duration(report.read_seconds).c_str(), duration(report.selection_seconds).c_str(),
                  duration(report.train_seconds).c_str(), duration(report.write_seconds).c_str());
