@@ -26,8 +26,8 @@ constexpr std::array item_item_settings = {
 constexpr std::array ials_settings = {
     SettingSpec{"dim", 128, 1, 2'048, true, "length of the embeddings"},
     SettingSpec{"sweeps", 8, 1, 1'000, true, "alternations"},
-    SettingSpec{"unobserved_weight", 0.02, 0, 1'000, false, "a0: weight of what was not bought"},
-    SettingSpec{"regularization", 0.002, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent"},
+    SettingSpec{"unobserved_weight", 0, 0, 1'000, false, "a0: weight of what was not bought; 0: by density"},
+    SettingSpec{"regularization", 0.004, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent"},
     SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes busy customers more, 0 all alike"},
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power"},
     half_life};
@@ -38,7 +38,7 @@ constexpr std::array repeat_settings = {
     SettingSpec{"own_share", 0.5, 0, 1, false, "the customer's own past against that of the neighbours"},
     SettingSpec{"neighbours", 300, 1, 100'000, true, "customers most alike that are looked at"},
     SettingSpec{"holders_cap", 5'000, 1, 10'000'000, true, "holders of a product looked at as neighbours"},
-    SettingSpec{"popularity_weight", 0.05, 0, 1, false, "of popularity within the score: breaks ties"},
+    SettingSpec{"popularity_weight", 0.02, 0, 1, false, "of popularity within the score: breaks ties"},
     half_life};
 
 constexpr std::array recipes = {
