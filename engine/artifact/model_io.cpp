@@ -94,7 +94,10 @@ class PartWriter {
                       {"group_decay", widen(rhythm.group_decay)},
                       {"own_share", widen(rhythm.own_share)},
                       {"neighbours", static_cast<double>(rhythm.neighbours)},
-                      {"holders_cap", static_cast<double>(rhythm.holders_cap)}};
+                      {"holders_cap", static_cast<double>(rhythm.holders_cap)},
+                      {"item_exponent", widen(rhythm.item_exponent)},
+                      {"likeness_power", widen(rhythm.likeness_power)},
+                      {"target_exponent", widen(rhythm.target_exponent)}};
   }
   void operator()(const TablePart& table) {
     part_.kind = PartKind::table;
@@ -166,7 +169,13 @@ Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part
   MOSHAVER_TRY(own_share, number(opened, part, "own_share", 0, 1));
   MOSHAVER_TRY(neighbours, number(opened, part, "neighbours", 1, 1e9));
   MOSHAVER_TRY(holders_cap, number(opened, part, "holders_cap", 1, 1e9));
+  MOSHAVER_TRY(item_exponent, number(opened, part, "item_exponent", 0, 10));
+  MOSHAVER_TRY(likeness_power, number(opened, part, "likeness_power", 0, 100));
+  MOSHAVER_TRY(target_exponent, number(opened, part, "target_exponent", 0, 10));
   RhythmPart rhythm;
+  rhythm.item_exponent = static_cast<float>(item_exponent);
+  rhythm.likeness_power = static_cast<float>(likeness_power);
+  rhythm.target_exponent = static_cast<float>(target_exponent);
   rhythm.groups = static_cast<std::uint32_t>(groups);
   rhythm.basket_decay = static_cast<float>(basket_decay);
   rhythm.group_decay = static_cast<float>(group_decay);
