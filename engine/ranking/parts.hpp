@@ -17,13 +17,16 @@
 
 namespace moshaver {
 
+// How a customer's vector comes from the history: by ridge regression on its products (iALS), or as the sum of their
+// vectors, each by its weight (low-pass).
 struct FactorsPart {
-  FactorMatrix item_factors;       // item_count x dim, in the eigenbasis of its own gramian
-  std::vector<float> eigenvalues;  // of that gramian: its diagonal in this basis
-  float unobserved_weight = 0;     // a0
-  float regularization = 0;        // λ
-  float frequency_exponent = 1;    // ν: a customer's ridge is λ (|history| + a0 item_count)^ν
-  float count_exponent = 0;        // confidence of a product held in n baskets: n^this
+  FactorMatrix item_factors;          // item_count x dim; for ridge in the eigenbasis of its own gramian
+  float count_exponent = 0;           // confidence or weight of a product held in n baskets: n^this
+  std::vector<float> source_weights;  // by item: fold-in is a sum with these weights; empty: it is ridge
+  std::vector<float> eigenvalues;     // ridge: of the gramian, its diagonal in this basis
+  float unobserved_weight = 0;        // ridge: a0
+  float regularization = 0;           // ridge: λ
+  float frequency_exponent = 1;       // ridge: ν, a customer's ridge is λ (|history| + a0 item_count)^ν
 };
 
 struct ItemItemPart {

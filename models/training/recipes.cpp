@@ -5,6 +5,7 @@
 
 #include "models/ials/ials.hpp"
 #include "models/item_item/item_item.hpp"
+#include "models/low_pass/low_pass.hpp"
 #include "models/popular/popular.hpp"
 
 namespace moshaver {
@@ -31,6 +32,15 @@ constexpr std::array ials_settings = {
     SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes busy customers more, 0 all alike"},
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power"},
     half_life};
+constexpr std::array low_pass_settings = {
+    SettingSpec{"dim", 512, 1, 4'096, true, "length of the embeddings"},
+    SettingSpec{"passes", 5, 1, 100, true, "of subspace iteration"},
+    SettingSpec{"user_exponent", 0.25, 0, 2, false, "how much customers with long histories count less"},
+    SettingSpec{"item_exponent", 0.5, 0, 2, false, "how much common products count less while learning"},
+    SettingSpec{"source_exponent", 0.3, 0, 2, false, "how much common products of the history count less"},
+    SettingSpec{"target_exponent", 0.5, 0, 2, false, "how much common products are advised more"},
+    SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
+    half_life};
 // Both of kind rhythm: rhythm_scorer.hpp.
 struct RhythmDefaults {
   double groups, own_share, neighbours, holders_cap, item_exponent, likeness_power, target_exponent, popularity_weight;
@@ -56,6 +66,7 @@ constexpr auto user_knn_settings = rhythm_settings({1, 0, 20'000, 20'000, 0.5, 1
 constexpr std::array recipes = {
     RecipeSpec{"popular", "what most customers bought lately", popular_settings},
     RecipeSpec{"item-item", "products that the same customers buy (normalised co-occurrence)", item_item_settings},
+    RecipeSpec{"low-pass", "embeddings by singular vectors: the smooth part of who bought what", low_pass_settings},
     RecipeSpec{"ials", "embeddings by implicit alternating least squares", ials_settings},
     RecipeSpec{"user-knn", "what the customers most alike have (user-based collaborative filtering)",
                user_knn_settings},
@@ -92,6 +103,19 @@ PartData train_part(std::string_view recipe, const RecipeSettings& settings, con
     config.count_exponent = value("count_exponent");
     config.threads = run.threads;
     return train_item_item(by_user, histories.item_count, config, run.progress);
+  }
+  if (recipe == "low-pass") {
+    LowPassConfig config;
+    config.dim = whole(value("dim"));
+    config.passes = whole(value("passes"));
+    config.user_exponent = value("user_exponent");
+    config.item_exponent = value("item_exponent");
+    config.source_exponent = value("source_exponent");
+    config.target_exponent = value("target_exponent");
+    config.count_exponent = value("count_exponent");
+    config.seed = run.seed;
+    config.threads = run.threads;
+    return train_low_pass(by_user, histories.item_count, config, run.progress);
   }
   IalsConfig config;
   config.dim = whole(value("dim"));
