@@ -71,12 +71,16 @@ class PartWriter {
 
   void operator()(const FactorsPart& factors) {
     part_.kind = PartKind::factors;
-    part_.settings = {{"unobserved_weight", widen(factors.unobserved_weight)},
-                      {"regularization", widen(factors.regularization)},
-                      {"frequency_exponent", widen(factors.frequency_exponent)},
-                      {"count_exponent", widen(factors.count_exponent)}};
+    part_.settings = {{"count_exponent", widen(factors.count_exponent)}};
     writer_.add("item_factors", {factors.item_factors.rows(), factors.item_factors.dim()},
                 factors.item_factors.values());
+    if (!factors.source_weights.empty()) {
+      writer_.add("source_weights", {factors.source_weights.size()}, std::span<const float>(factors.source_weights));
+      return;
+    }
+    part_.settings.push_back({"unobserved_weight", widen(factors.unobserved_weight)});
+    part_.settings.push_back({"regularization", widen(factors.regularization)});
+    part_.settings.push_back({"frequency_exponent", widen(factors.frequency_exponent)});
     writer_.add("eigenvalues", {factors.eigenvalues.size()}, std::span<const float>(factors.eigenvalues));
   }
   void operator()(const ItemItemPart& item_item) {
@@ -94,7 +98,10 @@ class PartWriter {
                       {"group_decay", widen(rhythm.group_decay)},
                       {"own_share", widen(rhythm.own_share)},
                       {"neighbours", static_cast<double>(rhythm.neighbours)},
-                      {"holders_cap", static_cast<double>(rhythm.holders_cap)}};
+                      {"holders_cap", static_cast<double>(rhythm.holders_cap)},
+                      {"item_exponent", widen(rhythm.item_exponent)},
+                      {"likeness_power", widen(rhythm.likeness_power)},
+                      {"target_exponent", widen(rhythm.target_exponent)}};
   }
   void operator()(const TablePart& table) {
     part_.kind = PartKind::table;
@@ -126,21 +133,26 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
     return bad_tensor(opened, "item_factors must be " + std::to_string(item_count) + " x dim");
   }
   MOSHAVER_TRY(values, opened.tensors.f32("item_factors", {item_count, shape[1]}));
+  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
+  FactorsPart factors;
+  factors.item_factors = FactorMatrix(item_count, shape[1], copied(values));
+  factors.count_exponent = static_cast<float>(count);
+  if (opened.tensors.contains("source_weights")) {
+    MOSHAVER_TRY(weights, opened.tensors.f32("source_weights", {item_count}));
+    factors.source_weights = copied(weights);
+    return factors;
+  }
   MOSHAVER_TRY(eigenvalues, opened.tensors.f32("eigenvalues", {shape[1]}));
   MOSHAVER_TRY(unobserved, number(opened, part, "unobserved_weight", 0, max_float));
   MOSHAVER_TRY(regularization, number(opened, part, "regularization", 1e-30, max_float));
   MOSHAVER_TRY(frequency, number(opened, part, "frequency_exponent", 0, 10));
-  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
   if (std::any_of(eigenvalues.begin(), eigenvalues.end(), [](float value) { return !(value >= 0); })) {
     return bad_tensor(opened, "eigenvalues must not be negative");
   }
-  FactorsPart factors;
-  factors.item_factors = FactorMatrix(item_count, shape[1], copied(values));
   factors.eigenvalues = copied(eigenvalues);
   factors.unobserved_weight = static_cast<float>(unobserved);
   factors.regularization = static_cast<float>(regularization);
   factors.frequency_exponent = static_cast<float>(frequency);
-  factors.count_exponent = static_cast<float>(count);
   return factors;
 }
 
@@ -166,7 +178,13 @@ Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part
   MOSHAVER_TRY(own_share, number(opened, part, "own_share", 0, 1));
   MOSHAVER_TRY(neighbours, number(opened, part, "neighbours", 1, 1e9));
   MOSHAVER_TRY(holders_cap, number(opened, part, "holders_cap", 1, 1e9));
+  MOSHAVER_TRY(item_exponent, number(opened, part, "item_exponent", 0, 10));
+  MOSHAVER_TRY(likeness_power, number(opened, part, "likeness_power", 0, 100));
+  MOSHAVER_TRY(target_exponent, number(opened, part, "target_exponent", 0, 10));
   RhythmPart rhythm;
+  rhythm.item_exponent = static_cast<float>(item_exponent);
+  rhythm.likeness_power = static_cast<float>(likeness_power);
+  rhythm.target_exponent = static_cast<float>(target_exponent);
   rhythm.groups = static_cast<std::uint32_t>(groups);
   rhythm.basket_decay = static_cast<float>(basket_decay);
   rhythm.group_decay = static_cast<float>(group_decay);

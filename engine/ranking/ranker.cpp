@@ -14,6 +14,7 @@ namespace {
 
 void pad(FactorsPart& part, std::uint32_t item_count) {
   const std::size_t dim = part.item_factors.dim();
+  if (!part.source_weights.empty()) part.source_weights.resize(item_count, 0.0F);
   if (part.item_factors.rows() == item_count) return;
   const auto known = part.item_factors.values();
   std::vector<float> values(known.begin(), known.end());

@@ -55,7 +55,13 @@ RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, 
       popularity_(popularity.scores),
       popularity_weight_(popularity_weight),
       profiles_(all_profiles(histories, part)),
-      holders_(thinned(transpose(profiles_, histories.item_count), part.holders_cap)) {
+      holders_(transpose(profiles_, histories.item_count)) {
+  for (std::uint32_t item = 0; item < histories.item_count; ++item) {
+    const auto holders = static_cast<float>(std::max<std::size_t>(holders_.size_of(item), 1));
+    likeness_weights_.push_back(std::pow(holders, -part.item_exponent));
+    target_weights_.push_back(std::pow(holders, -part.target_exponent));
+  }
+  holders_ = thinned(holders_, part.holders_cap);
   std::vector<double> item_squares(histories.item_count, 0.0);
   for (std::uint32_t user = 0; user < profiles_.row_count(); ++user) {
     double square = 0;
@@ -86,9 +92,10 @@ RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& custom
   for (const ProfileEntry& entry : profile) {
     const auto users = holders_.columns_of(entry.item.row);
     const auto values = holders_.values_of(entry.item.row);
+    const float weight = entry.weight * likeness_weights_[entry.item.row];
     for (std::size_t at = 0; at < users.size(); ++at) {
       if (products[users[at]] == 0) touched.push_back(users[at]);
-      products[users[at]] += entry.weight * values[at];
+      products[users[at]] += weight * values[at];
     }
   }
   TopK nearest(part_.neighbours);  // of users, whose rows stand in for items
@@ -99,10 +106,14 @@ RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& custom
     products[user] = 0;
   }
   touched.clear();
-  Neighbours neighbours{nearest.take(), 0};
+  Neighbours neighbours{nearest.take(), {}};
   double sum = 0;
-  for (const ScoredItem& neighbour : neighbours.nearest) sum += static_cast<double>(neighbour.score);
-  if (sum > 0) neighbours.unit = static_cast<float>((1 - static_cast<double>(part_.own_share)) / sum);
+  for (const ScoredItem& neighbour : neighbours.nearest) {
+    neighbours.units.push_back(part_.likeness_power == 1 ? 1 : std::pow(neighbour.score, part_.likeness_power - 1));
+    sum += static_cast<double>(neighbours.units.back()) * static_cast<double>(neighbour.score);
+  }
+  const auto scale = static_cast<float>(sum > 0 ? (1 - static_cast<double>(part_.own_share)) / sum : 0);
+  for (float& unit : neighbours.units) unit *= scale;
   return neighbours;
 }
 
@@ -110,14 +121,18 @@ std::vector<ScoredItem> RhythmScorer::top(const CustomerState& customer, std::si
                                           const Exclusions& exclusions) const {
   const std::vector<ProfileEntry> profile = profile_of(customer);
   const Neighbours neighbours = neighbours_of(customer, profile);
-  const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
-  for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
-  for (const ScoredItem& neighbour : neighbours.nearest) {
-    const float share = neighbours.unit * neighbour.score;
-    const auto items = profiles_.columns_of(neighbour.item.row);
-    const auto values = profiles_.values_of(neighbour.item.row);
+  const std::span<float> scores = dense_scores(popularity_, 0);
+  for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
+    const auto& [user, likeness] = neighbours.nearest[neighbour];
+    const float share = neighbours.units[neighbour] * likeness;
+    const auto items = profiles_.columns_of(user.row);
+    const auto values = profiles_.values_of(user.row);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += share * values[at];
   }
+  for (std::size_t item = 0; item < scores.size(); ++item) {
+    scores[item] = scores[item] * target_weights_[item] + popularity_weight_ * popularity_[item];
+  }
+  for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
   TopK best(count);
   best.push_block(scores, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });
   return best.take();
@@ -131,9 +146,10 @@ std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, 
   thread_local std::vector<float> brings;
   brings.resize(profiles_.row_count(), 0.0F);
   const Neighbours neighbours = neighbours_of(customer, profile);
-  for (const ScoredItem& neighbour : neighbours.nearest) {
-    const std::uint32_t user = neighbour.item.row;
-    brings[user] = neighbours.unit * entry(profiles_, user, item.row) / user_norms_[user];
+  for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
+    const std::uint32_t user = neighbours.nearest[neighbour].item.row;
+    brings[user] =
+        neighbours.units[neighbour] * entry(profiles_, user, item.row) * target_weights_[item.row] / user_norms_[user];
   }
   for (const ProfileEntry& own : profile) {
     if (own.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * own.weight, 0});
@@ -142,7 +158,7 @@ std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, 
     const auto values = holders_.values_of(own.item.row);
     for (std::size_t at = 0; at < users.size(); ++at) {
       if (brings[users[at]] == 0) continue;
-      alike.amount += own.weight * values[at] * brings[users[at]];
+      alike.amount += own.weight * likeness_weights_[own.item.row] * values[at] * brings[users[at]];
       ++alike.customers;
     }
     contributions.push_back(alike);

@@ -21,13 +21,18 @@ namespace moshaver {
 struct IalsConfig {
   std::size_t dim = 128;
   std::size_t sweeps = 8;
-  double unobserved_weight = 0.02;  // a0
-  double regularization = 0.002;    // λ
-  double frequency_exponent = 1;    // ν
-  double count_exponent = 0;        // confidence of a product held in n baskets: n^this
+  double unobserved_weight = 0;   // a0; 0: automatic_unobserved_weight
+  double regularization = 0.004;  // λ
+  double frequency_exponent = 1;  // ν
+  double count_exponent = 0;      // confidence of a product held in n baskets: n^this
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };
+
+// 20 times the share of all pairs of customer and product that were bought: what search on held-out parts finds over
+// catalogues from sparse (Gowalla: .013) to dense (Online Retail: .3), and near the settings published for MovieLens
+// 20M (.1) and the Million Song Dataset (.02).
+[[nodiscard]] double automatic_unobserved_weight(const SparseRows& by_user, std::uint32_t item_count);
 
 [[nodiscard]] FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig&,
                                      const ProgressSink& = {});
