@@ -16,9 +16,11 @@ namespace moshaver::testing {
 
 inline constexpr std::uint32_t day = 86'400;
 
-// "p17". Not inlined: g++ 12 then warns of overflows that are not there (GCC bug 105329).
-[[gnu::noinline]] inline std::string numbered(const char* prefix, std::size_t number) {
-  return prefix + std::to_string(number);
+// "p17". Not by operator+, in which g++ 12 sees an overflow that is not there (GCC bug 105329).
+inline std::string numbered(const char* prefix, std::size_t number) {
+  std::string text(prefix);
+  text.append(std::to_string(number));
+  return text;
 }
 
 struct Told {

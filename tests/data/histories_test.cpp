@@ -214,11 +214,11 @@ TEST_CASE("the fingerprint is the same for the same data and another for any cha
   CHECK(fingerprint.size() == 32);
   CHECK(fingerprint_of(table_of(events)) == fingerprint);
   std::vector<std::vector<Told>> changed(8, events);
-  changed[0][0].customer = changed[0][1].customer = "A";
-  changed[1][1].product = "mug";
+  changed[0][0].customer = changed[0][1].customer = numbered("A", 1);
+  changed[1][1].product = numbered("mug", 1);
   changed[2][0].time = day + 1;
   changed[3][0].quantity = 3;
-  changed[4][1].order = "1";
+  changed[4][1].order = numbered("", 1);
   changed[5][2].kind = EventKind::view;
   changed[6].pop_back();
   changed[7].push_back({.customer = "c", .product = "tea", .kind = EventKind::view});  // one customer more
