@@ -19,7 +19,7 @@ constexpr RecommendOptions everything{.count = 100, .include_purchased = true};
 
 TEST_CASE("a trained model offers each customer the one product of their taste that they lack") {
   const SmallShop world;
-  for (const char* recipe : {"item-item", "ials", "repeat"}) {
+  for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
     for (std::size_t who = 2; who < SmallShop::customers; ++who) {
       const Recommendation answer = recommender.recommend(SmallShop::customer(who), {.count = 1});
@@ -112,7 +112,7 @@ TEST_CASE("a history given by hand is answered like one on record, and an unknow
 
 TEST_CASE("what is similar to a tea is other teas, best first, and an unknown product is unknown_item") {
   const SmallShop world;
-  for (const char* recipe : {"item-item", "ials", "repeat"}) {
+  for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
     const auto similar = recommender.similar(SmallShop::product(1), 5);
     REQUIRE(similar);

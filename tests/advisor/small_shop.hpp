@@ -13,7 +13,10 @@
 
 namespace moshaver::testing {
 
-inline const std::vector<std::string> all_recipes_named = {"popular", "item-item", "ials", "repeat"};
+inline const std::vector<std::string> all_recipes_named = {"popular", "item-item", "low-pass",
+                                                           "ials",    "user-knn",  "repeat"};
+
+inline const std::vector<std::string> personal_recipes(all_recipes_named.begin() + 1, all_recipes_named.end());
 
 class SmallShop {
  public:
@@ -48,7 +51,8 @@ class SmallShop {
     TrainOptions options;
     options.recipe = recipe;
     // For two tastes two dimensions would do: more of them, hardly held back, learn the gaps by heart.
-    options.settings = {{"ials.dim", 4}, {"ials.regularization", 0.05}, {"ials.unobserved_weight", 0.1}};
+    options.settings = {
+        {"low-pass.dim", 2}, {"ials.dim", 4}, {"ials.regularization", 0.05}, {"ials.unobserved_weight", 0.1}};
     options.threads = threads;
     return options;
   }

@@ -92,7 +92,7 @@ TEST_CASE("a customer is not counted among the customers most like them") {
   const ItemId milk{*table.products.find("milk")};
   const auto neighbours = [&](std::optional<UserId> user) {
     for (const Contribution& term : ranker.evidence({histories.of(UserId{0}), user}, milk)) {
-      if (term.code == ReasonCode::customers_like_you) return term.customers;
+      if (term.code == ReasonCode::customers_like_you && term.source == milk) return term.customers;
     }
     return 0U;
   };
@@ -100,7 +100,7 @@ TEST_CASE("a customer is not counted among the customers most like them") {
   CHECK(neighbours(std::nullopt) == 4);  // somebody else with the same history: the customer is like them, too
 }
 
-TEST_CASE("a rhythm score is own_share of the own profile and the rest of the neighbours' mean profile") {
+TEST_CASE("a rhythm score is own_share of the own profile and the rest of the neighbours', by likeness") {
   // One basket each: all profiles are 1 for what is in it.
   const EventTable table = table_of({{.customer = "me", .product = "a", .order = "1"},
                                      {.customer = "me", .product = "b", .order = "1"},
@@ -121,12 +121,30 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
       by_item[scored.item.row] = scored.score;
     return by_item;
   };
-  part.neighbours = 2;  // near and half
-  CHECK(scores() == std::vector<double>{0.25 + 0.75, 0.25 + 0.75 / 2, 0.75 / 2, 0.75 / 2, 0});
-  part.neighbours = 1;  // cosine 2 / √6 against 1 / √2
-  CHECK(scores() == std::vector<double>{1, 1, 0.75, 0, 0});
-  part.neighbours = 50;  // others have nothing in common and are no neighbours
-  CHECK(scores() == std::vector<double>{0.25 + 0.75, 0.25 + 0.75 / 2, 0.75 / 2, 0.75 / 2, 0});
+  const auto close_to = [&](const std::vector<double>& expected) {
+    const std::vector<double> got = scores();
+    for (std::size_t item = 0; item < expected.size(); ++item) CHECK(got[item] == Approx(expected[item]));
+  };
+  const double near = 2 / std::sqrt(3.0), half = 1 / std::sqrt(2.0);  // likeness: inner product by the other's norm
+  for (const std::uint32_t neighbours : {2U, 50U}) {                  // who has nothing in common is no neighbour
+    part.neighbours = neighbours;
+    const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
+    close_to({0.25 + 0.75, 0.25 + of_near, of_near, of_half, 0});
+  }
+  part.neighbours = 1;
+  close_to({1, 1, 0.75, 0, 0});
+  part.neighbours = 2;
+  part.likeness_power = 2;  // 4 / 3 against 1 / 2
+  close_to({1, 0.25 + 0.75 * 8 / 11, 0.75 * 8 / 11, 0.75 * 3 / 11, 0});
+  part.likeness_power = 1;
+  part.target_exponent = 1;  // a is held by 3, b by 2
+  const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
+  close_to({0.25 + 0.75 / 3, 0.25 + of_near / 2, of_near, of_half, 0});
+  part.target_exponent = 0;
+  part.item_exponent = 1;  // near is alike by 1/3 + 1/2, half by 1/3
+  const double like_near = (1.0 / 3 + 1.0 / 2) / std::sqrt(3.0), like_half = 1.0 / 3 / std::sqrt(2.0);
+  close_to({1, 0.25 + 0.75 * like_near / (like_near + like_half), 0.75 * like_near / (like_near + like_half),
+            0.75 * like_half / (like_near + like_half), 0});
 }
 
 TEST_CASE("of a product that very many hold only so many holders are looked at, and answers stay full") {

@@ -44,8 +44,11 @@ inline Model model_of(std::string_view recipe, const Histories& histories,
                       const std::map<std::string, double>& given = {}) {
   const auto found = find_recipe(recipe);
   REQUIRE(found);
-  std::map<std::string, double> settings = {
-      {"ials.dim", 4}, {"ials.regularization", 0.05}, {"ials.unobserved_weight", 0.1}, {"repeat.neighbours", 20}};
+  std::map<std::string, double> settings = {{"low-pass.dim", 2},
+                                            {"ials.dim", 4},
+                                            {"ials.regularization", 0.05},
+                                            {"ials.unobserved_weight", 0.1},
+                                            {"repeat.neighbours", 20}};
   settings.insert(given.begin(), given.end());
   const auto all = settings_for(**found, settings);
   REQUIRE(all);

@@ -102,7 +102,7 @@ TEST_CASE("every recipe is judged on the same customers, and compared with the f
   const SmallShop world;
   EvaluateOptions options;
   options.source.events = {world.events()};
-  options.settings = {{"ials.dim", 8}};
+  options.settings = {{"ials.dim", 8}, {"low-pass.dim", 8}};
   options.ks = {5};
   options.protocol = Protocol::random_items;
   const EvaluationReport report = evaluated(options);
@@ -124,7 +124,7 @@ TEST_CASE("an evaluation gives the same figures at any number of threads, and of
   const SmallShop world;
   EvaluateOptions options;
   options.source.events = {world.events()};
-  options.settings = {{"ials.dim", 8}};
+  options.settings = {{"ials.dim", 8}, {"low-pass.dim", 8}};
   options.include_purchased = true;
   options.threads = 1;
   const EvaluationReport one = evaluated(options);

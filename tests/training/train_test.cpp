@@ -21,7 +21,7 @@ struct FilesWorld {
     options.source.events = {scratch / "events.csv"};
     options.out = scratch / "model";
     options.threads = 1;
-    options.settings = {{"ials.dim", 8}};
+    options.settings = {{"ials.dim", 8}, {"low-pass.dim", 8}};
     return options;
   }
   [[nodiscard]] Error refused(const TrainOptions& options) const {
@@ -51,9 +51,10 @@ TEST_CASE("where customers come back for the same things, and repeats count, the
   const FilesWorld world;
   std::string rows;
   for (std::size_t customer = 0; customer < 60; ++customer) {
-    // Ten things once, of which one again and again: who counts no baskets cannot tell which.
-    for (std::size_t pick = 0; pick < 10; ++pick) rows += row(customer, (customer * 7 + pick * 3) % 20, customer * 4);
-    for (std::size_t order = 1; order < 4; ++order) rows += row(customer, customer * 7 % 20, customer * 4 + order);
+    // The ten things that nine others have, too, and of these one again and again, which nobody else does.
+    const std::size_t first = customer / 10 * 10, staple = first + customer % 10;
+    for (std::size_t pick = 0; pick < 10; ++pick) rows += row(customer, first + pick, customer * 4);
+    for (std::size_t order = 1; order < 4; ++order) rows += row(customer, staple, customer * 4 + order);
   }
   TrainOptions options = world.options(rows);
   options.include_purchased = true;
