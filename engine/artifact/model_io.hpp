@@ -1,9 +1,10 @@
 // A model to and from its directory: which tensors each kind of part has.
 //
 //   always      popularity f32 [products]; products.bytes u8, products.offsets u64; titles.bytes, titles.offsets
+//   each part   named "<part>/...":
 //   factors     item_factors f32 [products, dim], and eigenvalues f32 [dim] or source_weights f32 [products]
 //   item_item   rows.offsets u64 [products + 1], rows.columns u32, rows.values f32
-//   rhythm      nothing beyond its settings; table: table.scores f32 [products]
+//   rhythm      nothing beyond its settings; table: scores f32 [products]
 //   from files  (train --out) also customers.*, history.offsets/items/times/orders/quantities, hidden.offsets/items.
 //               A shop's model has none of these: no personal data stands in it
 //   trust       what the checksums do not say is checked here: shapes, offsets that ascend, rows within bounds, finite

@@ -5,7 +5,8 @@
 
 #include "engine/embedding/ridge_solver.hpp"
 #include "engine/linalg/dot.hpp"
-#include "engine/retrieval/top_k.hpp"
+#include "engine/linalg/score_block.hpp"
+#include "engine/ranking/dense_scorer.hpp"
 
 namespace moshaver {
 
@@ -77,6 +78,14 @@ std::vector<std::vector<ScoredItem>> FactorsScorer::top_batch(std::span<const Cu
   return index_->search_batch(queries, count, exclusions);
 }
 
+void FactorsScorer::score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
+  const FactorMatrix& factors = part_.item_factors;
+  FactorMatrix queries(customers.size(), factors.dim());
+  for (std::size_t row = 0; row < customers.size(); ++row) fold_in(customers[row], queries.row(row));
+  if (customers.size() == 1) return dot_rows(queries.row(0), factors.values(), scores);
+  score_block(queries.values(), factors.values(), factors.dim(), scores);
+}
+
 std::vector<Contribution> FactorsScorer::evidence(const CustomerState& customer, ItemId item) const {
   std::vector<Contribution> contributions;
   if (item.row >= part_.item_factors.rows()) return contributions;
@@ -105,9 +114,7 @@ std::vector<ScoredItem> FactorsScorer::similar(ItemId item, std::size_t count, c
     const float norms = norms_[row] * norms_[item.row];
     cosines[row] = norms > 0 ? cosines[row] / norms : 0;
   }
-  TopK best(count);
-  best.push_block(cosines, ItemId{0}, [&](ItemId other) { return other != item && exclusions.allows(other); });
-  return best.take();
+  return best_but(item, cosines, count, exclusions);
 }
 
 }  // namespace moshaver

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/ranking/dense_scores.hpp"
-#include "engine/retrieval/top_k.hpp"
-
 namespace moshaver {
 
 float ItemItemScorer::weight_of(const HeldItem& held) const {
@@ -18,15 +15,15 @@ void ItemItemScorer::add_row(ItemId source, float weight, std::span<float> score
   for (std::size_t at = 0; at < targets.size(); ++at) scores[targets[at]] += weight * values[at];
 }
 
-std::vector<ScoredItem> ItemItemScorer::top(const CustomerState& customer, std::size_t count,
-                                            const Exclusions& exclusions) const {
-  const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
+void ItemItemScorer::set_popularity(std::span<float> scores) const {
+  for (std::size_t item = 0; item < scores.size(); ++item) scores[item] = part_.popularity_weight * popularity_[item];
+}
+
+void ItemItemScorer::score_one(const CustomerState& customer, std::span<float> scores) const {
+  set_popularity(scores);
   for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
     add_row(held.item, weight_of(held), scores);
   }
-  TopK best(count);
-  best.push_block(scores, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });
-  return best.take();
 }
 
 std::vector<Contribution> ItemItemScorer::evidence(const CustomerState& customer, ItemId item) const {
@@ -39,17 +36,16 @@ std::vector<Contribution> ItemItemScorer::evidence(const CustomerState& customer
     const float value = part_.rows.values_of(held.item.row)[static_cast<std::size_t>(found - targets.begin())];
     contributions.push_back({ReasonCode::bought_together, held.item, weight_of(held) * value, 0});
   }
-  contributions.push_back({ReasonCode::popular, item, popularity_weight_ * popularity_[item.row], 0});
+  contributions.push_back({ReasonCode::popular, item, part_.popularity_weight * popularity_[item.row], 0});
   sort_largest_first(contributions);
   return contributions;
 }
 
 std::vector<ScoredItem> ItemItemScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
-  const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
+  const std::span<float> scores = scratch_scores(item_count());
+  set_popularity(scores);
   add_row(item, 1, scores);
-  TopK best(count);
-  best.push_block(scores, ItemId{0}, [&](ItemId other) { return other != item && exclusions.allows(other); });
-  return best.take();
+  return best_but(item, scores, count, exclusions);
 }
 
 }  // namespace moshaver

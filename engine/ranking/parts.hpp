@@ -30,8 +30,9 @@ struct FactorsPart {
 };
 
 struct ItemItemPart {
-  SparseRows rows;           // source x target
-  float count_exponent = 0;  // weight of a product held in n baskets: n^this
+  SparseRows rows;                  // source x target
+  float count_exponent = 0;         // weight of a product held in n baskets: n^this
+  float popularity_weight = 1e-5F;  // of popularity within the score: breaks ties
 };
 
 // Profiles as in TIFU-KNN (Hu et al., SIGIR 2020): the mean over `groups` groups of baskets of group_decay^age times
@@ -45,6 +46,7 @@ struct RhythmPart {
   float item_exponent = 0;            // a product held by n customers makes them alike by n^-this
   float likeness_power = 1;           // a neighbour weighs by likeness to this power
   float target_exponent = 0;          // what neighbours hold counts n^-this
+  float popularity_weight = 0;        // of popularity within the score: breaks ties
 };
 
 struct TablePart {
@@ -52,14 +54,19 @@ struct TablePart {
 };
 
 using PartData = std::variant<FactorsPart, ItemItemPart, RhythmPart, TablePart>;
-inline constexpr const char* part_kind_names[] = {"factors", "item_item", "rhythm", "table"};  // by variant index
 
-// A trained model: one part that ranks, and the general answer behind it for ties, strangers and empty places.
+struct ModelPart {
+  std::string name;  // of the recipe that made it; unique in its model
+  PartData data;
+  float weight = 1;  // in a blend: of the part's scores, scaled to deviation 1
+};
+
+// A trained model: one part that ranks, or several blended (blend_scorer.hpp), and the general answer behind them for
+// ties, strangers and empty places.
 struct Model {
   std::string recipe;
-  PartData part;
-  TablePart popularity;             // scaled to a maximum of 1
-  float popularity_weight = 1e-5F;  // of the general answer within the score of item_item and rhythm
+  std::vector<ModelPart> parts;  // at least one
+  TablePart popularity;          // scaled to a maximum of 1
 };
 
 }  // namespace moshaver

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/ranking/blend_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
 #include "engine/ranking/rhythm_scorer.hpp"
@@ -37,6 +38,21 @@ Result<std::unique_ptr<Index>> build_index(const FactorMatrix& factors, IndexKin
       [](ExactIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<ExactIndex>(std::move(index)); });
 }
 
+Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePart& popularity,
+                                            const Histories& histories, IndexKind kind) {
+  if (const auto* factors = std::get_if<FactorsPart>(&data)) {
+    MOSHAVER_TRY(index, build_index(factors->item_factors, kind));
+    return std::make_unique<FactorsScorer>(*factors, std::move(index));
+  }
+  if (const auto* item_item = std::get_if<ItemItemPart>(&data)) {
+    return std::make_unique<ItemItemScorer>(*item_item, popularity);
+  }
+  if (const auto* rhythm = std::get_if<RhythmPart>(&data)) {
+    return std::make_unique<RhythmScorer>(*rhythm, popularity, histories);
+  }
+  return std::make_unique<TableScorer>(std::get<TablePart>(data));
+}
+
 }  // namespace
 
 Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind kind) {
@@ -44,20 +60,19 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
     return failure(ErrorCode::invalid_argument, "the model knows more products than the data: train again");
   }
   pad(model.popularity, histories.item_count);
-  std::visit([&](auto& part) { pad(part, histories.item_count); }, model.part);
+  for (ModelPart& part : model.parts) {
+    std::visit([&](auto& data) { pad(data, histories.item_count); }, part.data);
+  }
 
   Ranker ranker(std::move(model));
-  Model& owned = *ranker.model_;
-  if (const auto* factors = std::get_if<FactorsPart>(&owned.part)) {
-    MOSHAVER_TRY(index, build_index(factors->item_factors, kind));
-    ranker.scorer_ = std::make_unique<FactorsScorer>(*factors, std::move(index));
-  } else if (const auto* item_item = std::get_if<ItemItemPart>(&owned.part)) {
-    ranker.scorer_ = std::make_unique<ItemItemScorer>(*item_item, owned.popularity, owned.popularity_weight);
-  } else if (const auto* rhythm = std::get_if<RhythmPart>(&owned.part)) {
-    ranker.scorer_ = std::make_unique<RhythmScorer>(*rhythm, owned.popularity, owned.popularity_weight, histories);
-  } else {
-    ranker.scorer_ = std::make_unique<TableScorer>(std::get<TablePart>(owned.part));
+  const Model& owned = *ranker.model_;
+  std::vector<BlendScorer::Part> parts;
+  for (const ModelPart& part : owned.parts) {
+    MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, kind));
+    parts.push_back({std::move(scorer), part.weight});
   }
+  ranker.scorer_ = parts.size() == 1 ? std::move(parts.front().scorer)
+                                     : std::make_unique<BlendScorer>(std::move(parts), histories.item_count);
   return ranker;
 }
 

@@ -28,6 +28,10 @@ class Ranker {
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const;
+  // By the model's own part, for everybody: customers.size() x item_count.
+  void score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
+    scorer_->score_all(customers, scores);
+  }
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const;
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const;
   // The model has seen the product bought.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/ranking/dense_scores.hpp"
 #include "engine/retrieval/top_k.hpp"
 
 namespace moshaver {
@@ -49,11 +48,10 @@ float entry(const SparseRows& rows, std::uint32_t row, std::uint32_t column) {
 
 }  // namespace
 
-RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, float popularity_weight,
-                           const Histories& histories)
-    : part_(part),
+RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, const Histories& histories)
+    : DenseScorer(popularity.scores.size()),
+      part_(part),
       popularity_(popularity.scores),
-      popularity_weight_(popularity_weight),
       profiles_(all_profiles(histories, part)),
       holders_(transpose(profiles_, histories.item_count)) {
   for (std::uint32_t item = 0; item < histories.item_count; ++item) {
@@ -117,11 +115,10 @@ RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& custom
   return neighbours;
 }
 
-std::vector<ScoredItem> RhythmScorer::top(const CustomerState& customer, std::size_t count,
-                                          const Exclusions& exclusions) const {
+void RhythmScorer::score_one(const CustomerState& customer, std::span<float> scores) const {
   const std::vector<ProfileEntry> profile = profile_of(customer);
   const Neighbours neighbours = neighbours_of(customer, profile);
-  const std::span<float> scores = dense_scores(popularity_, 0);
+  std::fill(scores.begin(), scores.end(), 0.0F);
   for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
     const auto& [user, likeness] = neighbours.nearest[neighbour];
     const float share = neighbours.units[neighbour] * likeness;
@@ -130,12 +127,9 @@ std::vector<ScoredItem> RhythmScorer::top(const CustomerState& customer, std::si
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += share * values[at];
   }
   for (std::size_t item = 0; item < scores.size(); ++item) {
-    scores[item] = scores[item] * target_weights_[item] + popularity_weight_ * popularity_[item];
+    scores[item] = scores[item] * target_weights_[item] + part_.popularity_weight * popularity_[item];
   }
   for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
-  TopK best(count);
-  best.push_block(scores, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });
-  return best.take();
 }
 
 std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, ItemId item) const {
@@ -164,13 +158,14 @@ std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, 
     contributions.push_back(alike);
   }
   for (const ScoredItem& neighbour : neighbours.nearest) brings[neighbour.item.row] = 0;
-  contributions.push_back({ReasonCode::popular, item, popularity_weight_ * popularity_[item.row], 0});
+  contributions.push_back({ReasonCode::popular, item, part_.popularity_weight * popularity_[item.row], 0});
   sort_largest_first(contributions);
   return contributions;
 }
 
 std::vector<ScoredItem> RhythmScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
-  const std::span<float> scores = dense_scores(popularity_, 0);
+  const std::span<float> scores = scratch_scores(item_count());
+  std::fill(scores.begin(), scores.end(), 0.0F);
   const auto users = holders_.columns_of(item.row);
   const auto weights = holders_.values_of(item.row);
   for (std::size_t holder = 0; holder < users.size(); ++holder) {
@@ -182,9 +177,7 @@ std::vector<ScoredItem> RhythmScorer::similar(ItemId item, std::size_t count, co
     const float norms = item_norms_[other] * item_norms_[item.row];
     scores[other] = norms > 0 ? scores[other] / norms : 0;
   }
-  TopK best(count);
-  best.push_block(scores, ItemId{0}, [&](ItemId other) { return other != item && exclusions.allows(other); });
-  return best.take();
+  return best_but(item, scores, count, exclusions);
 }
 
 }  // namespace moshaver

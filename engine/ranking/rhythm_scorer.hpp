@@ -14,23 +14,23 @@
 #pragma once
 
 #include "engine/data/histories.hpp"
+#include "engine/ranking/dense_scorer.hpp"
 #include "engine/ranking/parts.hpp"
 #include "engine/ranking/rhythm_profile.hpp"
-#include "engine/ranking/scorer.hpp"
 
 namespace moshaver {
 
-class RhythmScorer final : public Scorer {
+class RhythmScorer final : public DenseScorer {
  public:
   // Views the parts, which must outlive it; the histories are read and not kept.
-  RhythmScorer(const RhythmPart& part, const TablePart& popularity, float popularity_weight, const Histories&);
+  RhythmScorer(const RhythmPart& part, const TablePart& popularity, const Histories&);
 
-  [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
   // By cosine of who holds them, and how much.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:
+  void score_one(const CustomerState&, std::span<float> scores) const override;
   [[nodiscard]] std::vector<ProfileEntry> profile_of(const CustomerState&) const;
   struct Neighbours {
     std::vector<ScoredItem> nearest;  // their rows as items; score: likeness s_v
@@ -40,7 +40,6 @@ class RhythmScorer final : public Scorer {
 
   const RhythmPart& part_;
   std::span<const float> popularity_;
-  float popularity_weight_;
   SparseRows profiles_;                  // user x item
   SparseRows holders_;                   // item x user, thinned to holders_cap
   std::vector<float> user_norms_;        // of the profiles' rows

@@ -48,6 +48,8 @@ class Scorer {
   // The best `count` that `exclusions` allow, all of them when there are fewer; best first.
   [[nodiscard]] virtual std::vector<ScoredItem> top(const CustomerState&, std::size_t count,
                                                     const Exclusions&) const = 0;
+  // Every product's score for each customer: customers.size() x item_count, row-major, overwritten.
+  virtual void score_all(std::span<const CustomerState>, std::span<float> scores) const = 0;
   // One answer a customer, on the calling thread; faster than one by one where there is a product of matrices in it.
   [[nodiscard]] virtual std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>,
                                                                        std::size_t count,

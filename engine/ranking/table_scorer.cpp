@@ -1,13 +1,19 @@
 #include "engine/ranking/table_scorer.hpp"
 
-#include "engine/retrieval/top_k.hpp"
+#include <algorithm>
+
+#include "engine/ranking/dense_scorer.hpp"
 
 namespace moshaver {
 
 std::vector<ScoredItem> TableScorer::top(const CustomerState&, std::size_t count, const Exclusions& exclusions) const {
-  TopK best(count);
-  best.push_block(scores_, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });
-  return best.take();
+  return best_of(scores_, count, exclusions);
+}
+
+void TableScorer::score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
+  for (std::size_t row = 0; row < customers.size(); ++row) {
+    std::copy(scores_.begin(), scores_.end(), scores.begin() + static_cast<std::ptrdiff_t>(row * scores_.size()));
+  }
 }
 
 std::vector<Contribution> TableScorer::evidence(const CustomerState&, ItemId item) const {
@@ -16,9 +22,7 @@ std::vector<Contribution> TableScorer::evidence(const CustomerState&, ItemId ite
 }
 
 std::vector<ScoredItem> TableScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
-  TopK best(count);
-  best.push_block(scores_, ItemId{0}, [&](ItemId other) { return other != item && exclusions.allows(other); });
-  return best.take();
+  return best_but(item, scores_, count, exclusions);
 }
 
 }  // namespace moshaver

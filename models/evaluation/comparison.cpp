@@ -55,8 +55,8 @@ Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, con
       report(run.progress, {stage, progress.done, progress.total, progress.unit});
     };
     const Stopwatch watch;
-    MOSHAVER_TRY(model,
-                 train_recipe(*contender.recipe, contender.settings, task.train, {run.seed, run.threads, named}));
+    MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, task.train,
+                                     {run.seed, run.threads, named, task.include_purchased}));
     const double train_seconds = watch.seconds();
     MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
     judged.push_back(judge(ranker, task, ks, run.threads, named));

@@ -107,7 +107,8 @@ FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, cons
     const std::string stage = "iALS sweep " + std::to_string(sweep + 1) + " of " + std::to_string(config.sweeps);
     const auto after = [&](std::uint64_t before) -> ProgressSink {
       return [&, before](const Progress& half) {
-        report(progress, {stage, sweep * rows_a_sweep + before + half.done, config.sweeps * rows_a_sweep, "embeddings"});
+        report(progress,
+               {stage, sweep * rows_a_sweep + before + half.done, config.sweeps * rows_a_sweep, "embeddings"});
       };
     };
     solve_rows(by_user, item_factors, user_factors, config, after(0));

@@ -37,7 +37,8 @@ Result<TrainConfig> convert(const toml::table& table, const std::filesystem::pat
 
 Result<TrainConfig> read_train_config(const std::filesystem::path& path) {
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return failure(ErrorCode::not_found, "no file " + path.string() + " (--config)");
+  if (!std::filesystem::exists(path, ignored))
+    return failure(ErrorCode::not_found, "no file " + path.string() + " (--config)");
   // A directory opens and reads as an empty file.
   if (std::filesystem::is_directory(path, ignored)) {
     return failure(ErrorCode::bad_format, path.string() + " is a directory; name a file with --config");

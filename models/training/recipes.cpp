@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cmath>
+#include <deque>
 
+#include "models/blend/blend.hpp"
 #include "models/ials/ials.hpp"
 #include "models/item_item/item_item.hpp"
 #include "models/low_pass/low_pass.hpp"
@@ -63,7 +65,7 @@ constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
 constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 5'000, 0, 1, 0, 0.02});
 constexpr auto user_knn_settings = rhythm_settings({1, 0, 20'000, 20'000, 0.5, 1.5, 0.2, 1e-5});
 
-constexpr std::array recipes = {
+constexpr std::array single_recipes = {
     RecipeSpec{"popular", "what most customers bought lately", popular_settings},
     RecipeSpec{"item-item", "products that the same customers buy (normalised co-occurrence)", item_item_settings},
     RecipeSpec{"low-pass", "embeddings by singular vectors: the smooth part of who bought what", low_pass_settings},
@@ -71,6 +73,45 @@ constexpr std::array recipes = {
     RecipeSpec{"user-knn", "what the customers most alike have (user-based collaborative filtering)",
                user_knn_settings},
     RecipeSpec{"repeat", "one's own rhythm and that of the customers most alike (TIFU-KNN)", repeat_settings}};
+
+// Those of every single recipe, each under its name: "ials.dim".
+std::span<const SettingSpec> blend_settings() {
+  static std::deque<std::string> names;  // a deque: what specs view must not move
+  static const std::vector<SettingSpec> all = [] {
+    std::vector<SettingSpec> settings;
+    for (const RecipeSpec& recipe : single_recipes) {
+      for (SettingSpec setting : recipe.settings) {
+        setting.name = names.emplace_back(std::string(recipe.name) + "." + std::string(setting.name));
+        settings.push_back(setting);
+      }
+    }
+    return settings;
+  }();
+  return all;
+}
+
+const std::vector<RecipeSpec>& recipes() {
+  static const std::vector<RecipeSpec> all = [] {
+    std::vector<RecipeSpec> specs(single_recipes.begin(), single_recipes.end());
+    specs.push_back({"blend", "all of these, weighted on a held-out window", blend_settings()});
+    return specs;
+  }();
+  return all;
+}
+
+// "ials.dim" of a blend is "dim" of its part ials.
+std::vector<BlendPart> parts_of_blend(const RecipeSettings& settings) {
+  std::vector<BlendPart> parts;
+  for (const RecipeSpec& recipe : single_recipes) {
+    BlendPart part{&recipe, {}};
+    for (const SettingSpec& spec : recipe.settings) {
+      const auto found = settings.find(std::string(recipe.name) + "." + std::string(spec.name));
+      part.settings.emplace(spec.name, found->second);
+    }
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
 
 float narrow(double value) { return static_cast<float>(value); }
 std::uint32_t whole(double value) { return static_cast<std::uint32_t>(value); }
@@ -90,6 +131,7 @@ PartData train_part(std::string_view recipe, const RecipeSettings& settings, con
     part.item_exponent = narrow(value("item_exponent"));
     part.likeness_power = narrow(value("likeness_power"));
     part.target_exponent = narrow(value("target_exponent"));
+    part.popularity_weight = narrow(value("popularity_weight"));
     return part;
   }
   const SparseRows by_user = interactions(histories);
@@ -131,11 +173,11 @@ PartData train_part(std::string_view recipe, const RecipeSettings& settings, con
 
 }  // namespace
 
-std::span<const RecipeSpec> all_recipes() { return recipes; }
+std::span<const RecipeSpec> all_recipes() { return recipes(); }
 
 Result<const RecipeSpec*> find_recipe(std::string_view name) {
   std::string names;
-  for (const RecipeSpec& recipe : recipes) {
+  for (const RecipeSpec& recipe : recipes()) {
     if (recipe.name == name) return &recipe;
     names += (names.empty() ? "" : ", ") + std::string(recipe.name);
   }
@@ -146,7 +188,9 @@ Result<RecipeSettings> settings_for(const RecipeSpec& recipe, const std::map<std
   RecipeSettings settings;
   for (const SettingSpec& spec : recipe.settings) {
     double value = spec.fallback;
-    for (const std::string& name : {std::string(spec.name), std::string(recipe.name) + "." + std::string(spec.name)}) {
+    // "dim" before "ials.dim", which is what a blend calls it.
+    const std::string own(spec.name);
+    for (const std::string& name : {own.substr(own.find('.') + 1), own, std::string(recipe.name) + "." + own}) {
       if (const auto found = given.find(name); found != given.end()) value = found->second;
     }
     // Written so that NaN fails too.
@@ -165,7 +209,7 @@ Result<RecipeSettings> settings_for(const RecipeSpec& recipe, const std::map<std
 Result<void> check_setting_names(const std::map<std::string, double>& given) {
   for (const auto& [name, value] : given) {
     bool known = false;
-    for (const RecipeSpec& recipe : recipes) {
+    for (const RecipeSpec& recipe : recipes()) {
       for (const SettingSpec& spec : recipe.settings) {
         known |= name == spec.name || name == std::string(recipe.name) + "." + std::string(spec.name);
       }
@@ -183,13 +227,15 @@ Result<Model> train_recipe(const RecipeSpec& recipe, const RecipeSettings& setti
   if (histories.purchases.empty()) {
     return failure(ErrorCode::no_data, "there is no purchase to learn from; import events of kind purchase");
   }
+  if (recipe.name == "blend") {
+    MOSHAVER_TRY(blend, train_blend(parts_of_blend(settings), histories, run));
+    blend.recipe = recipe.name;
+    return std::move(blend);
+  }
   Model model;
   model.recipe = recipe.name;
   model.popularity = train_popular(histories, {settings.find("half_life_days")->second});
-  if (const auto weight = settings.find("popularity_weight"); weight != settings.end()) {
-    model.popularity_weight = narrow(weight->second);
-  }
-  model.part = train_part(recipe.name, settings, histories, run, model.popularity);
+  model.parts.push_back({model.recipe, train_part(recipe.name, settings, histories, run, model.popularity), 1});
   return model;
 }
 

@@ -43,6 +43,7 @@ struct TrainingRun {
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // 0: all of the machine's
   ProgressSink progress;
+  bool include_purchased = false;  // a blend is weighed by all that is bought, repeats included
 };
 
 // Errors: no_data when there is no purchase to learn from.

@@ -97,7 +97,7 @@ Result<TrainReport> train(const TrainOptions& options) {
 
   watch = {};
   MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, data.histories,
-                                   {options.seed, options.threads, options.progress}));
+                                   {options.seed, options.threads, options.progress, options.include_purchased}));
   report.train_seconds = watch.seconds();
 
   watch = {};

@@ -43,9 +43,10 @@ const std::vector<Told>& weekly_shop() {
 }  // namespace
 
 TEST_CASE("an item-item score is the sum over the history, by baskets to a power, and a little popularity") {
-  const ItemItemPart part = three_products(0.5F);
+  ItemItemPart part = three_products(0.5F);
+  part.popularity_weight = 0.01F;
   const TablePart popularity{{1, 0.5F, 0.25F}};
-  const ItemItemScorer scorer(part, popularity, 0.01F);
+  const ItemItemScorer scorer(part, popularity);
   const std::vector<Purchase> history = {
       {ItemId{0}, 0, 0}, {ItemId{0}, 0, 1}, {ItemId{1}, 0, 1}, {ItemId{0}, 0, 3}, {ItemId{0}, 0, 3}};
   const auto answer = scorer.top({history, {}}, 3, {});
@@ -115,7 +116,7 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
   RhythmPart part;
   part.own_share = 0.25F;
   const auto scores = [&] {
-    const RhythmScorer scorer(part, popularity, 0, histories);
+    const RhythmScorer scorer(part, popularity, histories);
     std::vector<double> by_item(5);
     for (const ScoredItem& scored : scorer.top({histories.of(UserId{0}), UserId{0}}, 5, {}))
       by_item[scored.item.row] = scored.score;

@@ -1,0 +1,199 @@
+#include "engine/artifact/part_io.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace moshaver {
+
+namespace {
+
+template <class T>
+std::vector<T> copied(std::span<const T> values) {
+  return {values.begin(), values.end()};
+}
+
+double widen(float value) { return static_cast<double>(value); }
+
+class PartWriter {
+ public:
+  PartWriter(TensorWriter& writer, ManifestPart& part) : writer_(writer), part_(part) {}
+
+  void operator()(const FactorsPart& factors) {
+    part_.kind = PartKind::factors;
+    part_.settings = {{"count_exponent", widen(factors.count_exponent)}};
+    writer_.add(named("item_factors"), {factors.item_factors.rows(), factors.item_factors.dim()},
+                factors.item_factors.values());
+    if (!factors.source_weights.empty()) {
+      writer_.add(named("source_weights"), {factors.source_weights.size()},
+                  std::span<const float>(factors.source_weights));
+      return;
+    }
+    part_.settings.push_back({"unobserved_weight", widen(factors.unobserved_weight)});
+    part_.settings.push_back({"regularization", widen(factors.regularization)});
+    part_.settings.push_back({"frequency_exponent", widen(factors.frequency_exponent)});
+    writer_.add(named("eigenvalues"), {factors.eigenvalues.size()}, std::span<const float>(factors.eigenvalues));
+  }
+  void operator()(const ItemItemPart& item_item) {
+    part_.kind = PartKind::item_item;
+    part_.settings = {{"count_exponent", widen(item_item.count_exponent)},
+                      {"popularity_weight", widen(item_item.popularity_weight)}};
+    const SparseRows& rows = item_item.rows;
+    writer_.add(named("rows.offsets"), {rows.offsets.size()}, std::span<const std::uint64_t>(rows.offsets));
+    writer_.add(named("rows.columns"), {rows.columns.size()}, std::span<const std::uint32_t>(rows.columns));
+    writer_.add(named("rows.values"), {rows.values.size()}, std::span<const float>(rows.values));
+  }
+  void operator()(const RhythmPart& rhythm) {
+    part_.kind = PartKind::rhythm;
+    part_.settings = {{"groups", static_cast<double>(rhythm.groups)},
+                      {"basket_decay", widen(rhythm.basket_decay)},
+                      {"group_decay", widen(rhythm.group_decay)},
+                      {"own_share", widen(rhythm.own_share)},
+                      {"neighbours", static_cast<double>(rhythm.neighbours)},
+                      {"holders_cap", static_cast<double>(rhythm.holders_cap)},
+                      {"item_exponent", widen(rhythm.item_exponent)},
+                      {"likeness_power", widen(rhythm.likeness_power)},
+                      {"target_exponent", widen(rhythm.target_exponent)},
+                      {"popularity_weight", widen(rhythm.popularity_weight)}};
+  }
+  void operator()(const TablePart& table) {
+    part_.kind = PartKind::table;
+    writer_.add(named("scores"), {table.scores.size()}, std::span<const float>(table.scores));
+  }
+
+ private:
+  [[nodiscard]] std::string named(const char* tensor) const { return part_.name + "/" + tensor; }
+
+  TensorWriter& writer_;
+  ManifestPart& part_;
+};
+
+// The part's own tensor: the parts of a model share a file.
+std::string named(const ManifestPart& part, const char* tensor) { return part.name + "/" + tensor; }
+
+tl::unexpected<Error> bad_part(const OpenedModel& opened, const ManifestPart& part, const std::string& what) {
+  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(tensors_file_name) +
+                                            ": part " + part.name + ": " + what + "; train again");
+}
+
+// A number among a part's settings, within bounds.
+Result<double> number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low,
+                      double high) {
+  for (const Setting& setting : part.settings) {
+    const double* value = std::get_if<double>(&setting.value);
+    if (setting.name == name && value != nullptr && *value >= low && *value <= high) return *value;
+  }
+  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(manifest_file_name) +
+                                            ": part " + part.name + " lacks a sound setting " + std::string(name) +
+                                            "; train again");
+}
+
+constexpr double max_float = std::numeric_limits<float>::max();
+
+Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
+  MOSHAVER_TRY(shape, opened.tensors.shape(named(part, "item_factors")));
+  if (shape.size() != 2 || shape[0] != item_count || shape[1] == 0) {
+    return bad_part(opened, part, "item_factors must be " + std::to_string(item_count) + " x dim");
+  }
+  MOSHAVER_TRY(values, opened.tensors.f32(named(part, "item_factors"), {item_count, shape[1]}));
+  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
+  FactorsPart factors;
+  factors.item_factors = FactorMatrix(item_count, shape[1], copied(values));
+  factors.count_exponent = static_cast<float>(count);
+  if (opened.tensors.contains(named(part, "source_weights"))) {
+    MOSHAVER_TRY(weights, opened.tensors.f32(named(part, "source_weights"), {item_count}));
+    factors.source_weights = copied(weights);
+    return factors;
+  }
+  MOSHAVER_TRY(eigenvalues, opened.tensors.f32(named(part, "eigenvalues"), {shape[1]}));
+  MOSHAVER_TRY(unobserved, number(opened, part, "unobserved_weight", 0, max_float));
+  MOSHAVER_TRY(regularization, number(opened, part, "regularization", 1e-30, max_float));
+  MOSHAVER_TRY(frequency, number(opened, part, "frequency_exponent", 0, 10));
+  if (std::any_of(eigenvalues.begin(), eigenvalues.end(), [](float value) { return !(value >= 0); })) {
+    return bad_part(opened, part, "eigenvalues must not be negative");
+  }
+  factors.eigenvalues = copied(eigenvalues);
+  factors.unobserved_weight = static_cast<float>(unobserved);
+  factors.regularization = static_cast<float>(regularization);
+  factors.frequency_exponent = static_cast<float>(frequency);
+  return factors;
+}
+
+Result<PartData> load_item_item(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
+  MOSHAVER_TRY(offsets, opened.tensors.u64(named(part, "rows.offsets"), {item_count + 1}));
+  MOSHAVER_TRY(columns, opened.tensors.u32(named(part, "rows.columns")));
+  MOSHAVER_TRY(values, opened.tensors.f32(named(part, "rows.values"), {columns.size()}));
+  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
+  MOSHAVER_TRY(popularity_weight, number(opened, part, "popularity_weight", 0, max_float));
+  if (!are_offsets(offsets, columns.size())) return bad_part(opened, part, "rows.offsets do not fit rows.columns");
+  if (std::any_of(columns.begin(), columns.end(), [&](std::uint32_t column) { return column >= item_count; })) {
+    return bad_part(opened, part, "rows.columns name products that the model does not have");
+  }
+  ItemItemPart item_item;
+  item_item.rows = {copied(offsets), copied(columns), copied(values)};
+  item_item.count_exponent = static_cast<float>(count);
+  item_item.popularity_weight = static_cast<float>(popularity_weight);
+  return item_item;
+}
+
+Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part) {
+  MOSHAVER_TRY(groups, number(opened, part, "groups", 1, 1e6));
+  MOSHAVER_TRY(basket_decay, number(opened, part, "basket_decay", 0, 1));
+  MOSHAVER_TRY(group_decay, number(opened, part, "group_decay", 0, 1));
+  MOSHAVER_TRY(own_share, number(opened, part, "own_share", 0, 1));
+  MOSHAVER_TRY(neighbours, number(opened, part, "neighbours", 1, 1e9));
+  MOSHAVER_TRY(holders_cap, number(opened, part, "holders_cap", 1, 1e9));
+  MOSHAVER_TRY(item_exponent, number(opened, part, "item_exponent", 0, 10));
+  MOSHAVER_TRY(likeness_power, number(opened, part, "likeness_power", 0, 100));
+  MOSHAVER_TRY(target_exponent, number(opened, part, "target_exponent", 0, 10));
+  MOSHAVER_TRY(popularity_weight, number(opened, part, "popularity_weight", 0, max_float));
+  RhythmPart rhythm;
+  rhythm.popularity_weight = static_cast<float>(popularity_weight);
+  rhythm.item_exponent = static_cast<float>(item_exponent);
+  rhythm.likeness_power = static_cast<float>(likeness_power);
+  rhythm.target_exponent = static_cast<float>(target_exponent);
+  rhythm.groups = static_cast<std::uint32_t>(groups);
+  rhythm.basket_decay = static_cast<float>(basket_decay);
+  rhythm.group_decay = static_cast<float>(group_decay);
+  rhythm.own_share = static_cast<float>(own_share);
+  rhythm.neighbours = static_cast<std::uint32_t>(neighbours);
+  rhythm.holders_cap = static_cast<std::uint32_t>(holders_cap);
+  return rhythm;
+}
+
+Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
+  switch (part.kind) {
+    case PartKind::factors:
+      return load_factors(opened, part, item_count);
+    case PartKind::item_item:
+      return load_item_item(opened, part, item_count);
+    case PartKind::rhythm:
+      return load_rhythm(opened, part);
+    case PartKind::table:
+      break;
+  }
+  MOSHAVER_TRY(scores, opened.tensors.f32(named(part, "scores"), {item_count}));
+  return TablePart{copied(scores)};
+}
+
+}  // namespace
+
+bool are_offsets(std::span<const std::uint64_t> offsets, std::uint64_t size) {
+  return !offsets.empty() && offsets.front() == 0 && offsets.back() == size &&
+         std::is_sorted(offsets.begin(), offsets.end());
+}
+
+ManifestPart add_part(TensorWriter& writer, const ModelPart& model_part) {
+  ManifestPart part;
+  part.name = model_part.name;
+  part.weight = widen(model_part.weight);
+  std::visit(PartWriter(writer, part), model_part.data);
+  return part;
+}
+
+Result<ModelPart> load_part(const OpenedModel& opened, const ManifestPart& part) {
+  if (!(part.weight > 0 && part.weight <= max_float)) return bad_part(opened, part, "its weight must be positive");
+  MOSHAVER_TRY(data, load_data(opened, part, opened.manifest.data.products));
+  return ModelPart{part.name, std::move(data), static_cast<float>(part.weight)};
+}
+
+}  // namespace moshaver

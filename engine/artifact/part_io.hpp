@@ -1,0 +1,19 @@
+// One part of a model to and from tensors and manifest: model_io.hpp says which tensors each kind has.
+#pragma once
+
+#include <span>
+
+#include "engine/artifact/model_directory.hpp"
+#include "engine/ranking/parts.hpp"
+
+namespace moshaver {
+
+// Adds views of the part's tensors, named "<part>/<tensor>": the part must live until the writer has written.
+[[nodiscard]] ManifestPart add_part(TensorWriter&, const ModelPart&);
+// Errors: bad_format, naming part and tensor or setting.
+[[nodiscard]] Result<ModelPart> load_part(const OpenedModel&, const ManifestPart&);
+
+// Offsets that start at 0, never descend and end at `size`.
+[[nodiscard]] bool are_offsets(std::span<const std::uint64_t> offsets, std::uint64_t size);
+
+}  // namespace moshaver

@@ -1,0 +1,185 @@
+#include "models/blend/blend_weights.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "engine/parallel/parallel_for.hpp"
+#include "engine/ranking/blend_scorer.hpp"
+#include "engine/ranking/dense_scorer.hpp"
+#include "models/evaluation/metrics.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// What the search needs of one customer.
+struct Case {
+  std::vector<float> scores;  // candidates x parts
+  std::vector<bool> wanted;   // by candidate
+  double ideal = 0;           // DCG
+};
+
+std::vector<UserId> sampled_users(const JudgingTask& task, std::size_t most) {
+  std::vector<UserId> users;
+  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
+    // Who has no history gets the general answer, whatever the weights.
+    if (!task.truth_of(UserId{user}).empty() && !task.train.of(UserId{user}).empty()) users.push_back(UserId{user});
+  }
+  if (users.size() > most) {
+    for (std::size_t at = 0; at < most; ++at) users[at] = users[at * users.size() / most];
+    users.resize(most);
+  }
+  return users;
+}
+
+Case make_case(std::span<const Ranker> rankers, const JudgingTask& task, UserId user, const BlendWeightConfig& config) {
+  const std::size_t item_count = task.train.item_count;
+  const CustomerState customer{task.train.of(user), user};
+  const auto excluded = excluded_items(customer.history, task.train.hidden_of(user), task.include_purchased);
+  std::vector<float> all(rankers.size() * item_count);
+  std::vector<ItemId> candidates;
+  for (std::size_t part = 0; part < rankers.size(); ++part) {
+    const auto scores = std::span(all).subspan(part * item_count, item_count);
+    rankers[part].score_all({&customer, 1}, scores);
+    const float scale = 1 / deviation_of_new(scores, customer.history);
+    for (float& score : scores) score *= scale;
+    for (const ScoredItem& best : best_of(scores, config.candidates_per_part, {excluded})) {
+      candidates.push_back(best.item);
+    }
+  }
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+
+  Case found;
+  const auto truth = task.truth_of(user);
+  for (const ItemId candidate : candidates) {
+    for (std::size_t part = 0; part < rankers.size(); ++part) {
+      found.scores.push_back(all[part * item_count + candidate.row]);
+    }
+    found.wanted.push_back(std::binary_search(truth.begin(), truth.end(), candidate));
+  }
+  found.ideal = ideal_dcg(std::min(config.k, truth.size()));
+  return found;
+}
+
+double ndcg_of(const Case& one, std::span<const float> weights, std::size_t k) {
+  std::vector<std::pair<float, std::size_t>> ranked;
+  for (std::size_t candidate = 0; candidate < one.wanted.size(); ++candidate) {
+    float score = 0;
+    for (std::size_t part = 0; part < weights.size(); ++part) {
+      score += weights[part] * one.scores[candidate * weights.size() + part];
+    }
+    ranked.emplace_back(-score, candidate);
+  }
+  const std::size_t shown = std::min(k, ranked.size());
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown), ranked.end());
+  double gain = 0;
+  for (std::size_t place = 0; place < shown; ++place) {
+    if (one.wanted[ranked[place].second]) gain += 1 / std::log2(2 + static_cast<double>(place));
+  }
+  return gain / one.ideal;
+}
+
+class Search {
+ public:
+  Search(const std::vector<Case>& cases, std::size_t parts, const BlendWeightConfig& config)
+      : cases_(cases), parts_(parts), config_(config) {}
+
+  BlendWeights run() {
+    BlendWeights found;
+    for (std::size_t part = 0; part < parts_; ++part) {
+      std::vector<float> alone(parts_, 0.0F);
+      alone[part] = 1;
+      found.best_alone = std::max(found.best_alone, ndcg(alone));
+    }
+    std::vector<float> weights(parts_, 1.0F);
+    double best = ascend(weights);
+    while (leave_one_out(weights, best)) best = ascend(weights);
+    const float largest = *std::max_element(weights.begin(), weights.end());
+    for (float& weight : weights) weight /= largest;
+    found.weights = std::move(weights);
+    found.ndcg = best;
+    return found;
+  }
+
+ private:
+  // Mean over the cases, summed in their order.
+  double ndcg(const std::vector<float>& weights) const {
+    std::vector<double> each(cases_.size());
+    parallel_for(cases_.size(), 256, config_.threads, [&](std::size_t first, std::size_t last, std::size_t) {
+      for (std::size_t at = first; at < last; ++at) each[at] = ndcg_of(cases_[at], weights, config_.k);
+    });
+    double sum = 0;
+    for (const double one : each) sum += one;
+    return sum / static_cast<double>(std::max<std::size_t>(cases_.size(), 1));
+  }
+
+  // Tries each weight that is not 0 at multiples of itself until none helps.
+  double ascend(std::vector<float>& weights) const {
+    double best = ndcg(weights);
+    for (bool improved = true; improved;) {
+      improved = false;
+      for (std::size_t part = 0; part < parts_; ++part) {
+        const float now = weights[part];
+        if (now == 0) continue;
+        float kept = now;
+        for (const float factor : {0.25F, 0.5F, 0.7F, 1.4F, 2.0F, 4.0F}) {
+          weights[part] = std::clamp(now * factor, 0.01F, 100.0F);
+          if (const double tried = ndcg(weights); tried > best * (1 + 1e-4)) {
+            best = tried;
+            kept = weights[part];
+            improved = true;
+          }
+        }
+        weights[part] = kept;
+      }
+    }
+    return best;
+  }
+
+  // Drops the part that is missed least, if it is missed less than min_gain.
+  bool leave_one_out(std::vector<float>& weights, double best) const {
+    std::size_t least = parts_;
+    double without_least = best * (1 - config_.min_gain);
+    for (std::size_t part = 0; part < parts_; ++part) {
+      const bool last_one = std::count_if(weights.begin(), weights.end(), [](float weight) { return weight > 0; }) == 1;
+      if (weights[part] == 0 || last_one) continue;
+      std::vector<float> without = weights;
+      without[part] = 0;
+      if (const double tried = ndcg(without); tried > without_least) {
+        without_least = tried;
+        least = part;
+      }
+    }
+    if (least == parts_) return false;
+    weights[least] = 0;
+    return true;
+  }
+
+  const std::vector<Case>& cases_;
+  std::size_t parts_;
+  const BlendWeightConfig& config_;
+};
+
+}  // namespace
+
+BlendWeights find_blend_weights(std::span<const Ranker> rankers, const JudgingTask& task,
+                                const BlendWeightConfig& asked, const ProgressSink& progress) {
+  BlendWeightConfig config = asked;
+  config.threads = thread_count_or_all(asked.threads);
+  const std::vector<UserId> users = sampled_users(task, config.customers);
+  std::vector<Case> cases(users.size());
+  std::mutex reporting;
+  std::uint64_t done = 0;
+  parallel_for(users.size(), 16, config.threads, [&](std::size_t first, std::size_t last, std::size_t) {
+    for (std::size_t at = first; at < last; ++at) cases[at] = make_case(rankers, task, users[at], config);
+    const std::lock_guard lock(reporting);
+    done += last - first;
+    report(progress, {"weighing parts", done, users.size(), "customers"});
+  });
+  if (cases.empty()) return {std::vector<float>(rankers.size(), 1.0F), 0, 0};
+  return Search(cases, rankers.size(), config).run();
+}
+
+}  // namespace moshaver
