@@ -122,7 +122,8 @@ class ProgressPrinter {
     std::string text = fitted(stage_, width > 0 ? width - 1 : 0);
     text.append(width - std::min(width, display_width(text)), ' ');
     for (std::size_t cell = 0; cell < cells; ++cell) {
-      text += static_cast<double>(cell) < share * static_cast<double>(cells) ? "█" : "░";
+      // Rounded down: a full bar is work that is done.
+      text += static_cast<double>(cell + 1) <= share * static_cast<double>(cells) ? "█" : "░";
     }
     return text + how_far + how_fast + how_long;
   }
