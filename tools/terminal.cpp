@@ -101,7 +101,7 @@ class ProgressPrinter {
     const auto done = static_cast<double>(done_), total = static_cast<double>(total_);
     const double rate = seconds > 0 ? done / seconds : 0;
     const double share = total > 0 ? std::min(done / total, 1.0) : 0;
-    const std::string how_far = total > 0 ? formatted(" %3.0f%%", 100 * share) : "";
+    const std::string how_far = total > 0 ? formatted(" %3.0f%%", std::floor(100 * share + 1e-9)) : "";
     std::string how_long;
     if (finished_) {
       how_long = "  in " + duration(seconds);

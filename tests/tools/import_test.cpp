@@ -81,7 +81,7 @@ TEST_CASE("too many bad rows fail the import in one line, and no shop is made") 
   CHECK_FALSE(place.has("shop"));
 }
 
-TEST_CASE("--rejects lists every bad row by line, column, value and reason, also of an import that fails") {
+TEST_CASE("import --rejects lists every bad row by line, column, value and reason, also of an import that fails") {
   for (const char* rate : {"0.01", "0.5"}) {
     const Workplace place;
     place.write("events.csv", mixed_rows);
@@ -101,7 +101,7 @@ TEST_CASE("--rejects lists every bad row by line, column, value and reason, also
   }
 }
 
-TEST_CASE("--map takes columns of other names, one with a comma in it included, in one piece or several") {
+TEST_CASE("import --map takes columns of other names, one with a comma in it included, in one piece or several") {
   const Workplace place;
   place.write("events.csv", "Customer,\"Item, code\",When\na,p1,2025-01-01\nb,p2,2025-02-01\n");
   const std::vector<std::vector<std::string>> ways = {
@@ -118,7 +118,7 @@ TEST_CASE("--map takes columns of other names, one with a comma in it included, 
   }
 }
 
-TEST_CASE("--map of a column that no file has is refused with the columns there are") {
+TEST_CASE("import --map of a column that no file has is refused with the columns there are") {
   const Workplace place;
   place.write("events.csv", "Customer,Code\na,p1\n");
   const Ran ran = place.run(

@@ -94,7 +94,7 @@ TEST_CASE("exactly --count products come back, ranked from 1, best score first, 
             .size() == 7);
 }
 
-TEST_CASE("--include-purchased lets owned products come again") {
+TEST_CASE("with --include-purchased owned products may come again") {
   const Workplace place;
   make_two_taste_shop(place);
   const auto products = column(tsv_rows(place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-2",
@@ -129,7 +129,7 @@ TEST_CASE("a customer never heard of gets what is popular, and the table says so
   CHECK(answer["items"].get_array().size() == 3);
 }
 
-TEST_CASE("--customers keeps the order of its file, repeats and strangers included") {
+TEST_CASE("recommend --customers keeps the order of its file, repeats and strangers included") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::string ids = "carpenter-4\r\ntea-lover-1\n\na stranger\ncarpenter-0";  // no newline at the end
@@ -150,7 +150,8 @@ TEST_CASE("--customers keeps the order of its file, repeats and strangers includ
             .size() == 4);
 }
 
-TEST_CASE("--all covers every customer, from a shop and from a model without one, alike at any thread count") {
+TEST_CASE(
+    "recommend --all covers every customer, from a shop and from a model without one, alike at any thread count") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran from_shop = place.run({"recommend", "--shop", "shop", "--all", "--count", "1", "--format", "tsv"});
@@ -296,7 +297,7 @@ TEST_CASE("a table shows title and product, and tells apart scores that a fixed 
   CHECK_THAT(table.out, !Contains("title"));  // nothing has one: no empty column
 }
 
-TEST_CASE("--explain names past purchases with shares, in a table too") {
+TEST_CASE("recommend --explain names past purchases with shares, in a table too") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-3", "--count", "1", "--explain"});
@@ -349,7 +350,7 @@ TEST_CASE("explain gives every term of a score; the amounts sum to it") {
   CHECK_THAT(place.run(owned).out, Contains("bought before: recommended again only with --include-purchased"));
 }
 
-TEST_CASE("--out receives what standard output would have, and nothing is left beside it") {
+TEST_CASE("recommend --out receives what standard output would have, and nothing is left beside it") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::string> asked = {"recommend", "--shop", "shop", "--all", "--count", "2", "--format", "tsv"};

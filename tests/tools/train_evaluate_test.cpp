@@ -107,7 +107,7 @@ TEST_CASE("a config file with a mistake is refused by line or name") {
   CHECK_THAT(refusal("[ials]\ndim = \"big\"\n"), Contains("dim"));
 }
 
-TEST_CASE("--dim is the length of the embeddings") {
+TEST_CASE("train --dim is the length of the embeddings") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_done(place.run({"train", "--events", "events.csv", "--out", "model", "--recipe", "ials", "--dim", "5"}));

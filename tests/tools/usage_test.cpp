@@ -52,7 +52,7 @@ TEST_CASE("every command's --help describes its options and shows an example, an
   }
 }
 
-TEST_CASE("--version prints one line") {
+TEST_CASE("moshaver --version prints one line") {
   const Workplace place;
   const Ran version = place.run({"--version"});
   check_done(version);
