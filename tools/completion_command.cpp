@@ -129,6 +129,7 @@ constexpr std::string_view bash_tail = R"(  esac
   else
     COMPREPLY=($(compgen -W "$options" -- "$cur"))
   fi
+  return 0
 }
 complete -F _moshaver moshaver
 )";

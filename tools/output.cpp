@@ -120,9 +120,12 @@ std::string explained_items(const std::vector<RecommendedItem>& items, std::size
 
 // Amounts too, signed: where the score is negative, a share alone would turn their meaning round.
 std::string every_term(const RecommendedItem& item, std::size_t columns) {
-  std::vector<double> amounts;
-  for (const Reason& reason : item.reasons) amounts.push_back(reason.amount);
-  const std::vector<std::string> texts = score_texts(amounts);
+  // To the decimals of the score that they sum to.
+  const std::string score = score_texts({item.score}).front();
+  const std::size_t point = score.find('.');
+  const int digits = point == std::string::npos ? 0 : static_cast<int>(score.size() - point - 1);
+  std::vector<std::string> texts;
+  for (const Reason& reason : item.reasons) texts.push_back(decimal(reason.amount, digits));
   const auto right = [](const std::string& text, std::size_t width) {
     return std::string(width - std::min(width, text.size()), ' ') + text;
   };

@@ -17,10 +17,10 @@ void describe_similar(po::options_description& options) {
 Result<void> run_similar(const po::variables_map& options) {
   const auto count = options["count"].as<std::size_t>();
   if (count == 0) return failure(ErrorCode::invalid_argument, "--count takes a whole number from 1 up");
+  MOSHAVER_TRY(output, Output::open(options));
   MOSHAVER_TRY(recommender, open_recommender(options));
   const std::string product = string_of(options, "product");
   MOSHAVER_TRY(items, recommender.similar(product, count));
-  MOSHAVER_TRY(output, Output::open(options));
   print_similar(output, product, items);
   return output.close();
 }
@@ -33,10 +33,10 @@ void describe_explain(po::options_description& options) {
 }
 
 Result<void> run_explain(const po::variables_map& options) {
+  MOSHAVER_TRY(output, Output::open(options));
   MOSHAVER_TRY(recommender, open_recommender(options));
   const std::string customer = string_of(options, "customer");
   MOSHAVER_TRY(explanation, recommender.explain(customer, string_of(options, "product")));
-  MOSHAVER_TRY(output, Output::open(options));
   print_explanation(output, customer, explanation);
   return output.close();
 }

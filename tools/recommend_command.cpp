@@ -86,8 +86,8 @@ Result<void> run(const po::variables_map& options) {
     MOSHAVER_TRY(read, read_ids(string_of(options, "customers")));
     ids = read;
   }
-  MOSHAVER_TRY(recommender, open_recommender(options));
   MOSHAVER_TRY(output, Output::open(options));
+  MOSHAVER_TRY(recommender, open_recommender(options));
   if (all) ids = recommender.customer_ids();
   if (all || some) return print_many(recommender, ids, recommend, options, output);
 

@@ -31,8 +31,20 @@ Result<TrainingOptions> training_options(const po::variables_map& options) {
     training.seed = config.seed.value_or(training.seed);
   }
   MOSHAVER_TRY(given, parse_settings(strings(options, "set")));
-  for (const auto& [name, value] : given) training.settings[name] = value;
-  if (has(options, "dim")) training.settings["dim"] = options["dim"].as<double>();
+  const auto set = [&](const std::string& name, double value) {
+    // For every recipe: also for those of which the file says it by name.
+    if (name.find('.') == std::string::npos)
+      std::erase_if(training.settings, [&](const auto& entry) { return entry.first.ends_with("." + name); });
+    training.settings[name] = value;
+  };
+  // "dim" before "ials.dim", whatever their order on the command line: the special case goes before the rule.
+  if (has(options, "dim")) set("dim", options["dim"].as<double>());
+  for (const auto& [name, value] : given) {
+    if (name.find('.') == std::string::npos) set(name, value);
+  }
+  for (const auto& [name, value] : given) {
+    if (name.find('.') != std::string::npos) set(name, value);
+  }
   training.seed = option_or(options, "seed", training.seed);
   training.threads = options["threads"].as<std::size_t>();
   return training;

@@ -101,7 +101,7 @@ class ProgressPrinter {
     const auto done = static_cast<double>(done_), total = static_cast<double>(total_);
     const double rate = seconds > 0 ? done / seconds : 0;
     const double share = total > 0 ? std::min(done / total, 1.0) : 0;
-    const std::string how_far = total > 0 ? formatted(" %3.0f%%", 100 * share) : "";
+    const std::string how_far = total > 0 ? formatted(" %3.0f%%", std::floor(100 * share + 1e-9)) : "";
     std::string how_long;
     if (finished_) {
       how_long = "  in " + duration(seconds);
@@ -122,7 +122,8 @@ class ProgressPrinter {
     std::string text = fitted(stage_, width > 0 ? width - 1 : 0);
     text.append(width - std::min(width, display_width(text)), ' ');
     for (std::size_t cell = 0; cell < cells; ++cell) {
-      text += static_cast<double>(cell) < share * static_cast<double>(cells) ? "█" : "░";
+      // Rounded down: a full bar is work that is done.
+      text += static_cast<double>(cell + 1) <= share * static_cast<double>(cells) ? "█" : "░";
     }
     return text + how_far + how_fast + how_long;
   }

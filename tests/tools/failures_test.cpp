@@ -1,0 +1,105 @@
+// What goes wrong with shops, models and files: exit code 1, one line, what to do. DESIGN.md section 5.
+#include "tests/tools/two_tastes.hpp"
+
+using namespace cli;
+using Catch::Contains;
+
+namespace {
+
+std::filesystem::path current_model(const Workplace& place) {
+  const std::string id = place.read("shop/models/current");
+  return place / ("shop/models/" + id.substr(0, id.find('\n')));
+}
+
+void damage(const std::filesystem::path& path) {
+  std::string bytes = read_file(path);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x55);
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+}  // namespace
+
+TEST_CASE("a shop that does not exist is told with the command that makes one, and is not made") {
+  const Workplace place;
+  const std::string make = "moshaver import --shop nowhere --events FILE";
+  check_refused(place.run({"recommend", "--shop", "nowhere", "--customer", "1"}), 1, "recommend", make);
+  check_refused(place.run({"similar", "--shop", "nowhere", "--product", "1"}), 1, "similar", make);
+  check_refused(place.run({"explain", "--shop", "nowhere", "--customer", "1", "--product", "1"}), 1, "explain", make);
+  check_refused(place.run({"train", "--shop", "nowhere"}), 1, "train", make);
+  check_refused(place.run({"evaluate", "--shop", "nowhere"}), 1, "evaluate", make);
+  CHECK(place.names().empty());
+}
+
+TEST_CASE("a shop without a model is told with the command that trains one") {
+  const Workplace place;
+  place.write("events.csv", two_taste_events());
+  check_done(place.run({"import", "--shop", "shop", "--events", "events.csv"}));
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"recommend", "--shop", "shop", "--customer", "tea-lover-1", "--quiet"},
+           {"similar", "--shop", "shop", "--product", "tea-1", "--quiet"},
+           {"explain", "--shop", "shop", "--customer", "tea-lover-1", "--product", "tea-1", "--quiet"}}) {
+    check_refused(place.run(arguments), 1, arguments.front(), "moshaver train --shop shop");
+  }
+}
+
+TEST_CASE("an unknown product or a customer without history is named") {
+  const Workplace place;
+  make_two_taste_shop(place);
+  check_refused(place.run({"similar", "--shop", "shop", "--product", "tea-99"}), 1, "similar", "\"tea-99\"");
+  check_refused(place.run({"recommend", "--shop", "shop", "--history", "tea-1,tea-99"}), 1, "recommend", "\"tea-99\"");
+  check_refused(place.run({"explain", "--shop", "shop", "--customer", "tea-lover-1", "--product", "tea-99"}), 1,
+                "explain", "\"tea-99\"");
+  check_refused(place.run({"explain", "--shop", "shop", "--customer", "nobody", "--product", "tea-1"}), 1, "explain",
+                "\"nobody\"");
+}
+
+TEST_CASE("a damaged model is refused by name of the file, by every command that reads it") {
+  for (const char* file : {"tensors.safetensors", "model.json"}) {
+    const Workplace place;
+    make_two_taste_shop(place);
+    damage(current_model(place) / file);
+    CAPTURE(file);
+    check_refused(place.run({"recommend", "--shop", "shop", "--all"}), 1, "recommend", file);
+    check_refused(place.run({"recommend", "--model", current_model(place), "--all"}), 1, "recommend", file);
+    check_refused(place.run({"similar", "--shop", "shop", "--product", "tea-1"}), 1, "similar", file);
+    // And training again mends it.
+    check_done(place.run({"train", "--shop", "shop", "--recipe", "item-item"}));
+    check_done(place.run({"recommend", "--shop", "shop", "--all"}));
+  }
+}
+
+TEST_CASE("files that are missing, directories, empty or without the columns are refused by name") {
+  const Workplace place;
+  place.write("empty.csv", "");
+  place.write("foreign.csv", "name,age\nAli,4\n");
+  std::filesystem::create_directory(place / "directory");
+  for (const char* file : {"missing.csv", "empty.csv", "foreign.csv", "directory"}) {
+    CAPTURE(file);
+    check_refused(place.run({"import", "--shop", "shop", "--events", file}), 1, "import", file);
+    check_refused(place.run({"train", "--events", file, "--out", "model"}), 1, "train", file);
+    check_refused(place.run({"evaluate", "--train", file, "--test", file}), 1, "evaluate", file);
+  }
+  CHECK_FALSE(place.has("shop"));
+  CHECK_FALSE(place.has("model"));
+  make_two_taste_shop(place);
+  check_refused(place.run({"recommend", "--shop", "shop", "--customers", "missing.txt"}), 1, "recommend",
+                "missing.txt");
+  check_refused(place.run({"recommend", "--shop", "shop", "--customers", "directory"}), 1, "recommend", "directory");
+  check_refused(place.run({"train", "--shop", "shop", "--config", "missing.toml"}), 1, "train", "missing.toml");
+  check_refused(place.run({"recommend", "--model", "directory", "--all"}), 1, "recommend", "directory");
+}
+
+TEST_CASE("a place for results that cannot be written to is told before the work") {
+  const Workplace place;
+  make_two_taste_shop(place);
+  place.write("file", "mine");
+  check_refused(place.run({"evaluate", "--shop", "shop", "--json", "nowhere/e.json"}), 1, "evaluate", "--json");
+  check_refused(place.run({"evaluate", "--shop", "shop", "--report", "file"}), 1, "evaluate", "--report");
+  check_refused(place.run({"import", "--shop", "new", "--events", "events.csv", "--rejects", "nowhere/r.tsv"}), 1,
+                "import", "--rejects");
+  check_refused(place.run({"train", "--events", "events.csv", "--out", "file"}), 1, "train", "file");
+  check_refused(place.run({"generate", "--out", "file"}), 1, "generate", "file");
+  check_refused(place.run({"import", "--shop", "file", "--events", "events.csv"}), 1, "import", "file");
+  CHECK(place.read("file") == "mine");
+  CHECK_FALSE(place.has("new"));
+}
