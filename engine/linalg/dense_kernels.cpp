@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 // Highway compiles the rest of this file once for every instruction set.
 #undef HWY_TARGET_INCLUDE
@@ -125,21 +126,30 @@ void multiply_rows_of(const float* a, const Block& b, const Block& out) {
   }
 }
 
-// Rows [first, first + tile_rows) of U, all that lies above being subtracted. Values left of the diagonal become 0.
+// Rows [first, first + tile_rows) of U, all that lies above being subtracted. What is left of
+// the diagonal is never read.
 HWY_INLINE bool factor_strip(const Block& system, std::size_t first, std::size_t columns, float* inverses) {
   const Lanes lanes;
+  // The block on the diagonal first, in registers: its square roots are what everything waits for.
   float diagonal[tile_rows][tile_rows];
+#pragma GCC unroll 8
   for (std::size_t k = 0; k < tile_rows; ++k) {
-    for (std::size_t j = k; j < tile_rows; ++j) {
-      float value = system.row(first + k)[first + j];
-      for (std::size_t m = 0; m < k; ++m) value -= diagonal[m][k] * diagonal[m][j];
-      diagonal[k][j] = value;
-    }
+#pragma GCC unroll 8
+    for (std::size_t j = k; j < tile_rows; ++j) diagonal[k][j] = system.row(first + k)[first + j];
+  }
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < tile_rows; ++k) {
     const float pivot = diagonal[k][k];
-    if (!(pivot > 0) || !std::isfinite(pivot)) return false;
+    if (!(pivot > 0 && pivot <= std::numeric_limits<float>::max())) return false;
     const float inverse = 1.0F / std::sqrt(pivot);
     inverses[first + k] = inverse;
-    for (std::size_t j = k; j < tile_rows; ++j) diagonal[k][j] *= inverse;
+#pragma GCC unroll 8
+    for (std::size_t j = k + 1; j < tile_rows; ++j) diagonal[k][j] *= inverse;
+#pragma GCC unroll 8
+    for (std::size_t i = k + 1; i < tile_rows; ++i) {
+#pragma GCC unroll 8
+      for (std::size_t j = i; j < tile_rows; ++j) diagonal[i][j] -= diagonal[k][i] * diagonal[k][j];
+    }
   }
   for (std::size_t at = line_of(first); at < columns; at += hn::Lanes(lanes)) {
     Vector values[tile_rows];
@@ -153,9 +163,6 @@ HWY_INLINE bool factor_strip(const Block& system, std::size_t first, std::size_t
       values[k] = hn::Mul(values[k], hn::Set(lanes, inverses[first + k]));
       hn::Store(values[k], lanes, system.row(first + k) + at);
     }
-  }
-  for (std::size_t k = 0; k < tile_rows; ++k) {
-    std::fill(system.row(first + k) + line_of(first), system.row(first + k) + first + k, 0.0F);
   }
   return true;
 }
@@ -188,19 +195,26 @@ bool solve_upper_cholesky_of(const Block& system, std::size_t count, float* x, f
     Vector sums[tile_rows];
 #pragma GCC unroll 8
     for (std::size_t k = 0; k < tile_rows; ++k) sums[k] = hn::Zero(lanes);
-    for (std::size_t at = line_of(first); at < unknowns; at += hn::Lanes(lanes)) {
-      const Vector known = hn::Load(lanes, solved + at);
+    for (std::size_t at = first + tile_rows; at < unknowns; at += hn::Lanes(lanes)) {
+      const Vector known = hn::LoadU(lanes, solved + at);
 #pragma GCC unroll 8
       for (std::size_t k = 0; k < tile_rows; ++k) {
-        sums[k] = hn::MulAdd(hn::Load(lanes, system.row(first + k) + at), known, sums[k]);
+        sums[k] = hn::MulAdd(hn::LoadU(lanes, system.row(first + k) + at), known, sums[k]);
       }
     }
-    for (std::size_t k = tile_rows; k-- > 0;) {
-      const float* row = system.row(first + k);
-      float value = row[unknowns] - hn::GetLane(hn::SumOfLanes(lanes, sums[k]));
-      for (std::size_t j = k + 1; j < tile_rows; ++j) value -= row[first + j] * solved[first + j];
-      solved[first + k] = value * inverses[first + k];
+    float part[tile_rows];
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < tile_rows; ++k) {
+      part[k] = system.row(first + k)[unknowns] - hn::GetLane(hn::SumOfLanes(lanes, sums[k]));
     }
+#pragma GCC unroll 8
+    for (std::size_t left = tile_rows; left > 0; --left) {
+      const std::size_t k = left - 1;
+      part[k] *= inverses[first + k];
+#pragma GCC unroll 8
+      for (std::size_t i = 0; i < k; ++i) part[i] -= system.row(first + i)[first + k] * part[k];
+    }
+    std::copy(part, part + tile_rows, solved + first);
   }
   std::copy(solved, solved + count, x);
   return true;
