@@ -131,7 +131,7 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
     return bad_tensor(opened, "eigenvalues must not be negative");
   }
   FactorsPart factors;
-  factors.item_factors = FactorMatrix(item_count, shape[1], copied(values));
+  factors.item_factors = FactorMatrix(item_count, shape[1], values);
   factors.eigenvalues = copied(eigenvalues);
   factors.unobserved_weight = static_cast<float>(unobserved);
   factors.regularization = static_cast<float>(regularization);

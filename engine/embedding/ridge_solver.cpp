@@ -28,8 +28,8 @@ void set_roots(const RidgeRow& row, std::span<float> roots) {
     roots[at] = row.weights.empty() ? 1 : std::sqrt(row.weights[at]);
 }
 
-std::span<const std::uint32_t> items_after(std::span<const RidgeRow> rows, std::size_t at) {
-  return at + 1 < rows.size() ? rows[at + 1].items : std::span<const std::uint32_t>();
+std::span<const std::uint32_t> items_of(std::span<const RidgeRow> rows, std::size_t at) {
+  return at < rows.size() ? rows[at].items : std::span<const std::uint32_t>();
 }
 
 bool all_finite(std::span<const float> values) {
@@ -71,15 +71,15 @@ void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diag
     while (last < rows.size() && last < first + lane_systems && rows[last].items.size() == length) ++last;
     const std::span<const RidgeRow> alike = rows.subspan(first, last - first);
     if (length > 0 && length <= lane_history && is_short(length, factors.dim())) {
-      solve_lanes(factors, alike);
+      solve_lanes(factors, alike, items_of(rows, last));
     } else {
-      for (std::size_t at = 0; at < alike.size(); ++at) {
+      for (std::size_t at = first; at < last; ++at) {
         if (length == 0) {
-          set_zero(alike[at].out);
+          set_zero(rows[at].out);
         } else if (is_short(length, factors.dim())) {
-          solve_short(factors, alike[at], items_after(alike, at));
+          solve_short(factors, rows[at], items_of(rows, at + 1));
         } else {
-          solve_long(factors, alike[at], items_after(alike, at));
+          solve_long(factors, rows[at], items_of(rows, at + 1));
         }
       }
     }
@@ -88,7 +88,8 @@ void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diag
 }
 
 // Up to sixteen histories of one length.
-void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const RidgeRow> rows) {
+void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const RidgeRow> rows,
+                              std::span<const std::uint32_t> upcoming) {
   const std::size_t length = rows[0].items.size(), dim = factors.dim();
   const Block scaled = rows_.block(length, dim);
   const Block gram = system_.block(length, length + 3);
@@ -99,7 +100,7 @@ void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const Ridge
   for (std::size_t s = 0; s < rows.size(); ++s) {
     const std::span roots = std::span(roots_).subspan(s * length, length);
     set_roots(rows[s], roots);
-    gather_rows(factors, rows[s].items, roots, scale_, items_after(rows, s), scaled);
+    gather_rows(factors, rows[s].items, roots, scale_, s + 1 < rows.size() ? rows[s + 1].items : upcoming, scaled);
     outer_gram(scaled, gram);
     for (std::size_t i = 0; i < length; ++i) {
       for (std::size_t j = 0; j < i; ++j) systems[lane_entry(i, j) + s] = gram.row(j)[i];

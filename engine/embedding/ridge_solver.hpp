@@ -53,7 +53,8 @@ class RidgeSolver {
  private:
   void set_diagonal(std::span<const float> diagonal);
   RidgeRow unpack(std::span<const WeightedItem> history, std::span<float> out);
-  void solve_lanes(const FactorMatrix& factors, std::span<const RidgeRow> rows);
+  void solve_lanes(const FactorMatrix& factors, std::span<const RidgeRow> rows,
+                   std::span<const std::uint32_t> upcoming);
   void solve_short(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
   void solve_long(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
   Block short_system(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
