@@ -97,7 +97,7 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
   MOSHAVER_TRY(values, opened.tensors.f32(named(part, "item_factors"), {item_count, shape[1]}));
   MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
   FactorsPart factors;
-  factors.item_factors = FactorMatrix(item_count, shape[1], copied(values));
+  factors.item_factors = FactorMatrix(item_count, shape[1], values);
   factors.count_exponent = static_cast<float>(count);
   if (opened.tensors.contains(named(part, "source_weights"))) {
     MOSHAVER_TRY(weights, opened.tensors.f32(named(part, "source_weights"), {item_count}));

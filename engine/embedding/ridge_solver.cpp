@@ -3,96 +3,203 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/linalg/blas.hpp"
+#include "engine/linalg/dense_kernels.hpp"
+#include "engine/linalg/dot.hpp"
+#include "engine/linalg/history_kernels.hpp"
+#include "engine/linalg/lane_cholesky.hpp"
 
 namespace moshaver {
 
 namespace {
 
-constexpr std::size_t block_rows = 4'096;
+// Of a long history, gathered at a time.
+constexpr std::size_t block_rows = 128;
+// Up to here a sixteenth of a lane system costs less than a Cholesky of its own. It may not depend on how many
+// histories come together: a row must come out the same alone.
+constexpr std::size_t lane_history = 32;
 
 bool is_short(std::size_t history, std::size_t dim) { return history * 4 <= dim * 3; }
 
+void set_zero(std::span<float> values) { std::fill(values.begin(), values.end(), 0.0F); }
+
+// √c of every product of a history; 1 where it has no weights.
+void set_roots(const RidgeRow& row, std::span<float> roots) {
+  for (std::size_t at = 0; at < row.items.size(); ++at)
+    roots[at] = row.weights.empty() ? 1 : std::sqrt(row.weights[at]);
+}
+
+std::span<const std::uint32_t> items_of(std::span<const RidgeRow> rows, std::size_t at) {
+  return at < rows.size() ? rows[at].items : std::span<const std::uint32_t>();
+}
+
+bool all_finite(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
 }  // namespace
+
+void RidgeSolver::set_diagonal(std::span<const float> diagonal) {
+  diagonal_.assign(diagonal.begin(), diagonal.end());
+  scale_.resize(diagonal.size());
+  inverse_.resize(diagonal.size());
+  ones_.resize(diagonal.size(), 1.0F);
+  inverse_roots(diagonal, scale_);
+  for (std::size_t at = 0; at < diagonal.size(); ++at) inverse_[at] = scale_[at] * scale_[at];
+}
+
+RidgeRow RidgeSolver::unpack(std::span<const WeightedItem> history, std::span<float> out) {
+  items_.clear();
+  weights_.clear();
+  for (const WeightedItem& held : history) {
+    items_.push_back(held.item.row);
+    weights_.push_back(held.weight);
+  }
+  return {items_, weights_, out};
+}
 
 void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diagonal,
                         std::span<const WeightedItem> history, std::span<float> out) {
-  if (history.empty()) {
-    std::fill(out.begin(), out.end(), 0.0F);
-  } else if (is_short(history.size(), factors.dim())) {
-    solve_short(factors, diagonal, history, out);
-  } else {
-    build_system(factors, diagonal, history);
-    std::copy(target_.begin(), target_.end(), out.begin());
-    if (!solve_cholesky(system_, out, out.size())) std::fill(out.begin(), out.end(), 0.0F);
+  const RidgeRow row = unpack(history, out);
+  solve(factors, diagonal, std::span(&row, 1));
+}
+
+void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const RidgeRow> rows) {
+  set_diagonal(diagonal);
+  for (std::size_t first = 0; first < rows.size();) {
+    const std::size_t length = rows[first].items.size();
+    std::size_t last = first + 1;
+    while (last < rows.size() && last < first + lane_systems && rows[last].items.size() == length) ++last;
+    const std::span<const RidgeRow> alike = rows.subspan(first, last - first);
+    if (length > 0 && length <= lane_history && is_short(length, factors.dim())) {
+      solve_lanes(factors, alike, items_of(rows, last));
+    } else {
+      for (std::size_t at = first; at < last; ++at) {
+        if (length == 0) {
+          set_zero(rows[at].out);
+        } else if (is_short(length, factors.dim())) {
+          solve_short(factors, rows[at], items_of(rows, at + 1));
+        } else {
+          solve_long(factors, rows[at], items_of(rows, at + 1));
+        }
+      }
+    }
+    first = last;
   }
 }
 
-// Rows √c y, coordinate by coordinate times `scale`; right_ becomes √c.
-void RidgeSolver::gather(const FactorMatrix& factors, std::span<const float> scale,
-                         std::span<const WeightedItem> history) {
-  const std::size_t dim = factors.dim();
-  rows_.resize(history.size() * dim);
-  right_.resize(history.size());
-  for (std::size_t row = 0; row < history.size(); ++row) {
-    const float root = std::sqrt(history[row].weight);
-    right_[row] = root;
-    const float* from = factors.row(history[row].item.row).data();
-    float* to = rows_.data() + row * dim;
-    for (std::size_t at = 0; at < dim; ++at) to[at] = root * from[at] * scale[at];
+// Up to sixteen histories of one length.
+void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const RidgeRow> rows,
+                              std::span<const std::uint32_t> upcoming) {
+  const std::size_t length = rows[0].items.size(), dim = factors.dim();
+  const Block scaled = rows_.block(length, dim);
+  const Block gram = system_.block(length, length + 3);
+  float* systems = lanes_.at_least(lane_entry(length, 0));
+  float* right = lanes_right_.at_least(length * lane_systems);
+  roots_.resize(rows.size() * length);
+  right_.resize(length);
+  for (std::size_t s = 0; s < rows.size(); ++s) {
+    const std::span roots = std::span(roots_).subspan(s * length, length);
+    set_roots(rows[s], roots);
+    gather_rows(factors, rows[s].items, roots, scale_, s + 1 < rows.size() ? rows[s + 1].items : upcoming, scaled);
+    outer_gram(scaled, gram);
+    for (std::size_t i = 0; i < length; ++i) {
+      for (std::size_t j = 0; j < i; ++j) systems[lane_entry(i, j) + s] = gram.row(j)[i];
+      systems[lane_entry(i, i) + s] = gram.row(i)[i] + 1;
+      right[i * lane_systems + s] = roots[i];
+    }
+  }
+  solve_lane_systems(systems, right, length, rows.size());
+  for (std::size_t s = 0; s < rows.size(); ++s) {
+    for (std::size_t i = 0; i < length; ++i) right_[i] = right[i * lane_systems + s] * roots_[s * length + i];
+    // I + A Aᵀ has no eigenvalue below 1: this happens to numbers that are not finite only.
+    if (!all_finite(right_)) set_zero(right_);
+    weighted_row_sum(factors, rows[s].items, right_, inverse_, rows[s].out);
   }
 }
 
-void RidgeSolver::solve_short(const FactorMatrix& factors, std::span<const float> diagonal,
-                              std::span<const WeightedItem> history, std::span<float> out) {
-  const std::size_t count = history.size(), dim = out.size();
-  scale_.resize(dim);
-  for (std::size_t at = 0; at < dim; ++at) scale_[at] = 1.0F / std::sqrt(diagonal[at]);
-  gather(factors, scale_, history);
-  system_.assign(count * count, 0.0F);
-  for (std::size_t row = 0; row < count; ++row) system_[row * count + row] = 1;
-  add_outer_gram(rows_, system_, count, dim);
-  // I + A Aᵀ has no eigenvalue below 1: the factorization fails on numbers that are not finite only.
-  if (!solve_cholesky(system_, right_, count)) {
-    std::fill(out.begin(), out.end(), 0.0F);
-    return;
-  }
-  multiply_transposed(rows_, right_, out, count, dim);
-  for (std::size_t at = 0; at < dim; ++at) out[at] *= scale_[at];
+// I + A Aᵀ; roots_ becomes √c.
+Block RidgeSolver::short_system(const FactorMatrix& factors, const RidgeRow& row,
+                                std::span<const std::uint32_t> upcoming) {
+  const std::size_t length = row.items.size();
+  const Block scaled = rows_.block(length, factors.dim());
+  const Block system = system_.block(padded_unknowns(length), padded_unknowns(length) + 3);
+  roots_.resize(length);
+  set_roots(row, roots_);
+  gather_rows(factors, row.items, roots_, scale_, upcoming, scaled);
+  outer_gram(scaled, {system.values, length, length, system.stride});
+  for (std::size_t i = 0; i < length; ++i) system.row(i)[i] += 1;
+  return system;
 }
 
-// system_ = diag + Fᵀ C F (lower triangle), target_ = Fᵀ c.
-void RidgeSolver::build_system(const FactorMatrix& factors, std::span<const float> diagonal,
-                               std::span<const WeightedItem> history) {
-  const std::size_t dim = factors.dim();
-  scale_.assign(dim, 1.0F);
+void RidgeSolver::solve_short(const FactorMatrix& factors, const RidgeRow& row,
+                              std::span<const std::uint32_t> upcoming) {
+  const Block system = short_system(factors, row, upcoming);
+  right_.assign(roots_.begin(), roots_.end());
+  if (!solve_upper_cholesky(system, right_.size(), right_)) set_zero(right_);
+  for (std::size_t i = 0; i < right_.size(); ++i) right_[i] *= roots_[i];
+  if (!all_finite(right_)) set_zero(right_);
+  weighted_row_sum(factors, row.items, right_, inverse_, row.out);
+}
+
+// diag + Fᵀ C F; target_ becomes Fᵀ c.
+Block RidgeSolver::long_system(const FactorMatrix& factors, const RidgeRow& row,
+                               std::span<const std::uint32_t> upcoming) {
+  const std::size_t dim = factors.dim(), unknowns = padded_unknowns(dim);
+  const Block system = system_.block(unknowns, unknowns + 1);
+  for (std::size_t i = 0; i < unknowns; ++i) {
+    std::fill(system.row(i) + i / line_floats * line_floats, system.row(i) + padded(unknowns + 1), 0.0F);
+    if (i < dim) system.row(i)[i] = diagonal_[i];
+  }
   target_.assign(dim, 0.0F);
-  system_.assign(dim * dim, 0.0F);
-  std::vector<float> part(dim);
-  for (std::size_t at = 0; at < dim; ++at) system_[at * dim + at] = diagonal[at];
-  for (std::size_t first = 0; first < history.size(); first += block_rows) {
-    const auto block = history.subspan(first, std::min(block_rows, history.size() - first));
-    gather(factors, scale_, block);
-    add_inner_gram(rows_, system_, block.size(), dim);
-    multiply_transposed(rows_, right_, part, block.size(), dim);
-    for (std::size_t at = 0; at < dim; ++at) target_[at] += part[at];
+  roots_.resize(row.items.size());
+  set_roots(row, roots_);
+  for (std::size_t first = 0; first < row.items.size(); first += block_rows) {
+    const std::size_t count = std::min(block_rows, row.items.size() - first);
+    const std::size_t rest = row.items.size() - first - count;
+    const std::span<const std::uint32_t> items = row.items.subspan(first, count);
+    const Block part = rows_.block(count, dim);
+    gather_rows(factors, items, std::span(roots_).subspan(first, count), ones_,
+                rest > 0 ? row.items.subspan(first + count, std::min(rest, block_rows)) : upcoming, part);
+    add_upper_inner_gram(part, system);
+    // Block by block: the rows are in the near caches, and shorter sums round less.
+    for (std::size_t at = first; at < first + count; ++at) roots_[at] *= roots_[at];
+    right_.resize(dim);
+    weighted_row_sum(factors, items, std::span(roots_).subspan(first, count), ones_, right_);
+    for (std::size_t at = 0; at < dim; ++at) target_[at] += right_[at];
   }
+  return system;
 }
 
+void RidgeSolver::solve_long(const FactorMatrix& factors, const RidgeRow& row,
+                             std::span<const std::uint32_t> upcoming) {
+  const Block system = long_system(factors, row, upcoming);
+  std::ranges::copy(target_, row.out.begin());
+  if (!solve_upper_cholesky(system, factors.dim(), row.out) || !all_finite(row.out)) set_zero(row.out);
+}
+
+// With A = √C F D^-½ the sum over sources is √C (I + A Aᵀ)⁻¹ A D^-½ y_target, source by source.
 void RidgeSolver::contributions(const FactorMatrix& factors, std::span<const float> diagonal,
                                 std::span<const WeightedItem> history, ItemId target, std::span<float> out) {
-  const std::size_t dim = factors.dim();
-  // W is symmetric: one solve for W y_target, then a dot product with every source.
-  build_system(factors, diagonal, history);
+  if (history.empty()) return;
+  set_diagonal(diagonal);
+  const RidgeRow row = unpack(history, {});
   const std::span<const float> target_row = factors.row(target.row);
-  std::vector<float> spread(target_row.begin(), target_row.end());
-  if (!solve_cholesky(system_, spread, dim)) std::fill(spread.begin(), spread.end(), 0.0F);
-  for (std::size_t row = 0; row < history.size(); ++row) {
-    const std::span<const float> source = factors.row(history[row].item.row);
-    double sum = 0;
-    for (std::size_t at = 0; at < dim; ++at) sum += static_cast<double>(source[at]) * spread[at];
-    out[row] = static_cast<float>(sum * history[row].weight);
+  if (!is_short(history.size(), factors.dim())) {
+    // W is symmetric: one solve for W y_target, then an inner product with every source.
+    const Block system = long_system(factors, row, {});
+    right_.assign(target_row.begin(), target_row.end());
+    if (!solve_upper_cholesky(system, factors.dim(), right_)) set_zero(right_);
+    for (std::size_t at = 0; at < history.size(); ++at) {
+      out[at] = dot(factors.row(row.items[at]), right_) * row.weights[at];
+    }
+    return;
   }
+  const Block system = short_system(factors, row, {});
+  right_.resize(factors.dim());
+  for (std::size_t at = 0; at < right_.size(); ++at) right_[at] = target_row[at] * inverse_[at];
+  for (std::size_t at = 0; at < history.size(); ++at) out[at] = dot(factors.row(row.items[at]), right_) * roots_[at];
+  if (!solve_upper_cholesky(system, history.size(), out)) set_zero(out);
+  for (std::size_t at = 0; at < history.size(); ++at) out[at] *= roots_[at];
 }
 
 }  // namespace moshaver

@@ -2,19 +2,23 @@
 //
 //   solves   (diag(a0 g + reg) + Fᵀ C F) x = Fᵀ c     F: the history's product factors, |history| x dim; C = diag(c)
 //            in the basis where a0 YᵀY is diagonal (g its eigenvalues): factors are kept rotated into it
-//   short    histories below 3/4 dim by Woodbury, x = D⁻¹ Fᵀ √C (I + √C F D⁻¹ Fᵀ √C)⁻¹ √c: c² dim + c³/3
+//   short    histories up to about dim by Woodbury, with A = √C F D^-½: x = D⁻¹ Fᵀ √C (I + A Aᵀ)⁻¹ √c: c² dim + c³/3;
+//            the shortest sixteen systems at a time, a vector lane each
 //   long     ones by Cholesky of the dim x dim system: c dim² + dim³/3
-//   memory   dim² floats, and 4,096 rows of a history at a time
+//   values   a row comes out the same bits alone and among others
+//   memory   dim² floats, and a few hundred rows of a history at a time
 //   threads  one solver a thread: it owns the scratch space
 //   source   Rendle, Krichene, Zhang & Koren (2021), eq. 4; Hu, Koren & Volinsky (2008), eq. 4. The judge is the plain
 //            solve in double in tests/embedding/ridge_solver_test.cpp
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "engine/linalg/factor_matrix.hpp"
+#include "engine/linalg/scratch.hpp"
 #include "moshaver/types.hpp"
 
 namespace moshaver {
@@ -24,29 +28,51 @@ struct WeightedItem {
   float weight = 1;  // confidence c, > 0
 };
 
+// One history among several, where it lies: products, their confidences > 0 (empty: all 1), and dim values for the
+// answer.
+struct RidgeRow {
+  std::span<const std::uint32_t> items;
+  std::span<const float> weights;
+  std::span<float> out;
+};
+
 class RidgeSolver {
  public:
   // `diagonal` is a0 g + reg, all > 0. `out` gets dim values; an empty history gives zeros.
   void solve(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const WeightedItem> history,
              std::span<float> out);
 
+  // The same for many rows that share the diagonal. Those of one length should lie side by side: they share work.
+  void solve(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const RidgeRow> rows);
+
   // y_target ᵀ W y_source c_source for every source of the history, W being the inverse above: they sum to the score of
-  // `target`. Time O(|history| dim) beyond one solve.
+  // `target`. Time: one solve.
   void contributions(const FactorMatrix& factors, std::span<const float> diagonal,
                      std::span<const WeightedItem> history, ItemId target, std::span<float> out);
 
  private:
-  void gather(const FactorMatrix& factors, std::span<const float> scale, std::span<const WeightedItem> history);
-  void solve_short(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const WeightedItem> history,
-                   std::span<float> out);
-  void build_system(const FactorMatrix& factors, std::span<const float> diagonal,
-                    std::span<const WeightedItem> history);
+  void set_diagonal(std::span<const float> diagonal);
+  RidgeRow unpack(std::span<const WeightedItem> history, std::span<float> out);
+  void solve_lanes(const FactorMatrix& factors, std::span<const RidgeRow> rows,
+                   std::span<const std::uint32_t> upcoming);
+  void solve_short(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
+  void solve_long(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
+  Block short_system(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
+  Block long_system(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
 
-  std::vector<float> rows_;    // rows √c y of a (part of a) history, perhaps scaled
-  std::vector<float> scale_;   // D^-½
-  std::vector<float> system_;  // the matrix to factor
-  std::vector<float> right_;   // √c; then what solves the short system
+  std::vector<std::uint32_t> items_;  // of a history of WeightedItem
+  std::vector<float> weights_;
+  std::vector<float> diagonal_;  // D
+  std::vector<float> scale_;     // D^-½
+  std::vector<float> inverse_;   // D⁻¹
+  std::vector<float> ones_;
+  std::vector<float> roots_;  // √c
+  std::vector<float> right_;
   std::vector<float> target_;  // Fᵀ c of a long history
+  Scratch rows_;               // of a (part of a) history, scaled
+  Scratch system_;             // the matrix to factor
+  Scratch lanes_;              // sixteen of them
+  Scratch lanes_right_;
 };
 
 }  // namespace moshaver

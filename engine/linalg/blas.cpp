@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "engine/linalg/dense_kernels.hpp"
 #include "engine/parallel/parallel_for.hpp"
 
 namespace moshaver {
@@ -19,6 +20,15 @@ namespace {
 }();
 
 constexpr std::size_t block_rows = 4'096;
+// Of them, so many lie in the near caches beside what they are multiplied with.
+constexpr std::size_t copied_rows = 128;
+
+void copy_padded(const FactorMatrix& factors, std::size_t first, const Block& to) {
+  for (std::size_t row = 0; row < to.rows; ++row) {
+    const auto values = factors.row(first + row);
+    std::fill(std::copy(values.begin(), values.end(), to.row(row)), to.row(row) + padded(to.columns), 0.0F);
+  }
+}
 
 int as_int(std::size_t size) { return static_cast<int>(size); }
 
@@ -58,23 +68,32 @@ std::vector<double> gramian(const FactorMatrix& factors, std::size_t threads) {
   std::vector<double> sum(dim * dim, 0.0);
   // A few blocks at a time, so that memory does not grow with the rows; added up in block order.
   constexpr std::size_t wave = 16;
-  std::vector<std::vector<float>> partial(std::min(wave, blocks));
+  std::vector<Scratch> partial(std::min(wave, blocks));
+  std::vector<Scratch> copies(threads);
   for (std::size_t first_block = 0; first_block < blocks; first_block += wave) {
     const std::size_t count = std::min(wave, blocks - first_block);
-    parallel_for(count, 1, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+    parallel_for(count, 1, threads, [&](std::size_t begin, std::size_t end, std::size_t thread) {
       for (std::size_t i = begin; i < end; ++i) {
         const std::size_t first = (first_block + i) * block_rows;
         const std::size_t rows = std::min(block_rows, factors.rows() - first);
-        partial[i].assign(dim * dim, 0.0F);
-        add_inner_gram(factors.block(first, rows), partial[i], rows, dim);
+        const Block gram = partial[i].block(dim, dim);
+        std::fill_n(gram.values, gram.rows * gram.stride, 0.0F);
+        for (std::size_t at = 0; at < rows; at += copied_rows) {
+          const Block copy = copies[thread].block(std::min(copied_rows, rows - at), dim);
+          copy_padded(factors, first + at, copy);
+          add_upper_inner_gram(copy, gram);
+        }
       }
     });
     for (std::size_t i = 0; i < count; ++i) {
-      for (std::size_t at = 0; at < sum.size(); ++at) sum[at] += partial[i][at];
+      const Block gram = partial[i].block(dim, dim);
+      for (std::size_t row = 0; row < dim; ++row) {
+        for (std::size_t column = row; column < dim; ++column) sum[row * dim + column] += gram.row(row)[column];
+      }
     }
   }
   for (std::size_t row = 0; row < dim; ++row) {
-    for (std::size_t column = row + 1; column < dim; ++column) sum[row * dim + column] = sum[column * dim + row];
+    for (std::size_t column = 0; column < row; ++column) sum[row * dim + column] = sum[column * dim + row];
   }
   return sum;
 }
@@ -89,16 +108,21 @@ Eigenbasis eigenbasis(const std::vector<double>& symmetric, std::size_t dim) {
 
 void rotate(FactorMatrix& factors, const std::vector<double>& basis, std::size_t threads) {
   const std::size_t dim = factors.dim();
-  const std::vector<float> narrow(basis.begin(), basis.end());
+  Scratch narrow_basis;
+  const Block narrow = narrow_basis.block(dim, dim);
+  for (std::size_t row = 0; row < dim; ++row) {
+    std::fill(std::copy_n(basis.data() + row * dim, dim, narrow.row(row)), narrow.row(row) + padded(dim), 0.0F);
+  }
+  std::vector<Scratch> copies(threads);
   parallel_for((factors.rows() + block_rows - 1) / block_rows, 1, threads,
-               [&](std::size_t begin, std::size_t end, std::size_t) {
-                 std::vector<float> rotated;
-                 for (std::size_t block = begin; block < end; ++block) {
-                   const std::size_t first = block * block_rows;
-                   const std::size_t rows = std::min(block_rows, factors.rows() - first);
-                   rotated.resize(rows * dim);
-                   multiply(factors.block(first, rows), narrow, rotated, rows, dim, dim);
-                   std::copy(rotated.begin(), rotated.end(), factors.row(first).data());
+               [&](std::size_t begin, std::size_t end, std::size_t thread) {
+                 const std::size_t last = std::min(end * block_rows, factors.rows());
+                 for (std::size_t first = begin * block_rows; first < last; first += copied_rows) {
+                   const Block rotated = copies[thread].block(std::min(copied_rows, last - first), dim);
+                   multiply_rows(factors.block(first, rotated.rows), narrow, rotated);
+                   for (std::size_t row = 0; row < rotated.rows; ++row) {
+                     std::copy_n(rotated.row(row), dim, factors.row(first + row).data());
+                   }
                  }
                });
 }

@@ -1,6 +1,6 @@
 // Embeddings of customers or products: one row each.
 //
-//   shape    rows() x dim() float32, row-major, no padding, owned here
+//   shape    rows() x dim() float32, row-major, no padding, owned here, from a cache line on
 //   threads  const members may be shared
 //   views    row() and values() are valid while the matrix lives and is not assigned to
 #pragma once
@@ -8,8 +8,9 @@
 #include <cassert>
 #include <cstddef>
 #include <span>
-#include <utility>
 #include <vector>
+
+#include "engine/linalg/line_allocator.hpp"
 
 namespace moshaver {
 
@@ -18,9 +19,9 @@ class FactorMatrix {
   FactorMatrix() = default;
   // All zero.
   FactorMatrix(std::size_t rows, std::size_t dim) : rows_(rows), dim_(dim), values_(rows * dim) {}
-  // Takes over `values`, of which there are rows * dim.
-  FactorMatrix(std::size_t rows, std::size_t dim, std::vector<float> values)
-      : rows_(rows), dim_(dim), values_(std::move(values)) {
+  // Copies `values`, of which there are rows * dim.
+  FactorMatrix(std::size_t rows, std::size_t dim, std::span<const float> values)
+      : rows_(rows), dim_(dim), values_(values.begin(), values.end()) {
     assert(values_.size() == rows * dim);
   }
 
@@ -42,7 +43,7 @@ class FactorMatrix {
  private:
   std::size_t rows_ = 0;
   std::size_t dim_ = 0;
-  std::vector<float> values_;
+  std::vector<float, LineAllocator<float>> values_;
 };
 
 }  // namespace moshaver

@@ -20,7 +20,7 @@ void pad(FactorsPart& part, std::uint32_t item_count) {
   const auto known = part.item_factors.values();
   std::vector<float> values(known.begin(), known.end());
   values.resize(item_count * dim, 0.0F);
-  part.item_factors = FactorMatrix(item_count, dim, std::move(values));
+  part.item_factors = FactorMatrix(item_count, dim, values);
 }
 void pad(ItemItemPart& part, std::uint32_t item_count) {
   part.rows.offsets.resize(item_count + std::size_t{1}, part.rows.offsets.back());

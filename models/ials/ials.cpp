@@ -4,6 +4,7 @@
 #include <cmath>
 #include <mutex>
 #include <numbers>
+#include <numeric>
 #include <string>
 
 #include "engine/embedding/ridge_solver.hpp"
@@ -23,6 +24,18 @@ std::uint64_t random_bits(std::uint64_t counter) {
 }
 
 double uniform(std::uint64_t counter) { return (static_cast<double>(random_bits(counter) >> 11) + 0.5) * 0x1p-53; }
+
+// Counted, not compared: linear in the rows. Rows of one length stay in their order.
+std::vector<std::uint32_t> longest_first(const SparseRows& rows) {
+  std::size_t longest = 0;
+  for (std::uint32_t row = 0; row < rows.row_count(); ++row) longest = std::max(longest, rows.size_of(row));
+  std::vector<std::uint32_t> next(longest + 2);  // by longest - length: where the next row of that length goes
+  for (std::uint32_t row = 0; row < rows.row_count(); ++row) ++next[longest - rows.size_of(row) + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<std::uint32_t> order(rows.row_count());
+  for (std::uint32_t row = 0; row < rows.row_count(); ++row) order[next[longest - rows.size_of(row)]++] = row;
+  return order;
+}
 
 }  // namespace
 
@@ -50,32 +63,43 @@ void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& targe
     base[at] = static_cast<float>(config.unobserved_weight * std::max(basis.values[at], 0.0));
   }
 
-  struct Scratch {
+  // Longest first: no thread is left with the heaviest rows at the end, and rows of one length, which share their
+  // regularization, come together.
+  const std::vector<std::uint32_t> order = longest_first(rows);
+  struct Worker {
     RidgeSolver solver;
     std::vector<float> diagonal;
-    std::vector<WeightedItem> history;
+    std::vector<float> weights;
+    std::vector<RidgeRow> alike;
   };
-  std::vector<Scratch> scratch(threads);
+  std::vector<Worker> workers(threads);
   std::mutex reporting;
   std::uint64_t done = 0;
-  parallel_for(rows.row_count(), 256, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
-    auto& [solver, diagonal, history] = scratch[thread];
-    for (std::size_t at = first; at < last; ++at) {
-      const auto row = static_cast<std::uint32_t>(at);
+  parallel_for(order.size(), 256, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
+    auto& [solver, diagonal, weights, alike] = workers[thread];
+    const bool weighted = config.count_exponent != 0;
+    for (std::size_t next = first; next < last;) {
+      const std::size_t length = rows.size_of(order[next]);
+      alike.clear();
+      weights.clear();
+      for (; next < last && rows.size_of(order[next]) == length; ++next) {
+        const std::uint32_t row = order[next];
+        if (weighted) {
+          for (const float count : rows.values_of(row)) {
+            weights.push_back(count == 1 ? 1 : std::pow(count, static_cast<float>(config.count_exponent)));
+          }
+        }
+        alike.push_back({rows.columns_of(row), {}, target.row(row)});
+      }
+      for (std::size_t at = 0; weighted && at < alike.size(); ++at) {
+        alike[at].weights = std::span(weights).subspan(at * length, length);
+      }
       const double frequency =
-          static_cast<double>(rows.size_of(row)) + config.unobserved_weight * static_cast<double>(fixed.rows());
+          static_cast<double>(length) + config.unobserved_weight * static_cast<double>(fixed.rows());
       const auto ridge = static_cast<float>(config.regularization * std::pow(frequency, config.frequency_exponent));
       diagonal.assign(base.begin(), base.end());
       for (float& value : diagonal) value += ridge;
-      history.clear();
-      const auto columns = rows.columns_of(row);
-      const auto counts = rows.values_of(row);
-      for (std::size_t entry = 0; entry < columns.size(); ++entry) {
-        const float confidence =
-            config.count_exponent == 0 ? 1 : std::pow(counts[entry], static_cast<float>(config.count_exponent));
-        history.push_back({ItemId{columns[entry]}, confidence});
-      }
-      solver.solve(fixed, diagonal, history, target.row(at));
+      solver.solve(fixed, diagonal, alike);
     }
     const std::lock_guard lock(reporting);
     done += last - first;
