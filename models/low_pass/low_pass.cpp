@@ -90,9 +90,11 @@ FactorMatrix singular_vectors(const SparseRows& by_user, const SparseRows& by_it
 
 }  // namespace
 
-FactorsPart train_low_pass(const SparseRows& by_user, std::uint32_t item_count, const LowPassConfig& config,
+FactorsPart train_low_pass(const SparseRows& by_user, std::uint32_t item_count, const LowPassConfig& asked,
                            const ProgressSink& progress) {
   const SparseRows by_item = transpose(by_user, item_count);
+  LowPassConfig config = asked;
+  if (config.dim == 0) config.dim = std::clamp<std::size_t>(bought_count(by_item) / 30, 64, 1'024);
   const SparseRows user_rows = scaled(by_user, by_item, config.user_exponent, config.item_exponent);
   const SparseRows item_rows = scaled(by_item, by_user, config.item_exponent, config.user_exponent);
   FactorsPart part;

@@ -35,7 +35,7 @@ constexpr std::array ials_settings = {
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power"},
     half_life};
 constexpr std::array low_pass_settings = {
-    SettingSpec{"dim", 512, 1, 4'096, true, "length of the embeddings"},
+    SettingSpec{"dim", 0, 0, 4'096, true, "length of the embeddings; 0: a thirtieth of the products, 64 to 1,024"},
     SettingSpec{"passes", 5, 1, 100, true, "of subspace iteration"},
     SettingSpec{"user_exponent", 0.25, 0, 2, false, "how much customers with long histories count less"},
     SettingSpec{"item_exponent", 0.5, 0, 2, false, "how much common products count less while learning"},

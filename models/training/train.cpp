@@ -11,8 +11,8 @@ namespace moshaver {
 namespace {
 
 constexpr std::size_t selection_k = 10;
-// Enough for an interval of a percent; a shop of a million customers need not be asked in full.
-constexpr std::size_t selection_customers = 20'000;
+// Enough to tell recipes apart; a shop of a million customers need not be asked in full.
+constexpr std::size_t selection_customers = 5'000;
 
 Result<EvaluationReport> try_recipes(std::span<const Contender> recipes, const Histories& histories,
                                      const TrainOptions& options) {
