@@ -30,7 +30,9 @@ float deviation_of_new(std::span<const float> scores, std::span<const Purchase> 
 
 BlendScorer::BlendScorer(std::vector<Part> parts, std::size_t item_count)
     : DenseScorer(item_count), parts_(std::move(parts)) {
-  std::stable_sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return a.weight > b.weight; });
+  std::stable_sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) {
+    return a.is_general != b.is_general ? b.is_general : a.weight > b.weight;
+  });
 }
 
 void BlendScorer::score_one(const CustomerState& customer, std::span<float> scores) const {

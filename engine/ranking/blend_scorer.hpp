@@ -16,7 +16,8 @@ class BlendScorer final : public DenseScorer {
  public:
   struct Part {
     std::unique_ptr<Scorer> scorer;
-    float weight;  // > 0
+    float weight;             // > 0
+    bool is_general = false;  // the same for everybody, a table: has nothing to say of what is similar
   };
   // At least one part; all over item_count products.
   BlendScorer(std::vector<Part> parts, std::size_t item_count);
@@ -26,13 +27,13 @@ class BlendScorer final : public DenseScorer {
                                                                std::span<const Exclusions>) const override;
   // Terms of one code and source are added up across parts.
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
-  // By the part that weighs most.
+  // By the part that weighs most and is not general, if there is one.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:
   void score_one(const CustomerState&, std::span<float> scores) const override;
 
-  std::vector<Part> parts_;  // heaviest first
+  std::vector<Part> parts_;  // general ones last, else heaviest first
 };
 
 // The deviation of `scores` over the products that are not in the history; 1 where they are all alike.

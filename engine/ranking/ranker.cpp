@@ -69,7 +69,7 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
   std::vector<BlendScorer::Part> parts;
   for (const ModelPart& part : owned.parts) {
     MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, kind));
-    parts.push_back({std::move(scorer), part.weight});
+    parts.push_back({std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
   }
   ranker.scorer_ = parts.size() == 1 ? std::move(parts.front().scorer)
                                      : std::make_unique<BlendScorer>(std::move(parts), histories.item_count);

@@ -117,12 +117,12 @@ TEST_CASE("long work draws a bar with rate and time left on a terminal, one line
     if (quiet) arguments.emplace_back("-q");
     return place.run_on_terminal(arguments, columns);
   };
-  const Ran ran = train("40", 60);
+  const Ran ran = train("150", 60);
   CHECK(ran.code == 0);
   CAPTURE(ran.out);
   CHECK_THAT(ran.out, Contains("█") && Contains("░") && Contains(" left"));
-  CHECK_THAT(ran.out, Contains("iALS sweep 40 of 40") && Contains("100%"));
-  // Sweeps share a clock: 40 of them are one line in the end, and the time left is that of all.
+  CHECK_THAT(ran.out, Contains("iALS sweep 150 of 150") && Contains("100%"));
+  // Sweeps share a clock: 150 of them are one line in the end, and the time left is that of all.
   CHECK(ran.out.find("100%") == ran.out.rfind("100%"));
   std::size_t begin = 0, drawn = 0;
   for (std::size_t at = 0; (at = ran.out.find("\r\033[K", begin)) != std::string::npos; begin = at + 4) {
@@ -133,7 +133,7 @@ TEST_CASE("long work draws a bar with rate and time left on a terminal, one line
   CHECK(drawn >= 3);
 
   // Where there is room, the rate too.
-  CHECK_THAT(train("20", 120).out, Contains("embeddings/s  "));
+  CHECK_THAT(train("150", 120).out, Contains("embeddings/s  "));
   CHECK_THAT(train("10", 60, true).out, !Contains("█") && !Contains("\033"));
 }
 
