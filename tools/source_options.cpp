@@ -54,7 +54,9 @@ std::string recipe_help() {
   std::string text = "Recipes and their settings, with defaults:\n";
   for (const RecipeInfo& recipe : recipe_infos()) {
     text += "  " + std::string(recipe.name) + ": " + std::string(recipe.summary) + "\n";
+    if (recipe.name == "blend") text += "    its parts' settings, under their names: ials.dim and so on\n";
     for (const SettingInfo& setting : recipe.settings) {
+      if (recipe.name == "blend") break;
       char line[200];
       std::snprintf(line, sizeof line, "    %-20s %-8g %s\n", std::string(setting.name).c_str(), setting.fallback,
                     std::string(setting.meaning).c_str());

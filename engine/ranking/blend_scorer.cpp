@@ -69,20 +69,28 @@ std::vector<std::vector<ScoredItem>> BlendScorer::top_batch(std::span<const Cust
 }
 
 std::vector<Contribution> BlendScorer::evidence(const CustomerState& customer, ItemId item) const {
-  std::map<std::pair<ReasonCode, ItemId>, Contribution> terms;
+  struct Sum {
+    Contribution term;
+    float largest = 0;  // |amount| of the part's term that gave the sum its code
+  };
+  std::map<std::pair<bool, ItemId>, Sum> sums;
   std::vector<float> scores(item_count());
   for (const Part& part : parts_) {
     part.scorer->score_all({&customer, 1}, scores);
     const float scale = part.weight / deviation_of_new(scores, customer.history);
     for (const Contribution& term : part.scorer->evidence(customer, item)) {
-      Contribution& sum =
-          terms.try_emplace({term.code, term.source}, Contribution{term.code, term.source, 0, 0}).first->second;
-      sum.amount += scale * term.amount;
-      sum.customers = std::max(sum.customers, term.customers);
+      Sum& sum = sums[{term.code == ReasonCode::popular, term.source}];
+      const float amount = scale * term.amount;
+      sum.term.amount += amount;
+      if (std::abs(amount) <= sum.largest) continue;
+      sum.largest = std::abs(amount);
+      sum.term.code = term.code;
+      sum.term.source = term.source;
+      sum.term.customers = term.customers;
     }
   }
   std::vector<Contribution> contributions;
-  for (const auto& [key, term] : terms) contributions.push_back(term);
+  for (const auto& [key, sum] : sums) contributions.push_back(sum.term);
   sort_largest_first(contributions);
   return contributions;
 }

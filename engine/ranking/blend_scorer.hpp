@@ -25,7 +25,7 @@ class BlendScorer final : public DenseScorer {
   void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const override;
-  // Terms of one code and source are added up across parts.
+  // What the parts say of one past purchase is one term, under the code of the part that says most.
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
   // By the part that weighs most and is not general, if there is one.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
