@@ -61,14 +61,15 @@ class Examination {
   void examine_models() {
     const auto current = read_current(shop_ / "models");
     if (!current) {
-      const bool none_yet = !std::filesystem::exists(shop_ / "models" / "current");
+      std::error_code unknown;
+      const bool none_yet = !std::filesystem::exists(shop_ / "models" / "current", unknown);
       findings_.push_back({none_yet ? Health::advice : Health::problem, "current model",
                            none_yet ? "there is none yet" : current.error().message, train_again()});
     }
     std::vector<std::filesystem::path> directories;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(shop_ / "models", ignored)) {
-      if (entry.is_directory() && is_model_id(entry.path().filename().string()) && !is_leftover(entry.path()))
+      if (entry.is_directory(ignored) && is_model_id(entry.path().filename().string()) && !is_leftover(entry.path()))
         directories.push_back(entry.path());
     }
     std::sort(directories.begin(), directories.end());

@@ -66,12 +66,15 @@ TEST_CASE("a product that the customer hid never comes, even where owned product
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
-    const auto all = products_of(recommender.recommend(SmallShop::customer(0), everything));
+    const std::vector<std::string> ids = {SmallShop::customer(0)};
+    const Recommendation alone = recommender.recommend(ids[0], everything);
+    const auto all = products_of(alone);
     CHECK(all.size() == SmallShop::products - 1);
     CHECK(std::count(all.begin(), all.end(), SmallShop::product(11)) == 0);
-    const std::vector<std::string> ids = {SmallShop::customer(0)};
     recommender.recommend_many(ids, everything, 1, [&](const Recommendation& answer) {
-      CHECK(products_of(answer) == all);
+      check_same_answer(answer, alone);
+      const auto many = products_of(answer);
+      CHECK(std::count(many.begin(), many.end(), SmallShop::product(11)) == 0);
       return true;
     });
   }

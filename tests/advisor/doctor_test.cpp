@@ -1,0 +1,67 @@
+#include "moshaver/doctor.hpp"
+
+#include <algorithm>
+
+#include "tests/advisor/small_shop.hpp"
+#include "tests/store/shop_world.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+using Catch::Contains;
+
+namespace {
+
+Health worst_of(const std::vector<Finding>& findings) {
+  Health worst = Health::good;
+  for (const Finding& finding : findings) {
+    CHECK(finding.remedy.empty() == (finding.health == Health::good));
+    CHECK(finding.detail.find('\n') == std::string::npos);
+    worst = std::max(worst, finding.health);
+  }
+  return worst;
+}
+
+}  // namespace
+
+TEST_CASE("a shop that is trained on all its data has nothing wrong with it") {
+  const SmallShop world;
+  world.train_shop("item-item");
+  const auto findings = examine_shop(world.shop());
+  CHECK(worst_of(findings) == Health::good);
+  CHECK(findings.size() == 2);  // the log and the model
+}
+
+TEST_CASE("a shop without a model, and one whose model is old, are advised to train") {
+  const SmallShop world;
+  world.import(world.events());
+  CHECK(worst_of(examine_shop(world.shop())) == Health::advice);
+  world.train_shop("popular");
+  std::string rows;
+  for (std::size_t at = 0; at < 100; ++at) rows += numbered("late-", at) + ",sku-100,purchase,,\n";
+  world.import(world.file("more.csv", rows));
+  const auto findings = examine_shop(world.shop());
+  CHECK(worst_of(findings) == Health::advice);
+  CHECK_THAT(findings.back().remedy, Contains("moshaver train"));
+}
+
+TEST_CASE("a damaged log and a damaged model are problems, each named") {
+  const SmallShop world;
+  const auto model = world.train_shop("popular").directory;
+  put_bytes(model / "tensors.safetensors", "gone");
+  auto findings = examine_shop(world.shop());
+  CHECK(worst_of(findings) == Health::problem);
+  CHECK_THAT(findings.back().what, Contains(model.filename().string()));
+  run_sql(world.shop(), "UPDATE segments SET checksum = checksum + 1");
+  findings = examine_shop(world.shop());
+  CHECK(findings.front().health == Health::problem);
+  CHECK_THAT(findings.front().what, Contains("event log"));
+}
+
+TEST_CASE("no shop, another program's file and a path that no system can look up are findings, never failures") {
+  const Scratch scratch;
+  CHECK(worst_of(examine_shop(scratch / "nowhere")) == Health::problem);
+  CHECK(worst_of(examine_shop(scratch / std::string(5'000, 'x'))) == Health::problem);
+  std::filesystem::create_directory(scratch / "text");
+  put_bytes(scratch / "text" / "events.db", "not a database, by far");
+  CHECK(worst_of(examine_shop(scratch / "text")) == Health::problem);
+}
