@@ -1,1 +1,89 @@
-int main() { return 2; }
+// The one binary: picks the subcommand and leaves the rest to it.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "tools/command.hpp"
+#include "tools/terminal.hpp"
+
+using namespace moshaver::tools;
+
+namespace {
+
+void print_overview(std::FILE* to) {
+  std::fputs("moshaver: recommendations for shops, with reasons\n\nUsage: moshaver COMMAND [options]\n\n", to);
+  for (const Command* command : commands()) {
+    std::fprintf(to, "  %-11s %s\n", std::string(command->name).c_str(), std::string(command->summary).c_str());
+  }
+  std::fputs(
+      "\nmoshaver COMMAND --help tells each command's options, with examples. First steps:\n\n"
+      "  moshaver demo                                         a life-like shop, made on the spot\n"
+      "  moshaver import --shop my-shop --events orders.csv    your own\n"
+      "  moshaver train --shop my-shop\n"
+      "  moshaver recommend --shop my-shop --customer 17850 --explain\n",
+      to);
+}
+
+const Command* find_command(const std::string& name) {
+  for (const Command* command : commands()) {
+    if (command->name == name) return command;
+  }
+  return nullptr;
+}
+
+int no_such_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command* command : commands()) names.emplace_back(command->name);
+  std::fprintf(stderr, "moshaver: there is no command %s%s; moshaver --help lists them\n", printable(name).c_str(),
+               suggestion(name, names).c_str());
+  return wrong_usage;
+}
+
+int run(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    print_overview(stderr);
+    return wrong_usage;
+  }
+  const std::string& name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") {
+    if (arguments.size() == 1) {
+      print_overview(stdout);
+      return done;
+    }
+    const Command* command = find_command(arguments[1]);
+    if (command == nullptr) return no_such_command(arguments[1]);
+    print_help(*command);
+    return done;
+  }
+  if (name == "--version") {
+    std::puts("moshaver " MOSHAVER_VERSION);
+    return done;
+  }
+  const Command* command = find_command(name);
+  return command == nullptr ? no_such_command(name) : run_command(*command, {arguments.begin() + 1, arguments.end()});
+}
+
+// A file opened where a standard stream is missing would receive what is printed: a shop's log, for one.
+void occupy_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) != -1) continue;
+    // Only to be read: results that nobody can receive are an error.
+    if (open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY) != descriptor) _exit(failed);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  occupy_standard_streams();
+  const int code = run({argv + 1, argv + argc});
+  if (code != done) return code;
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return done;
+  std::fprintf(stderr, "moshaver: cannot write to standard output (%s)\n",
+               errno == 0 ? "not all of it was taken" : std::strerror(errno));
+  return failed;
+}

@@ -6,6 +6,7 @@ namespace moshaver {
 
 namespace {
 
+// No baskets: liked, and not bought.
 struct PastPurchase {
   std::uint32_t baskets = 0, latest = 0;
 };
@@ -14,7 +15,7 @@ PastPurchase look_up(ItemId item, std::span<const Purchase> history) {
   PastPurchase past;
   std::uint32_t order = 0;
   for (const Purchase& purchase : history) {
-    if (purchase.item != item) continue;
+    if (purchase.item != item || purchase.quantity == 0) continue;
     if (past.baskets == 0 || purchase.order != order) ++past.baskets;
     order = purchase.order;
     past.latest = std::max(past.latest, purchase.time);
@@ -29,20 +30,27 @@ std::string named(const Reason& reason) {
   std::string text = reason.title.empty() ? reason.product_id : reason.title;
   if (reason.times == 0) return text;
   text += " (" + times(reason.times);
-  if (!reason.last_bought.empty()) text += reason.times == 1 ? ", on " + reason.last_bought : ", last on " + reason.last_bought;
+  if (!reason.last_bought.empty())
+    text += reason.times == 1 ? ", on " + reason.last_bought : ", last on " + reason.last_bought;
   return text + ")";
 }
 
 std::string sentence(ReasonCode code, const Reason& reason) {
+  const std::string did = reason.times == 0 ? "liked" : "bought";
   switch (code) {
-    case ReasonCode::bought_together: return "you bought " + named(reason) + "; its buyers also buy this";
-    case ReasonCode::similar_taste: return "close in taste to what you bought: " + named(reason);
+    case ReasonCode::bought_together:
+      return "you " + did + " " + named(reason) + "; its buyers also buy this";
+    case ReasonCode::similar_taste:
+      return "close in taste to what you " + did + ": " + named(reason);
     case ReasonCode::buy_again:
+      if (reason.times == 0) return "you liked it";
       return "you bought it " + times(reason.times) +
              (reason.last_bought.empty() ? std::string() : ", last on " + reason.last_bought);
     case ReasonCode::customers_like_you:
-      return std::to_string(reason.customers) + " of the customers most like you buy it";
-    case ReasonCode::popular: return "popular with all customers";
+      return "you " + did + " " + named(reason) + ", and so did " + std::to_string(reason.customers) +
+             " customers most like you who buy this";
+    case ReasonCode::popular:
+      return "popular with all customers";
   }
   return "";
 }
@@ -53,8 +61,7 @@ Reason make_reason(const Contribution& term, double score, std::span<const Purch
   reason.amount = static_cast<double>(term.amount);
   reason.share = score == 0 ? 0 : reason.amount / score;
   reason.customers = term.customers;
-  if (term.code == ReasonCode::bought_together || term.code == ReasonCode::similar_taste ||
-      term.code == ReasonCode::buy_again) {
+  if (term.code != ReasonCode::popular) {
     const PastPurchase past = look_up(term.source, history);
     reason.product_id = data.products.key(term.source.row);
     reason.title = data.title(term.source);

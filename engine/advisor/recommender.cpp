@@ -152,8 +152,9 @@ void Recommender::recommend_many(std::span<const std::string> customer_ids, cons
 
 std::vector<std::string> Recommender::customer_ids() const {
   std::vector<std::string> ids;
-  for (std::uint32_t row = 0; row < state_->data.customers.size(); ++row) {
-    ids.emplace_back(state_->data.customers.key(row));
+  const Dataset& data = state_->data;
+  for (std::uint32_t row = 0; row < data.customers.size(); ++row) {
+    if (row >= data.idle.size() || !data.idle[row]) ids.emplace_back(data.customers.key(row));
   }
   return ids;
 }
@@ -171,7 +172,8 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   MOSHAVER_TRY(item, state_->item(product_id));
   const CustomerState customer = state_->customer(customer_id);
   if (customer.history.empty()) {
-    return failure(ErrorCode::not_found, "customer \"" + customer_id + "\" has no history here: there is nothing to explain by");
+    return failure(ErrorCode::not_found,
+                   "customer \"" + customer_id + "\" has no history here: there is nothing to explain by");
   }
   Explanation explanation;
   const auto hidden = state_->data.histories.hidden_of(*customer.user);
@@ -183,7 +185,8 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   std::erase(excluded, item);
   const auto ranking = state_->ranker.top(customer, state_->data.products.size(), {excluded});
   explanation.candidates = ranking.size();
-  const auto place = std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
+  const auto place =
+      std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
   explanation.item = state_->describe(*place, static_cast<std::size_t>(place - ranking.begin()) + 1);
   const auto terms = state_->ranker.evidence(customer, item);
   explanation.item.reasons = make_reasons(terms, terms.size(), customer.history, state_->data);

@@ -106,7 +106,7 @@ Result<Standing> what_stands_at(const fs::path& dir, bool replace) {
   if (status.type() == fs::file_type::not_found) return Standing::nothing;
   if (error) return io_failure("write", dir, error.value());
   const auto refused = [&](const std::string& what) {
-    return failure(ErrorCode::invalid_argument, dir.string() + ": " + what);
+    return failure(ErrorCode::already_exists, dir.string() + ": " + what);
   };
   if (status.type() != fs::file_type::directory) return refused("exists and is not a directory");
   if (fs::is_empty(dir, error)) return Standing::empty_directory;
@@ -114,7 +114,7 @@ Result<Standing> what_stands_at(const fs::path& dir, bool replace) {
   if (!holds_only_a_model(dir)) {
     return refused("holds files that are not a model's: choose another directory, or empty this one yourself");
   }
-  if (!replace) return refused("a model stands there already");
+  if (!replace) return refused("a model stands there already; --replace puts the new one in its place");
   return Standing::model;
 }
 
@@ -146,6 +146,12 @@ Result<std::string> model_id(Manifest manifest, const TensorWriter& tensors) {
   MOSHAVER_TRY(checksum, tensors.checksum());
   list_tensors(manifest, checksum);
   return content_id(std::move(manifest));
+}
+
+Result<void> check_place_for_model(const fs::path& dir, const WriteModelOptions& options) {
+  MOSHAVER_TRY(target, resolved(dir));
+  MOSHAVER_CHECK(what_stands_at(target, options.replace));
+  return {};
 }
 
 Result<Manifest> write_model_directory(const fs::path& dir, Manifest manifest, const TensorWriter& tensors,

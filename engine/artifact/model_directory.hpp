@@ -32,9 +32,12 @@ struct WriteModelOptions {
 
 // Fills in `id` and `files` and returns the manifest as written. `dir` must not exist or be empty, or, with `replace`,
 // hold a model and nothing else; missing parents are made.
-// Errors: invalid_argument (content, or something else stands at `dir`), io_error.
+// Errors: invalid_argument (content), already_exists (something else stands at `dir`), io_error.
 [[nodiscard]] Result<Manifest> write_model_directory(const std::filesystem::path& dir, Manifest, const TensorWriter&,
                                                      const WriteModelOptions& = {});
+
+// Would write_model_directory find room at `dir`? To be asked before long work. Errors: already_exists, io_error.
+[[nodiscard]] Result<void> check_place_for_model(const std::filesystem::path& dir, const WriteModelOptions&);
 
 struct OpenedModel {
   Manifest manifest;

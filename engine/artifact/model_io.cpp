@@ -8,7 +8,8 @@ namespace moshaver {
 namespace {
 
 tl::unexpected<Error> bad_tensor(const OpenedModel& opened, const std::string& what) {
-  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(tensors_file_name) + ": " + what + "; train again");
+  return failure(ErrorCode::bad_format,
+                 "model " + opened.manifest.id + ": " + std::string(tensors_file_name) + ": " + what + "; train again");
 }
 
 template <class T>
@@ -70,11 +71,16 @@ class PartWriter {
 
   void operator()(const FactorsPart& factors) {
     part_.kind = PartKind::factors;
-    part_.settings = {{"unobserved_weight", widen(factors.unobserved_weight)},
-                      {"regularization", widen(factors.regularization)},
-                      {"frequency_exponent", widen(factors.frequency_exponent)},
-                      {"count_exponent", widen(factors.count_exponent)}};
-    writer_.add("item_factors", {factors.item_factors.rows(), factors.item_factors.dim()}, factors.item_factors.values());
+    part_.settings = {{"count_exponent", widen(factors.count_exponent)}};
+    writer_.add("item_factors", {factors.item_factors.rows(), factors.item_factors.dim()},
+                factors.item_factors.values());
+    if (!factors.source_weights.empty()) {
+      writer_.add("source_weights", {factors.source_weights.size()}, std::span<const float>(factors.source_weights));
+      return;
+    }
+    part_.settings.push_back({"unobserved_weight", widen(factors.unobserved_weight)});
+    part_.settings.push_back({"regularization", widen(factors.regularization)});
+    part_.settings.push_back({"frequency_exponent", widen(factors.frequency_exponent)});
     writer_.add("eigenvalues", {factors.eigenvalues.size()}, std::span<const float>(factors.eigenvalues));
   }
   void operator()(const ItemItemPart& item_item) {
@@ -92,7 +98,10 @@ class PartWriter {
                       {"group_decay", widen(rhythm.group_decay)},
                       {"own_share", widen(rhythm.own_share)},
                       {"neighbours", static_cast<double>(rhythm.neighbours)},
-                      {"holders_cap", static_cast<double>(rhythm.holders_cap)}};
+                      {"holders_cap", static_cast<double>(rhythm.holders_cap)},
+                      {"item_exponent", widen(rhythm.item_exponent)},
+                      {"likeness_power", widen(rhythm.likeness_power)},
+                      {"target_exponent", widen(rhythm.target_exponent)}};
   }
   void operator()(const TablePart& table) {
     part_.kind = PartKind::table;
@@ -105,13 +114,15 @@ class PartWriter {
 };
 
 // A number among a part's settings, within bounds.
-Result<double> number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low, double high) {
+Result<double> number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low,
+                      double high) {
   for (const Setting& setting : part.settings) {
     const double* value = std::get_if<double>(&setting.value);
     if (setting.name == name && value != nullptr && *value >= low && *value <= high) return *value;
   }
   return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(manifest_file_name) +
-                                            ": part " + part.name + " lacks a sound setting " + std::string(name) + "; train again");
+                                            ": part " + part.name + " lacks a sound setting " + std::string(name) +
+                                            "; train again");
 }
 
 constexpr double max_float = std::numeric_limits<float>::max();
@@ -122,21 +133,26 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
     return bad_tensor(opened, "item_factors must be " + std::to_string(item_count) + " x dim");
   }
   MOSHAVER_TRY(values, opened.tensors.f32("item_factors", {item_count, shape[1]}));
+  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
+  FactorsPart factors;
+  factors.item_factors = FactorMatrix(item_count, shape[1], values);
+  factors.count_exponent = static_cast<float>(count);
+  if (opened.tensors.contains("source_weights")) {
+    MOSHAVER_TRY(weights, opened.tensors.f32("source_weights", {item_count}));
+    factors.source_weights = copied(weights);
+    return factors;
+  }
   MOSHAVER_TRY(eigenvalues, opened.tensors.f32("eigenvalues", {shape[1]}));
   MOSHAVER_TRY(unobserved, number(opened, part, "unobserved_weight", 0, max_float));
   MOSHAVER_TRY(regularization, number(opened, part, "regularization", 1e-30, max_float));
   MOSHAVER_TRY(frequency, number(opened, part, "frequency_exponent", 0, 10));
-  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
   if (std::any_of(eigenvalues.begin(), eigenvalues.end(), [](float value) { return !(value >= 0); })) {
     return bad_tensor(opened, "eigenvalues must not be negative");
   }
-  FactorsPart factors;
-  factors.item_factors = FactorMatrix(item_count, shape[1], values);
   factors.eigenvalues = copied(eigenvalues);
   factors.unobserved_weight = static_cast<float>(unobserved);
   factors.regularization = static_cast<float>(regularization);
   factors.frequency_exponent = static_cast<float>(frequency);
-  factors.count_exponent = static_cast<float>(count);
   return factors;
 }
 
@@ -162,7 +178,13 @@ Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part
   MOSHAVER_TRY(own_share, number(opened, part, "own_share", 0, 1));
   MOSHAVER_TRY(neighbours, number(opened, part, "neighbours", 1, 1e9));
   MOSHAVER_TRY(holders_cap, number(opened, part, "holders_cap", 1, 1e9));
+  MOSHAVER_TRY(item_exponent, number(opened, part, "item_exponent", 0, 10));
+  MOSHAVER_TRY(likeness_power, number(opened, part, "likeness_power", 0, 100));
+  MOSHAVER_TRY(target_exponent, number(opened, part, "target_exponent", 0, 10));
   RhythmPart rhythm;
+  rhythm.item_exponent = static_cast<float>(item_exponent);
+  rhythm.likeness_power = static_cast<float>(likeness_power);
+  rhythm.target_exponent = static_cast<float>(target_exponent);
   rhythm.groups = static_cast<std::uint32_t>(groups);
   rhythm.basket_decay = static_cast<float>(basket_decay);
   rhythm.group_decay = static_cast<float>(group_decay);
@@ -174,10 +196,14 @@ Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part
 
 Result<PartData> load_part(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
   switch (part.kind) {
-    case PartKind::factors: return load_factors(opened, part, item_count);
-    case PartKind::item_item: return load_item_item(opened, part, item_count);
-    case PartKind::rhythm: return load_rhythm(opened, part);
-    case PartKind::table: break;
+    case PartKind::factors:
+      return load_factors(opened, part, item_count);
+    case PartKind::item_item:
+      return load_item_item(opened, part, item_count);
+    case PartKind::rhythm:
+      return load_rhythm(opened, part);
+    case PartKind::table:
+      break;
   }
   MOSHAVER_TRY(scores, opened.tensors.f32("table.scores", {item_count}));
   return TablePart{copied(scores)};
@@ -259,7 +285,15 @@ Result<Histories> load_histories(const OpenedModel& opened, std::uint32_t user_c
   const auto within = [](std::span<const std::uint32_t> rows, std::uint32_t count) {
     return std::all_of(rows.begin(), rows.end(), [&](std::uint32_t row) { return row < count; });
   };
-  if (!are_offsets(offsets, items.size()) || !are_offsets(hidden_offsets, hidden.size()) ||
+  // Baskets are counted by the last one's number: a later one may not have a smaller.
+  const auto orders_ascend = [&] {
+    for (std::size_t user = 0; user < user_count; ++user) {
+      const auto of_user = orders.subspan(offsets[user], offsets[user + 1] - offsets[user]);
+      if (!std::is_sorted(of_user.begin(), of_user.end())) return false;
+    }
+    return true;
+  };
+  if (!are_offsets(offsets, items.size()) || !are_offsets(hidden_offsets, hidden.size()) || !orders_ascend() ||
       !within(items, item_count) || !within(hidden, item_count) || !within(internal, user_count) ||
       !within(orders, static_cast<std::uint32_t>(items.size()) + 1)) {
     return bad_tensor(opened, "the histories are not sound");
@@ -312,14 +346,16 @@ Result<Model> load_model(const OpenedModel& opened) {
 
 Result<Dataset> load_dataset(const OpenedModel& opened) {
   if (!opened.tensors.contains("history.offsets")) {
-    return failure(ErrorCode::not_found, "model " + opened.manifest.id + " belongs to a shop and holds no histories: name the shop with --shop");
+    return failure(ErrorCode::not_found, "model " + opened.manifest.id +
+                                             " belongs to a shop and holds no histories: name the shop with --shop");
   }
   Dataset data;
   MOSHAVER_TRY(products, keys(opened, "products"));
   MOSHAVER_TRY(customers, keys(opened, "customers"));
   MOSHAVER_TRY(titles, texts(opened, "titles"));
   MOSHAVER_TRY(histories, load_histories(opened, customers.size(), products.size()));
-  if (products.size() != opened.manifest.data.products) return bad_tensor(opened, "products are not as many as the manifest says");
+  if (products.size() != opened.manifest.data.products)
+    return bad_tensor(opened, "products are not as many as the manifest says");
   data.products = std::move(products);
   data.customers = std::move(customers);
   data.titles.assign(titles.begin(), titles.end());
@@ -333,7 +369,9 @@ Result<void> check_products(const OpenedModel& opened, const KeyMap& products) {
   bool same = known.size() == opened.manifest.data.products && known.size() <= products.size();
   for (std::uint32_t row = 0; same && row < known.size(); ++row) same = known[row] == products.key(row);
   if (same) return {};
-  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + " was trained on another shop's products; run moshaver train --shop for this one");
+  return failure(ErrorCode::bad_format,
+                 "model " + opened.manifest.id +
+                     " was trained on another shop's products; run moshaver train --shop for this one");
 }
 
 }  // namespace moshaver

@@ -1,7 +1,7 @@
 // A model to and from its directory: which tensors each kind of part has.
 //
 //   always      popularity f32 [products]; products.bytes u8, products.offsets u64; titles.bytes, titles.offsets
-//   factors     item_factors f32 [products, dim], eigenvalues f32 [dim]
+//   factors     item_factors f32 [products, dim], and eigenvalues f32 [dim] or source_weights f32 [products]
 //   item_item   rows.offsets u64 [products + 1], rows.columns u32, rows.values f32
 //   rhythm      nothing beyond its settings; table: table.scores f32 [products]
 //   from files  (train --out) also customers.*, history.offsets/items/times/orders/quantities, hidden.offsets/items.

@@ -1,4 +1,5 @@
-// Every event of a shop or of a set of files, as columns in log order, with keys mapped to dense rows. What training reads.
+// Every event of a shop or of a set of files, as columns in log order, with keys mapped to dense rows. What training
+// reads.
 //
 //   memory   25 bytes an event, besides the keys
 //   source   Store::read (a shop) or read_event_files (no shop)
@@ -24,9 +25,9 @@ struct EventTable {
   std::vector<std::uint32_t> time;   // seconds since 1970-01-01 UTC; 0: unknown
   std::vector<std::uint32_t> order;  // order_key
   std::vector<float> quantity;       // > 0
-  std::vector<float> value;          // of a rating; 0 otherwise
+  std::vector<float> value;          // of a rating; NaN: the event has none
   std::vector<EventKind> kind;
-  std::vector<bool> gift;            // bought for somebody else (recipient_id)
+  std::vector<bool> gift;  // bought for somebody else (recipient_id)
 
   std::vector<std::string> titles;  // by product row; may be shorter than products
   std::vector<bool> internal;       // by customer row: staff; may be shorter than customers

@@ -13,11 +13,23 @@
 namespace moshaver {
 
 enum class EventKind : std::uint8_t {
-  view, cart, purchase, return_, like, dislike, hide, rating, complaint, resolve, survey, question, referral
+  view,
+  cart,
+  purchase,
+  return_,
+  like,
+  dislike,
+  hide,
+  rating,
+  complaint,
+  resolve,
+  survey,
+  question,
+  referral
 };
 inline constexpr std::array<std::string_view, 13> event_kind_names = {
-    "view", "cart", "purchase", "return", "like", "dislike", "hide", "rating", "complaint", "resolve", "survey",
-    "question", "referral"};
+    "view",   "cart",      "purchase", "return", "like",     "dislike", "hide",
+    "rating", "complaint", "resolve",  "survey", "question", "referral"};
 
 struct EventRecord {
   std::string_view customer_id;  // never empty

@@ -37,7 +37,8 @@ ColumnMap map_for(FileKind kind, const ColumnMap& map, bool has_events) {
 void FileSetCounts::add(const std::filesystem::path& path, const ReadCounts& counts) {
   rows += counts.rows;
   accepted += counts.accepted;
-  for (const std::string& column : counts.unread_columns) unread_columns.push_back(path.filename().string() + ": " + column);
+  for (const std::string& column : counts.unread_columns)
+    unread_columns.push_back(path.filename().string() + ": " + column);
 }
 
 }  // namespace moshaver

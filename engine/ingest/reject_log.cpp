@@ -38,7 +38,9 @@ std::vector<RejectCount> RejectLog::by_reason() const {
 Result<void> RejectLog::finish(std::uint64_t rows, double max_reject_rate) {
   if (!path_.empty()) {
     file_.close();
-    if (!file_) return failure(ErrorCode::io_error, "cannot write the rejects file " + path_.string() + "; name another --rejects");
+    if (!file_)
+      return failure(ErrorCode::io_error,
+                     "cannot write the rejects file " + path_.string() + "; name another --rejects");
   }
   const double rate = rows == 0 ? 0 : static_cast<double>(count_) / static_cast<double>(rows);
   if (rate <= max_reject_rate) return {};

@@ -1,5 +1,6 @@
 #include "engine/ranking/factors_scorer.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/embedding/ridge_solver.hpp"
@@ -10,22 +11,26 @@ namespace moshaver {
 
 namespace {
 
-struct RidgeProblem {
+// The history's products with their confidence (ridge) or weight (sum).
+std::vector<WeightedItem> weighted_history(const FactorsPart& part, const CustomerState& customer) {
   std::vector<WeightedItem> history;
-  std::vector<float> diagonal;
-};
-
-RidgeProblem ridge_problem(const FactorsPart& part, const CustomerState& customer) {
-  RidgeProblem problem;
-  const auto item_count = static_cast<std::uint32_t>(part.item_factors.rows());
-  for (const HeldItem& held : held_items(customer.history, item_count)) {
-    const float confidence = part.count_exponent == 0 ? 1 : std::pow(held.baskets, part.count_exponent);
-    problem.history.push_back({held.item, confidence});
+  for (const HeldItem& held : held_items(customer.history, static_cast<std::uint32_t>(part.item_factors.rows()))) {
+    float weight = part.count_exponent == 0 ? 1 : std::pow(held.baskets, part.count_exponent);
+    if (!part.source_weights.empty()) weight *= part.source_weights[held.item.row];
+    if (weight > 0) history.push_back({held.item, weight});
   }
-  const double frequency = static_cast<double>(problem.history.size()) + static_cast<double>(part.unobserved_weight) * item_count;
-  const auto ridge = static_cast<float>(static_cast<double>(part.regularization) * std::pow(frequency, static_cast<double>(part.frequency_exponent)));
-  for (const float eigenvalue : part.eigenvalues) problem.diagonal.push_back(part.unobserved_weight * eigenvalue + ridge);
-  return problem;
+  return history;
+}
+
+// a0 g + the customer's ridge.
+std::vector<float> ridge_diagonal(const FactorsPart& part, std::size_t history_size) {
+  const double frequency = static_cast<double>(history_size) +
+                           static_cast<double>(part.unobserved_weight) * static_cast<double>(part.item_factors.rows());
+  const auto ridge = static_cast<float>(static_cast<double>(part.regularization) *
+                                        std::pow(frequency, static_cast<double>(part.frequency_exponent)));
+  std::vector<float> diagonal;
+  for (const float eigenvalue : part.eigenvalues) diagonal.push_back(part.unobserved_weight * eigenvalue + ridge);
+  return diagonal;
 }
 
 RidgeSolver& solver_of_this_thread() {
@@ -45,8 +50,16 @@ FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> ind
 }
 
 void FactorsScorer::fold_in(const CustomerState& customer, std::span<float> out) const {
-  const RidgeProblem problem = ridge_problem(part_, customer);
-  solver_of_this_thread().solve(part_.item_factors, problem.diagonal, problem.history, out);
+  const std::vector<WeightedItem> history = weighted_history(part_, customer);
+  if (part_.source_weights.empty()) {
+    solver_of_this_thread().solve(part_.item_factors, ridge_diagonal(part_, history.size()), history, out);
+    return;
+  }
+  std::fill(out.begin(), out.end(), 0.0F);
+  for (const WeightedItem& source : history) {
+    const auto factors = part_.item_factors.row(source.item.row);
+    for (std::size_t at = 0; at < out.size(); ++at) out[at] += source.weight * factors[at];
+  }
 }
 
 std::vector<ScoredItem> FactorsScorer::top(const CustomerState& customer, std::size_t count,
@@ -67,11 +80,19 @@ std::vector<std::vector<ScoredItem>> FactorsScorer::top_batch(std::span<const Cu
 std::vector<Contribution> FactorsScorer::evidence(const CustomerState& customer, ItemId item) const {
   std::vector<Contribution> contributions;
   if (item.row >= part_.item_factors.rows()) return contributions;
-  const RidgeProblem problem = ridge_problem(part_, customer);
-  std::vector<float> amounts(problem.history.size());
-  solver_of_this_thread().contributions(part_.item_factors, problem.diagonal, problem.history, item, amounts);
+  const std::vector<WeightedItem> history = weighted_history(part_, customer);
+  std::vector<float> amounts(history.size());
+  if (part_.source_weights.empty()) {
+    const std::vector<float> diagonal = ridge_diagonal(part_, history.size());
+    solver_of_this_thread().contributions(part_.item_factors, diagonal, history, item, amounts);
+  } else {
+    const auto target = part_.item_factors.row(item.row);
+    for (std::size_t at = 0; at < history.size(); ++at) {
+      amounts[at] = history[at].weight * dot(part_.item_factors.row(history[at].item.row), target);
+    }
+  }
   for (std::size_t at = 0; at < amounts.size(); ++at) {
-    contributions.push_back({ReasonCode::similar_taste, problem.history[at].item, amounts[at], 0});
+    contributions.push_back({ReasonCode::similar_taste, history[at].item, amounts[at], 0});
   }
   sort_largest_first(contributions);
   return contributions;

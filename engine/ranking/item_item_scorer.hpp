@@ -1,7 +1,8 @@
 // `item_item`: score(i) = Σ_h n_h^count_exponent K(h, i) + popularity_weight popularity(i), over the products h held in
 // n_h baskets.
 //
-//   cost  the entries of the history's rows, and one pass over all products for the best: 41,000 products and 30 rows of
+//   cost  the entries of the history's rows, and one pass over all products for the best: 41,000 products and 30 rows
+//   of
 //         500 take some 30 us
 #pragma once
 

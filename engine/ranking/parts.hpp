@@ -1,5 +1,5 @@
-// What learners yield and the engine knows how to score: four kinds of part. A learner is new code in models/; a part is
-// data, written to the model directory and read back as it was.
+// What learners yield and the engine knows how to score: four kinds of part. A learner is new code in models/; a part
+// is data, written to the model directory and read back as it was.
 //
 //   factors    dense vectors: score = x_u · y_i, x_u folded in from the history           ridge_solver.hpp
 //   item_item  sparse rows from product to product: score = Σ_h w_h K(h, i)
@@ -17,13 +17,16 @@
 
 namespace moshaver {
 
+// How a customer's vector comes from the history: by ridge regression on its products (iALS), or as the sum of their
+// vectors, each by its weight (low-pass).
 struct FactorsPart {
-  FactorMatrix item_factors;       // item_count x dim, in the eigenbasis of its own gramian
-  std::vector<float> eigenvalues;  // of that gramian: its diagonal in this basis
-  float unobserved_weight = 0;     // a0
-  float regularization = 0;        // λ
-  float frequency_exponent = 1;    // ν: a customer's ridge is λ (|history| + a0 item_count)^ν
-  float count_exponent = 0;        // confidence of a product held in n baskets: n^this
+  FactorMatrix item_factors;          // item_count x dim; for ridge in the eigenbasis of its own gramian
+  float count_exponent = 0;           // confidence or weight of a product held in n baskets: n^this
+  std::vector<float> source_weights;  // by item: fold-in is a sum with these weights; empty: it is ridge
+  std::vector<float> eigenvalues;     // ridge: of the gramian, its diagonal in this basis
+  float unobserved_weight = 0;        // ridge: a0
+  float regularization = 0;           // ridge: λ
+  float frequency_exponent = 1;       // ridge: ν, a customer's ridge is λ (|history| + a0 item_count)^ν
 };
 
 struct ItemItemPart {
@@ -31,14 +34,17 @@ struct ItemItemPart {
   float count_exponent = 0;  // weight of a product held in n baskets: n^this
 };
 
-// TIFU-KNN (Hu et al., SIGIR 2020): a profile is the mean over `groups` groups of baskets of group_decay^age times the
-// mean over the group's baskets of basket_decay^age; a score is own_share of the own profile plus the rest of the mean
-// profile of the nearest customers by cosine.
+// Profiles as in TIFU-KNN (Hu et al., SIGIR 2020): the mean over `groups` groups of baskets of group_decay^age times
+// the mean over the group's baskets of basket_decay^age. A score is own_share of the own profile plus the rest of the
+// profiles of the nearest customers: rhythm_scorer.hpp.
 struct RhythmPart {
   std::uint32_t groups = 7;
   float basket_decay = 0.9F, group_decay = 0.7F, own_share = 0.5F;
   std::uint32_t neighbours = 300;
   std::uint32_t holders_cap = 5'000;  // per product, only so many holders, evenly chosen, are looked at
+  float item_exponent = 0;            // a product held by n customers makes them alike by n^-this
+  float likeness_power = 1;           // a neighbour weighs by likeness to this power
+  float target_exponent = 0;          // what neighbours hold counts n^-this
 };
 
 struct TablePart {
@@ -52,7 +58,7 @@ inline constexpr const char* part_kind_names[] = {"factors", "item_item", "rhyth
 struct Model {
   std::string recipe;
   PartData part;
-  TablePart popularity;            // scaled to a maximum of 1
+  TablePart popularity;             // scaled to a maximum of 1
   float popularity_weight = 1e-5F;  // of the general answer within the score of item_item and rhythm
 };
 

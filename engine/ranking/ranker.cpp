@@ -14,6 +14,7 @@ namespace {
 
 void pad(FactorsPart& part, std::uint32_t item_count) {
   const std::size_t dim = part.item_factors.dim();
+  if (!part.source_weights.empty()) part.source_weights.resize(item_count, 0.0F);
   if (part.item_factors.rows() == item_count) return;
   const auto known = part.item_factors.values();
   std::vector<float> values(known.begin(), known.end());
@@ -28,8 +29,9 @@ void pad(TablePart& part, std::uint32_t item_count) { part.scores.resize(item_co
 
 Result<std::unique_ptr<Index>> build_index(const FactorMatrix& factors, IndexKind kind) {
   if (kind == IndexKind::hnsw) {
-    return HnswIndex::build(factors, {}).map(
-        [](HnswIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<HnswIndex>(std::move(index)); });
+    return HnswIndex::build(factors, {}).map([](HnswIndex&& index) -> std::unique_ptr<Index> {
+      return std::make_unique<HnswIndex>(std::move(index));
+    });
   }
   return ExactIndex::build(factors).map(
       [](ExactIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<ExactIndex>(std::move(index)); });

@@ -14,7 +14,8 @@ std::vector<float> basket_weights(std::size_t baskets, const RhythmPart& part) {
   const std::size_t groups = std::min<std::size_t>(std::max(part.groups, 1U), baskets);
   for (std::size_t group = 0; group < groups; ++group) {
     const std::size_t first = group * baskets / groups, last = (group + 1) * baskets / groups;
-    const double group_weight = std::pow(part.group_decay, groups - 1 - group) / static_cast<double>(groups * (last - first));
+    const double group_weight =
+        std::pow(part.group_decay, groups - 1 - group) / static_cast<double>(groups * (last - first));
     for (std::size_t basket = first; basket < last; ++basket) {
       weights[basket] = static_cast<float>(group_weight * std::pow(part.basket_decay, last - 1 - basket));
     }

@@ -39,6 +39,14 @@ SparseRows thinned(const SparseRows& rows, std::uint32_t cap) {
   return out;
 }
 
+// The value at (row, column); 0 where there is none.
+float entry(const SparseRows& rows, std::uint32_t row, std::uint32_t column) {
+  const auto columns = rows.columns_of(row);
+  const auto found = std::lower_bound(columns.begin(), columns.end(), column);
+  if (found == columns.end() || *found != column) return 0;
+  return rows.values_of(row)[static_cast<std::size_t>(found - columns.begin())];
+}
+
 }  // namespace
 
 RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, float popularity_weight,
@@ -47,7 +55,13 @@ RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, 
       popularity_(popularity.scores),
       popularity_weight_(popularity_weight),
       profiles_(all_profiles(histories, part)),
-      holders_(thinned(transpose(profiles_, histories.item_count), part.holders_cap)) {
+      holders_(transpose(profiles_, histories.item_count)) {
+  for (std::uint32_t item = 0; item < histories.item_count; ++item) {
+    const auto holders = static_cast<float>(std::max<std::size_t>(holders_.size_of(item), 1));
+    likeness_weights_.push_back(std::pow(holders, -part.item_exponent));
+    target_weights_.push_back(std::pow(holders, -part.target_exponent));
+  }
+  holders_ = thinned(holders_, part.holders_cap);
   std::vector<double> item_squares(histories.item_count, 0.0);
   for (std::uint32_t user = 0; user < profiles_.row_count(); ++user) {
     double square = 0;
@@ -69,18 +83,19 @@ std::vector<ProfileEntry> RhythmScorer::profile_of(const CustomerState& customer
   return profile;
 }
 
-// The nearest customers by cosine, nearest first. The customer's own norm is the same for all and left out.
-std::vector<UserId> RhythmScorer::neighbours_of(const CustomerState& customer,
-                                                std::span<const ProfileEntry> profile) const {
+// The nearest customers by cosine, nearest first.
+RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& customer,
+                                                     std::span<const ProfileEntry> profile) const {
   thread_local std::vector<float> products;
   thread_local std::vector<std::uint32_t> touched;
   products.resize(profiles_.row_count(), 0.0F);
   for (const ProfileEntry& entry : profile) {
     const auto users = holders_.columns_of(entry.item.row);
     const auto values = holders_.values_of(entry.item.row);
+    const float weight = entry.weight * likeness_weights_[entry.item.row];
     for (std::size_t at = 0; at < users.size(); ++at) {
       if (products[users[at]] == 0) touched.push_back(users[at]);
-      products[users[at]] += entry.weight * values[at];
+      products[users[at]] += weight * values[at];
     }
   }
   TopK nearest(part_.neighbours);  // of users, whose rows stand in for items
@@ -91,23 +106,33 @@ std::vector<UserId> RhythmScorer::neighbours_of(const CustomerState& customer,
     products[user] = 0;
   }
   touched.clear();
-  std::vector<UserId> users;
-  for (const ScoredItem& neighbour : nearest.take()) users.push_back(UserId{neighbour.item.row});
-  return users;
+  Neighbours neighbours{nearest.take(), {}};
+  double sum = 0;
+  for (const ScoredItem& neighbour : neighbours.nearest) {
+    neighbours.units.push_back(part_.likeness_power == 1 ? 1 : std::pow(neighbour.score, part_.likeness_power - 1));
+    sum += static_cast<double>(neighbours.units.back()) * static_cast<double>(neighbour.score);
+  }
+  const auto scale = static_cast<float>(sum > 0 ? (1 - static_cast<double>(part_.own_share)) / sum : 0);
+  for (float& unit : neighbours.units) unit *= scale;
+  return neighbours;
 }
 
 std::vector<ScoredItem> RhythmScorer::top(const CustomerState& customer, std::size_t count,
                                           const Exclusions& exclusions) const {
   const std::vector<ProfileEntry> profile = profile_of(customer);
-  const std::vector<UserId> neighbours = neighbours_of(customer, profile);
-  const std::span<float> scores = dense_scores(popularity_, popularity_weight_);
-  for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
-  const float share = neighbours.empty() ? 0 : (1 - part_.own_share) / static_cast<float>(neighbours.size());
-  for (const UserId neighbour : neighbours) {
-    const auto items = profiles_.columns_of(neighbour.row);
-    const auto values = profiles_.values_of(neighbour.row);
+  const Neighbours neighbours = neighbours_of(customer, profile);
+  const std::span<float> scores = dense_scores(popularity_, 0);
+  for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
+    const auto& [user, likeness] = neighbours.nearest[neighbour];
+    const float share = neighbours.units[neighbour] * likeness;
+    const auto items = profiles_.columns_of(user.row);
+    const auto values = profiles_.values_of(user.row);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += share * values[at];
   }
+  for (std::size_t item = 0; item < scores.size(); ++item) {
+    scores[item] = scores[item] * target_weights_[item] + popularity_weight_ * popularity_[item];
+  }
+  for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
   TopK best(count);
   best.push_block(scores, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });
   return best.take();
@@ -117,20 +142,28 @@ std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, 
   std::vector<Contribution> contributions;
   if (item.row >= popularity_.size()) return contributions;
   const std::vector<ProfileEntry> profile = profile_of(customer);
-  const std::vector<UserId> neighbours = neighbours_of(customer, profile);
-  for (const ProfileEntry& entry : profile) {
-    if (entry.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * entry.weight, 0});
+  // By customer: what a neighbour brings to the item's score a unit of likeness; 0: no neighbour, or does not hold it.
+  thread_local std::vector<float> brings;
+  brings.resize(profiles_.row_count(), 0.0F);
+  const Neighbours neighbours = neighbours_of(customer, profile);
+  for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
+    const std::uint32_t user = neighbours.nearest[neighbour].item.row;
+    brings[user] =
+        neighbours.units[neighbour] * entry(profiles_, user, item.row) * target_weights_[item.row] / user_norms_[user];
   }
-  const float share = neighbours.empty() ? 0 : (1 - part_.own_share) / static_cast<float>(neighbours.size());
-  Contribution others{ReasonCode::customers_like_you, item, 0, 0};
-  for (const UserId neighbour : neighbours) {
-    const auto items = profiles_.columns_of(neighbour.row);
-    const auto found = std::lower_bound(items.begin(), items.end(), item.row);
-    if (found == items.end() || *found != item.row) continue;
-    others.amount += share * profiles_.values_of(neighbour.row)[static_cast<std::size_t>(found - items.begin())];
-    ++others.customers;
+  for (const ProfileEntry& own : profile) {
+    if (own.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * own.weight, 0});
+    Contribution alike{ReasonCode::customers_like_you, own.item, 0, 0};
+    const auto users = holders_.columns_of(own.item.row);
+    const auto values = holders_.values_of(own.item.row);
+    for (std::size_t at = 0; at < users.size(); ++at) {
+      if (brings[users[at]] == 0) continue;
+      alike.amount += own.weight * likeness_weights_[own.item.row] * values[at] * brings[users[at]];
+      ++alike.customers;
+    }
+    contributions.push_back(alike);
   }
-  contributions.push_back(others);
+  for (const ScoredItem& neighbour : neighbours.nearest) brings[neighbour.item.row] = 0;
   contributions.push_back({ReasonCode::popular, item, popularity_weight_ * popularity_[item.row], 0});
   sort_largest_first(contributions);
   return contributions;

@@ -7,11 +7,16 @@ namespace moshaver {
 
 std::string_view to_string(ReasonCode code) {
   switch (code) {
-    case ReasonCode::bought_together: return "bought_together";
-    case ReasonCode::similar_taste: return "similar_taste";
-    case ReasonCode::buy_again: return "buy_again";
-    case ReasonCode::customers_like_you: return "customers_like_you";
-    case ReasonCode::popular: return "popular";
+    case ReasonCode::bought_together:
+      return "bought_together";
+    case ReasonCode::similar_taste:
+      return "similar_taste";
+    case ReasonCode::buy_again:
+      return "buy_again";
+    case ReasonCode::customers_like_you:
+      return "customers_like_you";
+    case ReasonCode::popular:
+      return "popular";
   }
   return "unknown";
 }

@@ -23,7 +23,7 @@ enum class ReasonCode : std::uint8_t {
   bought_together,     // customers who bought `source` buy this            item_item
   similar_taste,       // it lies near `source` in taste                    factors
   buy_again,           // the customer's own rhythm                         rhythm
-  customers_like_you,  // `customers` most alike hold it                    rhythm
+  customers_like_you,  // `customers` most alike hold it and `source` too   rhythm
   popular,             // it is bought most by everybody                    table
 };
 std::string_view to_string(ReasonCode);

@@ -119,8 +119,8 @@ struct HnswIndex::Graph {
     const bool all_allowed = exclusions.items.empty() && exclusions.eligible == nullptr;
     parameters.sel = all_allowed ? nullptr : &allowed;
     faiss::VisitedTable visited(static_cast<int>(item_factors->rows()));
-    // Faiss 1.7.3 sizes its list of candidates by the number of results alone, so as many are asked for as are wanted
-    // of candidates.
+    // Faiss 1.7.3 sizes its list of candidates by the number of results and the graph's own width, whatever the
+    // parameters say, so as many results are asked for as candidates are wanted.
     std::vector<faiss::HNSW::idx_t> items(width, -1);
     std::vector<float> negated_scores(width, std::numeric_limits<float>::max());
     hnsw.search(distances, static_cast<int>(width), items.data(), negated_scores.data(), visited, &parameters);

@@ -1,7 +1,7 @@
 // Which events a shop already holds, by 128-bit hash: what makes importing a file twice harmless.
 //
-// An event with an `event_id` is known by it. One without is known by its content and by how many equal rows came before
-// it in the same import: two equal lines of one invoice are two events, and the same file again adds none.
+// An event with an `event_id` is known by it. One without is known by its content and by how many equal rows came
+// before it in the same import: two equal lines of one invoice are two events, and the same file again adds none.
 //
 //   memory  16 to 43 bytes an event: an open-addressing table, at most three quarters full
 //   chance  of two different events in 100 million sharing 127 bits: some 10^-23

@@ -14,13 +14,16 @@ tl::unexpected<Error> translate(sqlite3* database, const std::string& file, int 
     case SQLITE_CORRUPT:
       return failure(ErrorCode::bad_format, file + " is damaged (" + detail + "); restore it from a backup");
     case SQLITE_FULL:
-      return failure(ErrorCode::io_error, "the disk is full while writing " + file + "; nothing was changed, free some space and run it again");
+      return failure(ErrorCode::io_error, "the disk is full while writing " + file +
+                                              "; nothing was changed, free some space and run it again");
     case SQLITE_IOERR:
-      return failure(ErrorCode::io_error, "cannot read or write " + file + " (" + detail + "); nothing was changed, is the disk full?");
+      return failure(ErrorCode::io_error,
+                     "cannot read or write " + file + " (" + detail + "); nothing was changed, is the disk full?");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return failure(ErrorCode::io_error, file + " is in use by another process; wait for it and run this again");
-    default: return failure(ErrorCode::io_error, file + ": " + detail);
+    default:
+      return failure(ErrorCode::io_error, file + ": " + detail);
   }
 }
 

@@ -44,6 +44,12 @@ UPDATE customers SET
   language = coalesce(?8, language), consent = coalesce(?9, consent)
 WHERE row = ?1)sql";
 
+// False also where the system cannot tell; opening will then say why.
+bool stands(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 std::filesystem::path database_path(const std::filesystem::path& shop) { return shop / "events.db"; }
 
 // Two's complement of the unsigned checksum: what an SQLite INTEGER holds.
@@ -74,8 +80,8 @@ Result<void> damaged(std::int64_t first_event, const std::string& why) {
 // Calls `on_block(first_event, event_count, columns)` for every block whose checksum holds.
 template <class OnBlock>
 Result<void> for_each_block(const sqlite::Connection& connection, OnBlock on_block) {
-  MOSHAVER_TRY(statement,
-               connection.prepare("SELECT first_event, event_count, checksum, columns FROM segments ORDER BY first_event"));
+  MOSHAVER_TRY(statement, connection.prepare(
+                              "SELECT first_event, event_count, checksum, columns FROM segments ORDER BY first_event"));
   while (true) {
     MOSHAVER_TRY(row, statement.step());
     if (!row) return {};
@@ -89,7 +95,7 @@ Result<void> for_each_block(const sqlite::Connection& connection, OnBlock on_blo
 
 Result<Store> Store::open(const std::filesystem::path& shop) {
   const auto path = database_path(shop);
-  if (!std::filesystem::exists(path)) {
+  if (!stands(path)) {
     return failure(ErrorCode::not_found, "no shop at " + shop.string() + "; make one with: moshaver import --shop " +
                                              shop.string() + " --events FILE");
   }
@@ -102,10 +108,11 @@ Result<Store> Store::open(const std::filesystem::path& shop) {
 
 Result<Store> Store::open_or_create(const std::filesystem::path& shop) {
   const auto path = database_path(shop);
-  if (std::filesystem::exists(path)) return open(shop);
+  if (stands(path)) return open(shop);
   std::error_code error;
   std::filesystem::create_directories(shop, error);
-  if (error) return failure(ErrorCode::io_error, "cannot make the shop directory " + shop.string() + ": " + error.message());
+  if (error)
+    return failure(ErrorCode::io_error, "cannot make the shop directory " + shop.string() + ": " + error.message());
   MOSHAVER_TRY(connection, sqlite::Connection::open(path, sqlite::Access::create));
   // Large pages: a block of events is some hundred kilobytes.
   MOSHAVER_CHECK(connection.run("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
@@ -153,18 +160,20 @@ Result<EventTable> Store::read(const ProgressSink& progress) const {
   MOSHAVER_CHECK(read_products(table));
   MOSHAVER_TRY(total, event_count());
   table.reserve(total);
-  MOSHAVER_CHECK(for_each_block(*connection_, [&](std::int64_t first, std::int64_t count, std::span<const char> columns) -> Result<void> {
-    bool rows_known = true;
-    auto decoded = read_segment(columns, [&](std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
-      rows_known &= customer < table.customers.size() && product < table.products.size();
-      if (rows_known) table.push(customer, product, event);
-    });
-    if (!decoded) return damaged(first, decoded.error().message);
-    if (!rows_known) return damaged(first, "unknown customer or product");
-    if (table.size() != static_cast<std::size_t>(first + count)) return damaged(first, "its number of events");
-    report(progress, {"reading events", table.size(), total, "events"});
-    return {};
-  }));
+  MOSHAVER_CHECK(for_each_block(
+      *connection_, [&](std::int64_t first, std::int64_t count, std::span<const char> columns) -> Result<void> {
+        bool rows_known = true;
+        auto decoded =
+            read_segment(columns, [&](std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
+              rows_known &= customer < table.customers.size() && product < table.products.size();
+              if (rows_known) table.push(customer, product, event);
+            });
+        if (!decoded) return damaged(first, decoded.error().message);
+        if (!rows_known) return damaged(first, "unknown customer or product");
+        if (table.size() != static_cast<std::size_t>(first + count)) return damaged(first, "its number of events");
+        report(progress, {"reading events", table.size(), total, "events"});
+        return {};
+      }));
   return table;
 }
 

@@ -1,8 +1,8 @@
 // The shop's truth on disk: events.db, an append-only log of events with the catalogue and the customers beside it.
 //
 //   tables    segments (blocks of events, segment.hpp), products, customers; a key's row is its dense row, for ever
-//   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) once commit returns
-//   errors    not_found, bad_format (damaged, foreign), unsupported_version, io_error (disk full, locked)
+//   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) once commit
+//   returns errors    not_found, bad_format (damaged, foreign), unsupported_version, io_error (disk full, locked)
 //   threads   one thread at a time; several processes may read while one writes
 #pragma once
 
@@ -60,6 +60,8 @@ class Store::Writer {
   [[nodiscard]] Result<void> put_customer(const CustomerRecord&);
   // Gives a product without a title this one. Cheap when it has one.
   [[nodiscard]] Result<void> name_product(const ProductRecord&);
+  // Makes the events added so far readable through this store; still for commit to keep.
+  [[nodiscard]] Result<void> flush();
   [[nodiscard]] Result<void> commit();
 
   [[nodiscard]] std::uint32_t customer_count() const { return customers_.size(); }
@@ -73,7 +75,6 @@ class Store::Writer {
   Writer(sqlite::Connection& connection, Statements statements)
       : connection_(&connection), statements_(std::move(statements)) {}
   Result<void> load();
-  Result<void> flush();
   Result<std::uint32_t> customer_row(std::string_view id);
   Result<std::uint32_t> product_row(std::string_view id);
 

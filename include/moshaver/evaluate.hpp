@@ -20,12 +20,12 @@ namespace moshaver {
 enum class Protocol { automatic, last_days, last_basket, random_items };
 
 struct EvaluateOptions {
-  EventSource source;                        // to train on
-  std::vector<std::filesystem::path> test;   // what is to be found; empty: hold a part of the source out
-  std::filesystem::path model;               // instead of a source: a model that `train --out` wrote, with `test`
-  Protocol protocol = Protocol::automatic;   // of the part held out
-  std::uint32_t days = 30;                   // of last_days
-  std::vector<std::string> recipes;          // empty: all
+  EventSource source;                       // to train on
+  std::vector<std::filesystem::path> test;  // what is to be found; empty: hold a part of the source out
+  std::filesystem::path model;              // instead of a source: a model that `train --out` wrote, with `test`
+  Protocol protocol = Protocol::automatic;  // of the part held out
+  std::uint32_t days = 30;                  // of last_days
+  std::vector<std::string> recipes;         // empty: all
   std::vector<std::size_t> ks = {10, 20};
   bool include_purchased = false;
   SettingValues settings;

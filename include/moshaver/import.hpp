@@ -21,11 +21,11 @@
 namespace moshaver {
 
 struct ImportOptions {
-  std::filesystem::path shop;                                   // made when absent
+  std::filesystem::path shop;                                      // made when absent
   std::vector<std::filesystem::path> events, products, customers;  // at least one file in all
-  std::vector<std::pair<std::string, std::string>> column_map;  // our name -> the file's
-  std::filesystem::path rejects;                                // TSV of bad rows: file, line, column, value, reason; empty: none
-  double max_reject_rate = 0.01;                                // of all rows; above it nothing is imported
+  std::vector<std::pair<std::string, std::string>> column_map;     // our name -> the file's
+  std::filesystem::path rejects;  // TSV of bad rows: file, line, column, value, reason; empty: none
+  double max_reject_rate = 0.01;  // of all rows; above it nothing is imported
   ProgressSink progress;
 };
 
@@ -39,11 +39,11 @@ struct ImportSummary {
   std::uint64_t rows = 0, kept = 0, duplicates = 0, rejected = 0;  // of events; rows = the sum of the other three
   std::uint64_t product_rows = 0, customer_rows = 0;               // kept, of product and customer files
   std::vector<RejectCount> rejects;                                // of all files, most first
-  std::array<std::uint64_t, 13> kept_by_kind{};                    // view, cart, purchase, ...: order of DESIGN section 4
+  std::array<std::uint64_t, 13> kept_by_kind{};  // view, cart, purchase, ...: order of DESIGN section 4
   std::uint64_t shop_events = 0, shop_customers = 0, shop_products = 0;  // after the import
-  std::string first_time, last_time;                               // of all events, ISO 8601; empty: no timestamps
+  std::string first_time, last_time;  // of all events, ISO 8601; empty: no timestamps
   std::uint64_t returns = 0, returns_matched = 0, purchases_undone = 0, gifts = 0;  // of the whole shop
-  std::vector<std::string> unread_columns;                         // "orders.csv: Country"
+  std::vector<std::string> unread_columns;                                          // "orders.csv: Country"
 };
 
 // Errors: invalid_argument (no file, a bad map), not_found, no_data (an empty file), bad_format (a header without the

@@ -32,9 +32,9 @@ struct RecommendOptions {
 
 // One term of a score.
 struct Reason {
-  std::string code;   // bought_together | similar_taste | buy_again | customers_like_you | popular | other
-  double amount = 0;  // in the score's own measure
-  double share = 0;   // amount / score
+  std::string code;               // bought_together | similar_taste | buy_again | customers_like_you | popular | other
+  double amount = 0;              // in the score's own measure
+  double share = 0;               // amount / score
   std::string product_id, title;  // the past purchase behind it; empty where none is
   std::string last_bought;        // of that product, ISO 8601 date; empty: unknown
   std::uint32_t times = 0;        // baskets that held it
@@ -58,9 +58,9 @@ struct Recommendation {
 
 // Why one product stands where it does for one customer.
 struct Explanation {
-  RecommendedItem item;              // rank among all products that may be recommended; reasons: every term
+  RecommendedItem item;                // rank among all products that may be recommended; reasons: every term
   bool owned = false, hidden = false;  // bought before; disliked or hidden by the customer
-  std::size_t candidates = 0;        // that it was ranked among
+  std::size_t candidates = 0;          // that it was ranked among
 };
 
 struct ModelDescription {

@@ -14,6 +14,7 @@ enum class ErrorCode {
   io_error,             // the operating system refused: file, disk, permission
   bad_format,           // a file is not what it should be: truncated, altered, foreign
   unsupported_version,  // a file was written by a newer (or unknown) version
+  already_exists,       // something stands where the result should go
   not_found,            // a shop, model, column or file that does not exist
   unknown_item,         // a product that the model never saw
   too_many_rejects,     // more bad rows than --max-reject-rate allows
@@ -39,12 +40,12 @@ using Result = tl::expected<T, Error>;
 // Evaluates a Result; on an error returns it from the enclosing function, else names the value.
 #define MOSHAVER_CONCAT_(a, b) a##b
 #define MOSHAVER_CONCAT(a, b) MOSHAVER_CONCAT_(a, b)
-#define MOSHAVER_TRY_AS(holder, name, expression) \
-  auto holder = (expression);                     \
+#define MOSHAVER_TRY_AS(holder, name, expression)                  \
+  auto holder = (expression);                                      \
   if (!holder) return ::tl::unexpected(std::move(holder).error()); \
   auto& name = *holder
 #define MOSHAVER_TRY(name, expression) MOSHAVER_TRY_AS(MOSHAVER_CONCAT(result_, __LINE__), name, expression)
-#define MOSHAVER_CHECK(expression)                                                                        \
-  do {                                                                                                    \
+#define MOSHAVER_CHECK(expression)                                                                     \
+  do {                                                                                                 \
     if (auto checked_ = (expression); !checked_) return ::tl::unexpected(std::move(checked_).error()); \
   } while (false)

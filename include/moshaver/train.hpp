@@ -47,15 +47,15 @@ struct TrainOptions {
 struct TrainReport {
   std::string model_id, recipe;
   std::filesystem::path directory;
-  SettingValues settings;  // all of the recipe's
+  SettingValues settings;                     // all of the recipe's
   std::optional<EvaluationReport> selection;  // how the recipe was chosen; none where it was named
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
   double read_seconds = 0, selection_seconds = 0, train_seconds = 0, write_seconds = 0;
 };
 
 // With a shop, the new model becomes current. On any error what stood before still stands.
-// Errors: invalid_argument (options, settings), not_found, no_data, bad_format, unsupported_version, io_error,
-// too_many_rejects.
+// Errors: invalid_argument (options, settings), already_exists (at `out`), not_found, no_data, bad_format,
+// unsupported_version, io_error, too_many_rejects.
 [[nodiscard]] Result<TrainReport> train(const TrainOptions&);
 
 struct TrainConfig {

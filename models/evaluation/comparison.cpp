@@ -25,9 +25,9 @@ Result<std::vector<Contender>> contenders(std::span<const std::string> names, co
 Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const JudgingTask& task) {
   const Evaluated& first = judged.front();
   if (first.customers_judged == 0) {
-    return failure(ErrorCode::no_data,
-                   "nobody to judge on: no customer has a held-out purchase to be found (" + task.protocol +
-                       "); bring more data, another --protocol, or --include-purchased");
+    return failure(ErrorCode::no_data, "nobody to judge on: no customer has a held-out purchase to be found (" +
+                                           task.protocol +
+                                           "); bring more data, another --protocol, or --include-purchased");
   }
   EvaluationReport report;
   report.protocol = task.protocol;
@@ -55,7 +55,8 @@ Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, con
       report(run.progress, {stage, progress.done, progress.total, progress.unit});
     };
     const Stopwatch watch;
-    MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, task.train, {run.seed, run.threads, named}));
+    MOSHAVER_TRY(model,
+                 train_recipe(*contender.recipe, contender.settings, task.train, {run.seed, run.threads, named}));
     const double train_seconds = watch.seconds();
     MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
     judged.push_back(judge(ranker, task, ks, run.threads, named));

@@ -14,10 +14,14 @@ namespace {
 
 HoldoutPlan plan_for(const EvaluateOptions& options, const Histories& histories) {
   switch (options.protocol) {
-    case Protocol::automatic: break;
-    case Protocol::last_days: return {HoldoutKind::last_days, options.days, 0, 0};
-    case Protocol::last_basket: return {HoldoutKind::last_basket, 0, 0, 0};
-    case Protocol::random_items: return {HoldoutKind::random_items, 0, 0.1, options.seed};
+    case Protocol::automatic:
+      break;
+    case Protocol::last_days:
+      return {HoldoutKind::last_days, options.days, 0, 0};
+    case Protocol::last_basket:
+      return {HoldoutKind::last_basket, 0, 0, 0};
+    case Protocol::random_items:
+      return {HoldoutKind::random_items, 0, 0.1, options.seed};
   }
   return choose_holdout(histories.view(), options.seed);
 }
@@ -75,7 +79,8 @@ Result<JudgingTask> task_of(const EvaluateOptions& options, Dataset data) {
 
 Result<EvaluationReport> evaluate_model(const EvaluateOptions& options) {
   if (options.test.empty() || !options.recipes.empty()) {
-    return failure(ErrorCode::invalid_argument, "a trained model is judged on --test files, and its recipe is what it is");
+    return failure(ErrorCode::invalid_argument,
+                   "a trained model is judged on --test files, and its recipe is what it is");
   }
   MOSHAVER_TRY(opened, open_model_directory(options.model));
   MOSHAVER_TRY(model, load_model(opened));

@@ -46,34 +46,36 @@ Evaluated judge(const Ranker& ranker, const JudgingTask& task, const std::vector
   std::mutex reporting;
   std::uint64_t done = 0;
   std::chrono::nanoseconds answering{0};  // over all threads
-  parallel_for(users.size(), batch, thread_count_or_all(threads), [&](std::size_t first, std::size_t last, std::size_t) {
-    std::vector<CustomerState> states;
-    std::vector<std::vector<ItemId>> owned, excluded;
-    std::vector<Exclusions> exclusions;
-    for (std::size_t at = first; at < last; ++at) {
-      const auto history = task.train.of(users[at]);
-      states.push_back({history, users[at]});
-      owned.push_back(distinct_items(history));
-      excluded.push_back(excluded_items(history, task.train.hidden_of(users[at]), task.include_purchased));
-    }
-    for (const auto& items : excluded) exclusions.push_back({items});
-    const auto start = std::chrono::steady_clock::now();
-    const auto answers = ranker.top_batch(states, count, exclusions);
-    const auto took = std::chrono::steady_clock::now() - start;
-    for (std::size_t at = first; at < last; ++at) {
-      std::vector<ItemId> ranked;
-      for (const ScoredItem& scored : answers[at - first]) ranked.push_back(scored.item);
-      const std::size_t unknown = users[at].row < task.truth_unknown.size() ? task.truth_unknown[users[at].row] : 0;
-      evaluator.add(at, {ranked, task.truth_of(users[at]), unknown, owned[at - first]});
-    }
-    const std::lock_guard lock(reporting);
-    answering += took;
-    done += last - first;
-    report(progress, {"answering", done, users.size(), "customers"});
-  });
+  parallel_for(
+      users.size(), batch, thread_count_or_all(threads), [&](std::size_t first, std::size_t last, std::size_t) {
+        std::vector<CustomerState> states;
+        std::vector<std::vector<ItemId>> owned, excluded;
+        std::vector<Exclusions> exclusions;
+        for (std::size_t at = first; at < last; ++at) {
+          const auto history = task.train.of(users[at]);
+          states.push_back({history, users[at]});
+          owned.push_back(distinct_items(history));
+          excluded.push_back(excluded_items(history, task.train.hidden_of(users[at]), task.include_purchased));
+        }
+        for (const auto& items : excluded) exclusions.push_back({items});
+        const auto start = std::chrono::steady_clock::now();
+        const auto answers = ranker.top_batch(states, count, exclusions);
+        const auto took = std::chrono::steady_clock::now() - start;
+        for (std::size_t at = first; at < last; ++at) {
+          std::vector<ItemId> ranked;
+          for (const ScoredItem& scored : answers[at - first]) ranked.push_back(scored.item);
+          const std::size_t unknown = users[at].row < task.truth_unknown.size() ? task.truth_unknown[users[at].row] : 0;
+          evaluator.add(at, {ranked, task.truth_of(users[at]), unknown, owned[at - first]});
+        }
+        const std::lock_guard lock(reporting);
+        answering += took;
+        done += last - first;
+        report(progress, {"answering", done, users.size(), "customers"});
+      });
   Evaluated evaluated = evaluator.finish(ranker.model().recipe);
   evaluated.evaluation.microseconds_per_customer =
-      users.empty() ? 0 : std::chrono::duration<double, std::micro>(answering).count() / static_cast<double>(users.size());
+      users.empty() ? 0
+                    : std::chrono::duration<double, std::micro>(answering).count() / static_cast<double>(users.size());
   return evaluated;
 }
 

@@ -20,7 +20,7 @@ struct JudgingTask {
   std::vector<std::uint32_t> truth_unknown;  // by user: bought, but not in the catalogue; empty: none
   std::string protocol;                      // one sentence for the report
   bool include_purchased = false;
-  std::size_t most_customers = 0;            // judge so many, evenly chosen; 0: all
+  std::size_t most_customers = 0;  // judge so many, evenly chosen; 0: all
 
   [[nodiscard]] std::span<const ItemId> truth_of(UserId user) const {
     return std::span(truth).subspan(truth_offsets[user.row], truth_offsets[user.row + 1] - truth_offsets[user.row]);

@@ -107,8 +107,22 @@ void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& targe
   });
 }
 
-FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig& config,
+double automatic_unobserved_weight(const SparseRows& by_user, std::uint32_t item_count) {
+  std::vector<bool> bought(item_count, false);
+  double buyers = 0, products = 0;
+  for (std::uint32_t user = 0; user < by_user.row_count(); ++user) buyers += by_user.size_of(user) > 0;
+  for (const std::uint32_t item : by_user.columns) {
+    products += !bought[item];
+    bought[item] = true;
+  }
+  if (buyers == 0) return 1;
+  return std::clamp(20 * static_cast<double>(by_user.columns.size()) / (buyers * products), 1e-5, 1.0);
+}
+
+FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig& asked,
                        const ProgressSink& progress) {
+  IalsConfig config = asked;
+  if (config.unobserved_weight == 0) config.unobserved_weight = automatic_unobserved_weight(by_user, item_count);
   const SparseRows by_item = transpose(by_user, item_count);
   FactorMatrix user_factors(by_user.row_count(), config.dim);
   FactorMatrix item_factors = initial_factors(item_count, config.dim, config.seed);
@@ -117,7 +131,7 @@ FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, cons
     const std::string stage = "iALS sweep " + std::to_string(sweep + 1) + " of " + std::to_string(config.sweeps);
     const auto after = [&](std::uint64_t before) -> ProgressSink {
       return [&, before](const Progress& half) {
-        report(progress, {stage, sweep * rows_a_sweep + before + half.done, config.sweeps * rows_a_sweep, "rows"});
+        report(progress, {stage, sweep * rows_a_sweep + before + half.done, config.sweeps * rows_a_sweep, "embeddings"});
       };
     };
     solve_rows(by_user, item_factors, user_factors, config, after(0));

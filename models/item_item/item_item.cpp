@@ -29,7 +29,8 @@ std::vector<double> power_of_degrees(const std::vector<std::uint32_t>& degrees, 
 
 std::vector<std::uint32_t> degrees_of(const SparseRows& rows) {
   std::vector<std::uint32_t> degrees(rows.row_count());
-  for (std::uint32_t row = 0; row < rows.row_count(); ++row) degrees[row] = static_cast<std::uint32_t>(rows.size_of(row));
+  for (std::uint32_t row = 0; row < rows.row_count(); ++row)
+    degrees[row] = static_cast<std::uint32_t>(rows.size_of(row));
   return degrees;
 }
 
@@ -123,7 +124,8 @@ ItemItemPart train_item_item(const SparseRows& all_by_user, std::uint32_t item_c
   for (const auto& kept : pieces) {
     for (const Weighted& weighted : kept) heaviest = std::max(heaviest, weighted.weight);
   }
-  for (std::size_t target = 0; target < item_count; ++target) by_target.offsets[target + 1] += by_target.offsets[target];
+  for (std::size_t target = 0; target < item_count; ++target)
+    by_target.offsets[target + 1] += by_target.offsets[target];
   by_target.columns.reserve(by_target.offsets.back());
   by_target.values.reserve(by_target.offsets.back());
   for (auto& kept : pieces) {

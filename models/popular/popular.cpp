@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace moshaver {
 
@@ -20,13 +21,16 @@ TablePart train_popular(const Histories& histories, const PopularConfig& config)
       if (counted_for[purchase->item.row] == user + 1) continue;
       counted_for[purchase->item.row] = user + 1;
       const bool decays = half_life_seconds > 0 && purchase->time > 0;
-      sums[purchase->item.row] += decays ? std::exp2(-(newest - purchase->time) / half_life_seconds) : 1.0;
+      sums[purchase->item.row] +=
+          decays ? std::exp2(-static_cast<double>(newest - purchase->time) / half_life_seconds) : 1.0;
     }
   }
   TablePart table{std::vector<float>(histories.item_count, 0.0F)};
   const double most = sums.empty() ? 0 : *std::max_element(sums.begin(), sums.end());
   for (std::size_t item = 0; item < sums.size() && most > 0; ++item) {
-    table.scores[item] = static_cast<float>(sums[item] / most);
+    // However long ago it was, what was bought stays known: above 0.
+    const float least = counted_for[item] > 0 ? std::numeric_limits<float>::min() : 0.0F;
+    table.scores[item] = std::max(static_cast<float>(sums[item] / most), least);
   }
   return table;
 }

@@ -7,8 +7,10 @@ namespace moshaver {
 
 namespace {
 
-tl::unexpected<Error> refuse(const std::filesystem::path& path, const toml::source_region& where, std::string_view what) {
-  return failure(ErrorCode::bad_format, path.string() + ":" + std::to_string(where.begin.line) + ": " + std::string(what));
+tl::unexpected<Error> refuse(const std::filesystem::path& path, const toml::source_region& where,
+                             std::string_view what) {
+  return failure(ErrorCode::bad_format,
+                 path.string() + ":" + std::to_string(where.begin.line) + ": " + std::string(what));
 }
 
 Result<TrainConfig> convert(const toml::table& table, const std::filesystem::path& path) {
@@ -24,7 +26,8 @@ Result<TrainConfig> convert(const toml::table& table, const std::filesystem::pat
         config.settings[std::string(key.str()) + "." + std::string(name.str())] = value.value<double>().value();
       }
     } else {
-      return refuse(path, node.source(), "expected recipe = \"NAME\", seed = NUMBER, or a table of settings such as [ials]");
+      return refuse(path, node.source(),
+                    "expected recipe = \"NAME\", seed = NUMBER, or a table of settings such as [ials]");
     }
   }
   return config;
@@ -33,7 +36,12 @@ Result<TrainConfig> convert(const toml::table& table, const std::filesystem::pat
 }  // namespace
 
 Result<TrainConfig> read_train_config(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) return failure(ErrorCode::not_found, "no file " + path.string() + " (--config)");
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return failure(ErrorCode::not_found, "no file " + path.string() + " (--config)");
+  // A directory opens and reads as an empty file.
+  if (std::filesystem::is_directory(path, ignored)) {
+    return failure(ErrorCode::bad_format, path.string() + " is a directory; name a file with --config");
+  }
   try {
     return convert(toml::parse_file(path.string()), path);
   } catch (const toml::parse_error& error) {

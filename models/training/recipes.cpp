@@ -5,6 +5,7 @@
 
 #include "models/ials/ials.hpp"
 #include "models/item_item/item_item.hpp"
+#include "models/low_pass/low_pass.hpp"
 #include "models/popular/popular.hpp"
 
 namespace moshaver {
@@ -26,25 +27,49 @@ constexpr std::array item_item_settings = {
 constexpr std::array ials_settings = {
     SettingSpec{"dim", 128, 1, 2'048, true, "length of the embeddings"},
     SettingSpec{"sweeps", 8, 1, 1'000, true, "alternations"},
-    SettingSpec{"unobserved_weight", 0.02, 0, 1'000, false, "a0: weight of what was not bought"},
-    SettingSpec{"regularization", 0.002, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent"},
+    SettingSpec{"unobserved_weight", 0, 0, 1'000, false, "a0: weight of what was not bought; 0: by density"},
+    SettingSpec{"regularization", 0.004, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent"},
     SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes busy customers more, 0 all alike"},
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power"},
     half_life};
-constexpr std::array repeat_settings = {
-    SettingSpec{"groups", 7, 1, 1'000, true, "groups of baskets in a history"},
-    SettingSpec{"basket_decay", 0.9, 0.01, 1, false, "weight of a basket against the next, within its group"},
-    SettingSpec{"group_decay", 0.7, 0.01, 1, false, "weight of a group against the next"},
-    SettingSpec{"own_share", 0.5, 0, 1, false, "the customer's own past against that of the neighbours"},
-    SettingSpec{"neighbours", 300, 1, 100'000, true, "customers most alike that are looked at"},
-    SettingSpec{"holders_cap", 5'000, 1, 10'000'000, true, "holders of a product looked at as neighbours"},
-    SettingSpec{"popularity_weight", 1e-3, 0, 1, false, "of popularity within the score: breaks ties"},
+constexpr std::array low_pass_settings = {
+    SettingSpec{"dim", 512, 1, 4'096, true, "length of the embeddings"},
+    SettingSpec{"passes", 5, 1, 100, true, "of subspace iteration"},
+    SettingSpec{"user_exponent", 0.25, 0, 2, false, "how much customers with long histories count less"},
+    SettingSpec{"item_exponent", 0.5, 0, 2, false, "how much common products count less while learning"},
+    SettingSpec{"source_exponent", 0.3, 0, 2, false, "how much common products of the history count less"},
+    SettingSpec{"target_exponent", 0.5, 0, 2, false, "how much common products are advised more"},
+    SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
     half_life};
+// Both of kind rhythm: rhythm_scorer.hpp.
+struct RhythmDefaults {
+  double groups, own_share, neighbours, holders_cap, item_exponent, likeness_power, target_exponent, popularity_weight;
+};
+constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
+  return std::array{
+      SettingSpec{"groups", defaults.groups, 1, 1'000, true, "groups of baskets in a history"},
+      SettingSpec{"basket_decay", 0.9, 0.01, 1, false, "weight of a basket against the next, within its group"},
+      SettingSpec{"group_decay", 0.7, 0.01, 1, false, "weight of a group against the next"},
+      SettingSpec{"own_share", defaults.own_share, 0, 1, false, "the customer's own past against that of neighbours"},
+      SettingSpec{"neighbours", defaults.neighbours, 1, 1e7, true, "customers most alike that are looked at"},
+      SettingSpec{"holders_cap", defaults.holders_cap, 1, 1e7, true, "holders of a product looked at as neighbours"},
+      SettingSpec{"item_exponent", defaults.item_exponent, 0, 2, false, "how much less common products make alike"},
+      SettingSpec{"likeness_power", defaults.likeness_power, 0, 20, false, "how much more the most alike weigh"},
+      SettingSpec{"target_exponent", defaults.target_exponent, 0, 2, false,
+                  "how much common products are advised less"},
+      SettingSpec{"popularity_weight", defaults.popularity_weight, 0, 1, false, "of popularity in the score"},
+      half_life};
+}
+constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 5'000, 0, 1, 0, 0.02});
+constexpr auto user_knn_settings = rhythm_settings({1, 0, 20'000, 20'000, 0.5, 1.5, 0.2, 1e-5});
 
 constexpr std::array recipes = {
     RecipeSpec{"popular", "what most customers bought lately", popular_settings},
     RecipeSpec{"item-item", "products that the same customers buy (normalised co-occurrence)", item_item_settings},
+    RecipeSpec{"low-pass", "embeddings by singular vectors: the smooth part of who bought what", low_pass_settings},
     RecipeSpec{"ials", "embeddings by implicit alternating least squares", ials_settings},
+    RecipeSpec{"user-knn", "what the customers most alike have (user-based collaborative filtering)",
+               user_knn_settings},
     RecipeSpec{"repeat", "one's own rhythm and that of the customers most alike (TIFU-KNN)", repeat_settings}};
 
 float narrow(double value) { return static_cast<float>(value); }
@@ -54,7 +79,7 @@ PartData train_part(std::string_view recipe, const RecipeSettings& settings, con
                     const TrainingRun& run, const TablePart& popularity) {
   const auto value = [&](std::string_view name) { return settings.find(name)->second; };
   if (recipe == "popular") return popularity;
-  if (recipe == "repeat") {
+  if (recipe == "repeat" || recipe == "user-knn") {
     RhythmPart part;
     part.groups = whole(value("groups"));
     part.basket_decay = narrow(value("basket_decay"));
@@ -62,6 +87,9 @@ PartData train_part(std::string_view recipe, const RecipeSettings& settings, con
     part.own_share = narrow(value("own_share"));
     part.neighbours = whole(value("neighbours"));
     part.holders_cap = whole(value("holders_cap"));
+    part.item_exponent = narrow(value("item_exponent"));
+    part.likeness_power = narrow(value("likeness_power"));
+    part.target_exponent = narrow(value("target_exponent"));
     return part;
   }
   const SparseRows by_user = interactions(histories);
@@ -75,6 +103,19 @@ PartData train_part(std::string_view recipe, const RecipeSettings& settings, con
     config.count_exponent = value("count_exponent");
     config.threads = run.threads;
     return train_item_item(by_user, histories.item_count, config, run.progress);
+  }
+  if (recipe == "low-pass") {
+    LowPassConfig config;
+    config.dim = whole(value("dim"));
+    config.passes = whole(value("passes"));
+    config.user_exponent = value("user_exponent");
+    config.item_exponent = value("item_exponent");
+    config.source_exponent = value("source_exponent");
+    config.target_exponent = value("target_exponent");
+    config.count_exponent = value("count_exponent");
+    config.seed = run.seed;
+    config.threads = run.threads;
+    return train_low_pass(by_user, histories.item_count, config, run.progress);
   }
   IalsConfig config;
   config.dim = whole(value("dim"));

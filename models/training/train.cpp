@@ -71,6 +71,8 @@ Result<TrainReport> train(const TrainOptions& options) {
   if (!options.recipe.empty()) names.push_back(options.recipe);
   MOSHAVER_TRY(recipes, contenders(names, options.settings));
 
+  if (!options.out.empty()) MOSHAVER_CHECK(check_place_for_model(options.out, {options.replace}));
+
   TrainReport report;
   Stopwatch watch;
   MOSHAVER_TRY(table, read_source(options.source, options.progress));

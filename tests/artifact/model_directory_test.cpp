@@ -156,7 +156,7 @@ TEST_CASE("a model takes the place of nothing, of an empty directory or, when to
   write_small(scratch / "m", 1);
   const auto refused = write_model_directory(scratch / "m", small_manifest(), SmallTensors().writer());
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == ErrorCode::invalid_argument);
+  CHECK(refused.error().code == ErrorCode::already_exists);
   CHECK_THAT(refused.error().message, Catch::Contains("already"));
   CHECK(open_model_directory(scratch / "m")->manifest.seed == 1);
 
@@ -176,7 +176,7 @@ TEST_CASE("what is not a model is never replaced or deleted") {
   const auto refused = [&](const std::string& name) {
     const auto written =
         write_model_directory(scratch / name, small_manifest(), SmallTensors().writer(), {.replace = true});
-    return !written && written.error().code == ErrorCode::invalid_argument &&
+    return !written && written.error().code == ErrorCode::already_exists &&
            written.error().message.find(name) != std::string::npos;
   };
   fs::create_directory(scratch / "photos");

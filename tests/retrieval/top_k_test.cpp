@@ -62,7 +62,7 @@ TEST_CASE("a request for everything takes no memory in advance") {
   CHECK(best.take() == std::vector<ScoredItem>{{ItemId{1}, 1}, {ItemId{3}, 1}});
 }
 
-TEST_CASE("NaN never enters; infinities rank as numbers do") {
+TEST_CASE("NaN never enters and infinities rank as numbers do") {
   CHECK(kept({{ItemId{0}, not_a_number}, {ItemId{1}, -infinity}, {ItemId{2}, infinity}, {ItemId{3}, 0}}, 10) ==
         std::vector<ScoredItem>{{ItemId{2}, infinity}, {ItemId{3}, 0}, {ItemId{1}, -infinity}});
   TopK best(2);

@@ -1,0 +1,136 @@
+// moshaver/doctor.hpp: the loaders, asked one by one.
+#include "moshaver/doctor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <optional>
+
+#include "engine/artifact/model_directory.hpp"
+#include "engine/artifact/model_io.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/store/store.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// A model older than this share of the log is worth training again.
+constexpr double stale_share = 0.05;
+
+class Examination {
+ public:
+  Examination(const std::filesystem::path& shop, const ProgressSink& progress) : shop_(shop), progress_(progress) {}
+
+  std::vector<Finding> run() {
+    examine_log();
+    if (!is_shop_) return std::move(findings_);
+    examine_models();
+    examine_leftovers();
+    return std::move(findings_);
+  }
+
+ private:
+  void good(std::string what, std::string detail) {
+    findings_.push_back({Health::good, std::move(what), std::move(detail), ""});
+  }
+  void problem(std::string what, const Error& error, std::string remedy) {
+    findings_.push_back({Health::problem, std::move(what), error.message, std::move(remedy)});
+  }
+
+  void examine_log() {
+    auto store = Store::open(shop_);
+    if (!store) is_shop_ = store.error().code != ErrorCode::not_found;
+    if (!store) return problem("event log", store.error(), "name the directory that moshaver import --shop made");
+    if (auto sound = store->verify(progress_); !sound) {
+      return problem("event log", sound.error(),
+                     "restore events.db from a backup, or import the files again into a new shop");
+    }
+    auto table = store->read(progress_);
+    if (!table) return problem("event log", table.error(), "restore events.db from a backup");
+    data_ = make_dataset(std::move(*table));
+    std::string detail = std::to_string(data_->event_count) + " events of " + std::to_string(data_->customers.size()) +
+                         " customers and " + std::to_string(data_->products.size()) + " products, every checksum holds";
+    good("event log", detail);
+    if (data_->histories.purchases.empty()) {
+      findings_.push_back(
+          {Health::advice, "event log", "there is no purchase in it", "import events of kind purchase"});
+    }
+  }
+
+  void examine_models() {
+    const auto current = read_current(shop_ / "models");
+    if (!current) {
+      const bool none_yet = !std::filesystem::exists(shop_ / "models" / "current");
+      findings_.push_back({none_yet ? Health::advice : Health::problem, "current model",
+                           none_yet ? "there is none yet" : current.error().message, train_again()});
+    }
+    std::vector<std::filesystem::path> directories;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(shop_ / "models", ignored)) {
+      if (entry.is_directory() && is_model_id(entry.path().filename().string()) && !is_leftover(entry.path()))
+        directories.push_back(entry.path());
+    }
+    std::sort(directories.begin(), directories.end());
+    for (const auto& directory : directories) {
+      examine_model(directory, current && directory.filename() == *current);
+    }
+  }
+
+  void examine_model(const std::filesystem::path& directory, bool current) {
+    const std::string what = "model " + directory.filename().string() + (current ? " (current)" : "");
+    const auto opened = open_model_directory(directory);
+    if (!opened) return problem(what, opened.error(), current ? train_again() : "delete " + directory.string());
+    if (const auto model = load_model(*opened); !model) return problem(what, model.error(), train_again());
+    if (data_) {
+      if (const auto fits = check_products(*opened, data_->products); !fits)
+        return problem(what, fits.error(), train_again());
+      if (current) return compare_with_data(what, opened->manifest);
+    }
+    good(what, "recipe " + opened->manifest.recipe + ", every checksum holds");
+  }
+
+  void compare_with_data(const std::string& what, const Manifest& manifest) {
+    if (fingerprint(data_->histories, data_->customers, data_->products) == manifest.data.fingerprint) {
+      return good(what, "recipe " + manifest.recipe + ", every checksum holds, trained on all the data there is");
+    }
+    const auto events = static_cast<double>(data_->event_count), known = static_cast<double>(manifest.data.events);
+    const double newer = events > 0 ? std::max(0.0, events - known) / events : 0;
+    std::array<char, 160> detail{};
+    std::snprintf(detail.data(), detail.size(),
+                  "recipe %s, every checksum holds; %.1f%% of the events came after it was trained",
+                  manifest.recipe.c_str(), 100 * newer);
+    const bool stale = newer > stale_share;
+    findings_.push_back({stale ? Health::advice : Health::good, what, detail.data(), stale ? train_again() : ""});
+  }
+
+  static bool is_leftover(const std::filesystem::path& path) {
+    return path.filename().string().find(".tmp-") != std::string::npos;
+  }
+
+  void examine_leftovers() {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(shop_ / "models", ignored)) {
+      if (!is_leftover(entry.path())) continue;
+      findings_.push_back({Health::advice, "leftover",
+                           entry.path().string() + " is half a model of a training that was cut off",
+                           "delete it, unless a training is running"});
+    }
+  }
+
+  [[nodiscard]] std::string train_again() const { return "moshaver train --shop " + shop_.string(); }
+
+  std::filesystem::path shop_;
+  ProgressSink progress_;
+  bool is_shop_ = true;
+  std::vector<Finding> findings_;
+  std::optional<Dataset> data_;
+};
+
+}  // namespace
+
+std::vector<Finding> examine_shop(const std::filesystem::path& shop, const ProgressSink& progress) {
+  return Examination(shop, progress).run();
+}
+
+}  // namespace moshaver

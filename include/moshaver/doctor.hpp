@@ -1,0 +1,24 @@
+// Is this shop sound, and what should be done? Reads everything, changes nothing.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "moshaver/progress.hpp"
+
+namespace moshaver {
+
+enum class Health { good, advice, problem };
+
+struct Finding {
+  Health health = Health::good;
+  std::string what;    // "event log", "model ials-0123456789ab"
+  std::string detail;  // one line
+  std::string remedy;  // what to do; empty when good
+};
+
+// Never fails: what cannot be read is a finding. Time: one pass over the event log and the models.
+[[nodiscard]] std::vector<Finding> examine_shop(const std::filesystem::path& shop, const ProgressSink& = {});
+
+}  // namespace moshaver

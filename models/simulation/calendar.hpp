@@ -1,0 +1,46 @@
+// Days, seasons and hours of the made-up shop. Time is counted in days from the first simulated day, and in seconds of
+// UTC within a day.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/simulation/random.hpp"
+#include "models/simulation/vocabulary.hpp"
+
+namespace moshaver::simulation {
+
+class Calendar {
+ public:
+  Calendar(std::chrono::year_month_day start, std::uint32_t days) : start_(start), days_(days) {}
+
+  std::uint32_t days() const { return days_; }
+  std::chrono::year_month_day date(std::uint32_t day) const { return start_ + std::chrono::days(day); }
+  std::string iso_date(std::uint32_t day) const;  // 2024-03-20
+
+  // How far the season is on, 0 to 1; 1 for Season::none.
+  double strength(Season, std::uint32_t day) const;
+  // How busy the shop is, relative: week (the weekend is Thursday and Friday), year and growth of a quarter a year.
+  double busyness(std::uint32_t day) const;
+  // The events of each day: proportional to busyness, and `events` in all, exactly.
+  std::vector<std::uint64_t> quotas(std::uint64_t events) const;
+
+ private:
+  std::chrono::sys_days start_;
+  std::uint32_t days_;
+};
+
+// When in the day people shop: quiet nights, a peak at lunch and a larger one in the evening.
+class HoursOfDay {
+ public:
+  HoursOfDay();
+  std::uint32_t draw_second(Random&) const;        // [1200, 86400): room for the views before an order
+  std::uint32_t draw_visit_second(Random&) const;  // [28800, 72000): when services are rendered
+
+ private:
+  AliasTable hours_;
+};
+
+}  // namespace moshaver::simulation

@@ -1,0 +1,115 @@
+// The products of the made-up shop: families filled with brands, kinds and variants until there are as many as asked.
+//
+//   order       products of a family stand together, and so do variants of one product
+//   popularity  Zipf-like within a family; what one persona draws is that times how it likes the brand
+//   evergreen   each family's most popular product is sold everywhere, always: a draw can fall back on it
+//   titles      put together when written, not kept
+//   memory      some 250 bytes a product, most of it the personas' alias tables
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/simulation/random.hpp"
+#include "models/simulation/vocabulary.hpp"
+
+namespace moshaver::simulation {
+
+inline constexpr std::uint32_t no_product = 0xffffffffU;
+inline constexpr std::uint16_t for_ever = 0xffff;
+inline constexpr std::uint16_t everywhere = (1U << region_names.size()) - 1;
+inline constexpr std::uint32_t slots_a_day = 3;  // of services: morning, noon, evening
+
+struct Product {
+  std::uint32_t price = 0;           // thousands of rial
+  std::uint16_t available_from = 0;  // day
+  std::uint16_t available_until = for_ever;
+  std::uint16_t regions = everywhere;
+  std::uint16_t capacity = 0;  // of a service, per slot
+  std::uint8_t family = 0;     // index into Catalogue::families
+  std::uint8_t style = 0;
+  std::uint8_t brand = 0;
+  std::uint8_t quality = 0;  // 0 to 255
+};
+
+struct CatalogueOptions {
+  std::uint32_t products = 0, days = 0;
+  double bookings_a_day = 0;  // services expected to be asked for, over the whole shop
+  std::uint64_t seed = 0;
+};
+
+class Catalogue {
+ public:
+  explicit Catalogue(const CatalogueOptions&);
+
+  struct FamilyRange {
+    const Family* about;
+    std::uint32_t first, count;
+    std::uint32_t evergreen;                  // product
+    std::uint64_t enough_bit;                 // of one_is_enough families: their bit in a customer's mask; else 0
+    std::array<std::uint8_t, 3> complements;  // families; no_family: unused
+  };
+  static constexpr std::uint8_t no_family = 0xff;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(products_.size()); }
+  const Product& operator[](std::uint32_t product) const { return products_[product]; }
+  std::span<const FamilyRange> families() const { return families_; }
+  const FamilyRange& family_of(std::uint32_t product) const { return families_[products_[product].family]; }
+  Role role(std::uint32_t product) const { return family_of(product).about->role; }
+
+  // How much a persona cares for a family, 0.25 to 10, and for a brand, 0.3 to 3.
+  double liking(std::size_t persona, std::size_t family) const { return likings_[persona * families_.size() + family]; }
+  double brand_liking(std::size_t persona, std::uint32_t product) const {
+    const auto& of = products_[product];
+    return brand_likings_[(persona * brand_pool_count + pool(of.family)) * max_brands + of.brand];
+  }
+  // A product of the family as the persona likes its brands, more likely than not in the style given.
+  std::uint32_t draw(std::size_t persona, std::uint8_t style, std::size_t family, Random& random) const;
+
+  // What goes with a product, in the order of its family's complements; no_product where there is none.
+  std::array<std::uint32_t, 3> complements(std::uint32_t product) const;
+
+  std::string_view key(std::uint32_t product) const {
+    return std::string_view(key_text_).substr(key_begin_[product], key_begin_[product + 1] - key_begin_[product]);
+  }
+  std::string title(std::uint32_t product) const;
+  std::string title_fa(std::uint32_t product) const;
+  std::string_view brand_name(std::uint32_t product) const;
+  std::uint32_t variant_of(std::uint32_t product) const;  // no_product: it is the first of its kind
+
+ private:
+  static constexpr std::size_t max_brands = 16;
+  struct Wording {
+    std::uint32_t base;  // the first variant
+    std::uint16_t series;
+    std::uint8_t kind, second, variant;
+  };
+
+  std::size_t pool(std::size_t family) const { return static_cast<std::size_t>(families_[family].about->brands); }
+  void choose_families(std::uint32_t products);
+  void draw_likings();
+  void fill(std::size_t family);
+  void name_keys();
+  void build_tastes();
+
+  CatalogueOptions options_;
+  std::vector<Product> products_;
+  std::vector<Wording> wordings_;
+  std::vector<double> popularity_;  // within the family; freed once the tastes are built
+  std::vector<FamilyRange> families_;
+  std::vector<float> likings_;        // persona_count x families
+  std::vector<float> brand_likings_;  // persona_count x brand_pool_count x max_brands
+  std::vector<AliasSlot> taste_;      // persona_count x products, one alias table a family
+  std::string key_text_;
+  std::vector<std::uint32_t> key_begin_;
+};
+
+// ASCII digits as Persian ones.
+std::string persian_digits(std::string_view);
+
+}  // namespace moshaver::simulation

@@ -1,0 +1,68 @@
+// Chance, reproducibly: the distributions of <random> differ between standard libraries, so the few draws needed are
+// written here. splitmix64 (Steele, Lea & Flood, OOPSLA 2014) is both the stream and, keyed by a number, the hash that
+// gives a customer or product its traits without storing them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace moshaver::simulation {
+
+inline std::uint64_t mix(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : state_(mix(seed + 0x9e3779b97f4a7c15ULL)) {}
+  // The stream of one thing: `salt` says which trait, `index` whose.
+  Random(std::uint64_t seed, std::uint64_t salt, std::uint64_t index) : Random(mix(seed ^ mix(salt)) ^ mix(~index)) {}
+
+  std::uint64_t next() { return mix(state_ += 0x9e3779b97f4a7c15ULL); }
+  // In [0, count); the bias is below count / 2^32.
+  std::uint32_t below(std::uint32_t count) {
+    return static_cast<std::uint32_t>(((next() >> 32) * std::uint64_t{count}) >> 32);
+  }
+  std::uint32_t between(std::uint32_t first, std::uint32_t last) { return first + below(last - first + 1); }
+  double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
+  bool chance(double probability) { return uniform() < probability; }
+  // Mean 0, deviation 1, within +-3.5: the sum of four uniforms is round enough for a shop.
+  double normal() {
+    const std::uint64_t x = next();
+    const double sum = static_cast<double>((x & 0xffff) + ((x >> 16) & 0xffff) + ((x >> 32) & 0xffff) + (x >> 48));
+    return (sum - 131070.0) / 37836.9;
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+// Walker's alias method: a weighted draw in constant time and one cache line.
+struct AliasSlot {
+  std::uint32_t threshold;  // keep this slot when a 32-bit draw is below
+  std::uint32_t alias;      // else take this one
+};
+
+// Weights are >= 0 and not all zero; `slots` is as long as `weights`. Time O(n).
+void build_alias(std::span<const double> weights, std::span<AliasSlot> slots);
+
+inline std::uint32_t draw(std::span<const AliasSlot> slots, Random& random) {
+  const std::uint64_t bits = random.next();
+  const auto slot = static_cast<std::uint32_t>(((bits >> 32) * slots.size()) >> 32);
+  return static_cast<std::uint32_t>(bits) < slots[slot].threshold ? slot : slots[slot].alias;
+}
+
+class AliasTable {
+ public:
+  AliasTable() = default;
+  explicit AliasTable(std::span<const double> weights) : slots_(weights.size()) { build_alias(weights, slots_); }
+  std::uint32_t draw(Random& random) const { return simulation::draw(slots_, random); }
+
+ private:
+  std::vector<AliasSlot> slots_;
+};
+
+}  // namespace moshaver::simulation

@@ -1,0 +1,28 @@
+// The files beside events.csv: what a shop knows (products, customers) and, apart, what only the simulation knows
+// (truth/). Written before the first day, while staples are still as drawn.
+#pragma once
+
+#include <string>
+
+#include "models/simulation/calendar.hpp"
+#include "models/simulation/catalogue.hpp"
+#include "models/simulation/output_file.hpp"
+#include "models/simulation/population.hpp"
+#include "models/simulation/simulation.hpp"
+#include "moshaver/generate.hpp"
+
+namespace moshaver::simulation {
+
+void write_products(OutputFile&, const Catalogue&, const Calendar&, std::uint64_t seed);
+void write_customers(OutputFile&, const Population&, const Calendar&, std::uint64_t seed);
+
+void write_true_customers(OutputFile&, const Population&, const Catalogue&, const Calendar&);
+void write_true_staples(OutputFile&, const Population&, const Catalogue&);
+void write_true_products(OutputFile&, const Catalogue&);
+void write_true_personas(OutputFile&, const Catalogue&);
+void write_true_complements(OutputFile&, const Catalogue&);
+
+// truth.json: the options and the counts.
+std::string truth_json(const GenerateOptions&, const Calendar&, const SimulationCounts&);
+
+}  // namespace moshaver::simulation

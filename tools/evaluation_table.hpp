@@ -1,0 +1,16 @@
+// An evaluation as tables for people. Tables wider than the terminal are split; width 0 is none.
+#pragma once
+
+#include <string>
+
+#include "moshaver/evaluation_report.hpp"
+
+namespace moshaver::tools {
+
+// Recipes side by side, a block a k: recall, NDCG, hit rate and MRR with intervals, then what they show and to whom.
+[[nodiscard]] std::string evaluation_tables(const EvaluationReport&, std::size_t terminal_width);
+// One line a recipe: what a choice among them needs.
+[[nodiscard]] std::string selection_table(const EvaluationReport&, const std::string& chosen,
+                                          std::size_t terminal_width);
+
+}  // namespace moshaver::tools

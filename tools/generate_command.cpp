@@ -1,0 +1,84 @@
+#include <cstdio>
+
+#include "moshaver/generate.hpp"
+#include "moshaver/import.hpp"
+#include "tools/command.hpp"
+#include "tools/terminal.hpp"
+
+namespace moshaver::tools {
+
+namespace {
+
+constexpr std::string_view help =
+    R"(Writes events.csv, products.csv and customers.csv, and under truth/ what no learner may see: who likes what, what is a
+staple with which rhythm, what goes with what. The same options and seed give the same bytes. Memory does not grow with
+the events: 100 million need little more than their customers and products.
+
+Examples:
+  moshaver generate --out shop-files
+  moshaver generate --customers 100000 --products 20000 --events 10000000 --seed 7 --compress zstd --out shop-files
+  moshaver import --shop my-shop --events shop-files/events.csv --products shop-files/products.csv \
+      --customers shop-files/customers.csv
+)";
+
+void describe(po::options_description& options) {
+  const GenerateOptions defaults;
+  options.add_options()("out", po::value<std::string>()->value_name("DIR")->required(), "where the files go")(
+      "customers", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.customers), "customers")(
+      "products", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.products), "products")(
+      "events", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.events), "events, exactly")(
+      "seed", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.seed),
+      "another seed is another shop")("days", po::value<std::uint32_t>()->value_name("N")->default_value(defaults.days),
+                                      "from 2024-01-01 on")(
+      "compress", po::value<std::string>()->value_name("none|gzip|zstd")->default_value("none"), "the files")(
+      "force", "replace a shop that DIR already holds");
+}
+
+Result<Compression> parse_compression(const std::string& name) {
+  if (name == "none") return Compression::none;
+  if (name == "gzip") return Compression::gzip;
+  if (name == "zstd") return Compression::zstd;
+  return failure(ErrorCode::invalid_argument, "--compress is none, gzip or zstd, not \"" + name + "\"");
+}
+
+Result<void> run(const po::variables_map& options) {
+  GenerateOptions generate;
+  generate.out = string_of(options, "out");
+  generate.customers = options["customers"].as<std::uint64_t>();
+  generate.products = options["products"].as<std::uint64_t>();
+  generate.events = options["events"].as<std::uint64_t>();
+  generate.seed = options["seed"].as<std::uint64_t>();
+  generate.days = options["days"].as<std::uint32_t>();
+  MOSHAVER_TRY(compression, parse_compression(string_of(options, "compress")));
+  generate.compression = compression;
+  generate.force = has(options, "force");
+  generate.progress = progress_to_stderr(has(options, "quiet"));
+  MOSHAVER_TRY(summary, generate_shop(generate));
+  end_progress();
+  std::printf("%s events in %s orders of %s customers, %s products; %.1f MB in %s\n",
+              with_thousands(summary.events).c_str(), with_thousands(summary.orders).c_str(),
+              with_thousands(summary.customers).c_str(), with_thousands(summary.products).c_str(),
+              static_cast<double>(summary.bytes) / 1e6, generate.out.string().c_str());
+  Table table({{"event", Align::left}, {"rows", Align::right}});
+  for (std::size_t kind = 0; kind < summary.events_by_kind.size(); ++kind) {
+    if (summary.events_by_kind[kind] > 0)
+      table.add({std::string(event_kinds()[kind]), with_thousands(summary.events_by_kind[kind])});
+  }
+  std::printf("\n%s", table.text().c_str());
+  if (!has(options, "quiet")) {
+    std::fprintf(stderr, "Next: moshaver import --shop DIR --events %s --products %s --customers %s\n",
+                 summary.events_file.c_str(), summary.products_file.c_str(), summary.customers_file.c_str());
+  }
+  return {};
+}
+
+}  // namespace
+
+const Command generate_command{"generate",
+                               "a life-like shop with a known truth, as files",
+                               "--out DIR [--customers N] [--products N] [--events N] [--seed N]",
+                               help,
+                               describe,
+                               run};
+
+}  // namespace moshaver::tools

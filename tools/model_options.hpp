@@ -1,0 +1,13 @@
+// Options of the commands that answer: which model, over which data.
+#pragma once
+
+#include "moshaver/recommender.hpp"
+#include "tools/command.hpp"
+
+namespace moshaver::tools {
+
+// --shop, --model, --index
+void describe_model(po::options_description&);
+[[nodiscard]] Result<Recommender> open_recommender(const po::variables_map&);
+
+}  // namespace moshaver::tools

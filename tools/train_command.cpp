@@ -1,0 +1,82 @@
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "moshaver/train.hpp"
+#include "tools/evaluation_table.hpp"
+#include "tools/source_options.hpp"
+#include "tools/terminal.hpp"
+
+namespace moshaver::tools {
+
+namespace {
+
+constexpr std::string_view examples =
+    R"(Without --recipe every recipe is tried on a held-out part of the data (the last days, else each customer's last basket,
+else a random tenth), and the one with the best NDCG@10 is trained on everything.
+
+Examples:
+  moshaver train --shop my-shop
+  moshaver train --shop my-shop --recipe ials --dim 64
+  moshaver train --events orders.csv.gz --out model --recipe item-item --set sources_per_target=1000
+)";
+
+void describe(po::options_description& options) {
+  options.add_options()("events", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
+                        "event files, instead of a shop")("out", po::value<std::string>()->value_name("DIR"),
+                                                          "the model directory, with --events")(
+      "replace", "a model that stands at --out is replaced")("recipe", po::value<std::string>()->value_name("NAME"),
+                                                             "see below; without it the best is chosen")(
+      "include-purchased", "choose the recipe by all that is bought, repeats included");
+  describe_training(options);
+}
+
+Result<void> run(const po::variables_map& options) {
+  MOSHAVER_TRY(training, training_options(options));
+  TrainOptions train_options;
+  train_options.source = training.source;
+  for (const std::string& file : strings(options, "events")) train_options.source.events.emplace_back(file);
+  train_options.out = string_of(options, "out");
+  train_options.replace = has(options, "replace");
+  train_options.recipe = option_or(options, "recipe", training.recipe);
+  train_options.include_purchased = has(options, "include-purchased");
+  train_options.settings = training.settings;
+  train_options.seed = training.seed;
+  train_options.threads = training.threads;
+  train_options.progress = progress_to_stderr(has(options, "quiet"));
+  MOSHAVER_TRY(report, train(train_options));
+  end_progress();
+  if (report.selection) {
+    std::printf("%s\n", selection_table(*report.selection, report.recipe, terminal_columns(STDOUT_FILENO)).c_str());
+  }
+  std::printf("Model %s\nin    %s\nfrom  %s events of %s customers and %s products\n", report.model_id.c_str(),
+              report.directory.string().c_str(), with_thousands(report.events).c_str(),
+              with_thousands(report.customers).c_str(), with_thousands(report.products).c_str());
+  if (!has(options, "quiet")) {
+    if (!report.selection && train_options.recipe.empty()) {
+      std::fprintf(stderr, "Too little data to compare recipes: took %s; --recipe names another.\n",
+                   report.recipe.c_str());
+    }
+    std::fprintf(stderr, "Read in %s, recipe chosen in %s, trained in %s, written in %s.\n",
+                 duration(report.read_seconds).c_str(), duration(report.selection_seconds).c_str(),
+                 duration(report.train_seconds).c_str(), duration(report.write_seconds).c_str());
+    const std::string where = train_options.out.empty() ? "--shop " + train_options.source.shop.string()
+                                                        : "--model " + train_options.out.string();
+    std::fprintf(stderr, "Next: moshaver recommend %s --customer ID --explain\n", where.c_str());
+  }
+  return {};
+}
+
+}  // namespace
+
+const Command train_command{"train",
+                            "learn a model from a shop or from event files",
+                            "--shop DIR | --events FILE... --out DIR  [--recipe NAME] [options]",
+                            [] {
+                              static const std::string help = recipe_help() + std::string(examples);
+                              return std::string_view(help);
+                            }(),
+                            describe,
+                            run};
+
+}  // namespace moshaver::tools
