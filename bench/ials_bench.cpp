@@ -179,7 +179,7 @@ void ials_gramian(benchmark::State& state) {
   const FactorMatrix items = initial_factors(gowalla.items, dim, 1);
   for (auto _ : state) benchmark::DoNotOptimize(gramian(items, 1));
 }
-BENCHMARK(ials_gramian)->ArgName("dim")->Arg(64)->Arg(128)->Arg(256)->Arg(512)->Unit(benchmark::kMillisecond);
+BENCHMARK(ials_gramian)->ArgName("dim")->Arg(64)->Arg(128)->Arg(256)->Arg(512)->Arg(1024)->Unit(benchmark::kMillisecond);
 
 void ials_rotate(benchmark::State& state) {
   const auto dim = static_cast<std::size_t>(state.range(0));
@@ -187,7 +187,7 @@ void ials_rotate(benchmark::State& state) {
   const Eigenbasis basis = eigenbasis(gramian(items, 1), dim);
   for (auto _ : state) rotate(items, basis.vectors, 1);
 }
-BENCHMARK(ials_rotate)->ArgName("dim")->Arg(64)->Arg(128)->Arg(256)->Arg(512)->Unit(benchmark::kMillisecond);
+BENCHMARK(ials_rotate)->ArgName("dim")->Arg(64)->Arg(128)->Arg(256)->Arg(512)->Arg(1024)->Unit(benchmark::kMillisecond);
 
 // Sketch: some 9 dim³ flops in double, half of them memory-bound: 150 Mflop and some 10 ms at 256.
 void ials_eigenbasis(benchmark::State& state) {

@@ -115,14 +115,19 @@ void add_upper_inner_gram_of(const Block& rows, const Block& gram) {
 }
 
 void multiply_rows_of(const float* a, const Block& b, const Block& out) {
-  const std::size_t columns = padded(b.columns);
-  std::size_t row = 0;
-  for (; row + tile_rows <= out.rows; row += tile_rows) {
-    strip<tile_rows, Into::set>({a + row * b.rows, 1, b.rows}, b.values, b.stride, b.rows, out.row(row), out.stride,
-                                columns);
-  }
-  for (; row < out.rows; ++row) {
-    strip<1, Into::set>({a + row * b.rows, 1, b.rows}, b.values, b.stride, b.rows, out.row(row), out.stride, columns);
+  // A panel of b stays in the near caches while all rows of `a` pass by.
+  const std::size_t columns = padded(b.columns), panel = tile_vectors * hn::Lanes(Lanes());
+  for (std::size_t at = 0; at < columns; at += panel) {
+    const std::size_t width = std::min(panel, columns - at);
+    std::size_t row = 0;
+    for (; row + tile_rows <= out.rows; row += tile_rows) {
+      strip<tile_rows, Into::set>({a + row * b.rows, 1, b.rows}, b.values + at, b.stride, b.rows, out.row(row) + at,
+                                  out.stride, width);
+    }
+    for (; row < out.rows; ++row) {
+      strip<1, Into::set>({a + row * b.rows, 1, b.rows}, b.values + at, b.stride, b.rows, out.row(row) + at, out.stride,
+                          width);
+    }
   }
 }
 
