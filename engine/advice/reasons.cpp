@@ -6,6 +6,7 @@ namespace moshaver {
 
 namespace {
 
+// No baskets: liked, and not bought.
 struct PastPurchase {
   std::uint32_t baskets = 0, latest = 0;
 };
@@ -14,7 +15,7 @@ PastPurchase look_up(ItemId item, std::span<const Purchase> history) {
   PastPurchase past;
   std::uint32_t order = 0;
   for (const Purchase& purchase : history) {
-    if (purchase.item != item) continue;
+    if (purchase.item != item || purchase.quantity == 0) continue;
     if (past.baskets == 0 || purchase.order != order) ++past.baskets;
     order = purchase.order;
     past.latest = std::max(past.latest, purchase.time);
@@ -35,16 +36,18 @@ std::string named(const Reason& reason) {
 }
 
 std::string sentence(ReasonCode code, const Reason& reason) {
+  const std::string did = reason.times == 0 ? "liked" : "bought";
   switch (code) {
     case ReasonCode::bought_together:
-      return "you bought " + named(reason) + "; its buyers also buy this";
+      return "you " + did + " " + named(reason) + "; its buyers also buy this";
     case ReasonCode::similar_taste:
-      return "close in taste to what you bought: " + named(reason);
+      return "close in taste to what you " + did + ": " + named(reason);
     case ReasonCode::buy_again:
+      if (reason.times == 0) return "you liked it";
       return "you bought it " + times(reason.times) +
              (reason.last_bought.empty() ? std::string() : ", last on " + reason.last_bought);
     case ReasonCode::customers_like_you:
-      return "you bought " + named(reason) + ", and so did " + std::to_string(reason.customers) +
+      return "you " + did + " " + named(reason) + ", and so did " + std::to_string(reason.customers) +
              " customers most like you who buy this";
     case ReasonCode::popular:
       return "popular with all customers";

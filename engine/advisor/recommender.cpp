@@ -152,8 +152,9 @@ void Recommender::recommend_many(std::span<const std::string> customer_ids, cons
 
 std::vector<std::string> Recommender::customer_ids() const {
   std::vector<std::string> ids;
-  for (std::uint32_t row = 0; row < state_->data.customers.size(); ++row) {
-    ids.emplace_back(state_->data.customers.key(row));
+  const Dataset& data = state_->data;
+  for (std::uint32_t row = 0; row < data.customers.size(); ++row) {
+    if (row >= data.idle.size() || !data.idle[row]) ids.emplace_back(data.customers.key(row));
   }
   return ids;
 }

@@ -285,7 +285,15 @@ Result<Histories> load_histories(const OpenedModel& opened, std::uint32_t user_c
   const auto within = [](std::span<const std::uint32_t> rows, std::uint32_t count) {
     return std::all_of(rows.begin(), rows.end(), [&](std::uint32_t row) { return row < count; });
   };
-  if (!are_offsets(offsets, items.size()) || !are_offsets(hidden_offsets, hidden.size()) ||
+  // Baskets are counted by the last one's number: a later one may not have a smaller.
+  const auto orders_ascend = [&] {
+    for (std::size_t user = 0; user < user_count; ++user) {
+      const auto of_user = orders.subspan(offsets[user], offsets[user + 1] - offsets[user]);
+      if (!std::is_sorted(of_user.begin(), of_user.end())) return false;
+    }
+    return true;
+  };
+  if (!are_offsets(offsets, items.size()) || !are_offsets(hidden_offsets, hidden.size()) || !orders_ascend() ||
       !within(items, item_count) || !within(hidden, item_count) || !within(internal, user_count) ||
       !within(orders, static_cast<std::uint32_t>(items.size()) + 1)) {
     return bad_tensor(opened, "the histories are not sound");

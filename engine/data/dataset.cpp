@@ -15,6 +15,8 @@ Dataset make_dataset(EventTable&& table) {
     data.first_time = data.first_time == 0 ? time : std::min(data.first_time, time);
     data.last_time = std::max(data.last_time, time);
   }
+  data.idle.assign(table.customers.size(), true);
+  for (const std::uint32_t user : table.user) data.idle[user] = false;
   data.histories = build_histories(table, &data.returns);
   data.customers = std::move(table.customers);
   data.products = std::move(table.products);

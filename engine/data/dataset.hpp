@@ -16,6 +16,7 @@ namespace moshaver {
 struct Dataset {
   KeyMap customers, products;
   std::vector<std::string> titles;  // by product row; may be shorter than products
+  std::vector<bool> idle;           // by customer row: known by attributes, without any event; may be shorter
   Histories histories;
   std::uint64_t event_count = 0;
   std::uint32_t first_time = 0, last_time = 0;  // of any event, seconds since 1970 UTC; 0: no timestamps

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <charconv>
+#include <limits>
 
 namespace moshaver {
 
@@ -29,7 +30,7 @@ void EventTable::push(std::uint32_t user_row, std::uint32_t item_row, const Even
   time.push_back(static_cast<std::uint32_t>(event.timestamp.value_or(0)));
   order.push_back(order_key(event.order_id));
   quantity.push_back(static_cast<float>(event.quantity));
-  value.push_back(static_cast<float>(event.value.value_or(0)));
+  value.push_back(static_cast<float>(event.value.value_or(std::numeric_limits<double>::quiet_NaN())));
   kind.push_back(event.kind);
   gift.push_back(!event.recipient_id.empty() && event.recipient_id != event.customer_id);
 }

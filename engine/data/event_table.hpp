@@ -25,7 +25,7 @@ struct EventTable {
   std::vector<std::uint32_t> time;   // seconds since 1970-01-01 UTC; 0: unknown
   std::vector<std::uint32_t> order;  // order_key
   std::vector<float> quantity;       // > 0
-  std::vector<float> value;          // of a rating; 0 otherwise
+  std::vector<float> value;          // of a rating; NaN: the event has none
   std::vector<EventKind> kind;
   std::vector<bool> gift;  // bought for somebody else (recipient_id)
 

@@ -31,7 +31,7 @@ ByUser group_by_user(const EventTable& table) {
 class HistoryBuilder {
  public:
   HistoryBuilder(const EventTable& table, Histories& out, ReturnCounts& counts)
-      : table_(table), out_(out), counts_(counts) {}
+      : table_(table), out_(out), counts_(counts), latest_(table.products.size(), 0) {}
 
   void add_user(std::span<std::uint32_t> events) {
     sort_by_time(events);
@@ -39,26 +39,29 @@ class HistoryBuilder {
     hidden_.clear();
     for (const std::uint32_t event : events) apply(event);
     emit();
+    for (const Held& held : held_) latest_[held.purchase.item.row] = 0;
   }
 
  private:
   struct Held {
     Purchase purchase;
     std::uint32_t order_key;
-    std::uint32_t basket_key;  // equal for what was bought together
+    std::uint32_t basket_key;  // equal for what was bought together; `liked` for what was not bought
+    std::uint32_t before;      // the entry before this one of the same product, its index + 1; 0: none
   };
 
   void sort_by_time(std::span<std::uint32_t> events) const {
+    // Numbers and other texts have no common order: one event without a number, and the log's order is kept.
+    const bool numbered = std::all_of(events.begin(), events.end(), [&](std::uint32_t event) {
+      return table_.time[event] != 0 || (table_.order[event] != 0 && table_.order[event] < 0x80000000);
+    });
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
       if (table_.time[a] != table_.time[b]) return table_.time[a] < table_.time[b];
-      if (table_.time[a] == 0 && table_.order[a] != table_.order[b] && is_number(a) && is_number(b)) {
-        return table_.order[a] < table_.order[b];
-      }
+      if (numbered && table_.time[a] == 0 && table_.order[a] != table_.order[b]) return table_.order[a] < table_.order[b];
       return a < b;
     };
     if (!std::is_sorted(events.begin(), events.end(), before)) std::sort(events.begin(), events.end(), before);
   }
-  [[nodiscard]] bool is_number(std::uint32_t event) const { return table_.order[event] < 0x80000000; }
 
   [[nodiscard]] std::uint32_t basket_key(std::uint32_t event) const {
     constexpr std::uint32_t seconds_a_day = 86'400;
@@ -94,8 +97,24 @@ class HistoryBuilder {
   }
 
   void hold(std::uint32_t event, float quantity) {
-    held_.push_back(
-        {{ItemId{table_.item[event]}, table_.time[event], 0, quantity}, table_.order[event], basket_key(event)});
+    const ItemId item{table_.item[event]};
+    held_.push_back({{item, table_.time[event], 0, quantity}, table_.order[event], basket_key(event), latest_[item.row]});
+    latest_[item.row] = static_cast<std::uint32_t>(held_.size());
+  }
+
+  // The entries of one product, latest first, until `visit` returns false.
+  template <class Visit>
+  void visit_held(ItemId item, const Visit& visit) {
+    for (std::uint32_t at = latest_[item.row]; at != 0 && visit(held_[at - 1]); at = held_[at - 1].before) {
+    }
+  }
+  bool holds(ItemId item, bool also_liked) {
+    bool found = false;
+    visit_held(item, [&](const Held& held) {
+      found = held.purchase.quantity > 0 || (also_liked && held.basket_key == liked);
+      return !found;
+    });
+    return found;
   }
 
   void give_back(std::uint32_t event) {
@@ -103,26 +122,26 @@ class HistoryBuilder {
     float left = table_.quantity[event];
     bool matched = false;
     const auto take = [&](bool same_order) {
-      for (auto held = held_.rbegin(); held != held_.rend() && left > 0; ++held) {
-        if (held->purchase.item.row != table_.item[event] || held->purchase.quantity <= 0) continue;
-        if (same_order && held->order_key != table_.order[event]) continue;
-        const float taken = std::min(left, held->purchase.quantity);
-        held->purchase.quantity -= taken;
+      visit_held(ItemId{table_.item[event]}, [&](Held& held) {
+        if (held.purchase.quantity <= 0) return true;
+        if (same_order && held.order_key != table_.order[event]) return true;
+        const float taken = std::min(left, held.purchase.quantity);
+        held.purchase.quantity -= taken;
         left -= taken;
         matched = true;
-        if (held->purchase.quantity == 0) ++counts_.purchases_undone;
-      }
+        if (held.purchase.quantity == 0) ++counts_.purchases_undone;
+        return left > 0;
+      });
     };
     if (table_.order[event] != 0) take(true);
-    take(false);
+    if (left > 0) take(false);
     counts_.matched += matched;
   }
 
   void like(std::uint32_t event) {
-    std::erase(hidden_, ItemId{table_.item[event]});
-    const bool known = std::any_of(held_.begin(), held_.end(),
-                                   [&](const Held& held) { return held.purchase.item.row == table_.item[event]; });
-    if (known) return;
+    const ItemId item{table_.item[event]};
+    std::erase(hidden_, item);
+    if (holds(item, true)) return;
     hold(event, 0);
     held_.back().basket_key = liked;
   }
@@ -137,6 +156,7 @@ class HistoryBuilder {
     std::uint32_t current = 0;
     for (Held& held : held_) {
       if (held.purchase.quantity == 0 && held.basket_key != liked) continue;  // undone by returns
+      if (held.basket_key == liked && holds(held.purchase.item, false)) continue;  // bought after all
       if (std::binary_search(hidden_.begin(), hidden_.end(), held.purchase.item)) continue;
       if (!first && held.basket_key != current && held.basket_key != liked) ++order;
       if (held.basket_key != liked) {
@@ -156,6 +176,7 @@ class HistoryBuilder {
   Histories& out_;
   ReturnCounts& counts_;
   std::vector<Held> held_;
+  std::vector<std::uint32_t> latest_;  // by product, the customer's latest entry, its index + 1; 0: none
   std::vector<ItemId> hidden_;
 };
 

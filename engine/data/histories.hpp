@@ -1,16 +1,15 @@
-// What every customer has, in order of time: what is left of the events once returns, gifts and dislikes have been
-// heard.
+// What every customer has, in order of time: what is left of the events once returns, gifts and dislikes are heard.
 //
 //   return     takes its quantity from the customer's latest purchases of that product, those of the same order first;
-//   a
-//              purchase with nothing left is undone. What finds no purchase (bought before the data begins) is counted
+//              a purchase with nothing left is undone. What finds no purchase (bought before the data begins) is counted
 //   gift       (recipient_id) says nothing about the buyer's own taste: left out of the history
-//   dislike    (also hide, and a rating of 2 or less) takes the product out of the history and keeps it from being
-//   advised like       (also a rating of 4 or more) of something not bought enters with quantity 0: evidence, but not
-//   owned order      events sort by time, then log order; without timestamps by order number, then log order. Baskets
-//   are
-//              events of one order, or, without orders, of one UTC day; without either the whole history is one basket
-//   memory     16 bytes a purchase, and while building 4 more an event; time O(events log(events a customer))
+//   dislike    (also hide, and a rating of 2 or less) takes the product out of the history and hides it from answers
+//   like       (also a rating of 4 or more) of something not bought enters with quantity 0: evidence, but not owned
+//   order      events sort by time, then log order; without timestamps by order number where each has one, then log
+//              order. Baskets are events of one order, or, without orders, of one UTC day; without either the whole
+//              history is one basket
+//   memory     16 bytes a purchase, and while building 4 more an event and a product
+//   time       O(events log(events a customer)), and a return costs the customer's purchases of that product
 #pragma once
 
 #include <cstdint>

@@ -26,11 +26,17 @@ class ErrorKeeper {
   std::optional<Error> error_;
 };
 
+// False also where the system cannot tell; what is done with the path next will say why.
+bool stands(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 // Takes away what an import that failed has made, and nothing else.
 class NewShopGuard {
  public:
   explicit NewShopGuard(const std::filesystem::path& shop)
-      : shop_(shop), had_directory_(exists(shop)), had_database_(exists(shop / "events.db")) {}
+      : shop_(shop), had_directory_(stands(shop)), had_database_(stands(shop / "events.db")) {}
   ~NewShopGuard() {
     if (kept_ || had_database_) return;
     std::error_code ignored;
@@ -45,6 +51,26 @@ class NewShopGuard {
   std::filesystem::path shop_;
   bool had_directory_, had_database_, kept_ = false;
 };
+
+Result<void> check_options(const ImportOptions& options) {
+  if (options.shop.empty()) return failure(ErrorCode::invalid_argument, "name the shop's directory with --shop DIR");
+  if (options.events.empty() && options.products.empty() && options.customers.empty()) {
+    return failure(ErrorCode::invalid_argument, "nothing to import: name files with --events, --products or --customers");
+  }
+  if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
+    return failure(ErrorCode::invalid_argument, "--max-reject-rate must be a share from 0 to 1");
+  }
+  for (const auto* paths : {&options.events, &options.products, &options.customers}) {
+    for (const auto& path : *paths) {
+      std::error_code ignored;
+      if (std::filesystem::equivalent(path, options.rejects, ignored)) {
+        return failure(ErrorCode::invalid_argument,
+                       "--rejects would overwrite " + path.string() + ", which is to be imported; name another file");
+      }
+    }
+  }
+  return {};
+}
 
 Result<void> read_all(const ImportOptions& options, Store::Writer& writer, RejectLog& rejects, ImportSummary& summary) {
   const ColumnMap map(options.column_map.begin(), options.column_map.end());
@@ -113,25 +139,19 @@ Result<void> describe_shop(const Store& store, const ProgressSink& progress, Imp
 }  // namespace
 
 Result<ImportSummary> import_files(const ImportOptions& options) {
-  if (options.events.empty() && options.products.empty() && options.customers.empty()) {
-    return failure(ErrorCode::invalid_argument,
-                   "nothing to import: name files with --events, --products or --customers");
-  }
-  if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
-    return failure(ErrorCode::invalid_argument, "--max-reject-rate must be a share from 0 to 1");
-  }
+  MOSHAVER_CHECK(check_options(options));
   ImportSummary summary;
   RejectLog rejects(options.rejects);
   NewShopGuard guard(options.shop);
   {
     MOSHAVER_TRY(store, Store::open_or_create(options.shop));
-    {
-      MOSHAVER_TRY(writer, store.begin());
-      MOSHAVER_CHECK(read_all(options, writer, rejects, summary));
-      MOSHAVER_CHECK(writer.commit());
-    }
-    guard.keep();
+    MOSHAVER_TRY(writer, store.begin());
+    MOSHAVER_CHECK(read_all(options, writer, rejects, summary));
+    // Read before it is committed: a shop found to be damaged is left as it was.
+    MOSHAVER_CHECK(writer.flush());
     MOSHAVER_CHECK(describe_shop(store, options.progress, summary));
+    MOSHAVER_CHECK(writer.commit());
+    guard.keep();
   }
   summary.rejects = rejects.by_reason();
   return summary;

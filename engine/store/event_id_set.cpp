@@ -62,21 +62,34 @@ void EventIdSet::add_stored(XXH128_hash_t id) {
 bool EventIdSet::claim(const EventRecord& event, XXH128_hash_t& id) {
   grow_if_full();
   const bool named = !event.event_id.empty();
-  const XXH128_hash_t base = named ? XXH3_128bits(event.event_id.data(), event.event_id.size()) : content_hash(event);
-  for (std::uint64_t occurrence = 0;; ++occurrence) {
-    id = base;
-    if (occurrence > 0) id = XXH3_128bits_withSeed(&base, sizeof base, occurrence);
-    Slot& slot = slot_of(id);
-    if (slot.high == 0 && slot.low == 0) {
-      ++used_;
-      slot = {id.high64, id.low64 | claimed_bit};
-      return true;
+  const XXH128_hash_t base =
+      named ? XXH3_128bits(event.event_id.data(), event.event_id.size()) : content_hash(event);
+  const auto nth = [&](std::uint64_t occurrence) {
+    return occurrence == 0 ? base : XXH3_128bits_withSeed(&base, sizeof base, occurrence);
+  };
+  const auto is_claimed = [&](std::uint64_t occurrence) { return (slot_of(nth(occurrence)).low & claimed_bit) != 0; };
+
+  std::uint64_t occurrence = 0;
+  if (is_claimed(0)) {
+    if (named) return false;
+    // Equal rows claim one occurrence after the other: the next of its kind is found by doubling, then halving. Step
+    // by step, a million equal rows would take hours.
+    std::uint64_t claimed = 0;
+    for (occurrence = 1; is_claimed(occurrence); occurrence *= 2) claimed = occurrence;
+    while (occurrence - claimed > 1) {
+      const std::uint64_t middle = claimed + (occurrence - claimed) / 2;
+      (is_claimed(middle) ? claimed : occurrence) = middle;
     }
-    const bool claimed = (slot.low & claimed_bit) != 0;
-    slot.low |= claimed_bit;
-    if (named || !claimed) return false;
-    // Claimed already by an equal row of this import: this one is the next of its kind.
   }
+  id = nth(occurrence);
+  Slot& slot = slot_of(id);
+  const bool is_new = slot.high == 0 && slot.low == 0;
+  if (is_new) {
+    ++used_;
+    slot = {id.high64, id.low64};
+  }
+  slot.low |= claimed_bit;
+  return is_new;
 }
 
 }  // namespace moshaver

@@ -44,6 +44,12 @@ UPDATE customers SET
   language = coalesce(?8, language), consent = coalesce(?9, consent)
 WHERE row = ?1)sql";
 
+// False also where the system cannot tell; opening will then say why.
+bool stands(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 std::filesystem::path database_path(const std::filesystem::path& shop) { return shop / "events.db"; }
 
 // Two's complement of the unsigned checksum: what an SQLite INTEGER holds.
@@ -89,7 +95,7 @@ Result<void> for_each_block(const sqlite::Connection& connection, OnBlock on_blo
 
 Result<Store> Store::open(const std::filesystem::path& shop) {
   const auto path = database_path(shop);
-  if (!std::filesystem::exists(path)) {
+  if (!stands(path)) {
     return failure(ErrorCode::not_found, "no shop at " + shop.string() + "; make one with: moshaver import --shop " +
                                              shop.string() + " --events FILE");
   }
@@ -102,7 +108,7 @@ Result<Store> Store::open(const std::filesystem::path& shop) {
 
 Result<Store> Store::open_or_create(const std::filesystem::path& shop) {
   const auto path = database_path(shop);
-  if (std::filesystem::exists(path)) return open(shop);
+  if (stands(path)) return open(shop);
   std::error_code error;
   std::filesystem::create_directories(shop, error);
   if (error)

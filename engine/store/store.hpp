@@ -60,6 +60,8 @@ class Store::Writer {
   [[nodiscard]] Result<void> put_customer(const CustomerRecord&);
   // Gives a product without a title this one. Cheap when it has one.
   [[nodiscard]] Result<void> name_product(const ProductRecord&);
+  // Makes the events added so far readable through this store; still for commit to keep.
+  [[nodiscard]] Result<void> flush();
   [[nodiscard]] Result<void> commit();
 
   [[nodiscard]] std::uint32_t customer_count() const { return customers_.size(); }
@@ -73,7 +75,6 @@ class Store::Writer {
   Writer(sqlite::Connection& connection, Statements statements)
       : connection_(&connection), statements_(std::move(statements)) {}
   Result<void> load();
-  Result<void> flush();
   Result<std::uint32_t> customer_row(std::string_view id);
   Result<std::uint32_t> product_row(std::string_view id);
 

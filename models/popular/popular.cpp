@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace moshaver {
 
@@ -27,7 +28,9 @@ TablePart train_popular(const Histories& histories, const PopularConfig& config)
   TablePart table{std::vector<float>(histories.item_count, 0.0F)};
   const double most = sums.empty() ? 0 : *std::max_element(sums.begin(), sums.end());
   for (std::size_t item = 0; item < sums.size() && most > 0; ++item) {
-    table.scores[item] = static_cast<float>(sums[item] / most);
+    // However long ago it was, what was bought stays known: above 0.
+    const float least = counted_for[item] > 0 ? std::numeric_limits<float>::min() : 0.0F;
+    table.scores[item] = std::max(static_cast<float>(sums[item] / most), least);
   }
   return table;
 }

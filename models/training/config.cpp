@@ -36,7 +36,12 @@ Result<TrainConfig> convert(const toml::table& table, const std::filesystem::pat
 }  // namespace
 
 Result<TrainConfig> read_train_config(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) return failure(ErrorCode::not_found, "no file " + path.string() + " (--config)");
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return failure(ErrorCode::not_found, "no file " + path.string() + " (--config)");
+  // A directory opens and reads as an empty file.
+  if (std::filesystem::is_directory(path, ignored)) {
+    return failure(ErrorCode::bad_format, path.string() + " is a directory; name a file with --config");
+  }
   try {
     return convert(toml::parse_file(path.string()), path);
   } catch (const toml::parse_error& error) {

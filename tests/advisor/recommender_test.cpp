@@ -1,0 +1,180 @@
+// From files to answers and reasons, as a program that embeds the library sees it.
+#include "moshaver/recommender.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "tests/advisor/small_shop.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+using Catch::Contains;
+
+namespace {
+
+// Whole catalogue, owned products included: nothing but hidden ones is left out.
+constexpr RecommendOptions everything{.count = 100, .include_purchased = true};
+
+}  // namespace
+
+TEST_CASE("a trained model offers each customer the one product of their taste that they lack") {
+  const SmallShop world;
+  for (const std::string& recipe : personal_recipes) {
+    const Recommender recommender = world.from_files(recipe);
+    for (std::size_t who = 2; who < SmallShop::customers; ++who) {
+      const Recommendation answer = recommender.recommend(SmallShop::customer(who), {.count = 1});
+      CAPTURE(recipe, who);
+      CHECK(answer.known);
+      CHECK(answer.customer_id == SmallShop::customer(who));
+      REQUIRE(answer.items.size() == 1);
+      CHECK(answer.items[0].product_id == SmallShop::product(SmallShop::withheld(who)));
+      CHECK(answer.items[0].title == SmallShop::title(SmallShop::withheld(who)));
+      CHECK(answer.items[0].rank == 1);
+    }
+  }
+}
+
+TEST_CASE("a shop and the files it was made of give the same answers") {
+  const SmallShop world;
+  for (const std::string& recipe : all_recipes_named) {
+    const Recommender files = world.from_files(recipe), shop = world.from_shop(recipe);
+    for (const std::string& id : files.customer_ids())
+      check_same_answer(files.recommend(id, everything), shop.recommend(id, everything));
+    CHECK(files.customer_ids() == shop.customer_ids());
+    CHECK(files.model().recipe == recipe);
+    CHECK(files.model().products == SmallShop::products);
+    CHECK(files.model().customers == SmallShop::customers);
+  }
+}
+
+TEST_CASE("without include_purchased nothing owned comes, and all else does") {
+  const SmallShop world;
+  for (const std::string& recipe : all_recipes_named) {
+    const Recommender recommender = world.from_files(recipe);
+    const auto fresh = products_of(recommender.recommend(SmallShop::customer(4), {.count = 100}));
+    CHECK(fresh.size() == SmallShop::products - 5);
+    for (std::size_t what = 0; what < 6; ++what) {
+      const bool came = std::count(fresh.begin(), fresh.end(), SmallShop::product(what)) == 1;
+      CHECK(came == (what == SmallShop::withheld(4)));
+    }
+    CHECK(products_of(recommender.recommend(SmallShop::customer(4), everything)).size() == SmallShop::products);
+    CHECK(recommender.recommend(SmallShop::customer(4), {.count = 0}).items.empty());
+  }
+}
+
+TEST_CASE("a product that the customer hid never comes, even where owned products may") {
+  const SmallShop world;
+  for (const std::string& recipe : all_recipes_named) {
+    const Recommender recommender = world.from_files(recipe);
+    const auto all = products_of(recommender.recommend(SmallShop::customer(0), everything));
+    CHECK(all.size() == SmallShop::products - 1);
+    CHECK(std::count(all.begin(), all.end(), SmallShop::product(11)) == 0);
+    const std::vector<std::string> ids = {SmallShop::customer(0)};
+    recommender.recommend_many(ids, everything, 1, [&](const Recommendation& answer) {
+      CHECK(products_of(answer) == all);
+      return true;
+    });
+  }
+}
+
+TEST_CASE("a customer never heard of, and an empty history, get the general answer: what is popular") {
+  const SmallShop world;
+  const auto popular = products_of(world.from_files("popular").recommend("nobody", everything));
+  for (const std::string& recipe : all_recipes_named) {
+    const Recommender recommender = world.from_files(recipe);
+    const Recommendation stranger = recommender.recommend("nobody", everything);
+    CHECK_FALSE(stranger.known);
+    CHECK(stranger.customer_id == "nobody");
+    CHECK(products_of(stranger) == popular);
+    const auto empty = recommender.recommend_for_history({}, everything);
+    REQUIRE(empty);
+    CHECK_FALSE(empty->known);
+    CHECK(products_of(*empty) == popular);
+  }
+  CHECK(popular.size() == SmallShop::products);
+}
+
+TEST_CASE("a history given by hand is answered like one on record, and an unknown product in it is named") {
+  const SmallShop world;
+  const Recommender recommender = world.from_files("item-item");
+  const std::vector<std::string> teas = {SmallShop::product(0), SmallShop::product(1), SmallShop::product(3)};
+  const auto answer = recommender.recommend_for_history(teas, {.count = 3});
+  REQUIRE(answer);
+  CHECK(answer->known);
+  const auto offered = products_of(*answer);
+  CHECK(std::set<std::string>(offered.begin(), offered.end()) ==
+        std::set<std::string>{SmallShop::product(2), SmallShop::product(4), SmallShop::product(5)});
+  const auto unknown = recommender.recommend_for_history(std::vector<std::string>{teas[0], "sku-none"}, {});
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error().code == ErrorCode::unknown_item);
+  CHECK_THAT(unknown.error().message, Contains("sku-none"));
+}
+
+TEST_CASE("what is similar to a tea is other teas, best first, and an unknown product is unknown_item") {
+  const SmallShop world;
+  for (const std::string& recipe : personal_recipes) {
+    const Recommender recommender = world.from_files(recipe);
+    const auto similar = recommender.similar(SmallShop::product(1), 5);
+    REQUIRE(similar);
+    REQUIRE(similar->size() == 5);
+    for (std::size_t at = 0; at < 5; ++at) {
+      CHECK(similar->at(at).rank == at + 1);
+      CHECK(similar->at(at).product_id != SmallShop::product(1));
+      CHECK_THAT(similar->at(at).title, Contains("چای"));
+      CHECK((at == 0 || similar->at(at - 1).score >= similar->at(at).score));
+    }
+    const auto unknown = recommender.similar("sku-none", 5);
+    REQUIRE_FALSE(unknown);
+    CHECK(unknown.error().code == ErrorCode::unknown_item);
+    CHECK_THAT(unknown.error().message, Contains("sku-none"));
+  }
+}
+
+TEST_CASE("many customers at once get what each gets alone, in the order asked, on any number of threads") {
+  const SmallShop world;
+  std::vector<std::string> ids;
+  for (std::size_t at = 0; at < 700; ++at)
+    ids.push_back(at % 41 == 40 ? "nobody" : SmallShop::customer(at * 7 % SmallShop::customers));
+  for (const std::string& recipe : all_recipes_named) {
+    const Recommender recommender = world.from_files(recipe);
+    for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
+      std::size_t at = 0;
+      recommender.recommend_many(ids, {.count = 4}, threads, [&](const Recommendation& answer) {
+        check_same_answer(answer, recommender.recommend(ids[at], {.count = 4}));
+        CHECK(answer.customer_id == ids[at]);
+        ++at;
+        return true;
+      });
+      CHECK(at == ids.size());
+    }
+    std::size_t taken = 0;
+    recommender.recommend_many(ids, {}, 2, [&](const Recommendation&) { return ++taken < 3; });
+    CHECK(taken == 3);
+  }
+}
+
+TEST_CASE("approximate search answers this shop as exact search does") {
+  const SmallShop world;
+  const auto model = world.train_files("ials", "model").directory;
+  const auto exact = Recommender::open_model(model), approximate = Recommender::open_model(model, SearchIndex::hnsw);
+  REQUIRE(exact);
+  REQUIRE(approximate);
+  for (const std::string& id : exact->customer_ids()) {
+    check_same_answer(approximate->recommend(id, {.count = 5}), exact->recommend(id, {.count = 5}));
+  }
+}
+
+TEST_CASE("everyone with an event is listed, in order of first appearance, and nobody else") {
+  const SmallShop world;
+  world.import(world.file("more.csv", "zoe,sku-100,view,,\nadam,sku-100,purchase,,\n"));
+  put_bytes(world.path("c.csv"), "customer_id\nregistered only\n");
+  ImportOptions options;
+  options.shop = world.shop();
+  options.customers = {world.path("c.csv")};
+  REQUIRE(import_files(options));
+  const auto ids = world.from_shop("popular").customer_ids();
+  REQUIRE(ids.size() == SmallShop::customers + 2);
+  CHECK(ids[0] == "zoe");
+  CHECK(ids[1] == "adam");
+  CHECK(ids[2] == SmallShop::customer(0));
+}

@@ -1,0 +1,241 @@
+// What every recipe promises once it serves, asked of each of them in turn.
+#include "engine/ranking/ranker.hpp"
+
+#include <algorithm>
+
+#include "tests/ranking/taste_shop.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+
+namespace {
+
+const std::vector<std::string> all = {"popular", "item-item", "low-pass", "ials", "user-knn", "repeat"};
+const std::vector<std::string> personal = {"item-item", "low-pass", "ials", "user-knn", "repeat"};
+
+// More different customers than the two tastes have: of both, of one product, without history, not heard of.
+struct Asking {
+  std::vector<Purchase> both = {{ItemId{0}, 0, 0}, {ItemId{7}, 0, 1}, {ItemId{0}, 0, 2}};
+  std::vector<Purchase> one = {{ItemId{3}, 0, 0}};
+  std::vector<CustomerState> customers;
+
+  explicit Asking(const TasteShop& shop) {
+    for (const std::uint32_t user : {0U, 1U, 17U}) customers.push_back(shop.customer(user));
+    customers.push_back({both, {}});
+    customers.push_back({one, {}});
+    customers.push_back({});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a tea drinker is offered the one tea they have not bought, by every recipe that looks at histories") {
+  const TasteShop shop = taste_shop();
+  for (const std::string& recipe : personal) {
+    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw}) {
+      const Ranker ranker = ranker_of(recipe, shop.histories, {}, kind);
+      for (std::uint32_t user = 0; user < shop.histories.user_count(); ++user) {
+        const auto owned = shop.owned(user);
+        CAPTURE(recipe, user);
+        CHECK(items_of(ranker.top(shop.customer(user), 1, {owned})) == std::vector<ItemId>{shop.withheld[user]});
+      }
+    }
+  }
+}
+
+TEST_CASE("what past purchases contributed sums to the score, for every product and recipe") {
+  const TasteShop shop = taste_shop();
+  const Asking asking(shop);
+  for (const std::string& recipe : all) {
+    const Ranker ranker = ranker_of(recipe, shop.histories, {{"count_exponent", 0.5}});
+    for (const CustomerState& customer : asking.customers) {
+      const auto answer = ranker.top(customer, 100, {});
+      REQUIRE(answer.size() == TasteShop::products);
+      check_order(answer);
+      for (const ScoredItem& scored : answer) {
+        const auto terms = ranker.evidence(customer, scored.item);
+        CAPTURE(recipe, customer.history.size(), scored.item.row);
+        double size = 0;
+        for (const Contribution& term : terms) {
+          CHECK(term.amount != 0);
+          size += std::abs(static_cast<double>(term.amount));
+        }
+        // Where a score cancels to nothing what is left is rounding, of the measure of the best score.
+        const double rounding = 1e-6 * std::abs(static_cast<double>(answer.front().score));
+        CHECK(std::abs(sum_of(terms) - static_cast<double>(scored.score)) <= 1e-4 * size + rounding);
+        CHECK(std::is_sorted(terms.begin(), terms.end(), [](const Contribution& a, const Contribution& b) {
+          return std::abs(a.amount) > std::abs(b.amount);
+        }));
+      }
+    }
+  }
+}
+
+TEST_CASE("evidence names only what the customer has, or the product itself") {
+  const TasteShop shop = taste_shop();
+  for (const std::string& recipe : all) {
+    const Ranker ranker = ranker_of(recipe, shop.histories);
+    for (const std::uint32_t user : {0U, 1U}) {
+      const auto owned = shop.owned(user);
+      for (std::uint32_t row = 0; row < TasteShop::products; ++row) {
+        for (const Contribution& term : ranker.evidence(shop.customer(user), ItemId{row})) {
+          CAPTURE(recipe, user, row);
+          CHECK((term.source == ItemId{row} || std::binary_search(owned.begin(), owned.end(), term.source)));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("exactly as many come back as are asked for and allowed, whatever is left out") {
+  const TasteShop shop = taste_shop();
+  const Asking asking(shop);
+  const std::vector<ItemId> left_out = {{0}, {3}, {4}, {9}, {11}};
+  EligibleItems in_stock(TasteShop::products, true);
+  in_stock.set(ItemId{1}, false);
+  in_stock.set(ItemId{9}, false);
+  for (const std::string& recipe : all) {
+    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw}) {
+      const Ranker ranker = ranker_of(recipe, shop.histories, {}, kind);
+      for (const CustomerState& customer : asking.customers) {
+        CAPTURE(recipe, customer.history.size());
+        for (const std::size_t count :
+             {std::size_t{0}, std::size_t{1}, std::size_t{6}, std::size_t{7}, std::size_t{1'000'000'000}}) {
+          const auto answer = ranker.top(customer, count, {left_out});
+          CHECK(answer.size() == std::min<std::size_t>(count, 7));
+          check_order(answer);
+          for (const ScoredItem& scored : answer)
+            CHECK_FALSE(std::binary_search(left_out.begin(), left_out.end(), scored.item));
+        }
+        const auto in_rules = ranker.top(customer, 100, {left_out, &in_stock});
+        CHECK(in_rules.size() == 6);
+        for (const ScoredItem& scored : in_rules) CHECK(in_stock.contains(scored.item));
+      }
+    }
+  }
+}
+
+TEST_CASE("what is left out does not change the order of the rest") {
+  const TasteShop shop = taste_shop();
+  const std::vector<ItemId> left_out = {{2}, {5}, {6}};
+  for (const std::string& recipe : all) {
+    const Ranker ranker = ranker_of(recipe, shop.histories);
+    auto whole = items_of(ranker.top(shop.customer(4), 100, {}));
+    std::erase_if(whole, [&](ItemId item) { return std::binary_search(left_out.begin(), left_out.end(), item); });
+    CHECK(items_of(ranker.top(shop.customer(4), 100, {left_out})) == whole);
+  }
+}
+
+TEST_CASE("many customers asked at once get what each would get alone") {
+  const TasteShop shop = taste_shop();
+  const Asking asking(shop);
+  std::vector<std::vector<ItemId>> left_out(asking.customers.size());
+  std::vector<Exclusions> exclusions;
+  for (std::size_t at = 0; at < left_out.size(); ++at) {
+    left_out[at] = {ItemId{static_cast<std::uint32_t>(at)}, ItemId{static_cast<std::uint32_t>(at + 3)}};
+    exclusions.push_back({left_out[at]});
+  }
+  for (const std::string& recipe : all) {
+    const Ranker ranker = ranker_of(recipe, shop.histories);
+    const auto together = ranker.top_batch(asking.customers, 8, exclusions);
+    REQUIRE(together.size() == asking.customers.size());
+    for (std::size_t at = 0; at < together.size(); ++at) {
+      const auto alone = ranker.top(asking.customers[at], 8, exclusions[at]);
+      CAPTURE(recipe, at);
+      REQUIRE(together[at].size() == alone.size());
+      for (std::size_t place = 0; place < alone.size(); ++place) {
+        // Products whose scores agree to the last bits of a float may stand in either order.
+        CHECK(together[at][place].score == Approx(alone[place].score).epsilon(1e-4).margin(1e-6));
+        const bool near = std::abs(together[at][place].score - alone[place].score) < 1e-5F;
+        CHECK((together[at][place].item == alone[place].item || near));
+      }
+    }
+  }
+}
+
+TEST_CASE("strangers, and customers of whom nothing known is left, get what is popular") {
+  const TasteShop shop = taste_shop();
+  Histories histories = shop.histories;
+  const auto general = ranker_of("popular", histories).top({}, 100, {});
+  const std::vector<Purchase> unseen = {{ItemId{500}, 0, 0}, {ItemId{4'000'000'000}, 0, 1}};
+  for (const std::string& recipe : all) {
+    const Ranker ranker = ranker_of(recipe, histories);
+    CHECK(ranker.top({}, 100, {}) == general);
+    CHECK(ranker.top({unseen, {}}, 100, {}) == general);
+    CHECK_FALSE(ranker.knows_any(unseen));
+    CHECK(ranker.top_batch(std::vector<CustomerState>{{}, {unseen, {}}}, 100, std::vector<Exclusions>(2)) ==
+          std::vector{general, general});
+  }
+  CHECK(general.front().score == 1);
+  CHECK(general.size() == TasteShop::products);
+}
+
+TEST_CASE("products that the model has never seen are ignored in a history") {
+  const TasteShop shop = taste_shop();
+  std::vector<Purchase> history(shop.customer(3).history.begin(), shop.customer(3).history.end());
+  std::vector<Purchase> with_unseen = history;
+  with_unseen.push_back({ItemId{12}, history.back().time, history.back().order});
+  with_unseen.push_back({ItemId{4'000'000'000}, history.back().time, history.back().order});
+  for (const std::string& recipe : all) {
+    const Ranker ranker = ranker_of(recipe, shop.histories);
+    CHECK(ranker.top({with_unseen, {}}, 100, {}) == ranker.top({history, {}}, 100, {}));
+    CHECK(ranker.evidence({with_unseen, {}}, ItemId{4'000'000'000}).empty());
+  }
+}
+
+TEST_CASE("products newer than the model may be recommended, last, and explained by nothing") {
+  const TasteShop shop = taste_shop();
+  Histories newer = shop.histories;
+  newer.item_count += 3;
+  for (const std::string& recipe : all) {
+    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw}) {
+      auto built = Ranker::build(model_of(recipe, shop.histories), newer, kind);
+      REQUIRE(built);
+      const Ranker& ranker = *built;
+      const auto owned = shop.owned(0);
+      const auto answer = ranker.top(shop.customer(0), 100, {owned});
+      CAPTURE(recipe);
+      REQUIRE(answer.size() == TasteShop::products + 3 - owned.size());
+      for (const ItemId item : {ItemId{12}, ItemId{13}, ItemId{14}}) {
+        const auto place =
+            std::find_if(answer.begin(), answer.end(), [&](const ScoredItem& scored) { return scored.item == item; });
+        REQUIRE(place != answer.end());
+        CHECK(place->score == 0);
+        CHECK(ranker.evidence(shop.customer(0), item).empty());
+        CHECK_FALSE(ranker.knows(item));
+        CHECK(ranker.similar(item, 100, {}).size() == TasteShop::products + 2);
+      }
+      CHECK(ranker.top({}, 100, {}).size() == TasteShop::products + 3);
+    }
+  }
+}
+
+TEST_CASE("a model of more products than the data has is refused") {
+  const TasteShop shop = taste_shop();
+  Histories fewer;
+  fewer.item_count = TasteShop::products - 1;
+  for (const std::string& recipe : all) {
+    const auto ranker = Ranker::build(model_of(recipe, shop.histories), fewer);
+    REQUIRE_FALSE(ranker);
+    CHECK(ranker.error().code == ErrorCode::invalid_argument);
+  }
+}
+
+TEST_CASE("what is similar to a tea is the other teas, and never the tea itself") {
+  const TasteShop shop = taste_shop();
+  for (const std::string& recipe : personal) {
+    const Ranker ranker = ranker_of(recipe, shop.histories);
+    for (std::uint32_t row = 0; row < TasteShop::products; ++row) {
+      const auto answer = ranker.similar(ItemId{row}, 5, {});
+      CAPTURE(recipe, row);
+      REQUIRE(answer.size() == 5);
+      check_order(answer);
+      for (const ScoredItem& scored : answer) {
+        CHECK(scored.item != ItemId{row});
+        CHECK(scored.item.row / 6 == row / 6);
+      }
+      CHECK(ranker.similar(ItemId{row}, 100, {}).size() == TasteShop::products - 1);
+      CHECK(ranker.similar(ItemId{row}, 0, {}).empty());
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// Scores of hand-made parts, worked out by hand.
+#include "engine/ranking/scorer.hpp"
+
+#include <cmath>
+
+#include "engine/ranking/item_item_scorer.hpp"
+#include "engine/ranking/rhythm_scorer.hpp"
+#include "engine/ranking/table_scorer.hpp"
+#include "tests/ranking/taste_shop.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+
+namespace {
+
+// 0 -> 1 by .5, 0 -> 2 by .25, 1 -> 2 by 1.
+ItemItemPart three_products(float count_exponent) {
+  ItemItemPart part;
+  part.rows.columns = {1, 2, 2};
+  part.rows.values = {0.5F, 0.25F, 1};
+  part.rows.offsets = {0, 2, 3, 3};
+  part.count_exponent = count_exponent;
+  return part;
+}
+
+// A customer buys the same milk every week and once a lamp; others buy milk and bread.
+const std::vector<Told>& weekly_shop() {
+  static const std::vector<Told> events = [] {
+    std::vector<Told> told = {{.customer = "weekly", .product = "lamp", .time = 100 * day}};
+    for (std::int64_t week = 1; week <= 6; ++week) {
+      told.push_back({.customer = "weekly", .product = "milk", .time = (100 + 7 * week) * day});
+    }
+    for (const char* other : {"a", "b", "c"}) {
+      told.push_back({.customer = other, .product = "milk", .time = 120 * day});
+      told.push_back({.customer = other, .product = "bread", .time = 130 * day});
+    }
+    told.push_back({.customer = "far", .product = "drill", .time = 131 * day});
+    return told;
+  }();
+  return events;
+}
+
+}  // namespace
+
+TEST_CASE("an item-item score is the sum over the history, by baskets to a power, and a little popularity") {
+  const ItemItemPart part = three_products(0.5F);
+  const TablePart popularity{{1, 0.5F, 0.25F}};
+  const ItemItemScorer scorer(part, popularity, 0.01F);
+  const std::vector<Purchase> history = {
+      {ItemId{0}, 0, 0}, {ItemId{0}, 0, 1}, {ItemId{1}, 0, 1}, {ItemId{0}, 0, 3}, {ItemId{0}, 0, 3}};
+  const auto answer = scorer.top({history, {}}, 3, {});
+  const double twice_bought = std::sqrt(3.0);  // three baskets held product 0
+  CHECK(items_of(answer) == std::vector<ItemId>{{2}, {1}, {0}});
+  CHECK(answer[0].score == Approx(twice_bought * 0.25 + 1 + 0.01 * 0.25));
+  CHECK(answer[1].score == Approx(twice_bought * 0.5 + 0.01 * 0.5));
+  CHECK(answer[2].score == Approx(0.01));
+  const auto terms = scorer.evidence({history, {}}, ItemId{2});
+  REQUIRE(terms.size() == 3);
+  CHECK(terms[0].source == ItemId{1});
+  CHECK(terms[0].code == ReasonCode::bought_together);
+  CHECK(terms[1].amount == Approx(twice_bought * 0.25));
+  CHECK(terms[2].code == ReasonCode::popular);
+}
+
+TEST_CASE("a table answers everybody alike, ties to the smaller id") {
+  const TablePart table{{0.5F, 1, 0, 0.5F}};
+  const TableScorer scorer(table);
+  const std::vector<Purchase> history = {{ItemId{1}, 0, 0}};
+  CHECK(items_of(scorer.top({history, {}}, 9, {})) == std::vector<ItemId>{{1}, {0}, {3}, {2}});
+  CHECK(scorer.top({}, 2, {}) == scorer.top({history, {}}, 2, {}));
+  CHECK(scorer.evidence({}, ItemId{2}).empty());
+  CHECK(scorer.evidence({}, ItemId{9}).empty());
+  CHECK(items_of(scorer.similar(ItemId{1}, 2, {})) == std::vector<ItemId>{{0}, {3}});
+}
+
+TEST_CASE("what a customer buys every week comes before what they bought once, and then what customers like them buy") {
+  const EventTable table = table_of(weekly_shop());
+  const Ranker ranker = ranker_of("repeat", build_histories(table));
+  const Histories histories = build_histories(table);
+  const auto answer = items_of(ranker.top({histories.of(UserId{0}), UserId{0}}, 4, {}));
+  const auto row = [&](const char* product) { return ItemId{*table.products.find(product)}; };
+  CHECK(answer[0] == row("milk"));
+  CHECK(answer.back() == row("drill"));
+  const std::vector<ItemId> owned = excluded_items(histories.of(UserId{0}), {}, false);
+  CHECK(items_of(ranker.top({histories.of(UserId{0}), UserId{0}}, 1, {owned})) == std::vector<ItemId>{row("bread")});
+}
+
+TEST_CASE("a customer is not counted among the customers most like them") {
+  const EventTable table = table_of(weekly_shop());
+  const Histories histories = build_histories(table);
+  const Ranker ranker = ranker_of("repeat", histories);
+  const ItemId milk{*table.products.find("milk")};
+  const auto neighbours = [&](std::optional<UserId> user) {
+    for (const Contribution& term : ranker.evidence({histories.of(UserId{0}), user}, milk)) {
+      if (term.code == ReasonCode::customers_like_you && term.source == milk) return term.customers;
+    }
+    return 0U;
+  };
+  CHECK(neighbours(UserId{0}) == 3);
+  CHECK(neighbours(std::nullopt) == 4);  // somebody else with the same history: the customer is like them, too
+}
+
+TEST_CASE("a rhythm score is own_share of the own profile and the rest of the neighbours', by likeness") {
+  // One basket each: all profiles are 1 for what is in it.
+  const EventTable table = table_of({{.customer = "me", .product = "a", .order = "1"},
+                                     {.customer = "me", .product = "b", .order = "1"},
+                                     {.customer = "near", .product = "a", .order = "2"},
+                                     {.customer = "near", .product = "b", .order = "2"},
+                                     {.customer = "near", .product = "c", .order = "2"},
+                                     {.customer = "half", .product = "a", .order = "3"},
+                                     {.customer = "half", .product = "d", .order = "3"},
+                                     {.customer = "other", .product = "e", .order = "4"}});
+  const Histories histories = build_histories(table);
+  const TablePart popularity{std::vector<float>(5, 0.0F)};
+  RhythmPart part;
+  part.own_share = 0.25F;
+  const auto scores = [&] {
+    const RhythmScorer scorer(part, popularity, 0, histories);
+    std::vector<double> by_item(5);
+    for (const ScoredItem& scored : scorer.top({histories.of(UserId{0}), UserId{0}}, 5, {}))
+      by_item[scored.item.row] = scored.score;
+    return by_item;
+  };
+  const auto close_to = [&](const std::vector<double>& expected) {
+    const std::vector<double> got = scores();
+    for (std::size_t item = 0; item < expected.size(); ++item) CHECK(got[item] == Approx(expected[item]));
+  };
+  const double near = 2 / std::sqrt(3.0), half = 1 / std::sqrt(2.0);  // likeness: inner product by the other's norm
+  for (const std::uint32_t neighbours : {2U, 50U}) {                  // who has nothing in common is no neighbour
+    part.neighbours = neighbours;
+    const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
+    close_to({0.25 + 0.75, 0.25 + of_near, of_near, of_half, 0});
+  }
+  part.neighbours = 1;
+  close_to({1, 1, 0.75, 0, 0});
+  part.neighbours = 2;
+  part.likeness_power = 2;  // 4 / 3 against 1 / 2
+  close_to({1, 0.25 + 0.75 * 8 / 11, 0.75 * 8 / 11, 0.75 * 3 / 11, 0});
+  part.likeness_power = 1;
+  part.target_exponent = 1;  // a is held by 3, b by 2
+  const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
+  close_to({0.25 + 0.75 / 3, 0.25 + of_near / 2, of_near, of_half, 0});
+  part.target_exponent = 0;
+  part.item_exponent = 1;  // near is alike by 1/3 + 1/2, half by 1/3
+  const double like_near = (1.0 / 3 + 1.0 / 2) / std::sqrt(3.0), like_half = 1.0 / 3 / std::sqrt(2.0);
+  close_to({1, 0.25 + 0.75 * like_near / (like_near + like_half), 0.75 * like_near / (like_near + like_half),
+            0.75 * like_half / (like_near + like_half), 0});
+}
+
+TEST_CASE("of a product that very many hold only so many holders are looked at, and answers stay full") {
+  std::vector<Told> events;
+  for (std::size_t user = 0; user < 500; ++user) {
+    events.push_back({.customer = numbered("c", user), .product = "bag"});
+    events.push_back({.customer = numbered("c", user), .product = numbered("p", user % 7)});
+  }
+  const EventTable table = table_of(events);
+  const Histories histories = build_histories(table);
+  const Ranker ranker = ranker_of("repeat", histories, {{"holders_cap", 10}, {"neighbours", 100}});
+  const std::vector<Purchase> history = {{ItemId{0}, 0, 0}};
+  for (const Contribution& term : ranker.evidence({history, {}}, ItemId{0})) {
+    if (term.code == ReasonCode::customers_like_you) CHECK(term.customers == 10);
+  }
+  CHECK(ranker.top({history, {}}, 100, {}).size() == 8);
+}
+
+TEST_CASE("an answer leaves out what is hidden and what is owned, but not what is only liked") {
+  const std::vector<Purchase> history = {
+      {ItemId{5}, 0, 0, 2}, {ItemId{3}, 0, 0, 0}, {ItemId{5}, 0, 1, 1}, {ItemId{1}, 0, 1, 1}};
+  const std::vector<ItemId> hidden = {{2}, {5}};
+  CHECK(excluded_items(history, hidden, false) == std::vector<ItemId>{{1}, {2}, {5}});
+  CHECK(excluded_items(history, hidden, true) == std::vector<ItemId>{{2}, {5}});
+}
