@@ -117,6 +117,12 @@ class HistoryBuilder {
     return found;
   }
 
+  // Three times 0.1 leaves nothing of 0.3: what rounding alone leaves over is none.
+  static float without(float quantity, float taken) {
+    const float rest = quantity - taken;
+    return rest > 1e-5F * quantity ? rest : 0;
+  }
+
   void give_back(std::uint32_t event) {
     ++counts_.returns;
     float left = table_.quantity[event];
@@ -126,8 +132,8 @@ class HistoryBuilder {
         if (held.purchase.quantity <= 0) return true;
         if (same_order && held.order_key != table_.order[event]) return true;
         const float taken = std::min(left, held.purchase.quantity);
-        held.purchase.quantity -= taken;
-        left -= taken;
+        held.purchase.quantity = without(held.purchase.quantity, taken);
+        left = without(left, taken);
         matched = true;
         if (held.purchase.quantity == 0) ++counts_.purchases_undone;
         return left > 0;

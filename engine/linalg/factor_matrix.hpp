@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/linalg/line_allocator.hpp"
+#include "engine/data/line_allocator.hpp"
 
 namespace moshaver {
 

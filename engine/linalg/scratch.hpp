@@ -1,8 +1,7 @@
 // Working memory for the kernels: 64-byte aligned, grows, and is never cleared.
 //
 //   Scratch  owns the memory; at_least() keeps what it has where that is enough, and the values are anybody's
-//   Block    a view of rows in it, each beginning on 64 bytes; `stride` is whole lines, an odd number of them, so that
-//   a
+//   Block    a view of rows in it, each beginning on 64 bytes; `stride` is whole lines, an odd number of them, so that a
 //            column walks through all sets of the first cache
 #pragma once
 

@@ -1,16 +1,16 @@
 // `rhythm`: own_share of the own profile, the rest from the profiles of the nearest customers, ties by popularity.
 //
-//   score    own p_u(i) + (1 − own) n_i^-t Σ_v s_v^q p_v(i) / Σ_v s_v^q + popularity_weight popularity(i), the sums
-//   over
-//            the nearest customers v by likeness s_v = Σ_h n_h^-a p_u(h) p_v(h) / |p_v|, n the number of holders, a
-//            item_exponent, q likeness_power, t target_exponent
-//   evidence s_v^q = s_v^(q-1) Σ_h (the term of h): what the neighbours bring splits exactly into terms of the
-//            customer's own purchases h, those that make them alike. TIFU-KNN (a = 0, t = 0) takes the plain mean of
-//            the neighbours, which has no such terms and ranks no better (bench/RESULTS.md); with one group and no own
-//            share this is user-based collaborative filtering
-//   built    over the histories of all customers: their profiles, and per product who holds it; 16 bytes an entry
-//   cost     an answer adds up the holders of every product held (at most holders_cap each), then the neighbours'
-//   profiles source   TIFU-KNN with cosine for the distance: rhythm_profile.hpp
+//   score     own p_u(i) + (1 − own) n_i^-t Σ_v s_v^q p_v(i) / Σ_v s_v^q + popularity_weight popularity(i), the sums
+//             over the nearest customers v by likeness s_v = Σ_h n_h^-a p_u(h) p_v(h) / |p_v|; n the number of holders,
+//             a item_exponent, q likeness_power, t target_exponent
+//   evidence  s_v^q = s_v^(q-1) Σ_h (the term of h): what the neighbours bring splits exactly into terms of the
+//             customer's own purchases h, those that make them alike. TIFU-KNN (a = 0, t = 0) takes the plain mean of
+//             the neighbours, which has no such terms and ranks no better (bench/RESULTS.md); with one group and no
+//             own share this is user-based collaborative filtering
+//   built     over the histories of all customers: their profiles, and per product who holds it; 16 bytes an entry
+//   cost      an answer adds up the holders of every product held (at most holders_cap each), then the neighbours'
+//             profiles
+//   source    TIFU-KNN with cosine for the distance: rhythm_profile.hpp
 #pragma once
 
 #include "engine/data/histories.hpp"

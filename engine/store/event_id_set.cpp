@@ -45,7 +45,7 @@ EventIdSet::Slot& EventIdSet::slot_of(XXH128_hash_t id) {
 
 void EventIdSet::grow_if_full() {
   if (used_ * 4 < slots_.size() * 3) return;
-  std::vector<Slot> old(slots_.size() * 2);
+  Slots old(slots_.size() * 2);
   old.swap(slots_);
   for (const Slot& slot : old) {
     if (slot.high != 0 || slot.low != 0) slot_of({slot.low, slot.high}) = slot;

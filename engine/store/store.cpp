@@ -14,8 +14,8 @@ constexpr std::int64_t application_id = 0x4d736876;  // "Mshv": tells our databa
 
 constexpr const char* schema = R"sql(
 CREATE TABLE segments(
-  first_event INTEGER PRIMARY KEY, event_count INTEGER NOT NULL, checksum INTEGER NOT NULL,
-  columns BLOB NOT NULL, event_ids BLOB NOT NULL);
+  first_event INTEGER PRIMARY KEY, event_count INTEGER NOT NULL,
+  checksum INTEGER NOT NULL, ids_checksum INTEGER NOT NULL, columns BLOB NOT NULL, event_ids BLOB NOT NULL);
 CREATE TABLE products(
   row INTEGER PRIMARY KEY, product_id TEXT NOT NULL, title TEXT, title_fa TEXT, kind TEXT, category TEXT, brand TEXT,
   price REAL, currency TEXT, stock REAL, lead_days REAL, regions TEXT, available_from INTEGER, available_until INTEGER,
@@ -53,8 +53,8 @@ bool stands(const std::filesystem::path& path) {
 std::filesystem::path database_path(const std::filesystem::path& shop) { return shop / "events.db"; }
 
 // Two's complement of the unsigned checksum: what an SQLite INTEGER holds.
-std::int64_t checksum(std::span<const char> columns) {
-  return std::bit_cast<std::int64_t>(static_cast<std::uint64_t>(XXH3_64bits(columns.data(), columns.size())));
+std::int64_t checksum(std::span<const char> bytes) {
+  return std::bit_cast<std::int64_t>(static_cast<std::uint64_t>(XXH3_64bits(bytes.data(), bytes.size())));
 }
 
 Result<void> check_version(const sqlite::Connection& connection, const std::filesystem::path& path) {
@@ -88,6 +88,21 @@ Result<void> for_each_block(const sqlite::Connection& connection, OnBlock on_blo
     const std::span<const char> columns = statement.blob(3);
     if (checksum(columns) != statement.integer(2)) return damaged(statement.integer(0), "checksum");
     MOSHAVER_CHECK(on_block(statement.integer(0), statement.integer(1), columns));
+  }
+}
+
+// Calls `on_block(event_count, ids)` for every block of event ids, whose checksums must hold.
+template <class OnBlock>
+Result<void> for_each_id_block(const sqlite::Connection& connection, OnBlock on_block) {
+  MOSHAVER_TRY(statement, connection.prepare("SELECT first_event, event_count, ids_checksum, event_ids FROM segments "
+                                             "ORDER BY first_event"));
+  while (true) {
+    MOSHAVER_TRY(row, statement.step());
+    if (!row) return {};
+    const std::span<const char> ids = statement.blob(3);
+    const bool whole = ids.size() == static_cast<std::size_t>(statement.integer(1)) * sizeof(XXH128_hash_t);
+    if (!whole || checksum(ids) != statement.integer(2)) return damaged(statement.integer(0), "its event ids");
+    on_block(statement.integer(1), ids);
   }
 }
 
@@ -184,15 +199,15 @@ Result<void> Store::verify(const ProgressSink& progress) const {
     return failure(ErrorCode::bad_format, "events.db is damaged (" + std::string(row ? healthy.text(0) : "") +
                                               "); restore the shop from a backup");
   }
-  MOSHAVER_TRY(table, read(progress));
-  (void)table;
+  MOSHAVER_CHECK(for_each_id_block(*connection_, [](std::int64_t, std::span<const char>) {}));
+  MOSHAVER_CHECK(read(progress));
   return {};
 }
 
 Result<Store::Writer> Store::begin() {
   MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
   auto statements = [&]() -> Result<Writer::Statements> {
-    MOSHAVER_TRY(segment, connection_->prepare("INSERT INTO segments VALUES (?1, ?2, ?3, ?4, ?5)"));
+    MOSHAVER_TRY(segment, connection_->prepare("INSERT INTO segments VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
     MOSHAVER_TRY(customer, connection_->prepare("INSERT INTO customers(row, customer_id) VALUES (?1, ?2)"));
     MOSHAVER_TRY(product, connection_->prepare("INSERT INTO products(row, product_id) VALUES (?1, ?2)"));
     MOSHAVER_TRY(put_customer, connection_->prepare(put_customer_sql));
@@ -239,22 +254,14 @@ Result<void> Store::Writer::load() {
     products_.insert(products.text(0));
     titled_.push_back(!products.text(1).empty());
   }
-  MOSHAVER_TRY(ids, connection_->prepare("SELECT event_count, event_ids FROM segments"));
-  while (true) {
-    MOSHAVER_TRY(row, ids.step());
-    if (!row) break;
-    const std::span<const char> bytes = ids.blob(1);
-    if (bytes.size() != static_cast<std::size_t>(ids.integer(0)) * sizeof(XXH128_hash_t)) {
-      return damaged(next_event_, "its event ids");
-    }
-    next_event_ += ids.integer(0);
+  return for_each_id_block(*connection_, [&](std::int64_t count, std::span<const char> bytes) {
+    next_event_ += count;
     for (std::size_t at = 0; at < bytes.size(); at += sizeof(XXH128_hash_t)) {
       XXH128_hash_t id;
       std::memcpy(&id, bytes.data() + at, sizeof id);
       ids_.add_stored(id);
     }
-  }
-  return {};
+  });
 }
 
 Result<std::uint32_t> Store::Writer::customer_row(std::string_view id) {
@@ -298,9 +305,11 @@ Result<void> Store::Writer::flush() {
   statements_.segment.bind(1, next_event_);
   statements_.segment.bind(2, count);
   statements_.segment.bind(3, checksum(columns));
-  statements_.segment.bind_blob(4, columns);
-  statements_.segment.bind_blob(
-      5, {reinterpret_cast<const char*>(segment_ids_.data()), segment_ids_.size() * sizeof(XXH128_hash_t)});
+  const std::span<const char> ids(reinterpret_cast<const char*>(segment_ids_.data()),
+                                  segment_ids_.size() * sizeof(XXH128_hash_t));
+  statements_.segment.bind(4, checksum(ids));
+  statements_.segment.bind_blob(5, columns);
+  statements_.segment.bind_blob(6, ids);
   MOSHAVER_CHECK(statements_.segment.step());
   next_event_ += count;
   segment_ids_.clear();

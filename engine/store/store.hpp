@@ -2,7 +2,9 @@
 //
 //   tables    segments (blocks of events, segment.hpp), products, customers; a key's row is its dense row, for ever
 //   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) once commit
-//   returns errors    not_found, bad_format (damaged, foreign), unsupported_version, io_error (disk full, locked)
+//             returns
+//   checks    every block of events and of event ids has its checksum; products and customers rely on SQLite's own
+//   errors    not_found, bad_format (damaged, foreign), unsupported_version, io_error (disk full, locked)
 //   threads   one thread at a time; several processes may read while one writes
 #pragma once
 

@@ -33,7 +33,7 @@ JudgingTask task_from_test(Dataset train, const EventTable& test, bool include_p
   std::vector<std::vector<ItemId>> truth(known_users);
   std::vector<std::vector<std::uint32_t>> unknown(known_users);  // distinct product rows of the test files
   for (std::size_t event = 0; event < test.size(); ++event) {
-    if (test.kind[event] != EventKind::purchase) continue;
+    if (test.kind[event] != EventKind::purchase || test.gift[event]) continue;
     const std::uint32_t user = train.customers.insert(test.customers.key(test.user[event]));
     truth.resize(train.customers.size());
     unknown.resize(train.customers.size());

@@ -1,13 +1,12 @@
 // `ials`: implicit alternating least squares with frequency-scaled regularization, the exact step.
 //
-//   loss    Σ_S c (x_u·y_i − 1)² + a0 Σ_all (x_u·y_i)² + λ Σ_u (|S_u| + a0|I|)^ν |x_u|² + λ Σ_i (|S_i| + a0|U|)^ν
-//   |y_i|² step    each half-sweep rotates the fixed table into the eigenbasis of its gramian (the model does not
-//   change under
+//   loss    Σ_S c (x_u·y_i − 1)² + a0 Σ_all (x_u·y_i)² + λ Σ_u (|S_u| + a0|I|)^ν |x_u|² + the same for items
+//   step    each half-sweep rotates the fixed table into the eigenbasis of its gramian (the model does not change under
 //           a rotation), where every row is one ridge solve: engine/embedding/ridge_solver.hpp
 //   order   rows are independent and sums keep a fixed order: the same seed gives the same factors at any thread count
 //   memory  4 dim (users + items) bytes and 16 bytes an interaction
 //   source  Rendle, Krichene, Zhang & Koren, "Revisiting the Performance of iALS on Item Recommendation Benchmarks"
-//   (2021)
+//           (2021)
 #pragma once
 
 #include <cstddef>

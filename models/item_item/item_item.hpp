@@ -2,7 +2,7 @@
 // each is.
 //
 //   weight  w(i -> j) = d_i^-source_exponent d_j^-target_exponent Σ_u d_u^-user_exponent r_ui r_uj, then the largest
-//           `targets_from` sources of each target j are kept; all weights scaled to a maximum of 1
+//           `sources_per_target` sources of each target j are kept; all weights scaled to a maximum of 1
 //   cost    Σ_u d_u², d_u capped at max_history; memory 16 bytes a kept weight while it is built
 //   order   sums run in a fixed order in double: the same bytes at any thread count
 //   source  METHODS 4; Deshpande & Karypis, TOIS 2004, for the family

@@ -4,11 +4,12 @@
 //   model   R̃ = D_u^-user_exponent R D_i^-item_exponent; V, item_count x dim, its first right singular vectors;
 //           score = r D_i^-source_exponent V Vᵀ D_i^target_exponent
 //   how     randomised subspace iteration on R̃ᵀR̃ with Rayleigh–Ritz at the end
-//   cost    a pass: 4 nnz width flops of sparse products and 8 item_count width² of orthonormalisation, width = dim +
-//   32 memory  4 width (users + items) bytes, twice order   the same seed gives the same vectors at any thread count
+//   cost    a pass: 4 nnz width flops of sparse products and 8 item_count width² of orthonormalisation,
+//           width = dim + 32
+//   memory  4 width (users + items) bytes, twice
+//   order   the same seed gives the same vectors at any thread count
 //   source  Shen et al., "How Powerful is Graph Convolution for Recommendation?" (GF-CF, CIKM 2021); Halko, Martinsson
-//   &
-//           Tropp, SIAM Review 2011, alg. 4.4
+//           & Tropp, SIAM Review 2011, alg. 4.4
 #pragma once
 
 #include <cstddef>

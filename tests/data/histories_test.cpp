@@ -38,6 +38,15 @@ TEST_CASE("a return takes from the purchases of its own order first, however man
   CHECK(unnamed.entries == Entries{{"p", 5, 0}});  // of no order: the latest purchase
 }
 
+TEST_CASE("parts that add up to the whole leave nothing over, whatever rounding leaves") {
+  const auto told = history_of({{.quantity = 0.3},
+                                {.kind = EventKind::return_, .quantity = 0.1},
+                                {.kind = EventKind::return_, .quantity = 0.1},
+                                {.kind = EventKind::return_, .quantity = 0.1}});
+  CHECK(told.entries.empty());
+  CHECK(told.counts.purchases_undone == 1);
+}
+
 TEST_CASE("a return larger than its own order takes the rest from the latest other purchases") {
   const auto told = history_of({{.time = 1, .quantity = 4, .order = "A"},
                                 {.time = 2, .quantity = 1, .order = "B"},
