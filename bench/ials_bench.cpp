@@ -83,7 +83,7 @@ double flops_of(const SparseRows& rows, std::size_t fixed_rows, std::size_t dim)
   return flops;
 }
 
-// Sketch, Gowalla's shape: 5.7, 17 and 46 Gflop at dim 64, 128, 256; at half of 120 GFLOP/s .1, .3 and .8 CPU seconds.
+// Sketch, Gowalla's shape: 5.7, 17 and 46 Gflop at dim 64, 128, 256; at half of 250 GFLOP/s .05, .14, .37 CPU seconds.
 void ials_sweep(benchmark::State& state, const ShopShape& shape, std::size_t dim, std::size_t threads) {
   const Shop& shop = shop_of(shape);
   IalsConfig config;
@@ -179,7 +179,14 @@ void ials_gramian(benchmark::State& state) {
   const FactorMatrix items = initial_factors(gowalla.items, dim, 1);
   for (auto _ : state) benchmark::DoNotOptimize(gramian(items, 1));
 }
-BENCHMARK(ials_gramian)->ArgName("dim")->Arg(64)->Arg(128)->Arg(256)->Arg(512)->Arg(1024)->Unit(benchmark::kMillisecond);
+BENCHMARK(ials_gramian)
+    ->ArgName("dim")
+    ->Arg(64)
+    ->Arg(128)
+    ->Arg(256)
+    ->Arg(512)
+    ->Arg(1024)
+    ->Unit(benchmark::kMillisecond);
 
 void ials_rotate(benchmark::State& state) {
   const auto dim = static_cast<std::size_t>(state.range(0));

@@ -34,26 +34,9 @@ int as_int(std::size_t size) { return static_cast<int>(size); }
 
 }  // namespace
 
-void multiply(std::span<const float> a, std::span<const float> b, std::span<float> c, std::size_t m, std::size_t k,
-              std::size_t n) {
-  assert(a.size() >= m * k && b.size() >= k * n && c.size() >= m * n);
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, as_int(m), as_int(n), as_int(k), 1, a.data(), as_int(k),
-              b.data(), as_int(n), 0, c.data(), as_int(n));
-}
-
-void add_outer_gram(std::span<const float> a, std::span<float> c, std::size_t n, std::size_t k) {
-  cblas_ssyrk(CblasRowMajor, CblasLower, CblasNoTrans, as_int(n), as_int(k), 1, a.data(), as_int(k), 1, c.data(),
-              as_int(n));
-}
-
 void add_inner_gram(std::span<const float> a, std::span<float> c, std::size_t n, std::size_t k) {
   cblas_ssyrk(CblasRowMajor, CblasLower, CblasTrans, as_int(k), as_int(n), 1, a.data(), as_int(k), 1, c.data(),
               as_int(k));
-}
-
-void multiply_transposed(std::span<const float> a, std::span<const float> x, std::span<float> out, std::size_t n,
-                         std::size_t k) {
-  cblas_sgemv(CblasRowMajor, CblasTrans, as_int(n), as_int(k), 1, a.data(), as_int(k), x.data(), 1, 0, out.data(), 1);
 }
 
 bool solve_cholesky(std::span<float> a, std::span<float> b, std::size_t n) {

@@ -1,4 +1,5 @@
-// The few dense products that training and fold-in need, on OpenBLAS. All matrices are row-major.
+// What training needs of whole tables: gramian, eigenbasis, rotation; and the textbook's two steps on OpenBLAS, beside
+// which the benchmarks time our own (dense_kernels.hpp). All matrices are row-major.
 //
 //   threads  each call runs on its caller's thread alone: we share the work out ourselves, so that a result does not
 //            depend on how many threads there are
@@ -12,16 +13,8 @@
 
 namespace moshaver {
 
-// c (m x n) = a (m x k) b (k x n).
-void multiply(std::span<const float> a, std::span<const float> b, std::span<float> c, std::size_t m, std::size_t k,
-              std::size_t n);
-// The lower triangle of c (n x n) += a (n x k) aᵀ.
-void add_outer_gram(std::span<const float> a, std::span<float> c, std::size_t n, std::size_t k);
 // The lower triangle of c (k x k) += aᵀ a, a being n x k.
 void add_inner_gram(std::span<const float> a, std::span<float> c, std::size_t n, std::size_t k);
-// out (k) = aᵀ x, a being n x k.
-void multiply_transposed(std::span<const float> a, std::span<const float> x, std::span<float> out, std::size_t n,
-                         std::size_t k);
 // Solves a x = b in place by Cholesky; only the lower triangle of a (n x n) is read, and overwritten. False: a is not
 // positive definite to float precision.
 [[nodiscard]] bool solve_cholesky(std::span<float> a, std::span<float> b, std::size_t n);

@@ -248,7 +248,7 @@ void multiply_rows(std::span<const float> a, const Block& b, const Block& out) {
 
 bool solve_upper_cholesky(const Block& system, std::size_t count, std::span<float> x) {
   assert(system.rows >= padded_unknowns(count) && system.stride >= padded(padded_unknowns(count) + 1));
-  thread_local Scratch scratch;
+  thread_local Scratch scratch;  // nothing is kept in it
   float* inverses = scratch.at_least(2 * padded(padded_unknowns(count) + 1));
   return HWY_DYNAMIC_DISPATCH(solve_upper_cholesky_of)(system, count, x.data(), inverses);
 }

@@ -23,7 +23,7 @@ void add_upper_inner_gram(const Block& rows, const Block& gram);
 // out = a b, where `a` holds out.rows rows of b.rows values back to back. Columns of b and out are padded as above.
 void multiply_rows(std::span<const float> a, const Block& b, const Block& out);
 
-// A system a x = right for upper_solve: unknowns are padded to a multiple of 8, and the right side is one more column.
+// For a system of `count` unknowns: they are padded to a multiple of 8, and the right side is one more column.
 constexpr std::size_t padded_unknowns(std::size_t count) { return (count + 7) / 8 * 8; }
 
 // Solves system x = right by Cholesky, system = UᵀU. Only the upper triangle of the first `count` rows and columns is

@@ -4,7 +4,7 @@
 //   step    each half-sweep rotates the fixed table into the eigenbasis of its gramian (the model does not change under
 //           a rotation), where every row is one ridge solve: engine/embedding/ridge_solver.hpp
 //   order   rows are independent and sums keep a fixed order: the same seed gives the same factors at any thread count
-//   memory  4 dim (users + items) bytes and 16 bytes an interaction
+//   memory  4 dim (users + items) bytes, 16 bytes an interaction, 4 a row
 //   source  Rendle, Krichene, Zhang & Koren, "Revisiting the Performance of iALS on Item Recommendation Benchmarks"
 //           (2021)
 #pragma once
