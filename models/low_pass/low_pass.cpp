@@ -77,7 +77,7 @@ FactorMatrix singular_vectors(const SparseRows& by_user, const SparseRows& by_it
     for (std::size_t pass = 0; pass < config.passes && independent; ++pass) {
       basis = product(by_item, product(by_user, basis, threads), threads);
       independent = orthonormalize_columns(basis, threads);
-      report(progress, {"low-pass: singular vectors", pass + 1, config.passes, "passes"});
+      report(progress, {"singular vectors", pass + 1, config.passes, "passes"});
     }
     if (independent) {
       const std::vector<double> small = gramian(product(by_user, basis, threads), threads);
