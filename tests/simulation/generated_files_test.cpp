@@ -1,0 +1,149 @@
+#include "tests/simulation/generated_shop.hpp"
+
+#include "moshaver/import.hpp"
+
+using namespace moshaver;
+using namespace moshaver::simulation::testing;
+
+TEST_CASE("a generated shop has exactly the events, products and customers asked for") {
+  CHECK(shop().events.size() == 100'000);
+  CHECK(shop().products.size() == 500);
+  CHECK(shop().customers.size() == 2'000);
+  std::map<std::string, std::uint64_t> kinds;
+  for (const auto& event : shop().events) ++kinds[event.event];
+  CHECK(kinds["purchase"] == shop().made.events_by_kind[2]);
+  CHECK(kinds["return"] == shop().made.events_by_kind[3]);
+  for (const auto* kind : {"view", "cart", "purchase", "return", "like", "dislike", "hide", "rating", "complaint",
+                           "resolve", "survey", "question", "referral"}) {
+    CAPTURE(kind);
+    CHECK(kinds[kind] > 0);
+  }
+  CHECK(kinds["purchase"] > 50'000);
+}
+
+TEST_CASE("the columns of generated files are those of the import, and none is sensitive") {
+  CHECK(shop().header ==
+        "customer_id,product_id,event,timestamp,quantity,unit_price,order_id,recipient_id,account_id,channel,place,"
+        "value,reason");
+  const auto first_line = [](const fs::path& path) { return read_all(path).substr(0, read_all(path).find('\n')); };
+  CHECK(first_line(shop().made.products_file) ==
+        "product_id,title,title_fa,kind,category,brand,price,currency,stock,lead_days,regions,available_from,"
+        "available_until,variant_of,goes_with,guide,tags,audience");
+  CHECK(first_line(shop().made.customers_file) ==
+        "customer_id,kind,relation,account_id,region,segment,birthday,language,consent");
+}
+
+TEST_CASE("generated events are in order of time and within the simulated days") {
+  const auto& events = shop().events;
+  CHECK(std::is_sorted(events.begin(), events.end(),
+                       [](const EventRow& a, const EventRow& b) { return a.timestamp < b.timestamp; }));
+  CHECK(events.front().timestamp.substr(0, 10) == "2024-01-01");
+  CHECK(events.back().timestamp.substr(0, 10) == "2025-12-30");  // day 730
+}
+
+TEST_CASE("every key in generated events exists, is unique and needs no quotes") {
+  std::unordered_set<std::string> products, customers;
+  for (const auto& row : shop().products) {
+    CHECK(products.insert(row.at("product_id")).second);
+    CHECK(row.at("product_id").find_first_of(",\"\n") == std::string::npos);
+  }
+  std::unordered_map<std::string, std::string> kinds;
+  for (const auto& row : shop().customers) {
+    CHECK(customers.insert(row.at("customer_id")).second);
+    kinds[row.at("customer_id")] = row.at("kind");
+  }
+  std::size_t missing = 0;
+  for (const auto& event : shop().events) {
+    missing += products.count(event.product) == 0;
+    missing += customers.count(event.customer) == 0;
+    missing += !event.recipient.empty() && customers.count(event.recipient) == 0;
+    missing += !event.account.empty() && kinds[event.account] != "organisation";
+    missing += event.recipient == event.customer;
+  }
+  for (const auto& row : shop().products) {
+    missing += !row.at("variant_of").empty() && products.count(row.at("variant_of")) == 0;
+    std::istringstream list(row.at("goes_with"));
+    for (std::string key; std::getline(list, key, '|');) missing += products.count(key) == 0;
+  }
+  CHECK(missing == 0);
+  // As in real shops, some keys hold slashes and some are Persian.
+  CHECK(std::any_of(products.begin(), products.end(),
+                    [](const auto& key) { return key.find('/') != std::string::npos; }));
+  CHECK(std::any_of(products.begin(), products.end(), has_persian_letters));
+  CHECK(std::any_of(customers.begin(), customers.end(), has_persian_letters));
+}
+
+TEST_CASE("generated titles are distinct, and the Persian ones are valid UTF-8 in Persian letters") {
+  std::set<std::string> english, persian;
+  for (const auto& row : shop().products) {
+    CAPTURE(row.at("title"), row.at("title_fa"));
+    CHECK(english.insert(row.at("title")).second);
+    CHECK(persian.insert(row.at("title_fa")).second);
+    CHECK(valid_utf8(row.at("title_fa")));
+    CHECK(has_persian_letters(row.at("title_fa")));
+    CHECK(row.at("title_fa").find("  ") == std::string::npos);
+  }
+}
+
+TEST_CASE("the same options and seed give the same bytes, another seed another shop") {
+  const Directory first("first"), second("second"), other("other");
+  auto options = small_shop(first.path);
+  options.events = 20'000;
+  REQUIRE(generate_shop(options));
+  options.out = second.path;
+  REQUIRE(generate_shop(options));
+  options.out = other.path;
+  options.seed = 2;
+  REQUIRE(generate_shop(options));
+  for (const auto& entry : fs::recursive_directory_iterator(first.path)) {
+    if (entry.is_directory()) continue;
+    const auto name = fs::relative(entry.path(), first.path);
+    CAPTURE(name);
+    CHECK(read_all(entry.path()) == read_all(second.path / name));
+    if (name != "truth/personas.csv")
+      CHECK(read_all(entry.path()) != read_all(other.path / name));  // personas are a table
+  }
+}
+
+TEST_CASE("a compressed shop holds the same bytes once unpacked") {
+  const Directory plain("plain"), gzip("gzip"), zstd("zstd");
+  auto options = small_shop(plain.path);
+  options.events = 20'000;
+  REQUIRE(generate_shop(options));
+  options.out = gzip.path;
+  options.compression = Compression::gzip;
+  REQUIRE(generate_shop(options));
+  options.out = zstd.path;
+  options.compression = Compression::zstd;
+  REQUIRE(generate_shop(options));
+  for (const auto* name : {"events.csv", "products.csv", "customers.csv"}) {
+    const std::string text = read_all(plain.path / name);
+    CHECK(gunzip(gzip.path / (std::string(name) + ".gz")) == text);
+    CHECK(unzstd(zstd.path / (std::string(name) + ".zst")) == text);
+  }
+}
+
+TEST_CASE("a generated shop imports without a single reject, and every return finds its purchase") {
+  const Directory directory("imported");
+  moshaver::ImportOptions options;
+  options.shop = directory.path;
+  options.events = {shop().made.events_file};
+  options.products = {shop().made.products_file};
+  options.customers = {shop().made.customers_file};
+  const auto imported = moshaver::import_files(options);
+  REQUIRE(imported);
+  CHECK(imported->kept == 100'000);
+  CHECK(imported->rejects.empty());
+  CHECK(imported->unread_columns.empty());
+  CHECK(imported->product_rows == 500);
+  CHECK(imported->customer_rows == 2'000);
+  CHECK(imported->kept_by_kind == shop().made.events_by_kind);
+  const auto own_returns = std::count_if(shop().events.begin(), shop().events.end(), [](const EventRow& event) {
+    return event.event == "return" && event.recipient.empty();  // presents are no part of the giver's history
+  });
+  CHECK(imported->returns == static_cast<std::uint64_t>(own_returns));
+  CHECK(imported->returns_matched == imported->returns);
+  CHECK(imported->gifts == shop().made.gifts);
+}
+
+// ---- the life in them ----
