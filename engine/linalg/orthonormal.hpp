@@ -13,7 +13,8 @@
 
 namespace moshaver {
 
-// False: the columns are dependent to float precision; `tall` is then of no use.
+// False: the gramian has no Cholesky factor, as with a column of zeros; `tall` is then of no use. Columns that depend
+// on others but for rounding may pass, with what rounding left as their direction.
 [[nodiscard]] bool orthonormalize_columns(FactorMatrix& tall, std::size_t threads);
 
 }  // namespace moshaver

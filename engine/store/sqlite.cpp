@@ -75,7 +75,6 @@ std::span<const char> Statement::blob(int column) const {
 
 Result<Connection> Connection::open(const std::filesystem::path& path, Access access) {
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-  if (access == Access::read_only) flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
   if (access == Access::create) flags |= SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);

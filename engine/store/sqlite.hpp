@@ -19,7 +19,7 @@ struct sqlite3_stmt;
 
 namespace moshaver::sqlite {
 
-enum class Access { read_only, read_write, create };
+enum class Access { read_write, create };
 
 class Statement {
  public:
