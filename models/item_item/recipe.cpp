@@ -1,0 +1,37 @@
+#include <array>
+
+#include "models/item_item/item_item.hpp"
+#include "models/training/recipes.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// The defaults were found on held-out parts of training data: bench/RESULTS.md.
+constexpr std::array settings = {
+    SettingSpec{"source_exponent", 0.5, 0, 2, false, "how much common products of the history count less"},
+    SettingSpec{"target_exponent", 0.3, 0, 2, false, "how much common products are advised less"},
+    SettingSpec{"user_exponent", 1, 0, 2, false, "how much customers with long histories count less"},
+    SettingSpec{"sources_per_target", 500, 1, 100'000, true, "products kept a product: memory against recall"},
+    SettingSpec{"max_history", 2'000, 2, 1'000'000, true, "products paired of a longer history, evenly chosen"},
+    SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
+    half_life_setting};
+
+PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+  ItemItemConfig config;
+  config.source_exponent = given.number("source_exponent");
+  config.target_exponent = given.number("target_exponent");
+  config.user_exponent = given.number("user_exponent");
+  config.sources_per_target = given.whole("sources_per_target");
+  config.max_history = given.whole("max_history");
+  config.count_exponent = given.number("count_exponent");
+  config.threads = run.threads;
+  return train_item_item(interactions(data.histories), data.histories.item_count, config, run.progress);
+}
+
+}  // namespace
+
+constinit const RecipeSpec item_item_recipe{
+    "item-item", "products that the same customers buy (normalised co-occurrence)", settings, train};
+
+}  // namespace moshaver

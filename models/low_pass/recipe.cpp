@@ -1,0 +1,40 @@
+#include <array>
+
+#include "models/low_pass/low_pass.hpp"
+#include "models/training/recipes.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// The defaults were found on held-out parts of training data: bench/RESULTS.md.
+constexpr std::array settings = {
+    SettingSpec{"dim", 0, 0, 4'096, true, "length of the embeddings; 0: a thirtieth of the products, 64 to 1,024"},
+    SettingSpec{"passes", 5, 1, 100, true, "of subspace iteration"},
+    SettingSpec{"user_exponent", 0.25, 0, 2, false, "how much customers with long histories count less"},
+    SettingSpec{"item_exponent", 0.5, 0, 2, false, "how much common products count less while learning"},
+    SettingSpec{"source_exponent", 0.3, 0, 2, false, "how much common products of the history count less"},
+    SettingSpec{"target_exponent", 0.5, 0, 2, false, "how much common products are advised more"},
+    SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
+    half_life_setting};
+
+PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+  LowPassConfig config;
+  config.dim = given.whole("dim");
+  config.passes = given.whole("passes");
+  config.user_exponent = given.number("user_exponent");
+  config.item_exponent = given.number("item_exponent");
+  config.source_exponent = given.number("source_exponent");
+  config.target_exponent = given.number("target_exponent");
+  config.count_exponent = given.number("count_exponent");
+  config.seed = run.seed;
+  config.threads = run.threads;
+  return train_low_pass(interactions(data.histories), data.histories.item_count, config, run.progress);
+}
+
+}  // namespace
+
+constinit const RecipeSpec low_pass_recipe{
+    "low-pass", "embeddings by singular vectors: the smooth part of who bought what", settings, train};
+
+}  // namespace moshaver

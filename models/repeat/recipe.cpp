@@ -1,0 +1,54 @@
+#include <array>
+
+#include "models/training/recipes.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// The defaults were found on held-out parts of training data: bench/RESULTS.md.
+// Both of kind rhythm: rhythm_scorer.hpp.
+struct RhythmDefaults {
+  double groups, own_share, neighbours, holders_cap, item_exponent, likeness_power, target_exponent, popularity_weight;
+};
+constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
+  return std::array{
+      SettingSpec{"groups", defaults.groups, 1, 1'000, true, "groups of baskets in a history"},
+      SettingSpec{"basket_decay", 0.9, 0.01, 1, false, "weight of a basket against the next, within its group"},
+      SettingSpec{"group_decay", 0.7, 0.01, 1, false, "weight of a group against the next"},
+      SettingSpec{"own_share", defaults.own_share, 0, 1, false, "the customer's own past against that of neighbours"},
+      SettingSpec{"neighbours", defaults.neighbours, 1, 1e7, true, "customers most alike that are looked at"},
+      SettingSpec{"holders_cap", defaults.holders_cap, 1, 1e7, true, "holders of a product looked at as neighbours"},
+      SettingSpec{"item_exponent", defaults.item_exponent, 0, 2, false, "how much less common products make alike"},
+      SettingSpec{"likeness_power", defaults.likeness_power, 0, 20, false, "how much more the most alike weigh"},
+      SettingSpec{"target_exponent", defaults.target_exponent, 0, 2, false,
+                  "how much common products are advised less"},
+      SettingSpec{"popularity_weight", defaults.popularity_weight, 0, 1, false, "of popularity in the score"},
+      half_life_setting};
+}
+constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 5'000, 0, 1, 0, 0.02});
+constexpr auto user_knn_settings = rhythm_settings({1, 0, 20'000, 20'000, 0.5, 1.5, 0.2, 1e-5});
+
+PartData train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) {
+  RhythmPart part;
+  part.groups = given.whole("groups");
+  part.basket_decay = given.narrow("basket_decay");
+  part.group_decay = given.narrow("group_decay");
+  part.own_share = given.narrow("own_share");
+  part.neighbours = given.whole("neighbours");
+  part.holders_cap = given.whole("holders_cap");
+  part.item_exponent = given.narrow("item_exponent");
+  part.likeness_power = given.narrow("likeness_power");
+  part.target_exponent = given.narrow("target_exponent");
+  part.popularity_weight = given.narrow("popularity_weight");
+  return part;
+}
+
+}  // namespace
+
+constinit const RecipeSpec user_knn_recipe{
+    "user-knn", "what the customers most alike have (user-based collaborative filtering)", user_knn_settings, train};
+constinit const RecipeSpec repeat_recipe{"repeat", "one's own rhythm and that of the customers most alike (TIFU-KNN)",
+                                         repeat_settings, train};
+
+}  // namespace moshaver
