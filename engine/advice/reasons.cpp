@@ -51,6 +51,8 @@ std::string sentence(ReasonCode code, const Reason& reason) {
              " customers most like you who buy this";
     case ReasonCode::popular:
       return "popular with all customers";
+    case ReasonCode::base:
+      return "how often customers like you buy any one product";
   }
   return "";
 }
@@ -61,7 +63,7 @@ Reason make_reason(const Contribution& term, double score, std::span<const Purch
   reason.amount = static_cast<double>(term.amount);
   reason.share = score == 0 ? 0 : reason.amount / score;
   reason.customers = term.customers;
-  if (term.code != ReasonCode::popular) {
+  if (term.code != ReasonCode::popular && term.code != ReasonCode::base) {
     const PastPurchase past = look_up(term.source, history);
     reason.product_id = data.products.key(term.source.row);
     reason.title = data.title(term.source);

@@ -8,12 +8,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "engine/data/latest_window.hpp"
 #include "engine/data/sparse_rows.hpp"
 #include "engine/linalg/factor_matrix.hpp"
+#include "engine/ranking/additive_model.hpp"
 
 namespace moshaver {
 
@@ -32,6 +35,7 @@ struct FactorsPart {
 struct ItemItemPart {
   SparseRows rows;                  // source x target
   float count_exponent = 0;         // weight of a product held in n baskets: n^this
+  float basket_decay = 1;           // and of a product last held n baskets before the latest: this^n
   float popularity_weight = 1e-5F;  // of popularity within the score: breaks ties
 };
 
@@ -47,6 +51,9 @@ struct RhythmPart {
   float likeness_power = 1;           // a neighbour weighs by likeness to this power
   float target_exponent = 0;          // what neighbours hold counts n^-this
   float popularity_weight = 0;        // of popularity within the score: breaks ties
+  // Neighbours are those who were like the customer before their latest purchases, and count by these alone: "customers
+  // like you now buy". Nothing: they are alike in all they have and count by all of it.
+  std::optional<LatestWindow> latest;
 };
 
 struct TablePart {
@@ -65,8 +72,9 @@ struct ModelPart {
 // ties, strangers and empty places.
 struct Model {
   std::string recipe;
-  std::vector<ModelPart> parts;  // at least one
-  TablePart popularity;          // scaled to a maximum of 1
+  std::vector<ModelPart> parts;          // at least one
+  TablePart popularity;                  // scaled to a maximum of 1
+  std::optional<AdditiveRanker> ranker;  // orders what several parts propose: additive_scorer.hpp
 };
 
 }  // namespace moshaver

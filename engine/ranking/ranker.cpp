@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/blend_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
@@ -69,10 +70,18 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
   std::vector<BlendScorer::Part> parts;
   for (const ModelPart& part : owned.parts) {
     MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, kind));
-    parts.push_back({std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
+    parts.push_back({part.name, std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
   }
-  ranker.scorer_ = parts.size() == 1 ? std::move(parts.front().scorer)
-                                     : std::make_unique<BlendScorer>(std::move(parts), histories.item_count);
+  if (owned.ranker) {
+    auto additive = std::make_unique<AdditiveScorer>(BlendScorer(std::move(parts), histories.item_count), *owned.ranker,
+                                                     histories, histories.item_count);
+    ranker.additive_ = additive.get();
+    ranker.scorer_ = std::move(additive);
+  } else if (parts.size() == 1) {
+    ranker.scorer_ = std::move(parts.front().scorer);
+  } else {
+    ranker.scorer_ = std::make_unique<BlendScorer>(std::move(parts), histories.item_count);
+  }
   return ranker;
 }
 

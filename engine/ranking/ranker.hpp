@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/data/histories.hpp"
+#include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/parts.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "engine/ranking/table_scorer.hpp"
@@ -41,6 +42,8 @@ class Ranker {
   [[nodiscard]] bool knows_any(std::span<const Purchase> history) const;
 
   [[nodiscard]] const Model& model() const { return *model_; }
+  // Null: the model has no additive ranker.
+  [[nodiscard]] const AdditiveScorer* additive() const { return additive_; }
 
  private:
   explicit Ranker(Model model) : model_(std::make_unique<Model>(std::move(model))), general_(model_->popularity) {}
@@ -48,6 +51,7 @@ class Ranker {
 
   std::unique_ptr<Model> model_;  // scorers view it: it must not move
   std::unique_ptr<Scorer> scorer_;
+  const AdditiveScorer* additive_ = nullptr;  // scorer_, if it is one
   TableScorer general_;
 };
 

@@ -8,6 +8,16 @@
 
 namespace moshaver {
 
+namespace {
+
+void thin_evenly(std::vector<UserId>& users, std::size_t most) {
+  if (users.size() <= most) return;
+  for (std::size_t at = 0; at < most; ++at) users[at] = users[at * users.size() / most];
+  users.resize(most);
+}
+
+}  // namespace
+
 JudgingTask hold_out_from(const Histories& histories, const HoldoutPlan& plan, bool include_purchased) {
   Holdout holdout = hold_out(histories.view(), plan);
   if (!include_purchased) remove_owned_from_truth(holdout);
@@ -25,6 +35,15 @@ JudgingTask hold_out_from(const Histories& histories, const HoldoutPlan& plan, b
   return task;
 }
 
+std::vector<UserId> customers_to_ask(const JudgingTask& task, std::size_t most) {
+  std::vector<UserId> users;
+  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
+    if (!task.truth_of(UserId{user}).empty() && !task.train.of(UserId{user}).empty()) users.push_back(UserId{user});
+  }
+  thin_evenly(users, most);
+  return users;
+}
+
 Evaluated judge(const Ranker& ranker, const JudgingTask& task, const std::vector<std::size_t>& ks, std::size_t threads,
                 const ProgressSink& progress) {
   std::vector<std::uint32_t> popularity(task.train.item_count, 0);
@@ -36,10 +55,7 @@ Evaluated judge(const Ranker& ranker, const JudgingTask& task, const std::vector
     const bool unknown = user < task.truth_unknown.size() && task.truth_unknown[user] > 0;
     if (unknown || !task.truth_of(UserId{user}).empty()) users.push_back(UserId{user});
   }
-  if (const std::size_t most = task.most_customers; most > 0 && users.size() > most) {
-    for (std::size_t at = 0; at < most; ++at) users[at] = users[at * users.size() / most];
-    users.resize(most);
-  }
+  if (task.most_customers > 0) thin_evenly(users, task.most_customers);
   Evaluator evaluator({ks, popularity, users.size(), {}});
 
   constexpr std::size_t batch = 256;

@@ -30,6 +30,10 @@ struct JudgingTask {
 // The histories less what the plan holds out; owned products leave the truth where they are masked from the answers.
 [[nodiscard]] JudgingTask hold_out_from(const Histories&, const HoldoutPlan&, bool include_purchased);
 
+// Up to `most` customers, evenly chosen, of those with a history and something to be found: what a model is fitted on.
+// Who has no history gets the general answer, whatever was fitted.
+[[nodiscard]] std::vector<UserId> customers_to_ask(const JudgingTask&, std::size_t most);
+
 // Customers with truth, by row; the others are not asked about. `microseconds_per_customer` is filled in.
 [[nodiscard]] Evaluated judge(const Ranker&, const JudgingTask&, const std::vector<std::size_t>& ks,
                               std::size_t threads, const ProgressSink& = {});

@@ -36,8 +36,16 @@ struct Holdout {
 // Purchases of unknown time stay in train.
 [[nodiscard]] Holdout hold_out_last_days(PurchaseView, std::uint32_t days);
 
-// The last order with a purchase of each customer who has at least two such orders, and whatever comes after it.
-[[nodiscard]] Holdout hold_out_last_basket(PurchaseView);
+// Every `of`-th customer, from row `fold` on.
+struct CustomerFold {
+  std::uint32_t fold = 0, of = 1;
+  [[nodiscard]] bool holds(std::size_t user) const { return user % of == fold; }
+  bool operator==(const CustomerFold&) const = default;
+};
+
+// The last order with a purchase of each customer of the fold who has at least two such orders, and whatever comes after
+// it.
+[[nodiscard]] Holdout hold_out_last_basket(PurchaseView, CustomerFold = {});
 
 // A random share of each customer's distinct items, every trace of them; at least one item stays, so a customer
 // with a single item keeps it. The number is rounded up or down by chance: over all customers the share is met, and
@@ -52,6 +60,7 @@ struct HoldoutPlan {
   std::uint32_t days = 0;  // of last_days
   double fraction = 0;     // of random_items
   std::uint64_t seed = 0;  // of random_items
+  CustomerFold fold = {};  // of last_basket
   bool operator==(const HoldoutPlan&) const = default;
 };
 
