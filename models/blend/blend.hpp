@@ -2,13 +2,13 @@
 // over the customer's past.
 //
 //   how    hold a window out; train every part without it; find the weights (blend_weights.hpp); train the parts that
-//          are kept on everything. What is left out, and why, is said through the progress sink
+//          are kept on everything
 //   cost   every part twice, and some seconds for the weights
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
+#include <vector>
 
 #include "models/training/recipes.hpp"
 
@@ -19,7 +19,8 @@ struct BlendPart {
   RecipeSettings settings;
 };
 
-// Where nothing can be held out, the parts count alike. Errors: those of train_recipe.
-[[nodiscard]] Result<Model> train_blend(std::span<const BlendPart>, const Histories&, const TrainingRun&);
+// Where nothing can be held out, the parts count alike. A part that says no_data is left out, and TrainingRun::left_out
+// hears of it. Errors: those of train_recipe.
+[[nodiscard]] Result<Model> train_blend(std::vector<BlendPart>, const TrainingSource&, const TrainingRun&);
 
 }  // namespace moshaver

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/catalogue.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "models/evaluation/evaluator.hpp"
 #include "models/evaluation/protocols.hpp"
@@ -14,11 +15,12 @@ namespace moshaver {
 
 // What is known while answering, and what is then to be found.
 struct JudgingTask {
-  Histories train;                           // what models learn from and answer with
-  std::vector<std::uint64_t> truth_offsets;  // users + 1
-  std::vector<ItemId> truth;                 // by user, ascending
-  std::vector<std::uint32_t> truth_unknown;  // by user: bought, but not in the catalogue; empty: none
-  std::string protocol;                      // one sentence for the report
+  Histories train;                             // what models learn from and answer with
+  const Catalogue* catalogue = &no_catalogue;  // likewise; viewed, so it must outlive the task
+  std::vector<std::uint64_t> truth_offsets;    // users + 1
+  std::vector<ItemId> truth;                   // by user, ascending
+  std::vector<std::uint32_t> truth_unknown;    // by user: bought, but not in the catalogue; empty: none
+  std::string protocol;                        // one sentence for the report
   bool include_purchased = false;
   std::size_t most_customers = 0;  // judge so many, evenly chosen; 0: all
 

@@ -18,7 +18,7 @@ constexpr std::array settings = {
     SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
     half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
   LowPassConfig config;
   config.dim = given.whole("dim");
   config.passes = given.whole("passes");

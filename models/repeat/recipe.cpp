@@ -29,7 +29,7 @@ constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
 constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 5'000, 0, 1, 0, 0.02});
 constexpr auto user_knn_settings = rhythm_settings({1, 0, 20'000, 20'000, 0.5, 1.5, 0.2, 1e-5});
 
-PartData train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) {
+Result<PartData> train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) {
   RhythmPart part;
   part.groups = given.whole("groups");
   part.basket_decay = given.narrow("basket_decay");
