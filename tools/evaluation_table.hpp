@@ -13,4 +13,7 @@ namespace moshaver::tools {
 [[nodiscard]] std::string selection_table(const EvaluationReport&, const std::string& chosen,
                                           std::size_t terminal_width);
 
+// "left out: content: no product has attributes; ...", a line a recipe after `before`; empty where none is.
+[[nodiscard]] std::string left_out_lines(const std::vector<LeftOutRecipe>&, const std::string& before);
+
 }  // namespace moshaver::tools

@@ -49,6 +49,9 @@ Result<void> run(const po::variables_map& options) {
   if (report.selection) {
     std::printf("%s\n", selection_table(*report.selection, report.recipe, terminal_columns(STDOUT_FILENO)).c_str());
   }
+  if (const std::string lines = left_out_lines(report.left_out, ""); !lines.empty()) {
+    std::printf("%s\n", lines.c_str());
+  }
   std::printf("Model %s\nin    %s\nfrom  %s events of %s customers and %s products\n", report.model_id.c_str(),
               report.directory.string().c_str(), with_thousands(report.events).c_str(),
               with_thousands(report.customers).c_str(), with_thousands(report.products).c_str());

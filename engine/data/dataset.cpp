@@ -21,6 +21,7 @@ Dataset make_dataset(EventTable&& table) {
   data.customers = std::move(table.customers);
   data.products = std::move(table.products);
   data.titles = std::move(table.titles);
+  data.catalogue = std::move(table.catalogue);
   return data;
 }
 

@@ -11,4 +11,6 @@ float AdditiveTable::at(float feature_value) const {
   return values[1 + static_cast<std::size_t>(above - edges.begin())];
 }
 
+double probability(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
+
 }  // namespace moshaver

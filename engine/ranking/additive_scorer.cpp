@@ -37,16 +37,18 @@ AdditiveScorer::AdditiveScorer(BlendScorer blend, const AdditiveRanker& ranker, 
       item_count_(item_count),
       statistics_(count_item_statistics(histories, ranker.window)),
       features_(feature_list(names_of(blend_.parts()))),
-      fresh_(bind(ranker.fresh)),
-      owned_(bind(ranker.owned)) {}
+      fresh_(bind(ranker.fresh, features_)),
+      owned_(bind(ranker.owned, features_)) {
+  if (ranker.returns) returns_ = bind(*ranker.returns, customer_feature_list());
+}
 
-AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model) const {
+AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model, std::span<const FeatureInfo> features) {
   BoundModel bound{model.intercept, {}};
   for (const AdditiveTable& table : model.tables) {
-    const auto found = std::find_if(features_.begin(), features_.end(),
+    const auto found = std::find_if(features.begin(), features.end(),
                                     [&](const FeatureInfo& feature) { return feature.name == table.feature; });
-    assert(found != features_.end());
-    bound.tables.push_back({static_cast<std::size_t>(found - features_.begin()), &table});
+    assert(found != features.end());
+    bound.tables.push_back({static_cast<std::size_t>(found - features.begin()), &table});
   }
   return bound;
 }
@@ -117,8 +119,12 @@ Candidates AdditiveScorer::collect(const CustomerFeatures& customer, const PartS
   return found;
 }
 
-float AdditiveScorer::score(std::span<const float> features, bool owned) const {
-  const BoundModel& model = owned ? owned_ : fresh_;
+double AdditiveScorer::chance_to_return(const CustomerState& customer) const {
+  if (!returns_) return 1;
+  return probability(static_cast<double>(sum_of(*returns_, features_of(customer).of_customer())));
+}
+
+float AdditiveScorer::sum_of(const BoundModel& model, std::span<const float> features) {
   float sum = model.intercept;
   for (const BoundTable& bound : model.tables) sum += bound.table->at(features[bound.feature]);
   return sum;

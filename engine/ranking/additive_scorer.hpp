@@ -9,6 +9,7 @@
 //   read      tests/ranking/additive_scorer_test.cpp
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "engine/ranking/additive_model.hpp"
@@ -39,6 +40,11 @@ class AdditiveScorer final : public Scorer {
   // What training learns from: the candidates as top() would see them.
   [[nodiscard]] std::vector<Candidates> candidates(std::span<const CustomerState>, std::span<const Exclusions>) const;
   [[nodiscard]] const std::vector<FeatureInfo>& features() const { return features_; }
+  [[nodiscard]] CustomerFeatures features_of(const CustomerState& customer) const {
+    return {customer.history, statistics_};
+  }
+  // The probability that the customer buys anything within the window. 1 where that was not asked.
+  [[nodiscard]] double chance_to_return(const CustomerState&) const;
 
  private:
   struct BoundTable {
@@ -58,13 +64,16 @@ class AdditiveScorer final : public Scorer {
   // Calls body(at, PartScores) for every customer, several at a time sharing the matrix products.
   template <class Body>
   void for_each(std::span<const CustomerState>, std::span<const Exclusions>, const Body& body) const;
-  [[nodiscard]] BoundModel bind(const AdditiveModel&) const;
+  [[nodiscard]] static BoundModel bind(const AdditiveModel&, std::span<const FeatureInfo>);
+  [[nodiscard]] static float sum_of(const BoundModel&, std::span<const float> features);
   [[nodiscard]] Candidates collect(const CustomerFeatures&, const PartScores&, const Exclusions&) const;
   [[nodiscard]] std::vector<ScoredItem> best(const CustomerFeatures&, const PartScores&, std::size_t count,
                                              const Exclusions&) const;
   void write_features(const CustomerFeatures&, const PartScores&, std::span<const ItemId> items,
                       std::span<float> out) const;
-  [[nodiscard]] float score(std::span<const float> features, bool owned) const;
+  [[nodiscard]] float score(std::span<const float> features, bool owned) const {
+    return sum_of(owned ? owned_ : fresh_, features);
+  }
 
   BlendScorer blend_;
   const AdditiveRanker& ranker_;
@@ -72,6 +81,7 @@ class AdditiveScorer final : public Scorer {
   ItemStatistics statistics_;
   std::vector<FeatureInfo> features_;
   BoundModel fresh_, owned_;
+  std::optional<BoundModel> returns_;
 };
 
 }  // namespace moshaver

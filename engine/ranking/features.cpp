@@ -18,6 +18,7 @@ constexpr std::array product_names = {"product.all_time", "product.latest",     
                                       "product.trend",    "product.repeat_rate", "product.gap"};
 constexpr std::array customer_names = {"customer.orders",     "customer.products",     "customer.days_since",
                                        "customer.order_size", "customer.repeat_share", "customer.order_gap"};
+static_assert(customer_names.size() == CustomerFeatures::customer_count);
 static_assert(own_names.size() + product_names.size() + customer_names.size() == CustomerFeatures::count);
 
 float days_between(std::uint32_t from, std::uint32_t until) {
@@ -30,11 +31,17 @@ std::vector<FeatureInfo> feature_list(std::span<const std::string> part_names) {
   std::vector<FeatureInfo> features;
   for (const char* name : own_names) features.push_back({name, FeatureGroup::own, 0});
   for (const char* name : product_names) features.push_back({name, FeatureGroup::product, 0});
-  for (const char* name : customer_names) features.push_back({name, FeatureGroup::customer, 0});
+  for (const FeatureInfo& feature : customer_feature_list()) features.push_back(feature);
   for (std::size_t part = 0; part < part_names.size(); ++part) {
     features.push_back({"part." + part_names[part] + ".score", FeatureGroup::part, part});
     features.push_back({"part." + part_names[part] + ".place", FeatureGroup::part, part});
   }
+  return features;
+}
+
+std::vector<FeatureInfo> customer_feature_list() {
+  std::vector<FeatureInfo> features;
+  for (const char* name : customer_names) features.push_back({name, FeatureGroup::customer, 0});
   return features;
 }
 
@@ -100,7 +107,7 @@ void CustomerFeatures::write(ItemId candidate, std::span<float> out) const {
         statistics_.trend[item], statistics_.repeat_rate[item], statistics_.gap[item]}) {
     *at++ = value;
   }
-  for (const float value : {orders_, items_, days_since_, order_size_, repeat_share_, order_gap_}) *at++ = value;
+  for (const float value : of_customer()) *at++ = value;
 }
 
 }  // namespace moshaver

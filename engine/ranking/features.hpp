@@ -8,6 +8,7 @@
 // Names are stored with a model: never change the meaning of one.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,14 +29,22 @@ struct FeatureInfo {
 // In the order in which features are worked out: own, product, customer, then score and place of each part.
 [[nodiscard]] std::vector<FeatureInfo> feature_list(std::span<const std::string> part_names);
 
+// Those of the customer alone.
+[[nodiscard]] std::vector<FeatureInfo> customer_feature_list();
+
 // Works out the own, product and customer features of one customer's candidates.
 class CustomerFeatures {
  public:
-  static constexpr std::size_t count = 20;  // of them, the first in feature_list
+  static constexpr std::size_t count = 20;          // of them, the first in feature_list
+  static constexpr std::size_t customer_count = 6;  // of the customer alone
 
   CustomerFeatures(std::span<const Purchase> history, const ItemStatistics& statistics);
   // Writes `count` values.
   void write(ItemId candidate, std::span<float> out) const;
+  // In the order of customer_feature_list.
+  [[nodiscard]] std::array<float, customer_count> of_customer() const {
+    return {orders_, items_, days_since_, order_size_, repeat_share_, order_gap_};
+  }
   // Distinct products bought, ascending.
   [[nodiscard]] std::span<const ItemId> owned() const { return owned_; }
   [[nodiscard]] bool owns(ItemId) const;

@@ -72,9 +72,10 @@ struct ModelPart {
 // ties, strangers and empty places.
 struct Model {
   std::string recipe;
-  std::vector<ModelPart> parts;          // at least one
-  TablePart popularity;                  // scaled to a maximum of 1
-  std::optional<AdditiveRanker> ranker;  // orders what several parts propose: additive_scorer.hpp
+  std::vector<ModelPart> parts;             // at least one
+  TablePart popularity;                     // scaled to a maximum of 1
+  std::optional<AdditiveRanker> ranker;     // orders what the parts propose: additive_scorer.hpp
+  std::vector<ReliabilityBin> reliability;  // of its confidence, by confidence; empty: not measured
 };
 
 }  // namespace moshaver

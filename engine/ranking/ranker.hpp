@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,13 @@ class Ranker {
   [[nodiscard]] bool knows_any(std::span<const Purchase> history) const;
 
   [[nodiscard]] const Model& model() const { return *model_; }
+  // The probability that the customer buys the product within the ranker's window; nothing where the model does not
+  // say. `score` is that of an answer. For strangers nothing as well.
+  [[nodiscard]] std::optional<double> confidence(const CustomerState&, float score) const;
+  // The same, given that the customer buys anything within the window.
+  [[nodiscard]] std::optional<double> confidence_given_return(const CustomerState&, float score) const;
+  // Gives the model back.
+  [[nodiscard]] Model release() && { return std::move(*model_); }
   // Null: the model has no additive ranker.
   [[nodiscard]] const AdditiveScorer* additive() const { return additive_; }
 

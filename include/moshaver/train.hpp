@@ -25,6 +25,7 @@ namespace moshaver {
 struct EventSource {
   std::filesystem::path shop;
   std::vector<std::filesystem::path> events;                    // when there is no shop
+  std::vector<std::filesystem::path> products;                  // with `events`: what products are, for `content`
   std::vector<std::pair<std::string, std::string>> column_map;  // of the files: our name -> theirs
   double max_reject_rate = 0.01;                                // of the files
 };
@@ -49,6 +50,7 @@ struct TrainReport {
   std::filesystem::path directory;
   SettingValues settings;                     // all of the recipe's
   std::optional<EvaluationReport> selection;  // how the recipe was chosen; none where it was named
+  std::vector<LeftOutRecipe> left_out;        // of the recipes tried, or of the parts of the blend
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
   double read_seconds = 0, selection_seconds = 0, train_seconds = 0, write_seconds = 0;
 };

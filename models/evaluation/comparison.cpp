@@ -1,5 +1,7 @@
 #include "models/evaluation/comparison.hpp"
 
+#include <algorithm>
+
 #include "models/training/event_source.hpp"
 
 namespace moshaver {
@@ -9,7 +11,7 @@ Result<std::vector<Contender>> contenders(std::span<const std::string> names, co
   std::vector<Contender> chosen;
   const auto add = [&](const RecipeSpec& recipe) -> Result<void> {
     MOSHAVER_TRY(settings, settings_for(recipe, given));
-    chosen.push_back({&recipe, std::move(settings)});
+    chosen.push_back({&recipe, std::move(settings), !names.empty()});
     return {};
   };
   for (const std::string& name : names) {
@@ -20,6 +22,11 @@ Result<std::vector<Contender>> contenders(std::span<const std::string> names, co
     for (const RecipeSpec& recipe : all_recipes()) MOSHAVER_CHECK(add(recipe));
   }
   return chosen;
+}
+
+void add_left_out(std::vector<LeftOutRecipe>& known, LeftOutRecipe recipe) {
+  const auto same = [&](const LeftOutRecipe& other) { return other.recipe == recipe.recipe; };
+  if (std::none_of(known.begin(), known.end(), same)) known.push_back(std::move(recipe));
 }
 
 Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const JudgingTask& task) {
@@ -49,20 +56,31 @@ Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const Ju
 Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, const JudgingTask& task,
                                          const std::vector<std::size_t>& ks, const TrainingRun& run) {
   std::vector<Evaluated> judged;
+  std::vector<LeftOutRecipe> left_out;
+  const auto on_left_out = [&](std::string_view recipe, const Error& why) {
+    add_left_out(left_out, {std::string(recipe), why.message});
+  };
   for (const Contender& contender : recipes) {
     const auto named = [&](const Progress& progress) {
       const std::string stage = std::string(contender.recipe->name) + ": " + std::string(progress.stage);
       report(run.progress, {stage, progress.done, progress.total, progress.unit});
     };
     const Stopwatch watch;
-    MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, task.train,
-                                     {run.seed, run.threads, named, task.include_purchased}));
+    auto model = train_recipe(*contender.recipe, contender.settings, {task.train, *task.catalogue},
+                              {run.seed, run.threads, named, task.include_purchased, on_left_out});
+    if (!model && model.error().code == ErrorCode::no_data && !contender.named && !task.train.purchases.empty()) {
+      on_left_out(contender.recipe->name, model.error());
+      continue;
+    }
+    if (!model) return tl::unexpected(std::move(model).error());
     const double train_seconds = watch.seconds();
-    MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
+    MOSHAVER_TRY(ranker, Ranker::build(std::move(*model), task.train));
     judged.push_back(judge(ranker, task, ks, run.threads, named));
     judged.back().evaluation.train_seconds = train_seconds;
   }
-  return make_report(judged, task);
+  MOSHAVER_TRY(compared, make_report(judged, task));
+  compared.left_out = std::move(left_out);
+  return std::move(compared);
 }
 
 }  // namespace moshaver

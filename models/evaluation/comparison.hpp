@@ -14,15 +14,19 @@ namespace moshaver {
 struct Contender {
   const RecipeSpec* recipe = nullptr;
   RecipeSettings settings;
+  bool named = true;  // asked for by name: that it lacks data is an error, else it is left out
 };
 
 // The named recipes, or all when none is named, with the given settings. Errors: invalid_argument.
 [[nodiscard]] Result<std::vector<Contender>> contenders(std::span<const std::string> names, const SettingValues& given);
 
-// Recipes in the order given, each compared with the first by NDCG at every k. Errors: those of training; no_data when
-// nobody has anything to be found.
+// Recipes in the order given, each compared with the first by NDCG at every k; those left out are listed in the report.
+// Errors: those of training; no_data when nobody has anything to be found.
 [[nodiscard]] Result<EvaluationReport> compare_recipes(std::span<const Contender>, const JudgingTask&,
                                                        const std::vector<std::size_t>& ks, const TrainingRun&);
+
+// Keeps one reason a recipe.
+void add_left_out(std::vector<LeftOutRecipe>& known, LeftOutRecipe recipe);
 
 // The report of answers already judged, for rankers that were trained before.
 [[nodiscard]] Result<EvaluationReport> make_report(std::span<const Evaluated>, const JudgingTask&);

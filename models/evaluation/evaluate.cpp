@@ -73,6 +73,7 @@ Result<JudgingTask> task_of(const EvaluateOptions& options, Dataset data) {
   EventSource test = options.source;
   test.shop.clear();
   test.events = options.test;
+  test.products.clear();
   MOSHAVER_TRY(table, read_source(test, options.progress));
   return task_from_test(std::move(data), table, options.include_purchased);
 }
@@ -100,7 +101,10 @@ Result<EvaluationReport> evaluate(const EvaluateOptions& options) {
   if (!options.model.empty()) return evaluate_model(options);
   MOSHAVER_TRY(recipes, contenders(options.recipes, options.settings));
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
-  MOSHAVER_TRY(task, task_of(options, make_dataset(std::move(table))));
+  Dataset data = make_dataset(std::move(table));
+  const Catalogue catalogue = std::move(data.catalogue);
+  MOSHAVER_TRY(task, task_of(options, std::move(data)));
+  task.catalogue = &catalogue;
   return compare_recipes(recipes, task, options.ks, {options.seed, options.threads, options.progress});
 }
 

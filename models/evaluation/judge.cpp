@@ -35,10 +35,56 @@ JudgingTask hold_out_from(const Histories& histories, const HoldoutPlan& plan, b
   return task;
 }
 
-std::vector<UserId> customers_to_ask(const JudgingTask& task, std::size_t most) {
+namespace {
+
+// `keep(user, truth)` gives what is left of the truth.
+template <class Keep>
+void filter_truth(JudgingTask& task, const Keep& keep) {
+  std::vector<std::uint64_t> offsets = {0};
+  std::vector<ItemId> truth;
+  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
+    const std::vector<ItemId> kept = keep(UserId{user}, task.truth_of(UserId{user}));
+    truth.insert(truth.end(), kept.begin(), kept.end());
+    offsets.push_back(truth.size());
+  }
+  task.truth_offsets = std::move(offsets);
+  task.truth = std::move(truth);
+}
+
+}  // namespace
+
+JudgingTask without_owned(JudgingTask task) {
+  filter_truth(task, [&](UserId user, std::span<const ItemId> truth) {
+    return without_owned(truth, distinct_items(task.train.of(user)));
+  });
+  task.include_purchased = false;
+  return task;
+}
+
+JudgingTask only_fold(JudgingTask task, CustomerFold fold) {
+  filter_truth(task, [&](UserId user, std::span<const ItemId> truth) {
+    return fold.holds(user.row) ? std::vector<ItemId>(truth.begin(), truth.end()) : std::vector<ItemId>();
+  });
+  for (std::size_t user = 0; user < task.truth_unknown.size(); ++user) {
+    if (!fold.holds(user)) task.truth_unknown[user] = 0;
+  }
+  return task;
+}
+
+std::vector<UserId> known_customers(const JudgingTask& task, std::size_t most, CustomerFold fold) {
   std::vector<UserId> users;
   for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
-    if (!task.truth_of(UserId{user}).empty() && !task.train.of(UserId{user}).empty()) users.push_back(UserId{user});
+    if (fold.holds(user) && !task.train.of(UserId{user}).empty()) users.push_back(UserId{user});
+  }
+  thin_evenly(users, most);
+  return users;
+}
+
+std::vector<UserId> customers_to_ask(const JudgingTask& task, std::size_t most, CustomerFold fold) {
+  std::vector<UserId> users;
+  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
+    if (fold.holds(user) && !task.truth_of(UserId{user}).empty() && !task.train.of(UserId{user}).empty())
+      users.push_back(UserId{user});
   }
   thin_evenly(users, most);
   return users;

@@ -17,7 +17,7 @@ constexpr std::array settings = {
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power"},
     half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
   IalsConfig config;
   config.dim = given.whole("dim");
   config.sweeps = given.whole("sweeps");

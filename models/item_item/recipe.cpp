@@ -17,7 +17,7 @@ constexpr std::array settings = {
     SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
     half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
   ItemItemConfig config;
   config.source_exponent = given.number("source_exponent");
   config.target_exponent = given.number("target_exponent");

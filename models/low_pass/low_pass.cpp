@@ -5,6 +5,7 @@
 
 #include "engine/linalg/blas.hpp"
 #include "engine/linalg/orthonormal.hpp"
+#include "engine/linalg/sparse_product.hpp"
 #include "engine/parallel/parallel_for.hpp"
 #include "models/ials/ials.hpp"
 
@@ -36,23 +37,6 @@ SparseRows scaled(SparseRows rows, const SparseRows& columns, double row_exponen
   return rows;
 }
 
-FactorMatrix product(const SparseRows& sparse, const FactorMatrix& dense, std::size_t threads) {
-  FactorMatrix out(sparse.row_count(), dense.dim());
-  parallel_for(sparse.row_count(), 64, threads, [&](std::size_t first, std::size_t last, std::size_t) {
-    for (std::size_t row = first; row < last; ++row) {
-      float* sum = out.row(row).data();
-      const auto columns = sparse.columns_of(static_cast<std::uint32_t>(row));
-      const auto values = sparse.values_of(static_cast<std::uint32_t>(row));
-      for (std::size_t entry = 0; entry < columns.size(); ++entry) {
-        const float value = values[entry];
-        const float* from = dense.row(columns[entry]).data();
-        for (std::size_t at = 0; at < dense.dim(); ++at) sum[at] += value * from[at];
-      }
-    }
-  });
-  return out;
-}
-
 // The last `dim` columns of `factors` times `vectors`: eigenvalues ascend.
 FactorMatrix leading(const FactorMatrix& factors, const std::vector<double>& vectors, std::size_t dim) {
   FactorMatrix rotated = factors;
@@ -75,12 +59,12 @@ FactorMatrix singular_vectors(const SparseRows& by_user, const SparseRows& by_it
     FactorMatrix basis = initial_factors(by_item.row_count(), width, config.seed);
     bool independent = true;
     for (std::size_t pass = 0; pass < config.passes && independent; ++pass) {
-      basis = product(by_item, product(by_user, basis, threads), threads);
+      basis = sparse_product(by_item, sparse_product(by_user, basis, threads), threads);
       independent = orthonormalize_columns(basis, threads);
       report(progress, {"singular vectors", pass + 1, config.passes, "passes"});
     }
     if (independent) {
-      const std::vector<double> small = gramian(product(by_user, basis, threads), threads);
+      const std::vector<double> small = gramian(sparse_product(by_user, basis, threads), threads);
       return leading(basis, eigenbasis(small, width).vectors, std::min(config.dim, width));
     }
     width /= 2;  // the data has fewer directions than that
@@ -94,7 +78,7 @@ FactorsPart train_low_pass(const SparseRows& by_user, std::uint32_t item_count, 
                            const ProgressSink& progress) {
   const SparseRows by_item = transpose(by_user, item_count);
   LowPassConfig config = asked;
-  if (config.dim == 0) config.dim = std::clamp<std::size_t>(bought_count(by_item) / 30, 64, 1'024);
+  if (config.dim == 0) config.dim = std::clamp<std::size_t>(bought_count(by_item) / 25, 64, 1'536);
   const SparseRows user_rows = scaled(by_user, by_item, config.user_exponent, config.item_exponent);
   const SparseRows item_rows = scaled(by_item, by_user, config.item_exponent, config.user_exponent);
   FactorsPart part;

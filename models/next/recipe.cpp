@@ -18,7 +18,7 @@ constexpr std::array settings = {
     SettingSpec{"max_history", 500, 1, 1'000'000, true, "latest purchases before an order that are looked at"},
     half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
   NextConfig config;
   config.basket_decay = given.number("basket_decay");
   config.source_exponent = given.number("source_exponent");
@@ -28,7 +28,11 @@ PartData train(const TrainingData& data, const RecipeSettings& given, const Trai
   config.sources_per_target = given.whole("sources_per_target");
   config.max_history = given.whole("max_history");
   config.threads = run.threads;
-  return train_next(data.histories, config, run.progress);
+  ItemItemPart part = train_next(data.histories, config, run.progress);
+  if (part.rows.columns.empty()) {
+    return failure(ErrorCode::no_data, "no customer has a second order to learn from: import order_id or timestamps");
+  }
+  return part;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
 constexpr std::array settings = {half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings&, const TrainingRun&) { return data.popularity; }
+Result<PartData> train(const TrainingData& data, const RecipeSettings&, const TrainingRun&) { return data.popularity; }
 
 }  // namespace
 

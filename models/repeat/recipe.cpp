@@ -45,18 +45,25 @@ RhythmPart rhythm(const RecipeSettings& given) {
   return part;
 }
 
-PartData train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) { return rhythm(given); }
+Result<PartData> train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) { return rhythm(given); }
 
-PartData train_latest(const TrainingData& data, const RecipeSettings& given, const TrainingRun&) {
+Result<PartData> train_latest(const TrainingData& data, const RecipeSettings& given, const TrainingRun&) {
+  const Histories& histories = data.histories;
   RhythmPart part = rhythm(given);
-  part.latest = natural_window(data.histories.purchases);
-  return part;
+  part.latest = natural_window(histories.purchases);
+  const std::uint32_t now = last_time(histories.purchases);
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    const auto history = histories.of(UserId{user});
+    const std::size_t before = latest_begin(history, *part.latest, now);
+    if (before > 0 && before < history.size()) return part;
+  }
+  return failure(ErrorCode::no_data, "no customer came back to learn from: import order_id or timestamps");
 }
 
 }  // namespace
 
-constinit const RecipeSpec next_knn_recipe{
-    "next-knn", "what the customers most alike bought last", next_knn_settings, train_latest};
+constinit const RecipeSpec next_knn_recipe{"next-knn", "what the customers most alike bought last", next_knn_settings,
+                                           train_latest};
 constinit const RecipeSpec user_knn_recipe{
     "user-knn", "what the customers most alike have (user-based collaborative filtering)", user_knn_settings, train};
 constinit const RecipeSpec repeat_recipe{"repeat", "one's own rhythm and that of the customers most alike (TIFU-KNN)",

@@ -9,9 +9,11 @@
 #include <string>
 #include <string_view>
 
+#include "engine/data/catalogue.hpp"
 #include "engine/data/histories.hpp"
 #include "engine/ranking/parts.hpp"
 #include "moshaver/progress.hpp"
+#include "moshaver/result.hpp"
 
 namespace moshaver {
 
@@ -30,24 +32,38 @@ class RecipeSettings : public std::map<std::string, double, std::less<>> {
   [[nodiscard]] std::uint32_t whole(std::string_view name) const { return static_cast<std::uint32_t>(number(name)); }
 };
 
+// Hears which recipe is left out of a blend or a comparison, and what it lacks.
+using LeftOutSink = std::function<void(std::string_view recipe, const Error& why)>;
+
 struct TrainingRun {
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // 0: all of the machine's
   ProgressSink progress;
   bool include_purchased = false;  // a blend is weighed by all that is bought, repeats included
+  LeftOutSink left_out = {};       // may be empty; hears a recipe once a training
+};
+
+// What a model is trained from: who bought what, and what the products are. Views.
+struct TrainingSource {
+  TrainingSource(const Histories& who_bought_what, const Catalogue& what = no_catalogue)
+      : histories(who_bought_what), catalogue(what) {}
+  const Histories& histories;
+  const Catalogue& catalogue;
 };
 
 // What a part is trained from.
 struct TrainingData {
   const Histories& histories;   // with at least one purchase
   const TablePart& popularity;  // of the same histories
+  const Catalogue& catalogue;   // of the same products; may be empty
 };
 
 struct RecipeSpec {
   std::string_view name, summary;
   std::span<const SettingSpec> settings;
-  // Null: made of other recipes (blend).
-  PartData (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
+  // Null: made of other recipes (blend). Errors: no_data, saying what the data lacks and what to do: a blend then goes
+  // without this part.
+  Result<PartData> (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
 };
 
 // What every recipe that makes a part takes: of the popularity behind it.

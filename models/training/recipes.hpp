@@ -24,8 +24,8 @@ extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ials_
 // Errors: invalid_argument when a name in `given` belongs to none of the recipes.
 [[nodiscard]] Result<void> check_setting_names(const std::map<std::string, double>& given);
 
-// Errors: no_data when there is no purchase to learn from.
-[[nodiscard]] Result<Model> train_recipe(const RecipeSpec&, const RecipeSettings&, const Histories&,
+// Errors: no_data when there is no purchase to learn from, or nothing of what the recipe learns from.
+[[nodiscard]] Result<Model> train_recipe(const RecipeSpec&, const RecipeSettings&, const TrainingSource&,
                                          const TrainingRun&);
 
 }  // namespace moshaver

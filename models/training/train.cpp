@@ -1,6 +1,8 @@
 // moshaver/train.hpp: source to data, data to recipe, recipe to model directory.
 #include "moshaver/train.hpp"
 
+#include <algorithm>
+
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
 #include "models/evaluation/comparison.hpp"
@@ -14,10 +16,11 @@ constexpr std::size_t selection_k = 10;
 // Enough to tell recipes apart; a shop of a million customers need not be asked in full.
 constexpr std::size_t selection_customers = 5'000;
 
-Result<EvaluationReport> try_recipes(std::span<const Contender> recipes, const Histories& histories,
+Result<EvaluationReport> try_recipes(std::span<const Contender> recipes, const Dataset& data,
                                      const TrainOptions& options) {
   JudgingTask task =
-      hold_out_from(histories, choose_holdout(histories.view(), options.seed), options.include_purchased);
+      hold_out_from(data.histories, choose_holdout(data.histories.view(), options.seed), options.include_purchased);
+  task.catalogue = &data.catalogue;
   task.most_customers = selection_customers;
   return compare_recipes(recipes, task, {selection_k}, {options.seed, options.threads, options.progress});
 }
@@ -85,9 +88,13 @@ Result<TrainReport> train(const TrainOptions& options) {
   watch = {};
   Contender chosen = recipes.front();
   if (options.recipe.empty()) {
-    auto selection = try_recipes(recipes, data.histories, options);
+    auto selection = try_recipes(recipes, data, options);
     if (selection) {
-      chosen = recipes[best_of(*selection)];
+      // By name: a recipe that was left out has no place in the report.
+      const std::string& best = selection->recipes[best_of(*selection)].recipe;
+      chosen = *std::find_if(recipes.begin(), recipes.end(),
+                             [&](const Contender& contender) { return contender.recipe->name == best; });
+      report.left_out = selection->left_out;
       report.selection = std::move(*selection);
     } else if (selection.error().code != ErrorCode::no_data) {
       return tl::unexpected(selection.error());
@@ -96,8 +103,11 @@ Result<TrainReport> train(const TrainOptions& options) {
   report.selection_seconds = watch.seconds();
 
   watch = {};
-  MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, data.histories,
-                                   {options.seed, options.threads, options.progress, options.include_purchased}));
+  MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, {data.histories, data.catalogue},
+                                   {options.seed, options.threads, options.progress, options.include_purchased,
+                                    [&](std::string_view recipe, const Error& why) {
+                                      add_left_out(report.left_out, {std::string(recipe), why.message});
+                                    }}));
   report.train_seconds = watch.seconds();
 
   watch = {};
