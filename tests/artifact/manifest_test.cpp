@@ -184,7 +184,7 @@ TEST_CASE("what cannot be read back is refused on writing") {
   CHECK(refused([](Manifest& m) { m.recipe = "a/b"; }));
   CHECK(refused([](Manifest& m) { m.id = "a/b"; }));
   CHECK(refused([](Manifest& m) { m.files[0].xxh3_128 = "aa"; }));
-  CHECK(refused([](Manifest& m) { m.format_version = 2; }));
+  CHECK(refused([](Manifest& m) { m.format_version = 3; }));
 }
 
 TEST_CASE("a model's id is its recipe and the beginning of a checksum over its content") {
