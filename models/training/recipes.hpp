@@ -11,7 +11,8 @@
 
 namespace moshaver {
 
-extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ials_recipe, user_knn_recipe, repeat_recipe;
+extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ials_recipe, user_knn_recipe, repeat_recipe,
+    content_recipe;
 
 [[nodiscard]] std::span<const RecipeSpec> all_recipes();
 // Errors: invalid_argument, listing the recipes.
