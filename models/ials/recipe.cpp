@@ -1,5 +1,6 @@
 #include <array>
 
+#include "models/content/attribute_map.hpp"
 #include "models/ials/ials.hpp"
 #include "models/training/recipes.hpp"
 
@@ -15,6 +16,8 @@ constexpr std::array settings = {
     SettingSpec{"regularization", 0.004, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent"},
     SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes busy customers more, 0 all alike"},
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power"},
+    SettingSpec{"content_weight", 0, 0, 1e6, false,
+                "kappa: attributes count like so many buyers, so that new products are found; 0: not at all"},
     half_life_setting};
 
 Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
@@ -27,7 +30,19 @@ Result<PartData> train(const TrainingData& data, const RecipeSettings& given, co
   config.count_exponent = given.number("count_exponent");
   config.seed = run.seed;
   config.threads = run.threads;
-  return train_ials(interactions(data.histories), data.histories.item_count, config, run.progress);
+  const SparseRows by_user = interactions(data.histories);
+  FactorsPart part = train_ials(by_user, data.histories.item_count, config, run.progress);
+  if (const double weight = given.number("content_weight"); weight > 0) {
+    const ContentFeatures features =
+        content_features(data.catalogue, data.histories.item_count, {.threads = run.threads});
+    const auto buyers = count_buyers(by_user, data.histories.item_count);
+    AttributeMixConfig mix;
+    mix.content_weight = weight;
+    mix.threads = run.threads;
+    mix_in_attributes(part, attribute_vectors(features, buyers, {.seed = run.seed, .threads = run.threads}), buyers,
+                      mix);
+  }
+  return part;
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace moshaver {
 
 extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ials_recipe, user_knn_recipe, repeat_recipe,
-    next_recipe, next_knn_recipe;
+    next_recipe, next_knn_recipe, content_recipe;
 
 [[nodiscard]] std::span<const RecipeSpec> all_recipes();
 // Errors: invalid_argument, listing the recipes.

@@ -167,8 +167,8 @@ TEST_CASE("a reason says how often and when the past purchase was made") {
 TEST_CASE("what was liked and not bought is never called bought") {
   const SmallShop world;
   put_bytes(world.events(),
-            "customer_id,product_id,event,timestamp\n"
-            "me,tea,like,2025-01-02\nyou,tea,purchase,2025-01-01\nyou,cup,purchase,2025-01-01\n");
+            "customer_id,product_id,event,timestamp,title\n"
+            "me,tea,like,2025-01-02,tea\nyou,tea,purchase,2025-01-01,tea\nyou,cup,purchase,2025-01-01,tea cup\n");
   for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
     const auto answer = recommender.recommend("me", with_all_reasons);
