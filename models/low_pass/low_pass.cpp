@@ -6,7 +6,7 @@
 #include "engine/linalg/blas.hpp"
 #include "engine/linalg/orthonormal.hpp"
 #include "engine/parallel/parallel_for.hpp"
-#include "models/ials/ials.hpp"
+#include "models/random/initial_factors.hpp"
 
 namespace moshaver {
 

@@ -12,6 +12,7 @@
 #include "engine/data/histories.hpp"
 #include "engine/ranking/parts.hpp"
 #include "moshaver/progress.hpp"
+#include "moshaver/result.hpp"
 
 namespace moshaver {
 
@@ -48,6 +49,8 @@ struct RecipeSpec {
   std::span<const SettingSpec> settings;
   // Null: made of other recipes (blend).
   PartData (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
+  // What the settings ask for and the data does not allow, before training. Null: nothing can be wrong.
+  Result<void> (*check)(const Histories&, const RecipeSettings&) = nullptr;
 };
 
 // What every recipe that makes a part takes: of the popularity behind it.

@@ -11,7 +11,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::array single_recipes = {&popular_recipe, &item_item_recipe, &low_pass_recipe,
+constexpr std::array single_recipes = {&popular_recipe, &item_item_recipe, &low_pass_recipe, &ease_recipe,
                                        &ials_recipe,    &user_knn_recipe,  &repeat_recipe};
 
 // Those of every single recipe, each under its name: "ials.dim".
@@ -114,6 +114,7 @@ Result<Model> train_recipe(const RecipeSpec& recipe, const RecipeSettings& setti
     blend.recipe = recipe.name;
     return std::move(blend);
   }
+  if (recipe.check != nullptr) MOSHAVER_CHECK(recipe.check(histories, settings));
   Model model;
   model.recipe = recipe.name;
   model.popularity = train_popular(histories, {settings.number("half_life_days")});
