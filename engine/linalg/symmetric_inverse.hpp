@@ -2,7 +2,7 @@
 //
 //   how      Cholesky, inverse of the factor and their product, tile by tile; OpenBLAS does each tile
 //   values   the order of every sum depends on the size alone: the same bits at any thread count
-//   cost     n³ multiply-adds in float32; n² floats, nothing beside
+//   cost     n³ flops in float32; n² floats, nothing beside
 //   source   Cholesky by tiles: Bientinesi, Gunter & van de Geijn, "Families of Algorithms Related to the Inversion of
 //            a Symmetric Positive Definite Matrix" (TOMS 2008)
 //   test     tests/linalg/symmetric_inverse_test.cpp holds it against the inverse in double

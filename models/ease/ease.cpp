@@ -130,15 +130,17 @@ void solve_dense(const RankedPurchases& purchases, std::span<const double> ridge
 
 std::size_t dense_ease_mib(std::size_t item_count) { return (item_count * item_count * sizeof(float) + mib - 1) / mib; }
 
-ItemItemPart train_ease(const SparseRows& by_user, std::uint32_t item_count, const EaseConfig& config,
+ItemItemPart train_ease(const SparseRows& by_user, std::uint32_t item_count, const EaseConfig& asked,
                         const ProgressSink& progress) {
+  EaseConfig config = asked;
   const RankedPurchases purchases = rank_purchases(by_user, item_count, config.user_exponent, config.max_history);
   const std::size_t n = purchases.item_count(), threads = thread_count_or_all(config.threads);
   if (n == 0) return {transpose(SparseRows{}, item_count), static_cast<float>(config.count_exponent)};
   const std::vector<double> ridge = powers(purchases.degrees, config.regularization, config.ridge_exponent);
-  Weights weights(purchases, config);
   const bool is_dense =
       config.form == EaseForm::dense || (config.form == EaseForm::automatic && dense_ease_mib(n) <= config.memory_mib);
+  if (config.sources_per_target == 0) config.sources_per_target = is_dense ? 1'000 : 200;
+  Weights weights(purchases, config);
   if (is_dense) {
     solve_dense(purchases, ridge, threads, weights, progress);
   } else {
