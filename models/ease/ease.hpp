@@ -24,8 +24,8 @@ enum class EaseForm : std::uint8_t { automatic, dense, sparse };
 struct EaseConfig {
   EaseForm form = EaseForm::automatic;  // dense where it fits memory_mib
   std::size_t memory_mib = 1'024;       // for the dense inverse, or for the sparse form's pairs of products
-  double regularization = 5, ridge_exponent = 0.4;
-  double user_exponent = 0.4, source_exponent = 0, target_exponent = 0.1;
+  double regularization = 4, ridge_exponent = 0.4;
+  double user_exponent = 0.4, source_exponent = 0, target_exponent = 0;
   std::uint32_t sources_per_target = 0;  // kept; in the sparse form regressed on; 0: 1,000 dense, 200 sparse
   std::uint32_t max_history = 2'000;     // of a longer history only so many products, evenly chosen, are paired
   double count_exponent = 0;             // of a product held in n baskets, n^this when answering

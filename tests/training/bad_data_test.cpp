@@ -144,6 +144,24 @@ TEST_CASE("customers all alike, products all alike, and more dimensions than eit
   check_every_recipe(world, 200);
 }
 
+TEST_CASE("the dense form of ease is refused where it does not fit the memory allowed, and says what it needs") {
+  World world(700);
+  for (std::uint32_t user = 0; user < 100; ++user) world.add(numbers(user * 6, 6));  // 600 products: 2 MiB
+  const RecipeSpec& ease = **find_recipe("ease");
+  const auto trained = [&](double form, double memory_mib) {
+    const auto settings = settings_for(ease, {{"form", form}, {"memory_mib", memory_mib}});
+    REQUIRE(settings);
+    return train_recipe(ease, *settings, world.histories(), {1, 1, {}, false});
+  };
+  const auto refused = trained(1, 1);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::invalid_argument);
+  CHECK_THAT(refused.error().message, Catch::Contains("2 MiB for 600 products"));
+  CHECK(trained(1, 2));
+  CHECK(trained(0, 1));
+  CHECK(trained(2, 1));
+}
+
 TEST_CASE("settings at the ends of their ranges give finite models, or an error, for every recipe of one part") {
   World world(60);
   for (std::uint32_t user = 0; user < 80; ++user) world.add(numbers(user % 40, 4 + user % 9));
