@@ -39,6 +39,7 @@ std::string sentence(ReasonCode code, const Reason& reason) {
   const std::string did = reason.times == 0 ? "liked" : "bought";
   switch (code) {
     case ReasonCode::bought_together:
+      if (reason.amount < 0) return "you " + did + " " + named(reason) + "; its buyers seldom buy this";
       return "you " + did + " " + named(reason) + "; its buyers also buy this";
     case ReasonCode::similar_taste:
       return "close in taste to what you " + did + ": " + named(reason);

@@ -20,7 +20,8 @@ class PartWriter {
 
   void operator()(const FactorsPart& factors) {
     part_.kind = PartKind::factors;
-    part_.settings = {{"count_exponent", widen(factors.count_exponent)}};
+    part_.settings = {{"count_exponent", widen(factors.count_exponent)},
+                      {"half_life_days", widen(factors.half_life_days)}};
     writer_.add(named("item_factors"), {factors.item_factors.rows(), factors.item_factors.dim()},
                 factors.item_factors.values());
     if (!factors.source_weights.empty()) {
@@ -81,7 +82,9 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
   }
   MOSHAVER_TRY(values, opened.tensors.f32(named(part, "item_factors"), {item_count, shape[1]}));
   MOSHAVER_TRY(count, part_number(opened, part, "count_exponent", 0, 10));
+  MOSHAVER_TRY(half_life, part_number(opened, part, "half_life_days", 0, max_float));
   FactorsPart factors;
+  factors.half_life_days = static_cast<float>(half_life);
   factors.item_factors = FactorMatrix(item_count, shape[1], values);
   factors.count_exponent = static_cast<float>(count);
   if (opened.tensors.contains(named(part, "source_weights"))) {

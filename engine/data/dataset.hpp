@@ -29,6 +29,7 @@ struct Dataset {
   }
 };
 
+// The table is empty afterwards, its memory given back.
 [[nodiscard]] Dataset make_dataset(EventTable&&);
 
 // "2011-12-09" and "2011-12-09T12:50:00Z", of seconds since 1970 UTC; empty for 0.

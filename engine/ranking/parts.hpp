@@ -25,6 +25,8 @@ namespace moshaver {
 struct FactorsPart {
   FactorMatrix item_factors;          // item_count x dim; for ridge in the eigenbasis of its own gramian
   float count_exponent = 0;           // confidence or weight of a product held in n baskets: n^this
+  float half_life_days = 0;           // ..., halved for every so many days between its last purchase and the
+                                      // customer's last of anything; 0: never
   std::vector<float> source_weights;  // by item: fold-in is a sum with these weights; empty: it is ridge
   std::vector<float> eigenvalues;     // ridge: of the gramian, its diagonal in this basis
   float unobserved_weight = 0;        // ridge: a0

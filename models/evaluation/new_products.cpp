@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/parallel/parallel_for.hpp"
-#include "models/evaluation/random.hpp"
+#include "models/random/splitmix64.hpp"
 
 namespace moshaver {
 

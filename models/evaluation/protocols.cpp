@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include "models/evaluation/random.hpp"
+#include "models/random/splitmix64.hpp"
 
 namespace moshaver {
 namespace {

@@ -7,7 +7,7 @@
 #include "engine/linalg/orthonormal.hpp"
 #include "engine/linalg/sparse_product.hpp"
 #include "engine/parallel/parallel_for.hpp"
-#include "models/ials/ials.hpp"
+#include "models/random/initial_factors.hpp"
 
 namespace moshaver {
 

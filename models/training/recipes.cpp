@@ -11,9 +11,9 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::array single_recipes = {&popular_recipe, &item_item_recipe, &low_pass_recipe,
-                                       &ials_recipe,    &user_knn_recipe,  &repeat_recipe,
-                                       &next_recipe,    &next_knn_recipe,  &content_recipe};
+constexpr std::array single_recipes = {&popular_recipe,  &item_item_recipe, &low_pass_recipe, &ease_recipe,
+                                       &ials_recipe,     &user_knn_recipe,  &repeat_recipe,   &next_recipe,
+                                       &next_knn_recipe, &content_recipe};
 
 // Those of every single recipe, each under its name: "ials.dim".
 std::span<const SettingSpec> blend_settings() {
