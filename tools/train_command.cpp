@@ -19,6 +19,7 @@ Examples:
   moshaver train --shop my-shop
   moshaver train --shop my-shop --recipe ials --dim 64
   moshaver train --events orders.csv.gz --out model --recipe item-item --set sources_per_target=1000
+  moshaver train --events orders.csv.gz --products products.csv --out model --recipe content
 )";
 
 void describe(po::options_description& options) {

@@ -58,7 +58,7 @@ std::vector<double> bought_together(const SparseRows& by_user, std::span<const s
   FactorMatrix alone = attributes;
   scale_rows(alone, itself);
   const std::vector<double> own = gramian(alone, threads);
-  for (std::size_t at = 0; at < pairs.size(); ++at) pairs[at] -= own[at];
+  for (std::size_t at = 0; at < pairs.size(); ++at) pairs[at] -= (1 - config.own_share) * own[at];
   return pairs;
 }
 

@@ -1,13 +1,12 @@
 // `content`: what products are, weighed by how well that tells who buys what together. Answers for products that nobody
 // has bought yet.
 //
-//   model    C_ij = (n_i n_j)^-item_exponent Σ_u d_u^-user_exponent r_ui r_uj, C_ii = 0: how often products are bought
-//            together (n buyers of a product, d_u products of a customer). Regressed on the attribute vectors z
+//   model    C_ij = (n_i n_j)^-item_exponent Σ_u d_u^-user_exponent r_ui r_uj, C_ii σ times that: how often products
+//            are bought together (n buyers of a product, d_u products of a customer). Regressed on the attribute vectors z
 //            (attribute_map.hpp) from both sides, M = N⁻¹ Zᵀ C Z N⁻¹ with N = Σ_bought z zᵀ + μI, so C ≈ Z M Zᵀ; and
 //            y_i = M^½ z_i on M's largest positive directions.
 //            score = Σ_h w_h y_h · y_i over the products h of the history, w_h = n_h^-source_exponent
-//   why      the diagonal must go: a product is bought with itself for other reasons than what it is. Mapping attributes
-//            onto embeddings that hold it finds a third as many new products (bench/RESULTS.md)
+//   σ        how far likeness alone counts: 0 learns only from different products that meet in a history
 //   part     factors whose fold-in is a weighted sum: as fast to answer, and as exact in its reasons, as low-pass
 //   order    the same bytes at any thread count
 //   cost     interactions · attribute_dim, and (users + products) · attribute_dim² flops
@@ -29,6 +28,7 @@ struct ContentConfig {
   double regularization = 5e-4;  // μ, a product that is bought
   double item_exponent = 0.5, user_exponent = 0.5;
   double source_exponent = 0.5;
+  double own_share = 2;       // σ
   double count_exponent = 0;  // of a product held in n baskets, n^this when answering
   std::uint64_t seed = 1;
   std::size_t threads = 1;

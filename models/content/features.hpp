@@ -20,7 +20,7 @@
 namespace moshaver {
 
 struct ContentFeatureConfig {
-  double word = 1, letter_run = 0.5, title = 0.5, category = 1, brand = 0.5, tag = 0.5,
+  double word = 1, letter_run = 0, title = 0.5, category = 1, brand = 0.5, tag = 0.5,
          price = 0.5;          // weights of kinds
   std::size_t run_length = 4;  // letters
   std::size_t threads = 1;

@@ -14,10 +14,11 @@ constexpr std::array settings = {
     SettingSpec{"regularization", 5e-4, 1e-12, 1e6, false, "how little attributes of few products are trusted"},
     SettingSpec{"item_exponent", 0.5, 0, 2, false, "how much common products count less while learning"},
     SettingSpec{"user_exponent", 0.5, 0, 2, false, "how much customers with long histories count less"},
+    SettingSpec{"own_share", 2, 0, 100, false, "how much a product is thought to be bought together with itself"},
     SettingSpec{"source_exponent", 0.5, 0, 2, false, "how much common products of the history count less"},
     SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
     SettingSpec{"word", 1, 0, 100, false, "weight of words of titles and categories"},
-    SettingSpec{"letter_run", 0.5, 0, 100, false, "weight of runs of letters within words"},
+    SettingSpec{"letter_run", 0, 0, 100, false, "weight of runs of letters within words"},
     SettingSpec{"title", 0.5, 0, 100, false, "weight of equal titles"},
     SettingSpec{"category", 1, 0, 100, false, "weight of category paths"},
     SettingSpec{"brand", 0.5, 0, 100, false, "weight of brands"},
@@ -37,6 +38,7 @@ Result<PartData> train(const TrainingData& data, const RecipeSettings& given, co
   config.regularization = given.number("regularization");
   config.item_exponent = given.number("item_exponent");
   config.user_exponent = given.number("user_exponent");
+  config.own_share = given.number("own_share");
   config.source_exponent = given.number("source_exponent");
   config.count_exponent = given.number("count_exponent");
   config.seed = run.seed;

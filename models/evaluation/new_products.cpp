@@ -108,8 +108,7 @@ NewProductsFigures judge_new_products(const Ranker& ranker, const NewProductsTas
   EligibleItems bought(item_count, true), hidden(item_count, false);
   for (const ItemId item : task.unbought) bought.set(item, false);
   for (const ItemId item : task.hidden) hidden.set(item, true);
-  return {judge_among(bought, ranker, task, k, threads),
-          judge_among(hidden, ranker, task, k, threads)};
+  return {judge_among(bought, ranker, task, k, threads), judge_among(hidden, ranker, task, k, threads)};
 }
 
 }  // namespace moshaver

@@ -94,6 +94,15 @@ TEST_CASE("what a single product has is no column, and a product without attribu
   CHECK(features.by_item.row_count() == 4);
 }
 
+TEST_CASE("with runs of letters a word is tied to its other forms, and without only to itself") {
+  ContentFeatureConfig config;
+  const std::vector<ProductRecord> products = {described("کتاب"), described("کتاب"), described("کتابها"),
+                                               described("کتابها")};
+  CHECK(shared(features_of(products, config), 0, 2) == 1);
+  config.letter_run = 0.5;
+  CHECK(shared(features_of(products, config), 0, 2) > 1);
+}
+
 TEST_CASE("rare words weigh more than common ones") {
   ContentFeatureConfig words;
   words.letter_run = words.title = 0;
