@@ -5,6 +5,7 @@
 #include "engine/linalg/blas.hpp"
 #include "engine/linalg/dot.hpp"
 #include "models/ials/ials.hpp"
+#include "models/random/initial_factors.hpp"
 #include "tests/content/tea_shop.hpp"
 
 using namespace moshaver;
