@@ -36,6 +36,7 @@ Result<std::string> text_setting(const OpenedModel& opened, const ManifestPart& 
 Result<AdditiveModel> load_model(const OpenedModel& opened, const ManifestPart& part, const std::string& name,
                                  const std::vector<std::string>& known) {
   MOSHAVER_TRY(intercept, part_number(opened, part, name + ".intercept", -max_float, max_float));
+  MOSHAVER_TRY(slope, part_number(opened, part, name + ".slope", -max_float, max_float));
   MOSHAVER_TRY(text, text_setting(opened, part, name + ".features"));
   const std::vector<std::string> features = split(text);
   MOSHAVER_TRY(offsets, opened.tensors.u64(tensor_name(name, "offsets"), {features.size() + 1}));
@@ -44,6 +45,7 @@ Result<AdditiveModel> load_model(const OpenedModel& opened, const ManifestPart& 
   if (!are_offsets(offsets, edges.size())) return bad_part(opened, part, name + ".offsets do not fit its edges");
   AdditiveModel model;
   model.intercept = static_cast<float>(intercept);
+  model.slope = static_cast<float>(slope);
   for (std::size_t at = 0; at < features.size(); ++at) {
     if (std::find(known.begin(), known.end(), features[at]) == known.end()) {
       return bad_part(opened, part, "there is no feature " + features[at]);
@@ -73,6 +75,7 @@ void RankerTensors::push(const char* name, const AdditiveModel& model) {
   Flat flat;
   flat.name = name;
   flat.intercept = static_cast<double>(model.intercept);
+  flat.slope = static_cast<double>(model.slope);
   for (const AdditiveTable& table : model.tables) {
     flat.features += (flat.features.empty() ? "" : ",") + table.feature;
     flat.edges.insert(flat.edges.end(), table.edges.begin(), table.edges.end());
@@ -87,6 +90,7 @@ ManifestPart RankerTensors::add(TensorWriter& writer) const {
   part.settings = {{"candidates_per_part", candidates_per_part_}, {"window_days", window_days_}};
   for (const Flat& flat : models_) {
     part.settings.push_back({flat.name + ".intercept", flat.intercept});
+    part.settings.push_back({flat.name + ".slope", flat.slope});
     part.settings.push_back({flat.name + ".features", flat.features});
     writer.add(tensor_name(flat.name, "offsets"), {flat.offsets.size()}, std::span(flat.offsets));
     writer.add(tensor_name(flat.name, "edges"), {flat.edges.size()}, std::span(flat.edges));

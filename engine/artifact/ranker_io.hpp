@@ -1,7 +1,7 @@
 // The additive ranker of a model to and from tensors and manifest.
 //
 //   manifest  a part "ranker" of kind additive: candidates_per_part, window_days, and for each of its models (fresh,
-//             owned, returns) the intercept and the features that have tables, by name, separated by commas
+//             owned, returns) intercept, slope and the features that have tables, by name, separated by commas
 //   tensors   "ranker/<model>.offsets" u64 [tables + 1] into "ranker/<model>.edges" f32; "ranker/<model>.values" f32,
 //             two more a table than edges
 #pragma once
@@ -25,7 +25,7 @@ class RankerTensors {
  private:
   struct Flat {
     std::string name, features;
-    double intercept = 0;
+    double intercept = 0, slope = 0;
     std::vector<std::uint64_t> offsets = {0};
     std::vector<float> edges, values;
   };

@@ -1,7 +1,9 @@
 // A score that is a sum of tables, one a feature: the logarithm of the odds that the customer buys the product within
 // the window it was trained on. Every term can be shown, and nothing else is in the score.
 //
-//   value   intercept + Σ_f table_f(x_f); values[0] where x_f is NaN, else values[1 + the number of edges <= x_f]
+//   value   intercept + slope x_sum + Σ_f table_f(x_f), x_sum the weighted sum of the parts (features.hpp); table_f is
+//           values[0] where x_f is NaN, else values[1 + the number of edges <= x_f]. The line keeps apart what falls
+//           into one bin: the best few of a list
 //   source  Lou, Caruana & Gehrke, "Intelligible Models for Classification and Regression" (KDD 2012)
 #pragma once
 
@@ -26,6 +28,7 @@ struct AdditiveTable {
 
 struct AdditiveModel {
   float intercept = 0;
+  float slope = 0;
   std::vector<AdditiveTable> tables;  // features that tell nothing have none
   bool operator==(const AdditiveModel&) const = default;
 };

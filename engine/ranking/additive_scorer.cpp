@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t tile = 16;
 constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
+// Where a part's score stands among the features; its place follows.
+constexpr std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature + 1 + 2 * part; }
+
 std::vector<std::string> names_of(std::span<const BlendScorer::Part> parts) {
   std::vector<std::string> names;
   for (const BlendScorer::Part& part : parts) names.push_back(part.name);
@@ -43,7 +46,7 @@ AdditiveScorer::AdditiveScorer(BlendScorer blend, const AdditiveRanker& ranker, 
 }
 
 AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model, std::span<const FeatureInfo> features) {
-  BoundModel bound{model.intercept, {}};
+  BoundModel bound{model.intercept, model.slope, {}};
   for (const AdditiveTable& table : model.tables) {
     const auto found = std::find_if(features.begin(), features.end(),
                                     [&](const FeatureInfo& feature) { return feature.name == table.feature; });
@@ -87,9 +90,12 @@ void AdditiveScorer::write_features(const CustomerFeatures& customer, const Part
   for (std::size_t at = 0; at < items.size(); ++at) {
     const std::span<float> row = out.subspan(at * width, width);
     customer.write(items[at], row);
+    row[sum_feature] = 0;
     for (std::size_t part = 0; part < parts.scores.size(); ++part) {
-      row[CustomerFeatures::count + 2 * part] = parts.scores[part][items[at].row] * parts.scale[part];
-      row[CustomerFeatures::count + 2 * part + 1] = unknown;
+      const float score = parts.scores[part][items[at].row] * parts.scale[part];
+      row[score_feature(part)] = score;
+      row[score_feature(part) + 1] = unknown;  // the place
+      row[sum_feature] += blend_.parts()[part].weight * score;
     }
   }
   for (std::size_t part = 0; part < parts.lists.size(); ++part) {
@@ -97,7 +103,7 @@ void AdditiveScorer::write_features(const CustomerFeatures& customer, const Part
       const auto found = std::lower_bound(items.begin(), items.end(), parts.lists[part][place].item);
       if (found == items.end() || *found != parts.lists[part][place].item) continue;
       const auto at = static_cast<std::size_t>(found - items.begin());
-      out[at * width + CustomerFeatures::count + 2 * part + 1] = std::log2(static_cast<float>(place + 1));
+      out[at * width + score_feature(part) + 1] = std::log2(static_cast<float>(place + 1));
     }
   }
 }
@@ -199,7 +205,10 @@ std::vector<Contribution> AdditiveScorer::evidence(const CustomerState& state, I
     write_features(customer, parts, {&item, 1}, values);
     const BoundModel& model = customer.owns(item) ? owned_ : fresh_;
     add(ReasonCode::base, item, model.intercept);
-    std::vector<float> of_part(blend_.parts().size(), 0.0F);
+    std::vector<float> of_part;
+    for (std::size_t part = 0; part < blend_.parts().size(); ++part) {
+      of_part.push_back(model.slope * blend_.parts()[part].weight * values[score_feature(part)]);
+    }
     for (const BoundTable& bound : model.tables) {
       const float amount = bound.table->at(values[bound.feature]);
       const FeatureInfo& feature = features_[bound.feature];

@@ -40,6 +40,7 @@ class AdditiveScorer final : public Scorer {
   // What training learns from: the candidates as top() would see them.
   [[nodiscard]] std::vector<Candidates> candidates(std::span<const CustomerState>, std::span<const Exclusions>) const;
   [[nodiscard]] const std::vector<FeatureInfo>& features() const { return features_; }
+  static constexpr std::size_t sum_feature = CustomerFeatures::count;  // in features()
   [[nodiscard]] CustomerFeatures features_of(const CustomerState& customer) const {
     return {customer.history, statistics_};
   }
@@ -52,7 +53,7 @@ class AdditiveScorer final : public Scorer {
     const AdditiveTable* table;
   };
   struct BoundModel {
-    float intercept = 0;
+    float intercept = 0, slope = 0;
     std::vector<BoundTable> tables;
   };
   // Every part's scores for one customer.
@@ -72,7 +73,8 @@ class AdditiveScorer final : public Scorer {
   void write_features(const CustomerFeatures&, const PartScores&, std::span<const ItemId> items,
                       std::span<float> out) const;
   [[nodiscard]] float score(std::span<const float> features, bool owned) const {
-    return sum_of(owned ? owned_ : fresh_, features);
+    const BoundModel& model = owned ? owned_ : fresh_;
+    return sum_of(model, features) + model.slope * features[sum_feature];
   }
 
   BlendScorer blend_;

@@ -32,6 +32,7 @@ std::vector<FeatureInfo> feature_list(std::span<const std::string> part_names) {
   for (const char* name : own_names) features.push_back({name, FeatureGroup::own, 0});
   for (const char* name : product_names) features.push_back({name, FeatureGroup::product, 0});
   for (const FeatureInfo& feature : customer_feature_list()) features.push_back(feature);
+  features.push_back({"sum", FeatureGroup::sum, 0});
   for (std::size_t part = 0; part < part_names.size(); ++part) {
     features.push_back({"part." + part_names[part] + ".score", FeatureGroup::part, part});
     features.push_back({"part." + part_names[part] + ".place", FeatureGroup::part, part});

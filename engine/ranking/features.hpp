@@ -3,7 +3,8 @@
 //   own       what the customer's own past says of the product; NaN for what was never bought
 //   product   item_statistics.hpp, the same for everybody
 //   customer  the same for every product: moves the probability, not the order
-//   parts     every part's score over its deviation (blend_scorer.hpp), and the product's place in its list
+//   sum       the blend's own score: the weighted sum of the parts (blend_scorer.hpp)
+//   parts     every part's score over its deviation, and the product's place in its list
 //
 // Names are stored with a model: never change the meaning of one.
 #pragma once
@@ -18,7 +19,7 @@
 
 namespace moshaver {
 
-enum class FeatureGroup : std::uint8_t { own, product, customer, part };
+enum class FeatureGroup : std::uint8_t { own, product, customer, sum, part };
 
 struct FeatureInfo {
   std::string name;  // "own.orders", "part.ials.score"
@@ -26,7 +27,7 @@ struct FeatureInfo {
   std::size_t part = 0;  // of parts: which
 };
 
-// In the order in which features are worked out: own, product, customer, then score and place of each part.
+// In the order in which features are worked out: own, product, customer, sum, then score and place of each part.
 [[nodiscard]] std::vector<FeatureInfo> feature_list(std::span<const std::string> part_names);
 
 // Those of the customer alone.

@@ -76,17 +76,19 @@ void add_returns(const AdditiveScorer& scorer, const JudgingTask& task, std::siz
 
 AdditiveRanker fit_ranker(const RankingData& data, std::optional<CustomerFold> left_out, const AdditiveRanker& shape,
                           const BoostingConfig& config, const ProgressSink& progress) {
-  const auto fit = [&](const RankingCases& all, std::span<const std::string> names) {
-    return left_out ? fit_additive(without(all, *left_out), names, config, progress)
-                    : fit_additive(all.cases, names, config, progress);
+  const auto fit = [&](const RankingCases& all, std::span<const std::string> names, std::size_t line_feature) {
+    BoostingConfig with_line = config;
+    with_line.line_feature = line_feature;
+    return left_out ? fit_additive(without(all, *left_out), names, with_line, progress)
+                    : fit_additive(all.cases, names, with_line, progress);
   };
   AdditiveRanker ranker = shape;
-  ranker.fresh = fit(data.fresh, data.features);
-  ranker.owned = fit(data.owned, data.features);
+  ranker.fresh = fit(data.fresh, data.features, AdditiveScorer::sum_feature);
+  ranker.owned = fit(data.owned, data.features, AdditiveScorer::sum_feature);
   if (data.returns.cases.size() > 0) {
     std::vector<std::string> names;
     for (const FeatureInfo& feature : customer_feature_list()) names.push_back(feature.name);
-    ranker.returns = fit(data.returns, names);
+    ranker.returns = fit(data.returns, names, BoostingConfig::no_line);
   }
   return ranker;
 }

@@ -107,6 +107,31 @@ Split best_split(const Column& column, std::span<const Slope> slopes, const Boos
   return best;
 }
 
+// Logistic regression on one feature: a few Newton steps on intercept and slope together.
+void fit_line(const AdditiveCases& cases, std::size_t feature, double& intercept, double& slope) {
+  for (int step = 0; step < 12; ++step) {
+    double gi = 0, gs = 1e-6 * slope, hii = 1e-9, his = 0, hss = 1e-6;
+    for (std::size_t at = 0; at < cases.size(); ++at) {
+      const auto x = static_cast<double>(cases.features[at * cases.width + feature]);
+      const double chance = probability(intercept + slope * x), curvature = chance * (1 - chance);
+      const double gradient = chance - (cases.wanted[at] ? 1 : 0);
+      gi += gradient;
+      gs += gradient * x;
+      hii += curvature;
+      his += curvature * x;
+      hss += curvature * x * x;
+    }
+    const double determinant = hii * hss - his * his;
+    if (!(determinant > 1e-12 * hii * hss)) return;  // all alike: there is no line to find
+    // Short steps while far away: Newton's method overshoots where the odds are extreme.
+    const double di = (hss * gi - his * gs) / determinant, ds = (hii * gs - his * gi) / determinant;
+    const double damping = std::min(1.0, 2 / std::max(std::abs(di), 1e-9));
+    intercept -= damping * di;
+    slope -= damping * ds;
+    if (std::abs(di) + std::abs(ds) < 1e-7) return;
+  }
+}
+
 double log_odds(double share) { return std::log(share / (1 - share)); }
 
 }  // namespace
@@ -126,8 +151,13 @@ AdditiveModel fit_additive(const AdditiveCases& cases, std::span<const std::stri
     for (std::size_t feature = first; feature < last; ++feature) columns[feature] = binned(cases, feature, config.bins);
   });
 
-  double intercept = static_cast<double>(model.intercept);
+  double intercept = static_cast<double>(model.intercept), slope = 0;
+  if (config.line_feature != BoostingConfig::no_line) fit_line(cases, config.line_feature, intercept, slope);
+  model.slope = static_cast<float>(slope);
   std::vector<double> scores(cases.size(), intercept);
+  for (std::size_t at = 0; slope != 0 && at < cases.size(); ++at) {
+    scores[at] += slope * static_cast<double>(cases.features[at * cases.width + config.line_feature]);
+  }
   struct CaseSlope {
     float gradient, curvature;
   };

@@ -5,6 +5,7 @@ namespace moshaver {
 Windows::Windows(const Histories& histories, std::uint64_t seed)
     : all_(histories), plan_(choose_holdout(histories.view(), seed)), latest_(natural_window(histories.purchases)) {
   if (plan_.kind == HoldoutKind::last_days && latest_.days > 0) plan_.days = latest_.days;
+  plan_.drift = true;
   if (plan_.kind == HoldoutKind::last_basket) plan_.fold = {0, folds};
 }
 

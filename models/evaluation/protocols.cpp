@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -91,6 +92,26 @@ std::uint32_t window_days(std::span<const Purchase> purchases) {
   return sensible ? days : 0;
 }
 
+// Gamma of shape 3 and mean 1: a sum of three exponentials.
+double drift_weight(ItemId item, std::uint64_t seed) {
+  Random random(~seed, item.row);
+  double sum = 0;
+  for (int draw = 0; draw < 3; ++draw) sum -= std::log(1 - random.uniform());
+  return sum / 3;
+}
+
+// Puts `count` of them first, drawn one after the other by weight: the smallest of exponentials with the weights as
+// rates (Efraimidis & Spirakis, Information Processing Letters 2006).
+void take_by_weight(std::vector<ItemId>& items, std::size_t count, std::uint64_t seed, Random& random) {
+  std::vector<std::pair<double, ItemId>> drawn;
+  for (const ItemId item : items) {
+    drawn.emplace_back(-std::log(1 - random.uniform()) / drift_weight(item, seed), item);
+  }
+  const auto end = drawn.begin() + static_cast<std::ptrdiff_t>(count);
+  std::partial_sort(drawn.begin(), end, drawn.end());
+  std::transform(drawn.begin(), drawn.end(), items.begin(), [](const auto& one) { return one.second; });
+}
+
 }  // namespace
 
 Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
@@ -109,7 +130,7 @@ Holdout hold_out_last_basket(PurchaseView view, CustomerFold fold) {
   });
 }
 
-Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed) {
+Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed, bool drift) {
   assert(fraction >= 0);
   assert(fraction <= 1);
   return split(view, [&](std::size_t user, std::span<const Purchase> history) {
@@ -117,7 +138,11 @@ Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed) 
     Random random(seed, user);
     const auto wanted = static_cast<std::size_t>(fraction * static_cast<double>(items.size()) + random.uniform());
     const std::size_t count = items.empty() ? 0 : std::min(wanted, items.size() - 1);
-    for (std::size_t i = 0; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
+    if (drift) {
+      take_by_weight(items, count, seed, random);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
+    }
     items.resize(count);
     std::sort(items.begin(), items.end());
     return [held = std::move(items)](const Purchase& purchase) {
@@ -150,7 +175,7 @@ Holdout hold_out(PurchaseView view, const HoldoutPlan& plan) {
     case HoldoutKind::random_items:
       break;
   }
-  return hold_out_random(view, plan.fraction, plan.seed);
+  return hold_out_random(view, plan.fraction, plan.seed, plan.drift);
 }
 
 std::string describe(const HoldoutPlan& plan) {

@@ -52,8 +52,10 @@ struct CustomerFold {
 // A random share of each customer's distinct items, every trace of them; at least one item stays, so a customer
 // with a single item keeps it. The number is rounded up or down by chance: over all customers the share is met, and
 // who has three items is sometimes judged on one. Depends on the seed, the row and the user's items only.
-// 0 <= fraction <= 1.
-[[nodiscard]] Holdout hold_out_random(PurchaseView, double fraction, std::uint64_t seed);
+// 0 <= fraction <= 1. With `drift` an item is held out the more readily the more its own random weight is (Gamma of
+// shape 3, the same for all users): tomorrow is not today's demand drawn again, and a plain random share flatters what
+// leans on popularity (METHODS 7).
+[[nodiscard]] Holdout hold_out_random(PurchaseView, double fraction, std::uint64_t seed, bool drift = false);
 
 enum class HoldoutKind : std::uint8_t { last_days, last_basket, random_items };
 
@@ -63,6 +65,7 @@ struct HoldoutPlan {
   double fraction = 0;     // of random_items
   std::uint64_t seed = 0;  // of random_items
   CustomerFold fold = {};  // of last_basket
+  bool drift = false;      // of random_items
   bool operator==(const HoldoutPlan&) const = default;
 };
 

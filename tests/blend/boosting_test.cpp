@@ -60,6 +60,24 @@ TEST_CASE("an additive model finds the log odds behind the cases, those of unkno
   CHECK(mean_error(model) < 0.12);
 }
 
+TEST_CASE("the line keeps its feature's full resolution, and the tables see to the rest") {
+  BoostingConfig config;
+  config.line_feature = 1;
+  const AdditiveModel model = fit_additive(made(60'000), names, config);
+  // Of the feature alone, with the step not yet known: a little flatter than the truth.
+  CHECK(model.slope == Approx(-1).margin(0.2));
+  const auto with_line = [&](float step, float slope) {
+    return static_cast<double>(score(model, {step, slope, 0.5F}) + model.slope * slope);
+  };
+  for (const float step : {unknown, 0.2F, 0.8F}) {
+    for (float slope = -1.9F; slope < 2; slope += 0.2F) {
+      CHECK(with_line(step, slope) == Approx(true_log_odds(step, slope)).margin(0.35));
+    }
+  }
+  // Within what would be one bin, too.
+  CHECK(with_line(0.2F, 0.501F) > with_line(0.2F, 0.503F));
+}
+
 TEST_CASE("tables are centred: a term says how much better or worse than usual") {
   const AdditiveCases cases = made(20'000);
   const AdditiveModel model = fit_additive(cases, names, {});

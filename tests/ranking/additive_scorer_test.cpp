@@ -15,11 +15,13 @@ AdditiveRanker hand_made() {
   AdditiveRanker ranker;
   ranker.candidates_per_part = 3;
   ranker.fresh = {-2,
+                  0.375F,
                   {{"part.item-item.score", {0.5F, 1.5F}, {-1, -0.5F, 0.25F, 1}},
                    {"part.popular.place", {1}, {-0.25F, 0.5F, 0.125F}},
                    {"product.all_time", {-1}, {0, -0.5F, 0.25F}},
                    {"customer.products", {4}, {0, 0.25F, -0.25F}}}};
-  ranker.owned = {-1, {{"own.orders", {1.5F}, {0, -0.25F, 0.75F}}, {"part.item-item.score", {1}, {0, 0.5F, 1}}}};
+  ranker.owned = {
+      -1, -0.125F, {{"own.orders", {1.5F}, {0, -0.25F, 0.75F}}, {"part.item-item.score", {1}, {0, 0.5F, 1}}}};
   return ranker;
 }
 
@@ -40,14 +42,14 @@ Ranker ranker_with(const Histories& histories, const AdditiveRanker& additive = 
 // By the definition, from the features that training sees.
 float plain_score(const AdditiveRanker& ranker, const AdditiveScorer& scorer, const Candidates& found, std::size_t at) {
   const AdditiveModel& model = found.owned[at] ? ranker.owned : ranker.fresh;
-  float sum = model.intercept;
   const std::size_t width = scorer.features().size();
+  float sum = model.intercept;
   for (const AdditiveTable& table : model.tables) {
     for (std::size_t feature = 0; feature < width; ++feature) {
       if (scorer.features()[feature].name == table.feature) sum += table.at(found.features[at * width + feature]);
     }
   }
-  return sum;
+  return sum + model.slope * found.features[at * width + AdditiveScorer::sum_feature];
 }
 
 }  // namespace
@@ -140,7 +142,7 @@ TEST_CASE("confidence is the probability of the score, times that of coming back
   const CustomerState customer = shop.customer(1);
   const Ranker sure = ranker_with(shop.histories, additive);
   CHECK(*sure.confidence(customer, 0) == Approx(0.5));
-  additive.returns = AdditiveModel{0, {{"customer.orders", {2}, {0, -1, 1}}}};
+  additive.returns = AdditiveModel{0, 0, {{"customer.orders", {2}, {0, -1, 1}}}};
   const Ranker ranker = ranker_with(shop.histories, additive);
   const double back = probability(customer.history.back().order + 1 >= 2 ? 1 : -1);
   CHECK(*ranker.confidence(customer, 0) == Approx(0.5 * back));
