@@ -46,21 +46,29 @@ Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const Ju
   return report;
 }
 
+Result<Evaluated> try_contender(const Contender& contender, const JudgingTask& task, const std::vector<std::size_t>& ks,
+                                const TrainingRun& run) {
+  TrainingRun named = run;
+  named.include_purchased = task.include_purchased;
+  named.progress = [&](const Progress& progress) {
+    const std::string stage = std::string(contender.recipe->name) + ": " + std::string(progress.stage);
+    report(run.progress, {stage, progress.done, progress.total, progress.unit});
+  };
+  const Stopwatch watch;
+  MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, task.train, named));
+  const double train_seconds = watch.seconds();
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
+  Evaluated judged = judge(ranker, task, ks, run.threads, named.progress);
+  judged.evaluation.train_seconds = train_seconds;
+  return judged;
+}
+
 Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, const JudgingTask& task,
                                          const std::vector<std::size_t>& ks, const TrainingRun& run) {
   std::vector<Evaluated> judged;
   for (const Contender& contender : recipes) {
-    const auto named = [&](const Progress& progress) {
-      const std::string stage = std::string(contender.recipe->name) + ": " + std::string(progress.stage);
-      report(run.progress, {stage, progress.done, progress.total, progress.unit});
-    };
-    const Stopwatch watch;
-    MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, task.train,
-                                     {run.seed, run.threads, named, task.include_purchased}));
-    const double train_seconds = watch.seconds();
-    MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
-    judged.push_back(judge(ranker, task, ks, run.threads, named));
-    judged.back().evaluation.train_seconds = train_seconds;
+    MOSHAVER_TRY(evaluated, try_contender(contender, task, ks, run));
+    judged.push_back(std::move(evaluated));
   }
   return make_report(judged, task);
 }

@@ -1,0 +1,43 @@
+// Which recipe to train: each is tried on a held-out window, as far as the time allows.
+//
+//   time     with `seconds_left`, a recipe (but the first) is tried only if what is left holds its trial and, after it,
+//            the training of the dearer of it and the best so far on everything. What a trial costs is measured on a
+//            sixteenth of the customers, times sixteen; where that does not fit, on a quarter as well, and the growth
+//            from the one to the other is carried on
+//   read     tests/training/selection_test.cpp
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "models/evaluation/comparison.hpp"
+
+namespace moshaver {
+
+// Seconds: of training alone, and of the whole trial with the answers judged.
+struct TrialCost {
+  double train = 0, total = 0;
+};
+// What a full trial will cost, going by `measure(share of the customers)`; `fits` says whether a cost is within the
+// time left. Never measures what would not fit. nullopt where nothing could be measured.
+[[nodiscard]] Result<std::optional<TrialCost>> expected_cost(
+    const std::function<Result<std::optional<TrialCost>>(double share)>& measure,
+    const std::function<bool(const TrialCost&)>& fits);
+
+struct Trials {
+  std::vector<Contender> tried;
+  std::vector<Evaluated> judged;       // one each; by selection_ks
+  std::vector<SkippedRecipe> skipped;  // for want of time
+  [[nodiscard]] std::size_t best() const;
+};
+
+inline const std::vector<std::size_t> selection_ks = {10};
+
+// The window on which recipes are compared: choose_holdout, at most 5,000 customers of it.
+[[nodiscard]] JudgingTask selection_task(const Histories&, std::uint64_t seed, bool include_purchased);
+
+// `all_purchases` is what the chosen recipe will be trained on. Errors: those of training.
+[[nodiscard]] Result<Trials> try_contenders(std::span<const Contender>, const JudgingTask&, std::size_t all_purchases,
+                                            const TrainingRun&);
+
+}  // namespace moshaver
