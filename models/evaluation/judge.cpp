@@ -62,7 +62,6 @@ JudgingTask sample_customers(const JudgingTask& task, double share, std::uint64_
   assert(!task.asked_with);
   assert(task.truth_unknown.empty());
   assert(task.segments.empty());
-  assert(!task.whom);
   JudgingTask sample;
   sample.truth_offsets = {0};
   sample.protocol = task.protocol;
@@ -79,7 +78,7 @@ JudgingTask sample_customers(const JudgingTask& task, double share, std::uint64_
     append(train.hidden, task.train.hidden_of(user));
     train.hidden_offsets.push_back(train.hidden.size());
     train.internal.push_back(task.train.is_internal(user));
-    append(sample.truth, task.truth_of(user));
+    if (!task.whom || task.whom(user)) append(sample.truth, task.truth_of(user));
     sample.truth_offsets.push_back(sample.truth.size());
   }
   return sample;

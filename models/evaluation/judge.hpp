@@ -40,7 +40,7 @@ struct JudgingTask {
 
 // The same task for a sample of its customers: every one with probability `share`, by the seed, so that the samples of
 // one seed lie within each other. They are users of their own, numbered anew, and nothing of the others is left.
-// Of tasks without asked_with, truth_unknown, segments and whom.
+// Whom the task does not judge the sample does not either. Of tasks without asked_with, truth_unknown and segments.
 [[nodiscard]] JudgingTask sample_customers(const JudgingTask&, double share, std::uint64_t seed);
 
 // Whom judge() asks: customers with truth, by row.
