@@ -62,8 +62,9 @@ struct RecipeSpec {
   PartData (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
 };
 
-// What every recipe that makes a part takes: of the popularity behind it.
-inline constexpr SettingSpec half_life_setting{
-    "half_life_days", 30, 0, 36'500, false, "popularity halves in so many days; 0: never", evenly_in_logarithm(3, 365)};
+// What every recipe that makes a part takes: of the popularity behind it. It breaks ties there, and answers strangers:
+// tune searches it where it is the recipe itself (models/popular).
+inline constexpr SettingSpec half_life_setting{"half_life_days", 30,    0,
+                                               36'500,           false, "popularity halves in so many days; 0: never"};
 
 }  // namespace moshaver
