@@ -124,7 +124,7 @@ TEST_CASE("a file that is no state of tune is refused even with --restart; damag
   CHECK_THAT(damaged.message, Contains("state:2:"));
 }
 
-TEST_CASE("--restart begins a state file anew, whatever it belonged to") {
+TEST_CASE("a restart begins a state file anew, whatever it belonged to") {
   const Scratch scratch;
   two_trials(scratch);
   TrialSubject other = subject();
