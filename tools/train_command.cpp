@@ -16,8 +16,9 @@ constexpr std::string_view examples =
 else a random tenth), and the one with the best NDCG@10 is trained on everything.
 
 With --budget a recipe is skipped, and said to be, when its trial and the training after it would go beyond the time left.
-What a trial costs is measured first, on a sixteenth of the customers and, if that times 16 does not fit, on a quarter. The
-first recipe is always tried, the chosen one always trained.
+What a trial costs is measured first on small samples of the customers, and how it grows with them is carried on to all;
+that takes at most a quarter of the time left at once. A blend is taken to cost twice its parts. The first recipe is
+always tried, the chosen one always trained.
 
 In a shop the new model becomes current unless it does significantly worse than the current one. As that one may have
 seen the days that it would be judged on, its recipe and settings are trained again without them, and so are the new ones:

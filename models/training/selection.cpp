@@ -1,6 +1,9 @@
 #include "models/training/selection.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "models/training/event_source.hpp"
 
@@ -10,7 +13,9 @@ namespace {
 
 // Enough to tell recipes apart; a shop of a million customers need not be asked in full.
 constexpr std::size_t selection_customers = 5'000;
-constexpr double probe_share = 1.0 / 16, growth = 4;
+constexpr double samples[] = {1.0 / 256, 1.0 / 64, 1.0 / 16, 1.0 / 4};
+constexpr double step = 4;              // from one sample to the next, and from the last to the whole
+constexpr double share_of_left = 0.25;  // that the next sample may take
 
 TrialCost times(const TrialCost& cost, double factor) { return {cost.train * factor, cost.total * factor}; }
 
@@ -19,7 +24,7 @@ double ndcg_of(const Evaluated& judged) { return judged.evaluation.at.front()[Me
 // nullopt where the sample holds no purchase.
 Result<std::optional<TrialCost>> measured(const Contender& contender, const JudgingTask& task, double share,
                                           const TrainingRun& run) {
-  const JudgingTask sample = sample_customers(task, share, run.seed);
+  const JudgingTask sample = without_unbought(sample_customers(task, share, run.seed));
   if (sample.train.purchases.empty()) return std::nullopt;
   const Stopwatch watch;
   MOSHAVER_TRY(judged, try_contender(contender, sample, selection_ks, run));
@@ -29,18 +34,50 @@ Result<std::optional<TrialCost>> measured(const Contender& contender, const Judg
 }  // namespace
 
 Result<std::optional<TrialCost>> expected_cost(const std::function<Result<std::optional<TrialCost>>(double)>& measure,
-                                               const std::function<bool(const TrialCost&)>& fits) {
-  MOSHAVER_TRY(small, measure(probe_share));
-  if (!small) return std::nullopt;
-  const TrialCost proportional = times(*small, 1 / probe_share);
-  if (fits(proportional) || !fits(times(*small, growth))) return proportional;
-  MOSHAVER_TRY(larger, measure(probe_share * growth));
-  if (!larger) return proportional;
-  // What does not grow with customers (a pass over the products) makes the whole cost grow less than they do.
-  const auto carried_on = [](double before, double now) {
-    return before > 0 ? now * std::clamp(now / before, 1.0, growth * growth) : now * growth;
+                                               const std::function<bool(const TrialCost&)>& fits,
+                                               const std::function<double()>& seconds_left) {
+  std::optional<TrialCost> last, expected;
+  for (std::size_t at = 0; at < std::size(samples); ++at) {
+    MOSHAVER_TRY(cost, measure(samples[at]));
+    if (!cost) continue;
+    const double growth = last && last->total > 0 ? std::clamp(cost->total / last->total, step, step * step) : step;
+    expected = times(*cost, std::pow(growth, static_cast<double>(std::size(samples) - at)));
+    // A single measurement says nothing of growth.
+    if (last && fits(*expected)) break;
+    // Between proportion and what was seen last: growth with the products ends where they have all been seen.
+    const double to_next = std::sqrt(step * (last ? growth : step * step));
+    if (cost->total * to_next > share_of_left * seconds_left()) break;
+    last = cost;
+  }
+  return expected;
+}
+
+JudgingTask without_unbought(JudgingTask task) {
+  constexpr std::uint32_t absent = 0xffffffff;
+  std::vector<std::uint32_t> row(task.train.item_count, absent);
+  std::uint32_t count = 0;
+  for (Purchase& purchase : task.train.purchases) {
+    if (row[purchase.item.row] == absent) row[purchase.item.row] = count++;
+    purchase.item.row = row[purchase.item.row];
+  }
+  task.train.item_count = count;
+  // Lists by user, each ascending.
+  const auto renumber = [&](std::vector<std::uint64_t>& offsets, std::vector<ItemId>& items) {
+    std::vector<ItemId> kept;
+    std::uint64_t first = 0;
+    for (std::size_t user = 0; user + 1 < offsets.size(); ++user) {
+      const auto begin = static_cast<std::ptrdiff_t>(kept.size());
+      for (std::uint64_t at = first; at < offsets[user + 1]; ++at) {
+        if (row[items[at].row] != absent) kept.push_back(ItemId{row[items[at].row]});
+      }
+      std::sort(kept.begin() + begin, kept.end());
+      first = std::exchange(offsets[user + 1], kept.size());
+    }
+    items = std::move(kept);
   };
-  return TrialCost{carried_on(small->train, larger->train), carried_on(small->total, larger->total)};
+  renumber(task.train.hidden_offsets, task.train.hidden);
+  renumber(task.truth_offsets, task.truth);
+  return task;
 }
 
 std::size_t Trials::best() const {
@@ -65,20 +102,28 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
   // Half of what is left: as much again goes into training on everything, should this one be chosen.
   if (run.seconds_left) trial.seconds_left = [&run] { return run.seconds_left() / 2; };
   Trials trials;
+  TrialCost parts;  // of the recipes tried or skipped so far
   for (const Contender& contender : contenders) {
     if (run.seconds_left && !trials.judged.empty()) {
       const double best_train = trials.judged[trials.best()].evaluation.train_seconds;
       const auto fits = [&](const TrialCost& cost) {
         return cost.total + whole * std::max(cost.train, best_train) <= run.seconds_left();
       };
-      MOSHAVER_TRY(expected,
-                   expected_cost([&](double share) { return measured(contender, task, share, trial); }, fits));
+      std::optional<TrialCost> expected = times(parts, 2);
+      if (contender.recipe->train != nullptr) {
+        const auto measure = [&](double share) { return measured(contender, task, share, trial); };
+        MOSHAVER_TRY(sampled, expected_cost(measure, fits, run.seconds_left));
+        expected = sampled;
+      }
       if (expected && !fits(*expected)) {
         trials.skipped.push_back({std::string(contender.recipe->name), expected->total});
+        parts = {parts.train + expected->train, parts.total + expected->total};
         continue;
       }
     }
+    const Stopwatch watch;
     MOSHAVER_TRY(judged, try_contender(contender, task, selection_ks, trial));
+    parts = {parts.train + judged.evaluation.train_seconds, parts.total + watch.seconds()};
     trials.tried.push_back(contender);
     trials.judged.push_back(std::move(judged));
   }

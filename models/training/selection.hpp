@@ -1,9 +1,12 @@
 // Which recipe to train: each is tried on a held-out window, as far as the time allows.
 //
 //   time     with `seconds_left`, a recipe (but the first) is tried only if what is left holds its trial and, after it,
-//            the training of the dearer of it and the best so far on everything. What a trial costs is measured on a
-//            sixteenth of the customers, times sixteen; where that does not fit, on a quarter as well, and the growth
-//            from the one to the other is carried on
+//            the training of the dearer of it and the best so far on everything. What a trial costs is measured on
+//            samples of the customers with the products they bought, a 256th of them first and then four times as many
+//            each; the growth from one to the next, at least in proportion and at most to the square, is carried on to
+//            the whole. Measuring ends once the trial is seen to fit, or the next sample seems to take a quarter
+//            of the time left: a budget is kept to, and a recipe that is much cheaper than its samples say may be skipped.
+//            A recipe made of the others (blend) is taken to cost twice what they did, or would have
 //   read     tests/training/selection_test.cpp
 #pragma once
 
@@ -18,11 +21,14 @@ namespace moshaver {
 struct TrialCost {
   double train = 0, total = 0;
 };
-// What a full trial will cost, going by `measure(share of the customers)`; `fits` says whether a cost is within the
-// time left. Never measures what would not fit. nullopt where nothing could be measured.
+// What a full trial will cost, going by `measure(share of the customers)`; `fits` says whether a trial of such a cost is
+// within the time left. nullopt where nothing could be measured.
 [[nodiscard]] Result<std::optional<TrialCost>> expected_cost(
     const std::function<Result<std::optional<TrialCost>>(double share)>& measure,
-    const std::function<bool(const TrialCost&)>& fits);
+    const std::function<bool(const TrialCost&)>& fits, const std::function<double()>& seconds_left);
+
+// The task without the products that nobody in it bought: a smaller shop, not a large one with few customers.
+[[nodiscard]] JudgingTask without_unbought(JudgingTask);
 
 struct Trials {
   std::vector<Contender> tried;

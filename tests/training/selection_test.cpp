@@ -1,6 +1,8 @@
 // Choosing a recipe within a time budget: costs are measured on samples, and what would not fit is skipped.
 #include "models/training/selection.hpp"
 
+#include <cmath>
+
 #include "tests/ranking/taste_shop.hpp"
 
 using namespace moshaver;
@@ -8,19 +10,21 @@ using namespace moshaver::testing;
 
 namespace {
 
-// A recipe whose trial costs constant + proportional * share, asked for with so much time left.
 struct Measured {
   std::vector<double> shares;
-  double expected = 0;
+  double expected = 0, spent = 0;
 };
-Measured measured(double constant, double proportional, double left) {
+// A recipe whose trial costs seconds(share), asked for with so much time left.
+Measured measured(const std::function<double(double)>& seconds, double left) {
   Measured result;
   const auto measure = [&](double share) -> Result<std::optional<TrialCost>> {
     result.shares.push_back(share);
-    const double seconds = constant + proportional * share;
-    return TrialCost{seconds / 2, seconds};
+    result.spent += seconds(share);
+    return TrialCost{seconds(share) / 2, seconds(share)};
   };
-  const auto cost = expected_cost(measure, [&](const TrialCost& c) { return c.total <= left; });
+  const auto seconds_left = [&] { return left - result.spent; };
+  const auto cost = expected_cost(
+      measure, [&](const TrialCost& c) { return c.total <= seconds_left(); }, seconds_left);
   REQUIRE(cost);
   REQUIRE(*cost);
   CHECK((*cost)->train == Approx((*cost)->total / 2));
@@ -36,27 +40,56 @@ std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
 
 }  // namespace
 
-TEST_CASE("a cost that grows with the customers is known from a sixteenth of them") {
-  const Measured plenty = measured(0, 160, 1'000);
-  CHECK(plenty.shares == std::vector<double>{1.0 / 16});
-  CHECK(plenty.expected == Approx(160));
+TEST_CASE("a cost that grows with the customers, or with their square, is known from two small samples") {
+  const Measured linear = measured([](double share) { return 160 * share; }, 1'000);
+  CHECK(linear.shares == std::vector<double>{1.0 / 256, 1.0 / 64});
+  CHECK(linear.expected == Approx(160));
+  const Measured square = measured([](double share) { return 160 * share * share; }, 1'000);
+  CHECK(square.shares.size() == 2);
+  CHECK(square.expected == Approx(160));
 }
 
-TEST_CASE("where sixteen times the sample would not fit, a quarter is measured and its growth carried on") {
-  // 36 s of passes over the products, 4 s of customers: the sixteenth alone would say 580 s.
-  const Measured mostly_constant = measured(36, 4, 300);
-  CHECK(mostly_constant.shares == std::vector<double>{1.0 / 16, 0.25});
-  CHECK(mostly_constant.expected > 36);
-  CHECK(mostly_constant.expected < 45);
-  const Measured proportional = measured(0, 160, 100);
-  CHECK(proportional.shares.size() == 2);
-  CHECK(proportional.expected == Approx(160));
+TEST_CASE("what does not seem to fit is measured more closely, as long as that is cheap") {
+  // Grows with the square at first, and no more than in proportion once a sixteenth is reached.
+  const auto seconds = [](double share) { return share <= 1.0 / 16 ? 256 * share * share : 16 * share; };
+  const Measured closely = measured(seconds, 60);
+  CHECK(closely.shares.size() == 4);
+  CHECK(closely.expected == Approx(16));
+  const Measured hurried = measured(seconds, 3);
+  CHECK(hurried.shares.size() < 4);
+  CHECK(hurried.expected > 3);
 }
 
-TEST_CASE("nothing is measured that would not fit itself") {
-  const Measured dear = measured(0, 160, 39);  // a quarter takes 40 s
-  CHECK(dear.shares == std::vector<double>{1.0 / 16});
-  CHECK(dear.expected == Approx(160));
+TEST_CASE("measuring takes no more than a part of the time left, whatever a recipe costs") {
+  for (const double full : {1.0, 10.0, 100.0, 1'000.0, 10'000.0}) {
+    for (const double power : {1.0, 1.5, 2.0}) {
+      const Measured any = measured([&](double share) { return full * std::pow(share, power); }, 20);
+      CAPTURE(full, power, any.shares.size());
+      // The first sample comes without knowing anything.
+      CHECK(any.spent - full * std::pow(1.0 / 256, power) <= 0.75 * 20);
+      // What does not fit is never taken to fit.
+      CHECK((any.expected >= full * 0.99 || any.expected > 20));
+    }
+  }
+}
+
+TEST_CASE("the products that nobody bought go, and the others keep who bought, hides and is to find them") {
+  JudgingTask task;
+  task.train.item_count = 6;
+  task.train.purchases = {{ItemId{5}}, {ItemId{2}}, {ItemId{5}}};
+  task.train.offsets = {0, 2, 3};
+  task.train.hidden = {{0}, {2}, {2}, {5}};
+  task.train.hidden_offsets = {0, 2, 4};
+  task.truth = {{1}, {2}, {5}};
+  task.truth_offsets = {0, 0, 3};
+  const JudgingTask small = without_unbought(task);
+  CHECK(small.train.item_count == 2);
+  CHECK(small.train.offsets == task.train.offsets);
+  CHECK(small.train.purchases == std::vector<Purchase>{{ItemId{0}}, {ItemId{1}}, {ItemId{0}}});
+  CHECK(small.train.hidden == std::vector<ItemId>{{1}, {0}, {1}});
+  CHECK(small.train.hidden_offsets == std::vector<std::uint64_t>{0, 1, 3});
+  CHECK(small.truth == std::vector<ItemId>{{0}, {1}});
+  CHECK(small.truth_offsets == std::vector<std::uint64_t>{0, 0, 2});
 }
 
 TEST_CASE("without time left the first recipe is still tried, and every other one is skipped with what it would cost") {
