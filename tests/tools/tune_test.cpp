@@ -50,7 +50,8 @@ TEST_CASE("tune prints its trials best first, and writes a configuration that tr
   simdjson::dom::element best, manifest;
   REQUIRE(json["best_settings"].get(best) == simdjson::SUCCESS);
   simdjson::dom::parser second;
-  const std::string model = place.read("shop/models/" + lines_of(place.read("shop/models/current")).front() + "/model.json");
+  const std::string model =
+      place.read("shop/models/" + lines_of(place.read("shop/models/current")).front() + "/model.json");
   REQUIRE(second.parse(model).get(manifest) == simdjson::SUCCESS);
   for (const auto setting : best.get_object())
     CHECK(double(setting.value) == double(manifest["settings"][setting.key]));
