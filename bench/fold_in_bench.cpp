@@ -9,7 +9,7 @@
 
 #include "engine/embedding/ridge_solver.hpp"
 #include "engine/linalg/blas.hpp"
-#include "models/ials/ials.hpp"
+#include "models/random/initial_factors.hpp"
 
 namespace {
 

@@ -3,22 +3,28 @@
 //   ials_sweep/<dim>/<threads>        30,000 customers, 41,000 products, some 810,000 purchases
 //   ials_sweep_small/<dim>/<threads>  a tenth of both, beside
 //   ials_textbook_small/<dim>         the same factors by the normal equations: every dim x dim system formed and
-//   factored counters  gemm_share: flops the method needs / CPU time / the best of our matrix products, measured in the
-//   same run
+//                                     factored
+//   ials_sweep_file/<dim>/<threads>   a sweep over the purchases of a file, where MOSHAVER_BENCH_EVENTS names one:
+//                                     what bench/implicit_sweep.py sets beside implicit
+//   counters  gemm_share: flops the method needs / CPU time / the best of our matrix products, measured in the same run
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "bench/shop_shape.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/ingest/read_dataset.hpp"
 #include "engine/linalg/blas.hpp"
 #include "engine/linalg/dense_kernels.hpp"
 #include "engine/linalg/score_block.hpp"
 #include "models/ials/ials.hpp"
+#include "models/random/initial_factors.hpp"
 
 namespace {
 
@@ -27,6 +33,9 @@ using namespace moshaver;
 struct Shop {
   SparseRows by_user;
   SparseRows by_item;
+
+  [[nodiscard]] std::uint32_t users() const { return by_user.row_count(); }
+  [[nodiscard]] std::uint32_t items() const { return by_item.row_count(); }
 };
 
 const Shop& shop_of(const ShopShape& shape) {
@@ -37,6 +46,23 @@ const Shop& shop_of(const ShopShape& shape) {
     at->second.by_item = transpose(at->second.by_user, shape.items);
   }
   return at->second;
+}
+
+const Shop& shop_of_file() {
+  static const Shop shop = [] {
+    auto table = read_files(
+        {.events = {std::getenv("MOSHAVER_BENCH_EVENTS")}, .products = {}, .column_map = {}, .max_reject_rate = 0});
+    if (!table) {
+      std::fprintf(stderr, "MOSHAVER_BENCH_EVENTS: %s\n", table.error().message.c_str());
+      std::exit(1);
+    }
+    const Dataset data = make_dataset(std::move(*table));
+    Shop read;
+    read.by_user = interactions(data.histories);
+    read.by_item = transpose(read.by_user, data.histories.item_count);
+    return read;
+  }();
+  return shop;
 }
 
 constexpr ShopShape gowalla = {30'000, 41'000};
@@ -84,15 +110,15 @@ double flops_of(const SparseRows& rows, std::size_t fixed_rows, std::size_t dim)
 }
 
 // Sketch, Gowalla's shape: 5.7, 17 and 46 Gflop at dim 64, 128, 256; at half of 250 GFLOP/s .05, .14, .37 CPU seconds.
-void ials_sweep(benchmark::State& state, const ShopShape& shape, std::size_t dim, std::size_t threads) {
-  const Shop& shop = shop_of(shape);
+void ials_sweep(benchmark::State& state, const Shop& shop, std::size_t dim, std::size_t threads) {
   IalsConfig config;
   config.dim = dim;
   config.threads = threads;
-  FactorMatrix users(shape.users, dim);
-  FactorMatrix items = initial_factors(shape.items, dim, 1);
+  config.unobserved_weight = automatic_unobserved_weight(shop.by_user, shop.items());
+  FactorMatrix users(shop.users(), dim);
+  FactorMatrix items = initial_factors(shop.items(), dim, 1);
   solve_rows(shop.by_user, items, users, config);  // from here on the factors are like those of a real sweep
-  const double flops = flops_of(shop.by_user, shape.items, dim) + flops_of(shop.by_item, shape.users, dim);
+  const double flops = flops_of(shop.by_user, shop.items(), dim) + flops_of(shop.by_item, shop.users(), dim);
   const double peak = gemm_peak();
   const std::clock_t start = std::clock();
   for (auto _ : state) {
@@ -103,7 +129,7 @@ void ials_sweep(benchmark::State& state, const ShopShape& shape, std::size_t dim
   const double cpu_s =
       static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / static_cast<double>(state.iterations());
   state.counters["cpu_ms"] = cpu_s * 1e3;
-  state.counters["rows_a_cpu_s"] = static_cast<double>(shape.users + shape.items) / cpu_s;
+  state.counters["rows_a_cpu_s"] = static_cast<double>(shop.users() + shop.items()) / cpu_s;
   state.counters["gemm_share"] = flops / cpu_s / peak;
 }
 
@@ -158,9 +184,18 @@ const bool registered = [] {
       for (const std::size_t threads : {1, 2}) {
         const std::string title = name + std::to_string(dim) + "/" + std::to_string(threads);
         benchmark::RegisterBenchmark(title.c_str(), [=, shape = shape](benchmark::State& state) {
-          ials_sweep(state, shape, dim, threads);
+          ials_sweep(state, shop_of(shape), dim, threads);
         })->Unit(benchmark::kMillisecond);
       }
+    }
+  }
+  for (const std::size_t dim : {64, 128, 256}) {
+    if (std::getenv("MOSHAVER_BENCH_EVENTS") == nullptr) break;
+    for (const std::size_t threads : {1, 2}) {
+      const std::string title = "ials_sweep_file/" + std::to_string(dim) + "/" + std::to_string(threads);
+      benchmark::RegisterBenchmark(title.c_str(), [=](benchmark::State& state) {
+        ials_sweep(state, shop_of_file(), dim, threads);
+      })->Unit(benchmark::kMillisecond);
     }
   }
   for (const std::size_t dim : {64, 128, 256}) {

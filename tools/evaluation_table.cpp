@@ -61,6 +61,12 @@ std::string segment_table(const EvaluationReport& report, bool of_products, std:
 
 }  // namespace
 
+std::string left_out_lines(const std::vector<LeftOutRecipe>& left_out, const std::string& before) {
+  std::string text;
+  for (const LeftOutRecipe& recipe : left_out) text += "left out: " + recipe.recipe + ": " + recipe.why + "\n";
+  return text.empty() ? text : before + text;
+}
+
 std::string evaluation_tables(const EvaluationReport& report, std::size_t terminal_width) {
   std::string text = heading(report);
   for (std::size_t at = 0; at < report.ks.size(); ++at) {
@@ -105,7 +111,7 @@ std::string evaluation_tables(const EvaluationReport& report, std::size_t termin
             percent(better ? comparison.relative.high : -comparison.relative.low, 1) + "] NDCG@" +
             std::to_string(comparison.k) + "\n";
   }
-  return text;
+  return text + left_out_lines(report.left_out, "\n");
 }
 
 std::string selection_table(const EvaluationReport& report, const std::string& chosen, std::size_t terminal_width) {

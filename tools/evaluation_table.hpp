@@ -17,4 +17,7 @@ namespace moshaver::tools {
 // A line a trial, best first, then what the best gains and its settings.
 [[nodiscard]] std::string tuning_table(const TuneReport&, std::size_t terminal_width);
 
+// "left out: content: no product has attributes; ...", a line a recipe after `before`; empty where none is.
+[[nodiscard]] std::string left_out_lines(const std::vector<LeftOutRecipe>&, const std::string& before);
+
 }  // namespace moshaver::tools

@@ -57,6 +57,7 @@ void put_item(JsonWriter& json, const RecommendedItem& item) {
   if (!item.title.empty()) put(json, "title", item.title);
   put(json, "rank", std::uint64_t{item.rank});
   put(json, "score", item.score);
+  if (item.confidence) put(json, "confidence", *item.confidence);
   if (!item.reasons.empty()) {
     json.Key("reasons");
     json.StartArray();
@@ -112,7 +113,9 @@ std::string explained_items(const std::vector<RecommendedItem>& items, std::size
   for (std::size_t at = 0; at < items.size(); ++at) {
     const RecommendedItem& item = items[at];
     const std::string name = item.title.empty() ? item.product_id : item.product_id + "  " + item.title;
-    text += wrapped(std::to_string(item.rank) + ". " + printable(name) + "  (score " + scores[at] + ")", 3, columns) +
+    const std::string sure = item.confidence ? ", " + percent(*item.confidence) + " likely to be bought" : "";
+    text += wrapped(std::to_string(item.rank) + ". " + printable(name) + "  (score " + scores[at] + sure + ")", 3,
+                    columns) +
             "\n" + reason_lines(item, columns);
   }
   return text;
@@ -151,12 +154,16 @@ std::string item_table(const std::vector<RecommendedItem>& items, std::size_t co
   std::vector<Column> head = {{"", Align::right}, {.name = "product_id", .widest = 40}};
   if (titled) head.push_back({.name = "title", .widest = 80, .shrinks = true});
   head.push_back({"score", Align::right});
+  const bool sure =
+      std::any_of(items.begin(), items.end(), [](const RecommendedItem& item) { return item.confidence.has_value(); });
+  if (sure) head.push_back({"confidence", Align::right});
   Table table(std::move(head));
   const std::vector<std::string> scores = score_texts_of(items);
   for (std::size_t at = 0; at < items.size(); ++at) {
     std::vector<std::string> cells = {std::to_string(items[at].rank), items[at].product_id};
     if (titled) cells.push_back(items[at].title);
     cells.push_back(scores[at]);
+    if (sure) cells.push_back(items[at].confidence ? percent(*items[at].confidence) : "");
     table.add(std::move(cells));
   }
   return table.text(columns);
@@ -320,7 +327,8 @@ void print_explanation(Output& output, const std::string& customer_id, const Exp
   }
   std::string text = printable(item.product_id + (item.title.empty() ? "" : "  " + item.title)) + "\n" + "rank " +
                      with_thousands(item.rank) + " of " + with_thousands(explanation.candidates) + " for customer " +
-                     printable(customer_id) + ", score " + score_texts({item.score}).front() + "\n";
+                     printable(customer_id) + ", score " + score_texts({item.score}).front() +
+                     (item.confidence ? ", " + percent(*item.confidence) + " likely to be bought" : "") + "\n";
   if (explanation.owned) text += "bought before: recommended again only with --include-purchased\n";
   if (explanation.hidden) text += "disliked or hidden by the customer: never recommended\n";
   text += "\n" + (item.reasons.empty() ? "nothing in the history speaks for it\n" : every_term(item, output.columns()));

@@ -6,8 +6,10 @@ namespace moshaver::tools {
 
 void describe_training(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR"), "a shop that import made")(
+      "products", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
+      "with event files: what the products are (title, category, brand, tags, price), for content")(
       "map", po::value<std::vector<std::string>>()->composing()->value_name("OURS=THEIRS,..."),
-      "columns that the event files call otherwise")(
+      "columns that the files call otherwise; products.title=NAME for product files alone")(
       "max-reject-rate", po::value<double>()->value_name("SHARE")->default_value(0.01, "0.01"),
       "of event files: with more bad rows than this, nothing is done")(
       "config", po::value<std::string>()->value_name("FILE.toml"), "recipe, seed and settings, a table a recipe")(
@@ -21,6 +23,7 @@ void describe_training(po::options_description& options) {
 Result<TrainingOptions> training_options(const po::variables_map& options) {
   TrainingOptions training;
   training.source.shop = string_of(options, "shop");
+  for (const std::string& file : strings(options, "products")) training.source.products.emplace_back(file);
   MOSHAVER_TRY(map, parse_map(strings(options, "map")));
   training.source.column_map = map;
   training.source.max_reject_rate = options["max-reject-rate"].as<double>();

@@ -6,7 +6,7 @@
 
 namespace moshaver::tools {
 
-// --shop, --map, --max-reject-rate, --set, --dim, --config, --seed, --threads
+// --shop, --products, --map, --max-reject-rate, --set, --dim, --config, --seed, --threads
 void describe_training(po::options_description&);
 
 struct TrainingOptions {

@@ -30,6 +30,7 @@ Examples:
   moshaver train --shop my-shop --recipe ials --dim 64
   moshaver train --shop my-shop --config tuned.toml
   moshaver train --events orders.csv.gz --out model --recipe item-item --set sources_per_target=1000
+  moshaver train --events orders.csv.gz --products products.csv --out model --recipe content
 )";
 
 void describe(po::options_description& options) {
@@ -73,6 +74,9 @@ Result<void> run(const po::variables_map& options) {
   end_progress();
   if (report.selection) {
     std::printf("%s\n", selection_table(*report.selection, report.recipe, terminal_columns(STDOUT_FILENO)).c_str());
+  }
+  if (const std::string lines = left_out_lines(report.left_out, ""); !lines.empty()) {
+    std::printf("%s\n", lines.c_str());
   }
   std::printf("Model %s\nin    %s\nfrom  %s events of %s customers and %s products\n", report.model_id.c_str(),
               report.directory.string().c_str(), with_thousands(report.events).c_str(),

@@ -39,29 +39,33 @@ std::string sentence(ReasonCode code, const Reason& reason) {
   const std::string did = reason.times == 0 ? "liked" : "bought";
   switch (code) {
     case ReasonCode::bought_together:
+      if (reason.amount < 0) return "you " + did + " " + named(reason) + "; its buyers seldom buy this";
       return "you " + did + " " + named(reason) + "; its buyers also buy this";
     case ReasonCode::similar_taste:
       return "close in taste to what you " + did + ": " + named(reason);
     case ReasonCode::buy_again:
       if (reason.times == 0) return "you liked it";
+      if (reason.amount < 0) return "you bought it " + times(reason.times) + ", and it is not due again yet";
       return "you bought it " + times(reason.times) +
              (reason.last_bought.empty() ? std::string() : ", last on " + reason.last_bought);
     case ReasonCode::customers_like_you:
       return "you " + did + " " + named(reason) + ", and so did " + std::to_string(reason.customers) +
              " customers most like you who buy this";
     case ReasonCode::popular:
-      return "popular with all customers";
+      return reason.amount < 0 ? "fewer customers buy it than others like it" : "popular with all customers";
+    case ReasonCode::base:
+      return "what any product starts from";
   }
   return "";
 }
 
-Reason make_reason(const Contribution& term, double score, std::span<const Purchase> history, const Dataset& data) {
+Reason make_reason(const Contribution& term, double for_it, std::span<const Purchase> history, const Dataset& data) {
   Reason reason;
   reason.code = to_string(term.code);
   reason.amount = static_cast<double>(term.amount);
-  reason.share = score == 0 ? 0 : reason.amount / score;
+  reason.share = for_it == 0 ? 0 : reason.amount / for_it;
   reason.customers = term.customers;
-  if (term.code != ReasonCode::popular) {
+  if (term.code != ReasonCode::popular && term.code != ReasonCode::base) {
     const PastPurchase past = look_up(term.source, history);
     reason.product_id = data.products.key(term.source.row);
     reason.title = data.title(term.source);
@@ -74,25 +78,32 @@ Reason make_reason(const Contribution& term, double score, std::span<const Purch
 
 }  // namespace
 
-std::vector<Reason> make_reasons(std::span<const Contribution> terms, std::size_t most,
+std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
                                  std::span<const Purchase> history, const Dataset& data) {
-  double score = 0;
-  for (const Contribution& term : terms) score += static_cast<double>(term.amount);
+  std::vector<Contribution> terms(largest_first.begin(), largest_first.end());
+  const auto base = std::stable_partition(terms.begin(), terms.end(),
+                                          [](const Contribution& term) { return term.code != ReasonCode::base; });
+  const std::vector<Contribution> base_terms(base, terms.end());
+  terms.erase(base, terms.end());
+  double for_it = 0;
+  for (const Contribution& term : largest_first) for_it += std::max(static_cast<double>(term.amount), 0.0);
   std::vector<Reason> reasons;
   // One term left over is named like the others: "1 further" would say less in the same space.
   const std::size_t named_count = terms.size() <= most + 1 ? terms.size() : most;
-  for (const Contribution& term : terms.first(named_count)) {
-    reasons.push_back(make_reason(term, score, history, data));
-  }
-  if (named_count == terms.size()) return reasons;
+  for (std::size_t at = 0; at < named_count; ++at) reasons.push_back(make_reason(terms[at], for_it, history, data));
+  const auto add_base = [&] {
+    for (const Contribution& term : base_terms) reasons.push_back(make_reason(term, for_it, history, data));
+    return reasons;
+  };
+  if (named_count == terms.size()) return add_base();
   Reason rest;
   rest.code = "other";
   rest.terms = static_cast<std::uint32_t>(terms.size() - named_count);
-  for (const Contribution& term : terms.subspan(named_count)) rest.amount += static_cast<double>(term.amount);
-  rest.share = score == 0 ? 0 : rest.amount / score;
+  for (std::size_t at = named_count; at < terms.size(); ++at) rest.amount += static_cast<double>(terms[at].amount);
+  rest.share = for_it == 0 ? 0 : rest.amount / for_it;
   rest.text = std::to_string(rest.terms) + " smaller terms";
   reasons.push_back(std::move(rest));
-  return reasons;
+  return add_base();
 }
 
 }  // namespace moshaver

@@ -1,6 +1,7 @@
 // From the terms of a score to reasons that a person reads. Nothing is made up here: every reason is a term, named.
 //
-//   sums   the amounts sum to the score, the shares to 1 (float precision of the scorer aside)
+//   sums   the amounts sum to the score (float precision of the scorer aside), the shares of what speaks for the product
+//          to 1
 //   cost   O(history) a term
 #pragma once
 
@@ -14,7 +15,7 @@
 
 namespace moshaver {
 
-// The largest `most` terms by themselves and the rest as one of code "other".
+// The largest `most` terms by themselves, the rest as one of code "other", and last the `base` that any product has.
 [[nodiscard]] std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
                                                std::span<const Purchase> history, const Dataset&);
 

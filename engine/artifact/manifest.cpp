@@ -22,7 +22,7 @@ namespace moshaver {
 namespace {
 
 constexpr std::string_view format_marker = "moshaver-model";
-constexpr std::array<std::string_view, 4> kind_names = {"factors", "item_item", "rhythm", "table"};
+constexpr std::array<std::string_view, 5> kind_names = {"factors", "item_item", "rhythm", "table", "additive"};
 
 // How the text ends, around the 32 digits of the seal.
 constexpr std::string_view seal_before = "\"checksum\": \"";
@@ -63,6 +63,13 @@ void each_field(Visit& visit, Self& self) {
   visit("settings", self.settings);
 }
 
+template <class Visit, Is<ManifestReliability> Self>
+void each_field(Visit& visit, Self& self) {
+  visit("confidence", self.confidence);
+  visit("bought", self.bought);
+  visit("answers", self.answers);
+}
+
 template <class Visit, Is<ManifestFile> Self>
 void each_field(Visit& visit, Self& self) {
   visit("name", self.name);
@@ -80,6 +87,7 @@ void each_field(Visit& visit, Self& self) {
   visit("seed", self.seed);
   visit("data", self.data);
   visit("metrics", self.metrics);
+  visit("reliability", self.reliability);
   visit("parts", self.parts);
   visit("files", self.files);
 }
@@ -301,6 +309,11 @@ Result<Manifest> parse_manifest(std::string_view json, const std::string& source
   }
   std::uint64_t version = 0;
   if (root["format_version"].get(version) || version == 0) return wrong("format_version", "is not a version");
+  if (version < model_format_version) {
+    return failure(ErrorCode::unsupported_version,
+                   source + ": field `format_version`: written by an older moshaver (format " + std::to_string(version) +
+                       ", this one reads " + std::to_string(model_format_version) + "): train again");
+  }
   if (version > model_format_version) {
     return failure(ErrorCode::unsupported_version,
                    source + ": field `format_version`: written by a newer moshaver (format " + std::to_string(version) +

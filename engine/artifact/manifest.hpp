@@ -19,7 +19,7 @@
 
 namespace moshaver {
 
-inline constexpr std::uint32_t model_format_version = 1;  // raise it with any change to fields or meaning
+inline constexpr std::uint32_t model_format_version = 2;  // raise it with any change to fields or meaning
 
 [[nodiscard]] std::string_view this_tool_version();  // "0.1.0": of the code that runs
 
@@ -53,6 +53,7 @@ enum class PartKind : std::uint8_t {
   item_item,  // sparse rows from product to product
   rhythm,     // how one's own past repeats
   table,      // a score a product and segment
+  additive,   // orders what the other parts propose
 };
 [[nodiscard]] std::string_view to_string(PartKind);
 
@@ -63,6 +64,13 @@ struct ManifestPart {
   double weight = 1;  // in the blend; finite
   Settings settings;
   bool operator==(const ManifestPart&) const = default;
+};
+
+// Of what was shown at some confidence, how much was bought.
+struct ManifestReliability {
+  double confidence = 0, bought = 0;  // shares; means over the answers
+  std::uint64_t answers = 0;
+  bool operator==(const ManifestReliability&) const = default;
 };
 
 struct ManifestFile {
@@ -81,6 +89,7 @@ struct Manifest {
   std::uint64_t seed = 0;
   DataSummary data;
   std::vector<ManifestMetric> metrics;
+  std::vector<ManifestReliability> reliability;  // by confidence, on held-out purchases; empty: not measured
   std::vector<ManifestPart> parts;
   std::vector<ManifestFile> files;  // filled in by write_model_directory
   bool operator==(const Manifest&) const = default;

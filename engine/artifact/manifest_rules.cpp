@@ -57,6 +57,13 @@ std::optional<ManifestProblem> problem_of(const Manifest& manifest) {
       return ManifestProblem{"metrics[" + std::to_string(i) + "]", "mean, low and high are not all finite"};
     }
   }
+  for (std::size_t i = 0; i < manifest.reliability.size(); ++i) {
+    const ManifestReliability& bin = manifest.reliability[i];
+    if (!(bin.confidence >= 0 && bin.confidence <= 1 && bin.bought >= 0 && bin.bought <= 1)) {
+      return ManifestProblem{"reliability[" + std::to_string(i) + "]",
+                             "confidence and bought are not both from 0 to 1"};
+    }
+  }
   if (auto problem = problem_of_names("parts", manifest.parts)) return problem;
   for (std::size_t i = 0; i < manifest.parts.size(); ++i) {
     const std::string at = "parts[" + std::to_string(i) + "]";

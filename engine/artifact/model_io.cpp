@@ -1,9 +1,13 @@
 #include "engine/artifact/model_io.hpp"
 
 #include "engine/artifact/part_io.hpp"
+#include "engine/artifact/ranker_io.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <optional>
+
+#include "engine/ranking/features.hpp"
 
 namespace moshaver {
 
@@ -74,6 +78,13 @@ class ModelTensors {
     manifest.data.window_from = iso_time(data_.first_time);
     manifest.data.window_until = iso_time(data_.last_time);
     for (const ModelPart& part : model.parts) manifest.parts.push_back(add_part(writer_, part));
+    if (model.ranker) {
+      ranker_.emplace(*model.ranker);
+      manifest.parts.push_back(ranker_->add(writer_));
+    }
+    for (const ReliabilityBin& bin : model.reliability) {
+      manifest.reliability.push_back({bin.confidence, bin.bought, bin.answers});
+    }
     manifest.parts.push_back({"popularity", PartKind::table, 1, {}});
     writer_.add("popularity", {model.popularity.scores.size()}, std::span<const float>(model.popularity.scores));
     for (std::uint32_t row = 0; row < data_.products.size(); ++row) titles_.push(data_.title(ItemId{row}));
@@ -114,6 +125,7 @@ class ModelTensors {
   const Dataset& data_;
   TensorWriter writer_;
   TextTensors titles_;
+  std::optional<RankerTensors> ranker_;
   std::vector<std::uint32_t> items_, times_, orders_, hidden_, internal_;
   std::vector<float> quantities_;
 };
@@ -174,6 +186,22 @@ Result<std::string> model_id_of(Manifest manifest, const Model& model, const Dat
   return model_id(std::move(manifest), tensors.writer());
 }
 
+namespace {
+
+std::vector<std::string> names_of(const std::vector<FeatureInfo>& features) {
+  std::vector<std::string> names;
+  for (const FeatureInfo& feature : features) names.push_back(feature.name);
+  return names;
+}
+std::vector<std::string> feature_names(const Model& model) {
+  std::vector<std::string> parts;
+  for (const ModelPart& part : model.parts) parts.push_back(part.name);
+  return names_of(feature_list(parts));
+}
+std::vector<std::string> customer_feature_names() { return names_of(customer_feature_list()); }
+
+}  // namespace
+
 Result<Model> load_model(const OpenedModel& opened) {
   const auto& parts = opened.manifest.parts;
   if (parts.size() < 2 || parts.back().name != "popularity" || parts.back().kind != PartKind::table) {
@@ -185,8 +213,17 @@ Result<Model> load_model(const OpenedModel& opened) {
   MOSHAVER_TRY(popularity, opened.tensors.f32("popularity", {opened.manifest.data.products}));
   model.popularity.scores = copied(popularity);
   for (const ManifestPart& manifest_part : std::span(parts).first(parts.size() - 1)) {
+    if (manifest_part.kind == PartKind::additive) {
+      MOSHAVER_TRY(ranker, load_ranker(opened, manifest_part, feature_names(model), customer_feature_names()));
+      model.ranker = std::move(ranker);
+      continue;
+    }
     MOSHAVER_TRY(part, load_part(opened, manifest_part));
     model.parts.push_back(std::move(part));
+  }
+  if (model.parts.empty()) return bad_tensor(opened, "there is no part to rank with");
+  for (const ManifestReliability& bin : opened.manifest.reliability) {
+    model.reliability.push_back({bin.confidence, bin.bought, static_cast<std::size_t>(bin.answers)});
   }
   return model;
 }

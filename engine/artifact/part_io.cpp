@@ -20,7 +20,8 @@ class PartWriter {
 
   void operator()(const FactorsPart& factors) {
     part_.kind = PartKind::factors;
-    part_.settings = {{"count_exponent", widen(factors.count_exponent)}};
+    part_.settings = {{"count_exponent", widen(factors.count_exponent)},
+                      {"half_life_days", widen(factors.half_life_days)}};
     writer_.add(named("item_factors"), {factors.item_factors.rows(), factors.item_factors.dim()},
                 factors.item_factors.values());
     if (!factors.source_weights.empty()) {
@@ -36,6 +37,7 @@ class PartWriter {
   void operator()(const ItemItemPart& item_item) {
     part_.kind = PartKind::item_item;
     part_.settings = {{"count_exponent", widen(item_item.count_exponent)},
+                      {"basket_decay", widen(item_item.basket_decay)},
                       {"popularity_weight", widen(item_item.popularity_weight)}};
     const SparseRows& rows = item_item.rows;
     writer_.add(named("rows.offsets"), {rows.offsets.size()}, std::span<const std::uint64_t>(rows.offsets));
@@ -54,6 +56,7 @@ class PartWriter {
                       {"likeness_power", widen(rhythm.likeness_power)},
                       {"target_exponent", widen(rhythm.target_exponent)},
                       {"popularity_weight", widen(rhythm.popularity_weight)}};
+    if (rhythm.latest) part_.settings.push_back({"latest_days", static_cast<double>(rhythm.latest->days)});
   }
   void operator()(const TablePart& table) {
     part_.kind = PartKind::table;
@@ -70,23 +73,6 @@ class PartWriter {
 // The part's own tensor: the parts of a model share a file.
 std::string named(const ManifestPart& part, const char* tensor) { return part.name + "/" + tensor; }
 
-tl::unexpected<Error> bad_part(const OpenedModel& opened, const ManifestPart& part, const std::string& what) {
-  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(tensors_file_name) +
-                                            ": part " + part.name + ": " + what + "; train again");
-}
-
-// A number among a part's settings, within bounds.
-Result<double> number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low,
-                      double high) {
-  for (const Setting& setting : part.settings) {
-    const double* value = std::get_if<double>(&setting.value);
-    if (setting.name == name && value != nullptr && *value >= low && *value <= high) return *value;
-  }
-  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(manifest_file_name) +
-                                            ": part " + part.name + " lacks a sound setting " + std::string(name) +
-                                            "; train again");
-}
-
 constexpr double max_float = std::numeric_limits<float>::max();
 
 Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
@@ -95,8 +81,10 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
     return bad_part(opened, part, "item_factors must be " + std::to_string(item_count) + " x dim");
   }
   MOSHAVER_TRY(values, opened.tensors.f32(named(part, "item_factors"), {item_count, shape[1]}));
-  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
+  MOSHAVER_TRY(count, part_number(opened, part, "count_exponent", 0, 10));
+  MOSHAVER_TRY(half_life, part_number(opened, part, "half_life_days", 0, max_float));
   FactorsPart factors;
+  factors.half_life_days = static_cast<float>(half_life);
   factors.item_factors = FactorMatrix(item_count, shape[1], values);
   factors.count_exponent = static_cast<float>(count);
   if (opened.tensors.contains(named(part, "source_weights"))) {
@@ -105,9 +93,9 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
     return factors;
   }
   MOSHAVER_TRY(eigenvalues, opened.tensors.f32(named(part, "eigenvalues"), {shape[1]}));
-  MOSHAVER_TRY(unobserved, number(opened, part, "unobserved_weight", 0, max_float));
-  MOSHAVER_TRY(regularization, number(opened, part, "regularization", 1e-30, max_float));
-  MOSHAVER_TRY(frequency, number(opened, part, "frequency_exponent", 0, 10));
+  MOSHAVER_TRY(unobserved, part_number(opened, part, "unobserved_weight", 0, max_float));
+  MOSHAVER_TRY(regularization, part_number(opened, part, "regularization", 1e-30, max_float));
+  MOSHAVER_TRY(frequency, part_number(opened, part, "frequency_exponent", 0, 10));
   if (std::any_of(eigenvalues.begin(), eigenvalues.end(), [](float value) { return !(value >= 0); })) {
     return bad_part(opened, part, "eigenvalues must not be negative");
   }
@@ -122,8 +110,9 @@ Result<PartData> load_item_item(const OpenedModel& opened, const ManifestPart& p
   MOSHAVER_TRY(offsets, opened.tensors.u64(named(part, "rows.offsets"), {item_count + 1}));
   MOSHAVER_TRY(columns, opened.tensors.u32(named(part, "rows.columns")));
   MOSHAVER_TRY(values, opened.tensors.f32(named(part, "rows.values"), {columns.size()}));
-  MOSHAVER_TRY(count, number(opened, part, "count_exponent", 0, 10));
-  MOSHAVER_TRY(popularity_weight, number(opened, part, "popularity_weight", 0, max_float));
+  MOSHAVER_TRY(count, part_number(opened, part, "count_exponent", 0, 10));
+  MOSHAVER_TRY(basket_decay, part_number(opened, part, "basket_decay", 0, 1));
+  MOSHAVER_TRY(popularity_weight, part_number(opened, part, "popularity_weight", 0, max_float));
   if (!are_offsets(offsets, columns.size())) return bad_part(opened, part, "rows.offsets do not fit rows.columns");
   if (std::any_of(columns.begin(), columns.end(), [&](std::uint32_t column) { return column >= item_count; })) {
     return bad_part(opened, part, "rows.columns name products that the model does not have");
@@ -131,21 +120,22 @@ Result<PartData> load_item_item(const OpenedModel& opened, const ManifestPart& p
   ItemItemPart item_item;
   item_item.rows = {copied(offsets), copied(columns), copied(values)};
   item_item.count_exponent = static_cast<float>(count);
+  item_item.basket_decay = static_cast<float>(basket_decay);
   item_item.popularity_weight = static_cast<float>(popularity_weight);
   return item_item;
 }
 
 Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part) {
-  MOSHAVER_TRY(groups, number(opened, part, "groups", 1, 1e6));
-  MOSHAVER_TRY(basket_decay, number(opened, part, "basket_decay", 0, 1));
-  MOSHAVER_TRY(group_decay, number(opened, part, "group_decay", 0, 1));
-  MOSHAVER_TRY(own_share, number(opened, part, "own_share", 0, 1));
-  MOSHAVER_TRY(neighbours, number(opened, part, "neighbours", 1, 1e9));
-  MOSHAVER_TRY(holders_cap, number(opened, part, "holders_cap", 1, 1e9));
-  MOSHAVER_TRY(item_exponent, number(opened, part, "item_exponent", 0, 10));
-  MOSHAVER_TRY(likeness_power, number(opened, part, "likeness_power", 0, 100));
-  MOSHAVER_TRY(target_exponent, number(opened, part, "target_exponent", 0, 10));
-  MOSHAVER_TRY(popularity_weight, number(opened, part, "popularity_weight", 0, max_float));
+  MOSHAVER_TRY(groups, part_number(opened, part, "groups", 1, 1e6));
+  MOSHAVER_TRY(basket_decay, part_number(opened, part, "basket_decay", 0, 1));
+  MOSHAVER_TRY(group_decay, part_number(opened, part, "group_decay", 0, 1));
+  MOSHAVER_TRY(own_share, part_number(opened, part, "own_share", 0, 1));
+  MOSHAVER_TRY(neighbours, part_number(opened, part, "neighbours", 1, 1e9));
+  MOSHAVER_TRY(holders_cap, part_number(opened, part, "holders_cap", 1, 1e9));
+  MOSHAVER_TRY(item_exponent, part_number(opened, part, "item_exponent", 0, 10));
+  MOSHAVER_TRY(likeness_power, part_number(opened, part, "likeness_power", 0, 100));
+  MOSHAVER_TRY(target_exponent, part_number(opened, part, "target_exponent", 0, 10));
+  MOSHAVER_TRY(popularity_weight, part_number(opened, part, "popularity_weight", 0, max_float));
   RhythmPart rhythm;
   rhythm.popularity_weight = static_cast<float>(popularity_weight);
   rhythm.item_exponent = static_cast<float>(item_exponent);
@@ -157,6 +147,11 @@ Result<PartData> load_rhythm(const OpenedModel& opened, const ManifestPart& part
   rhythm.own_share = static_cast<float>(own_share);
   rhythm.neighbours = static_cast<std::uint32_t>(neighbours);
   rhythm.holders_cap = static_cast<std::uint32_t>(holders_cap);
+  const auto is_latest = [](const Setting& setting) { return setting.name == "latest_days"; };
+  if (std::any_of(part.settings.begin(), part.settings.end(), is_latest)) {
+    MOSHAVER_TRY(days, part_number(opened, part, "latest_days", 0, 1e5));
+    rhythm.latest = {static_cast<std::uint32_t>(days)};
+  }
   return rhythm;
 }
 
@@ -170,12 +165,31 @@ Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, 
       return load_rhythm(opened, part);
     case PartKind::table:
       break;
+    case PartKind::additive:
+      return bad_part(opened, part, "it does not rank by itself");
   }
   MOSHAVER_TRY(scores, opened.tensors.f32(named(part, "scores"), {item_count}));
   return TablePart{copied(scores)};
 }
 
 }  // namespace
+
+tl::unexpected<Error> bad_part(const OpenedModel& opened, const ManifestPart& part, const std::string& what) {
+  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(tensors_file_name) +
+                                            ": part " + part.name + ": " + what + "; train again");
+}
+
+// A number among a part's settings, within bounds.
+Result<double> part_number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low,
+                           double high) {
+  for (const Setting& setting : part.settings) {
+    const double* value = std::get_if<double>(&setting.value);
+    if (setting.name == name && value != nullptr && *value >= low && *value <= high) return *value;
+  }
+  return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(manifest_file_name) +
+                                            ": part " + part.name + " lacks a sound setting " + std::string(name) +
+                                            "; train again");
+}
 
 bool are_offsets(std::span<const std::uint64_t> offsets, std::uint64_t size) {
   return !offsets.empty() && offsets.front() == 0 && offsets.back() == size &&

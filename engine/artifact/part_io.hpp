@@ -13,6 +13,11 @@ namespace moshaver {
 // Errors: bad_format, naming part and tensor or setting.
 [[nodiscard]] Result<ModelPart> load_part(const OpenedModel&, const ManifestPart&);
 
+// "model M: tensors: part P: <what>; train again"
+[[nodiscard]] tl::unexpected<Error> bad_part(const OpenedModel&, const ManifestPart&, const std::string& what);
+// A number among a part's settings. Errors: bad_format when it is absent or not within low..high.
+[[nodiscard]] Result<double> part_number(const OpenedModel&, const ManifestPart&, std::string_view name, double low,
+                                         double high);
 // Offsets that start at 0, never descend and end at `size`.
 [[nodiscard]] bool are_offsets(std::span<const std::uint64_t> offsets, std::uint64_t size);
 

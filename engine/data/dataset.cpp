@@ -7,7 +7,9 @@
 
 namespace moshaver {
 
-Dataset make_dataset(EventTable&& table) {
+Dataset make_dataset(EventTable&& events) {
+  // Taken, so that the columns are gone when the histories stand: a caller's variable would keep them through training.
+  EventTable table = std::move(events);
   Dataset data;
   data.event_count = table.size();
   for (const std::uint32_t time : table.time) {
@@ -21,6 +23,7 @@ Dataset make_dataset(EventTable&& table) {
   data.customers = std::move(table.customers);
   data.products = std::move(table.products);
   data.titles = std::move(table.titles);
+  data.catalogue = std::move(table.catalogue);
   return data;
 }
 

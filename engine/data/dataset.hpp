@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/data/catalogue.hpp"
 #include "engine/data/event_table.hpp"
 #include "engine/data/histories.hpp"
 #include "engine/data/key_map.hpp"
@@ -16,6 +17,7 @@ namespace moshaver {
 struct Dataset {
   KeyMap customers, products;
   std::vector<std::string> titles;  // by product row; may be shorter than products
+  Catalogue catalogue;              // not kept in model directories: empty where the data was read from one
   std::vector<bool> idle;           // by customer row: known by attributes, without any event; may be shorter
   Histories histories;
   std::uint64_t event_count = 0;
@@ -27,6 +29,7 @@ struct Dataset {
   }
 };
 
+// The table is empty afterwards, its memory given back.
 [[nodiscard]] Dataset make_dataset(EventTable&&);
 
 // "2011-12-09" and "2011-12-09T12:50:00Z", of seconds since 1970 UTC; empty for 0.

@@ -35,10 +35,18 @@ void EventTable::push(std::uint32_t user_row, std::uint32_t item_row, const Even
   gift.push_back(!event.recipient_id.empty() && event.recipient_id != event.customer_id);
 }
 
-void EventTable::set_title(std::uint32_t item_row, std::string_view title) {
+void EventTable::put_product(std::uint32_t item_row, const ProductRecord& product) {
+  catalogue.put(item_row, product);
+  const ProductAttributes& known = catalogue.of(ItemId{item_row});
+  const std::string& title = known.title.empty() ? known.title_fa : known.title;
   if (title.empty()) return;
   if (titles.size() <= item_row) titles.resize(item_row + 1);
-  if (titles[item_row].empty()) titles[item_row] = title;
+  titles[item_row] = title;
+}
+
+void EventTable::name_product(std::uint32_t item_row, const ProductRecord& product) {
+  if (item_row < titles.size() && !titles[item_row].empty()) return;
+  put_product(item_row, product);
 }
 
 }  // namespace moshaver

@@ -2,7 +2,7 @@
 // reads.
 //
 //   memory   25 bytes an event, besides the keys
-//   source   Store::read (a shop) or read_event_files (no shop)
+//   source   Store::read (a shop) or read_files (no shop)
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/data/catalogue.hpp"
 #include "engine/data/key_map.hpp"
 #include "engine/data/records.hpp"
 
@@ -30,14 +31,17 @@ struct EventTable {
   std::vector<bool> gift;  // bought for somebody else (recipient_id)
 
   std::vector<std::string> titles;  // by product row; may be shorter than products
-  std::vector<bool> internal;       // by customer row: staff; may be shorter than customers
+  Catalogue catalogue;
+  std::vector<bool> internal;  // by customer row: staff; may be shorter than customers
 
   [[nodiscard]] std::size_t size() const { return user.size(); }
   void reserve(std::size_t events);
   // Appends one event whose keys are already rows.
   void push(std::uint32_t user_row, std::uint32_t item_row, const EventRecord&);
-  // Keeps the first title that a product was given.
-  void set_title(std::uint32_t item_row, std::string_view title);
+  // Replaces those attributes of the product that the record names. Its entry in `titles` is its title, else title_fa.
+  void put_product(std::uint32_t item_row, const ProductRecord&);
+  // What an event says of its product: put, unless the product has a title. Cheap when it has one.
+  void name_product(std::uint32_t item_row, const ProductRecord&);
 };
 
 }  // namespace moshaver

@@ -32,6 +32,12 @@ std::span<const std::uint32_t> items_of(std::span<const RidgeRow> rows, std::siz
   return at < rows.size() ? rows[at].items : std::span<const std::uint32_t>();
 }
 
+double sum_of(std::span<const float> values) {
+  double sum = 0;
+  for (const float value : values) sum += static_cast<double>(value);
+  return sum;
+}
+
 bool all_finite(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
 }
@@ -54,7 +60,7 @@ RidgeRow RidgeSolver::unpack(std::span<const WeightedItem> history, std::span<fl
     items_.push_back(held.item.row);
     weights_.push_back(held.weight);
   }
-  return {items_, weights_, out};
+  return {items_, weights_, out, nullptr};
 }
 
 void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diagonal,
@@ -76,6 +82,7 @@ void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diag
       for (std::size_t at = first; at < last; ++at) {
         if (length == 0) {
           set_zero(rows[at].out);
+          if (rows[at].loss != nullptr) *rows[at].loss = 0;
         } else if (is_short(length, factors.dim())) {
           solve_short(factors, rows[at], items_of(rows, at + 1));
         } else {
@@ -113,6 +120,7 @@ void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const Ridge
     for (std::size_t i = 0; i < length; ++i) right_[i] = right[i * lane_systems + s] * roots_[s * length + i];
     // I + A Aᵀ has no eigenvalue below 1: this happens to numbers that are not finite only.
     if (!all_finite(right_)) set_zero(right_);
+    if (rows[s].loss != nullptr) *rows[s].loss = sum_of(right_);
     weighted_row_sum(factors, rows[s].items, right_, inverse_, rows[s].out);
   }
 }
@@ -138,10 +146,12 @@ void RidgeSolver::solve_short(const FactorMatrix& factors, const RidgeRow& row,
   if (!solve_upper_cholesky(system, right_.size(), right_)) set_zero(right_);
   for (std::size_t i = 0; i < right_.size(); ++i) right_[i] *= roots_[i];
   if (!all_finite(right_)) set_zero(right_);
+  // With (I + A Aᵀ) z = √c, what is left is √c·z.
+  if (row.loss != nullptr) *row.loss = sum_of(right_);
   weighted_row_sum(factors, row.items, right_, inverse_, row.out);
 }
 
-// diag + Fᵀ C F; target_ becomes Fᵀ c.
+// diag + Fᵀ C F; target_ becomes Fᵀ c, and roots_ c.
 Block RidgeSolver::long_system(const FactorMatrix& factors, const RidgeRow& row,
                                std::span<const std::uint32_t> upcoming) {
   const std::size_t dim = factors.dim(), unknowns = padded_unknowns(dim);
@@ -175,6 +185,8 @@ void RidgeSolver::solve_long(const FactorMatrix& factors, const RidgeRow& row,
   const Block system = long_system(factors, row, upcoming);
   std::ranges::copy(target_, row.out.begin());
   if (!solve_upper_cholesky(system, factors.dim(), row.out) || !all_finite(row.out)) set_zero(row.out);
+  // At the solution Σ c − x·Fᵀc; long_system has left c in roots_.
+  if (row.loss != nullptr) *row.loss = sum_of(roots_) - static_cast<double>(dot(row.out, target_));
 }
 
 // With A = √C F D^-½ the sum over sources is √C (I + A Aᵀ)⁻¹ A D^-½ y_target, source by source.

@@ -34,6 +34,8 @@ struct RidgeRow {
   std::span<const std::uint32_t> items;
   std::span<const float> weights;
   std::span<float> out;
+  // Where Σ c (1 − x·y)² + xᵀ diag x goes, which the solution leaves: known for nothing. Null: not wanted.
+  double* loss = nullptr;
 };
 
 class RidgeSolver {

@@ -1,24 +1,36 @@
 #include "engine/ingest/read_dataset.hpp"
 
+#include "engine/ingest/file_set.hpp"
 #include "engine/ingest/reject_log.hpp"
 
 namespace moshaver {
 
-Result<EventTable> read_event_files(const std::vector<std::filesystem::path>& paths, const ReadOptions& options,
-                                    double max_reject_rate) {
+Result<EventTable> read_files(const DatasetFiles& files, const ProgressSink& progress) {
   EventTable table;
   RejectLog rejects({});
+  const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
+  // Without product files the whole map is the events', whose reader refuses what it does not know.
+  const auto reading = [&](FileKind kind) {
+    return ReadOptions{files.products.empty() ? files.column_map : map_for(kind, files.column_map, true), progress};
+  };
   std::uint64_t rows = 0;
-  for (const auto& path : paths) {
-    const auto on_event = [&](const EventRecord& event, const ProductRecord* product) {
-      const std::uint32_t item = table.products.insert(event.product_id);
-      table.push(table.customers.insert(event.customer_id), item, event);
-      if (product != nullptr) table.set_title(item, product->title.empty() ? product->title_fa : product->title);
-    };
-    MOSHAVER_TRY(counts, read_events(path, options, on_event, [&](const Reject& reject) { rejects.add(reject); }));
+  const auto on_product = [&](const ProductRecord& product) {
+    table.put_product(table.products.insert(product.product_id), product);
+  };
+  for (const auto& path : files.products) {
+    MOSHAVER_TRY(counts, read_products(path, reading(FileKind::products), on_product, on_reject));
     rows += counts.rows;
   }
-  MOSHAVER_CHECK(rejects.finish(rows, max_reject_rate));
+  const auto on_event = [&](const EventRecord& event, const ProductRecord* product) {
+    const std::uint32_t item = table.products.insert(event.product_id);
+    table.push(table.customers.insert(event.customer_id), item, event);
+    if (product != nullptr) table.name_product(item, *product);
+  };
+  for (const auto& path : files.events) {
+    MOSHAVER_TRY(counts, read_events(path, reading(FileKind::events), on_event, on_reject));
+    rows += counts.rows;
+  }
+  MOSHAVER_CHECK(rejects.finish(rows, files.max_reject_rate));
   return table;
 }
 

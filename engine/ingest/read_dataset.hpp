@@ -1,4 +1,4 @@
-// Event files straight into memory: training and evaluation without a shop.
+// Event and product files straight into memory: training and evaluation without a shop.
 #pragma once
 
 #include <filesystem>
@@ -9,9 +9,15 @@
 
 namespace moshaver {
 
-// Reads the files in order. Rows that are bad count against max_reject_rate as they do for an import; equal rows are
-// separate events. Errors: those of import_files.
-[[nodiscard]] Result<EventTable> read_event_files(const std::vector<std::filesystem::path>&, const ReadOptions&,
-                                                  double max_reject_rate);
+struct DatasetFiles {
+  std::vector<std::filesystem::path> events, products;  // products may be none
+  ColumnMap column_map;           // of all files; "products.title" speaks of product files alone (file_set.hpp)
+  double max_reject_rate = 0.01;  // of all rows
+};
+
+// Reads the files in order, products first: what they say stands before what events say of their products, and every
+// product of theirs is in the table, bought or not. Bad rows count against max_reject_rate as they do for an import;
+// equal events are separate events. Errors: those of import_files.
+[[nodiscard]] Result<EventTable> read_files(const DatasetFiles&, const ProgressSink& = {});
 
 }  // namespace moshaver

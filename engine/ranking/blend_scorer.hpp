@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/ranking/dense_scorer.hpp"
@@ -15,6 +16,7 @@ namespace moshaver {
 class BlendScorer final : public DenseScorer {
  public:
   struct Part {
+    std::string name;
     std::unique_ptr<Scorer> scorer;
     float weight;             // > 0
     bool is_general = false;  // the same for everybody, a table: has nothing to say of what is similar
@@ -29,6 +31,8 @@ class BlendScorer final : public DenseScorer {
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
   // By the part that weighs most and is not general, if there is one.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
+
+  [[nodiscard]] std::span<const Part> parts() const { return parts_; }
 
  private:
   void score_one(const CustomerState&, std::span<float> scores) const override;

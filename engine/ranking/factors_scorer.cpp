@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/embedding/confidence.hpp"
 #include "engine/embedding/ridge_solver.hpp"
 #include "engine/linalg/dot.hpp"
 #include "engine/linalg/score_block.hpp"
@@ -14,12 +15,12 @@ namespace {
 
 // The history's products with their confidence (ridge) or weight (sum).
 std::vector<WeightedItem> weighted_history(const FactorsPart& part, const CustomerState& customer) {
-  std::vector<WeightedItem> history;
-  for (const HeldItem& held : held_items(customer.history, static_cast<std::uint32_t>(part.item_factors.rows()))) {
-    float weight = part.count_exponent == 0 ? 1 : std::pow(held.baskets, part.count_exponent);
-    if (!part.source_weights.empty()) weight *= part.source_weights[held.item.row];
-    if (weight > 0) history.push_back({held.item, weight});
-  }
+  std::vector<WeightedItem> history =
+      confident_items(customer.history, static_cast<std::uint32_t>(part.item_factors.rows()),
+                      {part.count_exponent, part.half_life_days});
+  if (part.source_weights.empty()) return history;
+  for (WeightedItem& held : history) held.weight *= part.source_weights[held.item.row];
+  std::erase_if(history, [](const WeightedItem& held) { return held.weight <= 0; });
   return history;
 }
 

@@ -5,8 +5,11 @@
 
 namespace moshaver {
 
-float ItemItemScorer::weight_of(const HeldItem& held) const {
-  return part_.count_exponent == 0 ? 1 : std::pow(held.baskets, part_.count_exponent);
+float ItemItemScorer::weight_of(const HeldItem& held, std::uint32_t latest_order) const {
+  const float weight = part_.count_exponent == 0 ? 1 : std::pow(held.baskets, part_.count_exponent);
+  return part_.basket_decay == 1
+             ? weight
+             : weight * std::pow(part_.basket_decay, static_cast<float>(latest_order - held.last_order));
 }
 
 void ItemItemScorer::add_row(ItemId source, float weight, std::span<float> scores) const {
@@ -22,7 +25,7 @@ void ItemItemScorer::set_popularity(std::span<float> scores) const {
 void ItemItemScorer::score_one(const CustomerState& customer, std::span<float> scores) const {
   set_popularity(scores);
   for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
-    add_row(held.item, weight_of(held), scores);
+    add_row(held.item, weight_of(held, customer.history.back().order), scores);
   }
 }
 
@@ -34,7 +37,8 @@ std::vector<Contribution> ItemItemScorer::evidence(const CustomerState& customer
     const auto found = std::lower_bound(targets.begin(), targets.end(), item.row);
     if (found == targets.end() || *found != item.row) continue;
     const float value = part_.rows.values_of(held.item.row)[static_cast<std::size_t>(found - targets.begin())];
-    contributions.push_back({ReasonCode::bought_together, held.item, weight_of(held) * value, 0});
+    contributions.push_back(
+        {ReasonCode::bought_together, held.item, weight_of(held, customer.history.back().order) * value, 0});
   }
   contributions.push_back({ReasonCode::popular, item, part_.popularity_weight * popularity_[item.row], 0});
   sort_largest_first(contributions);

@@ -8,12 +8,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "engine/data/latest_window.hpp"
 #include "engine/data/sparse_rows.hpp"
 #include "engine/linalg/factor_matrix.hpp"
+#include "engine/ranking/additive_model.hpp"
 
 namespace moshaver {
 
@@ -22,6 +25,8 @@ namespace moshaver {
 struct FactorsPart {
   FactorMatrix item_factors;          // item_count x dim; for ridge in the eigenbasis of its own gramian
   float count_exponent = 0;           // confidence or weight of a product held in n baskets: n^this
+  float half_life_days = 0;           // ..., halved for every so many days between its last purchase and the
+                                      // customer's last of anything; 0: never
   std::vector<float> source_weights;  // by item: fold-in is a sum with these weights; empty: it is ridge
   std::vector<float> eigenvalues;     // ridge: of the gramian, its diagonal in this basis
   float unobserved_weight = 0;        // ridge: a0
@@ -32,6 +37,7 @@ struct FactorsPart {
 struct ItemItemPart {
   SparseRows rows;                  // source x target
   float count_exponent = 0;         // weight of a product held in n baskets: n^this
+  float basket_decay = 1;           // and of a product last held n baskets before the latest: this^n
   float popularity_weight = 1e-5F;  // of popularity within the score: breaks ties
 };
 
@@ -47,6 +53,9 @@ struct RhythmPart {
   float likeness_power = 1;           // a neighbour weighs by likeness to this power
   float target_exponent = 0;          // what neighbours hold counts n^-this
   float popularity_weight = 0;        // of popularity within the score: breaks ties
+  // Neighbours are those who were like the customer before their latest purchases, and count by these alone: "customers
+  // like you now buy". Nothing: they are alike in all they have and count by all of it.
+  std::optional<LatestWindow> latest;
 };
 
 struct TablePart {
@@ -65,8 +74,10 @@ struct ModelPart {
 // ties, strangers and empty places.
 struct Model {
   std::string recipe;
-  std::vector<ModelPart> parts;  // at least one
-  TablePart popularity;          // scaled to a maximum of 1
+  std::vector<ModelPart> parts;             // at least one
+  TablePart popularity;                     // scaled to a maximum of 1
+  std::optional<AdditiveRanker> ranker;     // orders what the parts propose: additive_scorer.hpp
+  std::vector<ReliabilityBin> reliability;  // of its confidence, by confidence; empty: not measured
 };
 
 }  // namespace moshaver

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/blend_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
@@ -69,10 +70,18 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
   std::vector<BlendScorer::Part> parts;
   for (const ModelPart& part : owned.parts) {
     MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, kind));
-    parts.push_back({std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
+    parts.push_back({part.name, std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
   }
-  ranker.scorer_ = parts.size() == 1 ? std::move(parts.front().scorer)
-                                     : std::make_unique<BlendScorer>(std::move(parts), histories.item_count);
+  if (owned.ranker) {
+    auto additive = std::make_unique<AdditiveScorer>(BlendScorer(std::move(parts), histories.item_count), *owned.ranker,
+                                                     histories, histories.item_count);
+    ranker.additive_ = additive.get();
+    ranker.scorer_ = std::move(additive);
+  } else if (parts.size() == 1) {
+    ranker.scorer_ = std::move(parts.front().scorer);
+  } else {
+    ranker.scorer_ = std::make_unique<BlendScorer>(std::move(parts), histories.item_count);
+  }
   return ranker;
 }
 
@@ -101,6 +110,17 @@ std::vector<std::vector<ScoredItem>> Ranker::top_batch(std::span<const CustomerS
 
 std::vector<Contribution> Ranker::evidence(const CustomerState& customer, ItemId item) const {
   return scorer_for(customer).evidence(customer, item);
+}
+
+std::optional<double> Ranker::confidence(const CustomerState& customer, float score) const {
+  const auto given_return = confidence_given_return(customer, score);
+  if (!given_return) return std::nullopt;
+  return *given_return * additive_->chance_to_return(customer);
+}
+
+std::optional<double> Ranker::confidence_given_return(const CustomerState& customer, float score) const {
+  if (additive_ == nullptr || !knows_any(customer.history)) return std::nullopt;
+  return probability(static_cast<double>(score));
 }
 
 std::vector<ScoredItem> Ranker::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {

@@ -6,10 +6,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/data/histories.hpp"
+#include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/parts.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "engine/ranking/table_scorer.hpp"
@@ -41,6 +43,15 @@ class Ranker {
   [[nodiscard]] bool knows_any(std::span<const Purchase> history) const;
 
   [[nodiscard]] const Model& model() const { return *model_; }
+  // The probability that the customer buys the product within the ranker's window; nothing where the model does not
+  // say. `score` is that of an answer. For strangers nothing as well.
+  [[nodiscard]] std::optional<double> confidence(const CustomerState&, float score) const;
+  // The same, given that the customer buys anything within the window.
+  [[nodiscard]] std::optional<double> confidence_given_return(const CustomerState&, float score) const;
+  // Gives the model back.
+  [[nodiscard]] Model release() && { return std::move(*model_); }
+  // Null: the model has no additive ranker.
+  [[nodiscard]] const AdditiveScorer* additive() const { return additive_; }
 
  private:
   explicit Ranker(Model model) : model_(std::make_unique<Model>(std::move(model))), general_(model_->popularity) {}
@@ -48,6 +59,7 @@ class Ranker {
 
   std::unique_ptr<Model> model_;  // scorers view it: it must not move
   std::unique_ptr<Scorer> scorer_;
+  const AdditiveScorer* additive_ = nullptr;  // scorer_, if it is one
   TableScorer general_;
 };
 

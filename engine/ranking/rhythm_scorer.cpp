@@ -9,17 +9,40 @@ namespace moshaver {
 
 namespace {
 
-SparseRows all_profiles(const Histories& histories, const RhythmPart& part) {
-  SparseRows profiles;
-  profiles.offsets.reserve(histories.offsets.size());
-  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
-    for (const ProfileEntry& entry : rhythm_profile(histories.of(UserId{user}), part)) {
-      profiles.columns.push_back(entry.item.row);
-      profiles.values.push_back(entry.weight);
-    }
-    profiles.offsets.push_back(profiles.columns.size());
+void push_row(SparseRows& rows, std::span<const ProfileEntry> entries) {
+  for (const ProfileEntry& entry : entries) {
+    rows.columns.push_back(entry.item.row);
+    rows.values.push_back(entry.weight);
   }
-  return profiles;
+  rows.offsets.push_back(rows.columns.size());
+}
+
+std::vector<ProfileEntry> each_once(std::span<const Purchase> purchases) {
+  std::vector<ProfileEntry> entries;
+  for (const Purchase& purchase : purchases) {
+    if (purchase.quantity > 0) entries.push_back({purchase.item, 1});
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.item < b.item; });
+  const auto same = [](const auto& a, const auto& b) { return a.item == b.item; };
+  entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
+  return entries;
+}
+
+struct AllProfiles {
+  SparseRows profiles, latest;
+};
+
+AllProfiles all_profiles(const Histories& histories, const RhythmPart& part) {
+  AllProfiles all;
+  const std::uint32_t now = last_time(histories.purchases);
+  all.profiles.offsets.reserve(histories.offsets.size());
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    const auto history = histories.of(UserId{user});
+    const std::size_t before = part.latest ? latest_begin(history, *part.latest, now) : history.size();
+    push_row(all.profiles, rhythm_profile(history.first(before), part));
+    if (part.latest) push_row(all.latest, each_once(history.subspan(before)));
+  }
+  return all;
 }
 
 // Rows longer than `cap` thinned to evenly chosen entries.
@@ -49,15 +72,18 @@ float entry(const SparseRows& rows, std::uint32_t row, std::uint32_t column) {
 }  // namespace
 
 RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, const Histories& histories)
-    : DenseScorer(popularity.scores.size()),
-      part_(part),
-      popularity_(popularity.scores),
-      profiles_(all_profiles(histories, part)),
-      holders_(transpose(profiles_, histories.item_count)) {
+    : DenseScorer(popularity.scores.size()), part_(part), popularity_(popularity.scores) {
+  AllProfiles all = all_profiles(histories, part);
+  profiles_ = std::move(all.profiles);
+  latest_ = std::move(all.latest);
+  holders_ = transpose(profiles_, histories.item_count);
+  const SparseRows bringers = transpose(brought(), histories.item_count);
   for (std::uint32_t item = 0; item < histories.item_count; ++item) {
-    const auto holders = static_cast<float>(std::max<std::size_t>(holders_.size_of(item), 1));
-    likeness_weights_.push_back(std::pow(holders, -part.item_exponent));
-    target_weights_.push_back(std::pow(holders, -part.target_exponent));
+    const auto count = [&](const SparseRows& rows) {
+      return static_cast<float>(std::max<std::size_t>(rows.size_of(item), 1));
+    };
+    likeness_weights_.push_back(std::pow(count(holders_), -part.item_exponent));
+    target_weights_.push_back(std::pow(count(bringers), -part.target_exponent));
   }
   holders_ = thinned(holders_, part.holders_cap);
   std::vector<double> item_squares(histories.item_count, 0.0);
@@ -122,8 +148,8 @@ void RhythmScorer::score_one(const CustomerState& customer, std::span<float> sco
   for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
     const auto& [user, likeness] = neighbours.nearest[neighbour];
     const float share = neighbours.units[neighbour] * likeness;
-    const auto items = profiles_.columns_of(user.row);
-    const auto values = profiles_.values_of(user.row);
+    const auto items = brought().columns_of(user.row);
+    const auto values = brought().values_of(user.row);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += share * values[at];
   }
   for (std::size_t item = 0; item < scores.size(); ++item) {
@@ -143,7 +169,7 @@ std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, 
   for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
     const std::uint32_t user = neighbours.nearest[neighbour].item.row;
     brings[user] =
-        neighbours.units[neighbour] * entry(profiles_, user, item.row) * target_weights_[item.row] / user_norms_[user];
+        neighbours.units[neighbour] * entry(brought(), user, item.row) * target_weights_[item.row] / user_norms_[user];
   }
   for (const ProfileEntry& own : profile) {
     if (own.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * own.weight, 0});
@@ -169,8 +195,8 @@ std::vector<ScoredItem> RhythmScorer::similar(ItemId item, std::size_t count, co
   const auto users = holders_.columns_of(item.row);
   const auto weights = holders_.values_of(item.row);
   for (std::size_t holder = 0; holder < users.size(); ++holder) {
-    const auto items = profiles_.columns_of(users[holder]);
-    const auto values = profiles_.values_of(users[holder]);
+    const auto items = brought().columns_of(users[holder]);
+    const auto values = brought().values_of(users[holder]);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weights[holder] * values[at];
   }
   for (std::size_t other = 0; other < scores.size(); ++other) {

@@ -3,6 +3,8 @@
 //   score     own p_u(i) + (1 − own) n_i^-t Σ_v s_v^q p_v(i) / Σ_v s_v^q + popularity_weight popularity(i), the sums
 //             over the nearest customers v by likeness s_v = Σ_h n_h^-a p_u(h) p_v(h) / |p_v|; n the number of holders,
 //             a item_exponent, q likeness_power, t target_exponent
+//   latest    with part.latest, p_v is the profile of what v had before the latest window where it makes v alike, and 1
+//             for what v bought within it where it is brought
 //   evidence  s_v^q = s_v^(q-1) Σ_h (the term of h): what the neighbours bring splits exactly into terms of the
 //             customer's own purchases h, those that make them alike. TIFU-KNN (a = 0, t = 0) takes the plain mean of
 //             the neighbours, which has no such terms and ranks no better (bench/RESULTS.md); with one group and no
@@ -40,7 +42,11 @@ class RhythmScorer final : public DenseScorer {
 
   const RhythmPart& part_;
   std::span<const float> popularity_;
-  SparseRows profiles_;                  // user x item
+  // user x item: what neighbours bring.
+  [[nodiscard]] const SparseRows& brought() const { return part_.latest ? latest_ : profiles_; }
+
+  SparseRows profiles_;                  // user x item: what makes them alike
+  SparseRows latest_;                    // user x item: 1 for the latest purchases; only for part_.latest
   SparseRows holders_;                   // item x user, thinned to holders_cap
   std::vector<float> user_norms_;        // of the profiles' rows
   std::vector<float> item_norms_;        // of their columns

@@ -17,6 +17,8 @@ std::string_view to_string(ReasonCode code) {
       return "customers_like_you";
     case ReasonCode::popular:
       return "popular";
+    case ReasonCode::base:
+      return "base";
   }
   return "unknown";
 }
@@ -42,8 +44,9 @@ std::vector<HeldItem> held_items(std::span<const Purchase> history, std::uint32_
   for (const auto& [item, basket] : held) {
     if (!items.empty() && items.back().item.row == item) {
       items.back().baskets += 1;
+      items.back().last_order = basket;
     } else {
-      items.push_back({ItemId{item}, 1});
+      items.push_back({ItemId{item}, 1, basket});
     }
   }
   return items;

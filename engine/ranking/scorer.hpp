@@ -25,6 +25,7 @@ enum class ReasonCode : std::uint8_t {
   buy_again,           // the customer's own rhythm                         rhythm
   customers_like_you,  // `customers` most alike hold it and `source` too   rhythm
   popular,             // it is bought most by everybody                    table
+  base,                // the odds of any product, and what parts say against it    additive ranker
 };
 std::string_view to_string(ReasonCode);
 
@@ -64,6 +65,7 @@ class Scorer {
 struct HeldItem {
   ItemId item;
   float baskets = 1;
+  std::uint32_t last_order = 0;  // of the latest of them
 };
 // Distinct products of a history, ascending, with the number of separate baskets that held each; those with rows from
 // item_count on are left out.

@@ -33,8 +33,9 @@ class Statement {
   [[nodiscard]] Result<bool> step();
 
   [[nodiscard]] std::int64_t integer(int column) const;
-  [[nodiscard]] std::string_view text(int column) const;       // valid until the next step
-  [[nodiscard]] std::span<const char> blob(int column) const;  // likewise
+  [[nodiscard]] std::optional<double> number(int column) const;  // nullopt: NULL
+  [[nodiscard]] std::string_view text(int column) const;         // valid until the next step
+  [[nodiscard]] std::span<const char> blob(int column) const;    // likewise
 
  private:
   friend class Connection;

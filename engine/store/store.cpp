@@ -178,11 +178,20 @@ Result<void> Store::read_customers(EventTable& table) const {
 
 Result<void> Store::read_products(EventTable& table) const {
   MOSHAVER_TRY(statement,
-               connection_->prepare("SELECT product_id, coalesce(title, title_fa) FROM products ORDER BY row"));
+               connection_->prepare("SELECT product_id, title, title_fa, category, brand, tags, price FROM products "
+                                    "ORDER BY row"));
   while (true) {
     MOSHAVER_TRY(row, statement.step());
     if (!row) break;
-    table.set_title(table.products.insert(statement.text(0)), statement.text(1));
+    ProductRecord product;
+    product.product_id = statement.text(0);
+    product.title = statement.text(1);
+    product.title_fa = statement.text(2);
+    product.category = statement.text(3);
+    product.brand = statement.text(4);
+    product.tags = statement.text(5);
+    product.price = statement.number(6);
+    table.put_product(table.products.insert(product.product_id), product);
   }
   return {};
 }

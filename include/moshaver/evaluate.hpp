@@ -53,7 +53,8 @@ struct EvaluateOptions {
 //                         "gini"}},
 //                         "segments": [{"by", "segment", "customers",
 //                                       "metrics": {"10": {"recall": {..}, "ndcg": {..}, "hit_rate": {..}}}}]}],
-//            "comparisons": [{"baseline", "recipe", "metric", "k", "difference": {..}, "relative": {..}}]}
+//            "comparisons": [{"baseline", "recipe", "metric", "k", "difference": {..}, "relative": {..}}],
+//            "left_out": [{"recipe", "why"}]}
 //           mean, low and high are null where customers is 0, and wherever a number is not finite
 //   HTML    UTF-8, self-contained, light and dark, readable without colour and by screen readers: every figure drawn
 //           is also in a table. Texts of the report are escaped

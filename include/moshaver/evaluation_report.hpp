@@ -89,6 +89,11 @@ struct RecipeComparison {
                               // the baseline's mean can be 0
 };
 
+// A recipe that the data does not support, whether by itself or as a part of a blend.
+struct LeftOutRecipe {
+  std::string recipe, why;  // why: one line, what is missing and what to do
+};
+
 struct EvaluationReport {
   std::string protocol;  // one sentence: what was held out, what was judged
   std::vector<std::size_t> ks;
@@ -100,6 +105,7 @@ struct EvaluationReport {
   std::size_t resamples = 0;       // of the bootstrap
   std::vector<RecipeEvaluation> recipes;
   std::vector<RecipeComparison> comparisons;
+  std::vector<LeftOutRecipe> left_out;
 };
 
 }  // namespace moshaver

@@ -32,9 +32,10 @@ struct RecommendOptions {
 
 // One term of a score.
 struct Reason {
-  std::string code;               // bought_together | similar_taste | buy_again | customers_like_you | popular | other
-  double amount = 0;              // in the score's own measure
-  double share = 0;               // amount / score
+  // bought_together | similar_taste | buy_again | customers_like_you | popular | other | base: the odds of any product
+  std::string code;
+  double amount = 0;              // in the score's own measure; amounts sum to the score
+  double share = 0;               // of all that speaks for the product; below 0: speaks against it
   std::string product_id, title;  // the past purchase behind it; empty where none is
   std::string last_bought;        // of that product, ISO 8601 date; empty: unknown
   std::uint32_t times = 0;        // baskets that held it
@@ -47,6 +48,7 @@ struct RecommendedItem {
   std::string product_id, title;
   std::size_t rank = 1;
   double score = 0;
+  std::optional<double> confidence;  // probability that it is bought within the model's window; none: it does not say
   std::vector<Reason> reasons;  // largest first
 };
 

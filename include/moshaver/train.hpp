@@ -25,6 +25,7 @@ namespace moshaver {
 struct EventSource {
   std::filesystem::path shop;
   std::vector<std::filesystem::path> events;                    // when there is no shop
+  std::vector<std::filesystem::path> products;                  // with `events`: what products are, for `content`
   std::vector<std::pair<std::string, std::string>> column_map;  // of the files: our name -> theirs
   double max_reject_rate = 0.01;                                // of the files
 };
@@ -59,6 +60,7 @@ struct TrainReport {
   std::filesystem::path directory;
   SettingValues settings;                           // all of the recipe's
   std::optional<EvaluationReport> selection;        // how the recipe was chosen; none where it was named
+  std::vector<LeftOutRecipe> left_out;              // of the recipes tried, or of the parts of the blend
   std::vector<SkippedRecipe> skipped;               // of the selection, for want of time
   std::optional<RecipeComparison> against_current;  // in a shop whose current model has another recipe or settings
   std::string not_compared;                         // why it was not compared with a current model that there is

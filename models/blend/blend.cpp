@@ -1,6 +1,8 @@
 #include "models/blend/blend.hpp"
 
+#include "models/blend/additive_training.hpp"
 #include "models/blend/blend_weights.hpp"
+#include "models/evaluation/calibration.hpp"
 
 namespace moshaver {
 
@@ -15,37 +17,189 @@ TrainingRun named(const TrainingRun& run, std::string_view recipe) {
   return part;
 }
 
-Result<std::vector<float>> weigh(std::span<const BlendPart> parts, const Histories& histories, const TrainingRun& run) {
-  // Another seed than the outer judgement's, so that a random share held out is another share.
-  const HoldoutPlan plan = choose_holdout(histories.view(), run.seed + 1);
-  const JudgingTask task = hold_out_from(histories, plan, run.include_purchased);
+struct WeightedPart {
+  BlendPart part;
+  float weight = 1;
+};
+
+// All parts on the same histories; those that lack data are taken out of `parts`.
+Result<Model> train_parts(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run) {
+  Model blend;
+  std::vector<WeightedPart> supported;
+  for (const WeightedPart& part : parts) {
+    const RecipeSpec& recipe = *part.part.recipe;
+    auto model = train_recipe(recipe, part.part.settings, source, named(run, recipe.name));
+    if (!model && model.error().code == ErrorCode::no_data) {
+      if (run.left_out) run.left_out(recipe.name, model.error());
+      continue;
+    }
+    if (!model) return tl::unexpected(std::move(model).error());
+    blend.popularity = std::move(model->popularity);
+    blend.parts.push_back(std::move(model->parts.front()));
+    blend.parts.back().weight = part.weight;
+    supported.push_back(part);
+  }
+  parts = std::move(supported);
+  return blend;
+}
+
+// Finds the weights, and takes parts that add nothing out of both.
+Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const JudgingTask& task, const TrainingRun& run) {
   std::vector<Ranker> rankers;
-  for (const BlendPart& part : parts) {
-    MOSHAVER_TRY(model, train_recipe(*part.recipe, part.settings, task.train, named(run, part.recipe->name)));
-    MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
+  for (ModelPart& part : blend.parts) {
+    Model alone;
+    alone.popularity = blend.popularity;
+    alone.parts.push_back(std::move(part));
+    MOSHAVER_TRY(ranker, Ranker::build(std::move(alone), task.train));
     rankers.push_back(std::move(ranker));
   }
   BlendWeightConfig config;
   config.threads = run.threads;
-  return find_blend_weights(rankers, task, config, run.progress).weights;
+  const std::vector<float> weights = find_blend_weights(rankers, task, config, run.progress).weights;
+  std::vector<WeightedPart> kept;
+  std::vector<ModelPart> kept_parts;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    if (weights[at] == 0) {
+      if (run.left_out) {
+        run.left_out(parts[at].part.recipe->name, {ErrorCode::no_data, "adds nothing on the held-out window"});
+      }
+      continue;
+    }
+    kept.push_back({parts[at].part, weights[at]});
+    kept_parts.push_back(std::move(std::move(rankers[at]).release().parts.front()));
+    kept_parts.back().weight = weights[at];
+  }
+  parts = std::move(kept);
+  blend.parts = std::move(kept_parts);
+  return blend;
 }
+
+// Held-out windows, the newest first, each with what was known before it.
+class Windows {
+ public:
+  Windows(const Histories& histories, std::uint64_t seed)
+      : all_(histories), plan_(choose_holdout(histories.view(), seed)) {
+    window_ = natural_window(histories.purchases);
+    if (plan_.kind == HoldoutKind::last_days && window_.days > 0) plan_.days = window_.days;
+    if (plan_.kind == HoldoutKind::last_basket) plan_.fold = {0, folds};
+  }
+
+  // Nothing when there is no further window worth it.
+  std::optional<JudgingTask> next() {
+    const bool repeats = plan_.kind != HoldoutKind::random_items;
+    if (taken_ == most || (taken_ > 0 && !repeats)) return std::nullopt;
+    JudgingTask task = hold_out_from(before_ ? *before_ : all_, plan_, repeats);
+    // What is left must still look like the shop.
+    if (task.train.purchases.size() * 2 < all_.purchases.size()) return std::nullopt;
+    if (plan_.kind == HoldoutKind::last_basket) ++plan_.fold.fold;
+    if (plan_.kind == HoldoutKind::last_days) before_ = task.train;
+    ++taken_;
+    return task;
+  }
+  [[nodiscard]] LatestWindow latest() const { return window_; }
+  // Who has nothing to be found in a window of days did not come back; otherwise it was not asked.
+  [[nodiscard]] bool tell_who_returns() const { return plan_.kind == HoldoutKind::last_days; }
+
+ private:
+  static constexpr std::uint32_t folds = 5;
+  static constexpr std::size_t most = 3;
+
+  const Histories& all_;
+  HoldoutPlan plan_;
+  LatestWindow window_;
+  std::optional<Histories> before_;
+  std::size_t taken_ = 0;
+};
+
+// Fits the ranker on the windows, newest first.
+class RankerFit {
+ public:
+  RankerFit(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run)
+      // Another seed than the outer judgement's, so that a random share held out is another share.
+      : parts_(parts), source_(source), run_(run), windows_(source.histories, run.seed + 1) {
+    shape_.window = windows_.latest();
+    boosting_.threads = run.threads;
+  }
+
+  struct Found {
+    AdditiveRanker ranker;
+    std::vector<ReliabilityBin> reliability;
+  };
+  // Nothing where nothing can be held out, or where the ranker does no better than the weighted sum. `parts` have their
+  // weights then.
+  Result<std::optional<Found>> run() {
+    const std::optional<JudgingTask> newest = windows_.next();
+    if (!newest || newest->train.purchases.empty()) return std::nullopt;
+    const JudgingTask asked = run_.include_purchased ? *newest : without_owned(*newest);
+    if (asked.truth.empty()) return std::nullopt;
+    MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_));
+    MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_));
+
+    JudgingTask judging = only_fold(asked, judged_fold);
+    judging.most_customers = most_judged;
+    MOSHAVER_TRY(sum, Ranker::build(std::move(weighed), newest->train));
+    const Evaluated by_sum = judge(sum, judging, {judged_k}, run_.threads, run_.progress);
+    model = std::move(sum).release();
+    MOSHAVER_TRY(collected, collect(std::move(model), *newest));
+    MOSHAVER_CHECK(collect_older());
+
+    model = std::move(collected);
+    model.ranker = fit_ranker(data_, judged_fold, shape_, boosting_, run_.progress);
+    MOSHAVER_TRY(fitted, Ranker::build(std::move(model), newest->train));
+    const Evaluated by_ranker = judge(fitted, judging, {judged_k}, run_.threads, run_.progress);
+    const double gain =
+        by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
+    if (!(gain > 0)) return std::nullopt;
+    Found found;
+    found.reliability = measure_calibration(fitted, *newest, judged_k, most_judged, run_.threads, judged_fold).known;
+    found.ranker = fit_ranker(data_, std::nullopt, shape_, boosting_, run_.progress);
+    return found;
+  }
+
+ private:
+  static constexpr CustomerFold judged_fold{0, 5};  // not fitted on when the ranker is judged
+  static constexpr std::size_t judged_k = 20, most_judged = 2'000, most_customers = 8'000;
+
+  // Adds the window's cases; gives the parts back.
+  Result<Model> collect(Model model, const JudgingTask& window) {
+    model.ranker = shape_;
+    MOSHAVER_TRY(ranker, Ranker::build(std::move(model), window.train));
+    add_cases(*ranker.additive(), window, most_customers - data_.customers, run_.threads, data_, run_.progress);
+    if (windows_.tell_who_returns()) add_returns(*ranker.additive(), window, most_customers, data_);
+    return std::move(ranker).release();
+  }
+
+  Result<void> collect_older() {
+    while (data_.customers < most_customers) {
+      const std::optional<JudgingTask> window = windows_.next();
+      if (!window) break;
+      MOSHAVER_TRY(model, train_parts(parts_, {window->train, source_.catalogue}, run_));
+      MOSHAVER_CHECK(collect(std::move(model), *window));
+    }
+    return {};
+  }
+
+  std::vector<WeightedPart>& parts_;
+  const TrainingSource& source_;
+  const TrainingRun& run_;
+  Windows windows_;
+  AdditiveRanker shape_;
+  BoostingConfig boosting_;
+  RankingData data_;
+};
 
 }  // namespace
 
-Result<Model> train_blend(std::span<const BlendPart> parts, const Histories& histories, const TrainingRun& run) {
-  auto weights = weigh(parts, histories, run);
-  if (!weights && weights.error().code != ErrorCode::no_data) return tl::unexpected(weights.error());
-  Model blend;
-  for (std::size_t at = 0; at < parts.size(); ++at) {
-    const float weight = weights ? (*weights)[at] : 1;
-    if (weight == 0) continue;
-    const BlendPart& part = parts[at];
-    MOSHAVER_TRY(model, train_recipe(*part.recipe, part.settings, histories, named(run, part.recipe->name)));
-    blend.popularity = std::move(model.popularity);
-    blend.parts.push_back(std::move(model.parts.front()));
-    blend.parts.back().weight = weight;
+Result<Model> train_blend(std::vector<BlendPart> asked, const TrainingSource& source, const TrainingRun& run) {
+  std::vector<WeightedPart> parts;
+  for (BlendPart& part : asked) parts.push_back({std::move(part), 1});
+  MOSHAVER_TRY(found, RankerFit(parts, source, run).run());
+  MOSHAVER_TRY(blend, train_parts(parts, source, run));
+  if (found) {
+    blend.ranker = std::move(found->ranker);
+    blend.reliability = std::move(found->reliability);
   }
-  return blend;
+  return std::move(blend);
 }
 
 }  // namespace moshaver

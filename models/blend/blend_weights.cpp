@@ -20,23 +20,10 @@ struct Case {
   double ideal = 0;           // DCG
 };
 
-std::vector<UserId> sampled_users(const JudgingTask& task, std::size_t most) {
-  std::vector<UserId> users;
-  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
-    // Who has no history gets the general answer, whatever the weights.
-    if (!task.truth_of(UserId{user}).empty() && !task.train.of(UserId{user}).empty()) users.push_back(UserId{user});
-  }
-  if (users.size() > most) {
-    for (std::size_t at = 0; at < most; ++at) users[at] = users[at * users.size() / most];
-    users.resize(most);
-  }
-  return users;
-}
-
 Case make_case(std::span<const Ranker> rankers, const JudgingTask& task, UserId user, const BlendWeightConfig& config) {
   const std::size_t item_count = task.train.item_count;
-  const CustomerState customer{task.train.of(user), user};
-  const auto excluded = excluded_items(customer.history, task.train.hidden_of(user), task.include_purchased);
+  const CustomerState customer{task.known().of(user), user};
+  const auto excluded = excluded_items(customer.history, task.known().hidden_of(user), task.include_purchased);
   std::vector<float> all(rankers.size() * item_count);
   std::vector<ItemId> candidates;
   for (std::size_t part = 0; part < rankers.size(); ++part) {
@@ -168,7 +155,7 @@ BlendWeights find_blend_weights(std::span<const Ranker> rankers, const JudgingTa
                                 const BlendWeightConfig& asked, const ProgressSink& progress) {
   BlendWeightConfig config = asked;
   config.threads = thread_count_or_all(asked.threads);
-  const std::vector<UserId> users = sampled_users(task, config.customers);
+  const std::vector<UserId> users = customers_to_ask(task, config.customers);
   std::vector<Case> cases(users.size());
   std::mutex reporting;
   std::uint64_t done = 0;

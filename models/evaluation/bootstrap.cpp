@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "models/evaluation/random.hpp"
+#include "models/random/splitmix64.hpp"
 
 namespace moshaver {
 namespace {

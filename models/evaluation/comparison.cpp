@@ -1,5 +1,7 @@
 #include "models/evaluation/comparison.hpp"
 
+#include <algorithm>
+
 #include "models/training/event_source.hpp"
 
 namespace moshaver {
@@ -9,7 +11,7 @@ Result<std::vector<Contender>> contenders(std::span<const std::string> names, co
   std::vector<Contender> chosen;
   const auto add = [&](const RecipeSpec& recipe) -> Result<void> {
     MOSHAVER_TRY(settings, settings_for(recipe, given));
-    chosen.push_back({&recipe, std::move(settings)});
+    chosen.push_back({&recipe, std::move(settings), !names.empty()});
     return {};
   };
   for (const std::string& name : names) {
@@ -20,6 +22,11 @@ Result<std::vector<Contender>> contenders(std::span<const std::string> names, co
     for (const RecipeSpec& recipe : all_recipes()) MOSHAVER_CHECK(add(recipe));
   }
   return chosen;
+}
+
+void add_left_out(std::vector<LeftOutRecipe>& known, LeftOutRecipe recipe) {
+  const auto same = [&](const LeftOutRecipe& other) { return other.recipe == recipe.recipe; };
+  if (std::none_of(known.begin(), known.end(), same)) known.push_back(std::move(recipe));
 }
 
 Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const JudgingTask& task) {
@@ -55,7 +62,7 @@ Result<Evaluated> try_contender(const Contender& contender, const JudgingTask& t
     report(run.progress, {stage, progress.done, progress.total, progress.unit});
   };
   const Stopwatch watch;
-  MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, task.train, named));
+  MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, {task.train, *task.catalogue}, named));
   const double train_seconds = watch.seconds();
   MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
   Evaluated judged = judge(ranker, task, ks, run.threads, named.progress);
@@ -63,14 +70,31 @@ Result<Evaluated> try_contender(const Contender& contender, const JudgingTask& t
   return judged;
 }
 
+Result<std::optional<Evaluated>> try_or_leave_out(const Contender& contender, const JudgingTask& task,
+                                                  const std::vector<std::size_t>& ks, const TrainingRun& run) {
+  auto judged = try_contender(contender, task, ks, run);
+  if (judged) return std::move(*judged);
+  const bool lacks_data = judged.error().code == ErrorCode::no_data && !task.train.purchases.empty();
+  if (contender.named || !lacks_data) return tl::unexpected(std::move(judged).error());
+  if (run.left_out) run.left_out(contender.recipe->name, judged.error());
+  return std::nullopt;
+}
+
 Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, const JudgingTask& task,
                                          const std::vector<std::size_t>& ks, const TrainingRun& run) {
   std::vector<Evaluated> judged;
+  std::vector<LeftOutRecipe> left_out;
+  TrainingRun listing = run;
+  listing.left_out = [&](std::string_view recipe, const Error& why) {
+    add_left_out(left_out, {std::string(recipe), why.message});
+  };
   for (const Contender& contender : recipes) {
-    MOSHAVER_TRY(evaluated, try_contender(contender, task, ks, run));
-    judged.push_back(std::move(evaluated));
+    MOSHAVER_TRY(evaluated, try_or_leave_out(contender, task, ks, listing));
+    if (evaluated) judged.push_back(std::move(*evaluated));
   }
-  return make_report(judged, task);
+  MOSHAVER_TRY(compared, make_report(judged, task));
+  compared.left_out = std::move(left_out);
+  return std::move(compared);
 }
 
 }  // namespace moshaver

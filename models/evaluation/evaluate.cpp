@@ -66,6 +66,7 @@ Result<EvaluationReport> evaluate(const EvaluateOptions& options) {
   MOSHAVER_TRY(recipes, contenders(options.recipes, options.settings));
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
   Dataset data = make_dataset(std::move(table));
+  const Catalogue catalogue = std::move(data.catalogue);
   JudgingTask task;
   if (options.test.empty()) {
     task = hold_out_from(data.histories, plan_for(options, data.histories), options.include_purchased);
@@ -73,6 +74,7 @@ Result<EvaluationReport> evaluate(const EvaluateOptions& options) {
     MOSHAVER_TRY(of_test, task_from_test(std::move(data), options));
     task = std::move(of_test);
   }
+  task.catalogue = &catalogue;
   MOSHAVER_CHECK(add_segments(task, options.source.shop));
   return compare_recipes(recipes, task, options.ks, {options.seed, options.threads, options.progress});
 }

@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "engine/parallel/parallel_for.hpp"
-#include "models/evaluation/random.hpp"
+#include "models/random/splitmix64.hpp"
 
 namespace moshaver {
 
@@ -33,6 +33,12 @@ PurchaseHistories others(const Histories& histories, const std::vector<bool>& he
     kept.offsets.push_back(kept.purchases.size());
   }
   return kept;
+}
+
+void thin_evenly(std::vector<UserId>& users, std::size_t most) {
+  if (users.size() <= most) return;
+  for (std::size_t at = 0; at < most; ++at) users[at] = users[at * users.size() / most];
+  users.resize(most);
 }
 
 }  // namespace
@@ -64,6 +70,7 @@ JudgingTask sample_customers(const JudgingTask& task, double share, std::uint64_
   assert(task.segments.empty());
   JudgingTask sample;
   sample.truth_offsets = {0};
+  sample.catalogue = task.catalogue;
   sample.protocol = task.protocol;
   sample.include_purchased = task.include_purchased;
   sample.most_customers = task.most_customers;
@@ -91,10 +98,62 @@ std::vector<UserId> judged_users(const JudgingTask& task) {
     const bool unknown = row < task.truth_unknown.size() && task.truth_unknown[row] > 0;
     if ((unknown || !task.truth_of(user).empty()) && (!task.whom || task.whom(user))) users.push_back(user);
   }
-  if (const std::size_t most = task.most_customers; most > 0 && users.size() > most) {
-    for (std::size_t at = 0; at < most; ++at) users[at] = users[at * users.size() / most];
-    users.resize(most);
+  if (task.most_customers > 0) thin_evenly(users, task.most_customers);
+  return users;
+}
+
+namespace {
+
+// `keep(user, truth)` gives what is left of the truth.
+template <class Keep>
+void filter_truth(JudgingTask& task, const Keep& keep) {
+  std::vector<std::uint64_t> offsets = {0};
+  std::vector<ItemId> truth;
+  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
+    const std::vector<ItemId> kept = keep(UserId{user}, task.truth_of(UserId{user}));
+    truth.insert(truth.end(), kept.begin(), kept.end());
+    offsets.push_back(truth.size());
   }
+  task.truth_offsets = std::move(offsets);
+  task.truth = std::move(truth);
+}
+
+}  // namespace
+
+JudgingTask without_owned(JudgingTask task) {
+  filter_truth(task, [&](UserId user, std::span<const ItemId> truth) {
+    return without_owned(truth, distinct_items(task.known().of(user)));
+  });
+  task.include_purchased = false;
+  return task;
+}
+
+JudgingTask only_fold(JudgingTask task, CustomerFold fold) {
+  filter_truth(task, [&](UserId user, std::span<const ItemId> truth) {
+    return fold.holds(user.row) ? std::vector<ItemId>(truth.begin(), truth.end()) : std::vector<ItemId>();
+  });
+  for (std::size_t user = 0; user < task.truth_unknown.size(); ++user) {
+    if (!fold.holds(user)) task.truth_unknown[user] = 0;
+  }
+  return task;
+}
+
+std::vector<UserId> known_customers(const JudgingTask& task, std::size_t most, CustomerFold fold) {
+  std::vector<UserId> users;
+  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
+    if (fold.holds(user) && !task.known().of(UserId{user}).empty()) users.push_back(UserId{user});
+  }
+  thin_evenly(users, most);
+  return users;
+}
+
+std::vector<UserId> customers_to_ask(const JudgingTask& task, std::size_t most, CustomerFold fold) {
+  std::vector<UserId> users;
+  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
+    if (fold.holds(user) && !task.truth_of(UserId{user}).empty() && !task.known().of(UserId{user}).empty())
+      users.push_back(UserId{user});
+  }
+  thin_evenly(users, most);
   return users;
 }
 

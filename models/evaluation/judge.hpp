@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/catalogue.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "models/evaluation/evaluator.hpp"
 #include "models/evaluation/protocols.hpp"
@@ -17,12 +18,13 @@ namespace moshaver {
 
 // What is known while answering, and what is then to be found.
 struct JudgingTask {
-  Histories train;                           // what models learn from, and answer with
-  std::optional<Histories> asked_with;       // the same users' histories while answering, where they are others
-  std::vector<std::uint64_t> truth_offsets;  // users + 1
-  std::vector<ItemId> truth;                 // by user, ascending
-  std::vector<std::uint32_t> truth_unknown;  // by user: bought, but not in the catalogue; empty: none
-  std::string protocol;                      // one sentence for the report
+  Histories train;                             // what models learn from, and answer with
+  const Catalogue* catalogue = &no_catalogue;  // what they learn from, too; viewed, so it must outlive the task
+  std::optional<Histories> asked_with;         // the same users' histories while answering, where they are others
+  std::vector<std::uint64_t> truth_offsets;    // users + 1
+  std::vector<ItemId> truth;                   // by user, ascending
+  std::vector<std::uint32_t> truth_unknown;    // by user: bought, but not in the catalogue; empty: none
+  std::string protocol;                        // one sentence for the report
   bool include_purchased = false;
   std::size_t most_customers = 0;              // judge so many, evenly chosen; 0: all
   std::function<bool(UserId)> whom = {};       // of those with truth, judge these; empty: all
@@ -45,6 +47,18 @@ struct JudgingTask {
 
 // Whom judge() asks: customers with truth, by row.
 [[nodiscard]] std::vector<UserId> judged_users(const JudgingTask&);
+
+// The same held-out purchases, less what the customer had before: a task for answers without owned products.
+[[nodiscard]] JudgingTask without_owned(JudgingTask);
+// The same task, asked only of the customers of the fold.
+[[nodiscard]] JudgingTask only_fold(JudgingTask, CustomerFold);
+
+// Up to `most` customers of the fold with a history, evenly chosen, whether there is something to be found for them or not.
+[[nodiscard]] std::vector<UserId> known_customers(const JudgingTask&, std::size_t most, CustomerFold = {});
+
+// Up to `most` customers of the fold, evenly chosen, of those with a history and something to be found: what a model is fitted on.
+// Who has no history gets the general answer, whatever was fitted.
+[[nodiscard]] std::vector<UserId> customers_to_ask(const JudgingTask&, std::size_t most, CustomerFold = {});
 
 // Customers with truth, by row; the others are not asked about. `microseconds_per_customer` is filled in.
 [[nodiscard]] Evaluated judge(const Ranker&, const JudgingTask&, const std::vector<std::size_t>& ks,

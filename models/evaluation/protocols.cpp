@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/data/dataset.hpp"
-#include "models/evaluation/random.hpp"
+#include "models/random/splitmix64.hpp"
 
 namespace moshaver {
 namespace {
@@ -120,10 +120,10 @@ Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
   return split(view, [&](std::size_t, std::span<const Purchase>) { return held_out; });
 }
 
-Holdout hold_out_last_basket(PurchaseView view) {
-  return split(view, [](std::size_t, std::span<const Purchase> history) {
-    return [orders = order_span(history)](const Purchase& purchase) {
-      return orders.two_or_more() && purchase.order >= orders.last;
+Holdout hold_out_last_basket(PurchaseView view, CustomerFold fold) {
+  return split(view, [&](std::size_t user, std::span<const Purchase> history) {
+    return [asked = fold.holds(user), orders = order_span(history)](const Purchase& purchase) {
+      return asked && orders.two_or_more() && purchase.order >= orders.last;
     };
   });
 }
@@ -178,7 +178,7 @@ Holdout hold_out(PurchaseView view, const HoldoutPlan& plan) {
     case HoldoutKind::last_days:
       return hold_out_last_days(view, plan.days);
     case HoldoutKind::last_basket:
-      return hold_out_last_basket(view);
+      return hold_out_last_basket(view, plan.fold);
     case HoldoutKind::since:
       return hold_out_since(view, plan.time);
     case HoldoutKind::random_items:
@@ -195,7 +195,8 @@ std::string describe(const HoldoutPlan& plan) {
       return plan.days == 1 ? "purchases of the last day"
                             : "purchases of the last " + std::to_string(plan.days) + " days";
     case HoldoutKind::last_basket:
-      return "each customer's last basket";
+      return plan.fold.of == 1 ? "each customer's last basket"
+                               : "the last basket of one customer in " + std::to_string(plan.fold.of);
     case HoldoutKind::since:
       return "purchases since " + iso_time(plan.time);
     case HoldoutKind::random_items:

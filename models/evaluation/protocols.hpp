@@ -40,8 +40,18 @@ struct Holdout {
 // Purchases of unknown time stay in train.
 [[nodiscard]] Holdout hold_out_last_days(PurchaseView, std::uint32_t days);
 
-// The last order with a purchase of each customer who has at least two such orders, and whatever comes after it.
-[[nodiscard]] Holdout hold_out_last_basket(PurchaseView);
+// One customer in `of`, by a hash of the row: every n-th of a list holds as many of a fold as the whole list does.
+struct CustomerFold {
+  std::uint32_t fold = 0, of = 1;
+  [[nodiscard]] bool holds(std::size_t user) const {
+    return (static_cast<std::uint64_t>(user) * 0x9e3779b97f4a7c15 >> 32) % of == fold;
+  }
+  bool operator==(const CustomerFold&) const = default;
+};
+
+// The last order with a purchase of each customer of the fold who has at least two such orders, and whatever comes after
+// it.
+[[nodiscard]] Holdout hold_out_last_basket(PurchaseView, CustomerFold = {});
 
 // A random share of each customer's distinct items, every trace of them; at least one item stays, so a customer
 // with a single item keeps it. The number is rounded up or down by chance: over all customers the share is met, and
@@ -68,6 +78,7 @@ struct HoldoutPlan {
   double fraction = 0;     // of random_items; of customers, the share held out
   std::uint64_t seed = 0;  // of random_items and customers
   std::uint32_t time = 0;  // of since
+  CustomerFold fold = {};  // of last_basket
   bool operator==(const HoldoutPlan&) const = default;
 };
 

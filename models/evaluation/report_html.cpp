@@ -344,6 +344,9 @@ std::string to_html(const EvaluationReport& report) {
             metric_table(report, k, "Whom and what " + first + " serve", served_columns, true);
   }
   html += segment_tables(report) + comparison_table(report) + cost_table(report);
+  for (const LeftOutRecipe& recipe : report.left_out) {
+    html += "<p>Left out: " + escaped(recipe.recipe) + ": " + escaped(recipe.why) + "</p>\n";
+  }
   html +=
       "<h2>How to read this</h2>\n<p>Small figures are 95% bootstrap intervals over customers, " +
       grouped(report.resamples) +

@@ -82,6 +82,12 @@ class JsonText {
     key("relative").value(comparison.relative);
     writer_.EndObject();
   }
+  void value(const LeftOutRecipe& recipe) {
+    writer_.StartObject();
+    key("recipe").value(std::string_view(recipe.recipe));
+    key("why").value(std::string_view(recipe.why));
+    writer_.EndObject();
+  }
   void value(const EvaluationReport& report) {
     writer_.StartObject();
     key("protocol").value(std::string_view(report.protocol));
@@ -95,6 +101,7 @@ class JsonText {
     key("confidence").value(0.95);
     key("recipes").list(report.recipes);
     key("comparisons").list(report.comparisons);
+    key("left_out").list(report.left_out);
     writer_.EndObject();
   }
   template <class T>

@@ -10,6 +10,7 @@ Result<JudgingTask> task_from_test(Dataset train, const EvaluateOptions& options
   EventSource source = options.source;
   source.shop.clear();
   source.events = options.test;
+  source.products.clear();
   MOSHAVER_TRY(test, read_source(source, options.progress));
   const std::uint32_t known_users = train.customers.size();
   std::vector<std::vector<ItemId>> truth(known_users);

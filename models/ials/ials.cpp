@@ -1,29 +1,62 @@
 #include "models/ials/ials.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <mutex>
-#include <numbers>
 #include <numeric>
 #include <string>
 
 #include "engine/embedding/ridge_solver.hpp"
 #include "engine/linalg/blas.hpp"
+#include "engine/linalg/dot.hpp"
 #include "engine/parallel/parallel_for.hpp"
+#include "models/random/initial_factors.hpp"
 
 namespace moshaver {
 
 namespace {
 
-// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014) at position `counter`.
-std::uint64_t random_bits(std::uint64_t counter) {
-  std::uint64_t bits = counter * 0x9e3779b97f4a7c15ULL;
-  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
-  return bits ^ (bits >> 31);
+// λ (|S| + a0 n)^ν
+double ridge_of(std::size_t held, std::size_t others, const IalsConfig& config) {
+  const double frequency = static_cast<double>(held) + config.unobserved_weight * static_cast<double>(others);
+  return config.regularization * std::pow(frequency, config.frequency_exponent);
 }
 
-double uniform(std::uint64_t counter) { return (static_cast<double>(random_bits(counter) >> 11) + 0.5) * 0x1p-53; }
+// Σ ridge |x|² over the rows.
+double regularization_of(const SparseRows& rows, const FactorMatrix& factors, std::size_t others,
+                         const IalsConfig& config) {
+  double sum = 0;
+  for (std::uint32_t row = 0; row < rows.row_count(); ++row) {
+    if (rows.size_of(row) == 0) continue;  // its factors are 0
+    const auto values = factors.row(row);
+    sum += ridge_of(rows.size_of(row), others, config) * static_cast<double>(dot(values, values));
+  }
+  return sum;
+}
+
+std::string loss_text(double loss) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), ", loss %.4f", loss);
+  return text.data();
+}
+
+// In the eigenbasis of its own gramian, where fold-in is cheap.
+FactorsPart make_part(FactorMatrix item_factors, const IalsConfig& config) {
+  const std::size_t threads = thread_count_or_all(config.threads);
+  const Eigenbasis basis = eigenbasis(gramian(item_factors, threads), config.dim);
+  rotate(item_factors, basis.vectors, threads);
+  FactorsPart part;
+  part.item_factors = std::move(item_factors);
+  for (const double value : basis.values) part.eigenvalues.push_back(static_cast<float>(std::max(value, 0.0)));
+  part.unobserved_weight = static_cast<float>(config.unobserved_weight);
+  part.regularization = static_cast<float>(config.regularization);
+  part.frequency_exponent = static_cast<float>(config.frequency_exponent);
+  part.count_exponent = config.confidence.count_exponent;
+  part.half_life_days = config.confidence.half_life_days;
+  return part;
+}
 
 // Counted, not compared: linear in the rows. Rows of one length stay in their order.
 std::vector<std::uint32_t> longest_first(const SparseRows& rows) {
@@ -39,22 +72,8 @@ std::vector<std::uint32_t> longest_first(const SparseRows& rows) {
 
 }  // namespace
 
-FactorMatrix initial_factors(std::size_t rows, std::size_t dim, std::uint64_t seed) {
-  FactorMatrix factors(rows, dim);
-  const double deviation = 0.1 / std::sqrt(static_cast<double>(dim));
-  std::uint64_t counter = random_bits(seed + 1);
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (float& value : factors.row(row)) {
-      // Box and Muller: library distributions differ from one standard library to the next.
-      const double radius = std::sqrt(-2 * std::log(uniform(counter++)));
-      value = static_cast<float>(deviation * radius * std::cos(2 * std::numbers::pi * uniform(counter++)));
-    }
-  }
-  return factors;
-}
-
-void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& target, const IalsConfig& config,
-                const ProgressSink& progress) {
+double solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& target, const IalsConfig& config,
+                  const ProgressSink& progress) {
   const std::size_t dim = fixed.dim(), threads = thread_count_or_all(config.threads);
   const Eigenbasis basis = eigenbasis(gramian(fixed, threads), dim);
   rotate(fixed, basis.vectors, threads);
@@ -69,34 +88,23 @@ void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& targe
   struct Worker {
     RidgeSolver solver;
     std::vector<float> diagonal;
-    std::vector<float> weights;
     std::vector<RidgeRow> alike;
   };
   std::vector<Worker> workers(threads);
+  std::vector<double> losses(rows.row_count());
   std::mutex reporting;
   std::uint64_t done = 0;
   parallel_for(order.size(), 256, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
-    auto& [solver, diagonal, weights, alike] = workers[thread];
-    const bool weighted = config.count_exponent != 0;
+    auto& [solver, diagonal, alike] = workers[thread];
     for (std::size_t next = first; next < last;) {
       const std::size_t length = rows.size_of(order[next]);
       alike.clear();
-      weights.clear();
       for (; next < last && rows.size_of(order[next]) == length; ++next) {
         const std::uint32_t row = order[next];
-        if (weighted) {
-          for (const float count : rows.values_of(row)) {
-            weights.push_back(count == 1 ? 1 : std::pow(count, static_cast<float>(config.count_exponent)));
-          }
-        }
-        alike.push_back({rows.columns_of(row), {}, target.row(row)});
+        const auto weights = config.weighted() ? rows.values_of(row) : std::span<const float>();
+        alike.push_back({rows.columns_of(row), weights, target.row(row), &losses[row]});
       }
-      for (std::size_t at = 0; weighted && at < alike.size(); ++at) {
-        alike[at].weights = std::span(weights).subspan(at * length, length);
-      }
-      const double frequency =
-          static_cast<double>(length) + config.unobserved_weight * static_cast<double>(fixed.rows());
-      const auto ridge = static_cast<float>(config.regularization * std::pow(frequency, config.frequency_exponent));
+      const auto ridge = static_cast<float>(ridge_of(length, fixed.rows(), config));
       diagonal.assign(base.begin(), base.end());
       for (float& value : diagonal) value += ridge;
       solver.solve(fixed, diagonal, alike);
@@ -105,6 +113,7 @@ void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& targe
     done += last - first;
     report(progress, {"", done, rows.row_count(), "rows"});
   });
+  return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 
 double automatic_unobserved_weight(const SparseRows& by_user, std::uint32_t item_count) {
@@ -120,35 +129,36 @@ double automatic_unobserved_weight(const SparseRows& by_user, std::uint32_t item
 }
 
 FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig& asked,
-                       const ProgressSink& progress) {
+                       const ProgressSink& progress, const SweepWatch& watch) {
   IalsConfig config = asked;
   if (config.unobserved_weight == 0) config.unobserved_weight = automatic_unobserved_weight(by_user, item_count);
   const SparseRows by_item = transpose(by_user, item_count);
   FactorMatrix user_factors(by_user.row_count(), config.dim);
   FactorMatrix item_factors = initial_factors(item_count, config.dim, config.seed);
+  const double evidence = config.weighted() ? std::accumulate(by_user.values.begin(), by_user.values.end(), 0.0)
+                                            : static_cast<double>(by_user.values.size());
   const std::uint64_t rows_a_sweep = std::uint64_t{by_user.row_count()} + item_count;
+  const std::uint64_t total = config.sweeps * rows_a_sweep;
+  std::string loss;  // of the sweep before
   for (std::size_t sweep = 0; sweep < config.sweeps; ++sweep) {
     const std::string stage = "iALS sweep " + std::to_string(sweep + 1) + " of " + std::to_string(config.sweeps);
     const auto after = [&](std::uint64_t before) -> ProgressSink {
       return [&, before](const Progress& half) {
-        report(progress,
-               {stage, sweep * rows_a_sweep + before + half.done, config.sweeps * rows_a_sweep, "embeddings"});
+        // A sweep's end waits for its loss.
+        const std::uint64_t done = sweep * rows_a_sweep + before + half.done;
+        if (done < (sweep + 1) * rows_a_sweep) report(progress, {stage + loss, done, total, "embeddings"});
       };
     };
     solve_rows(by_user, item_factors, user_factors, config, after(0));
-    solve_rows(by_item, user_factors, item_factors, config, after(by_user.row_count()));
+    const double left = solve_rows(by_item, user_factors, item_factors, config, after(by_user.row_count()));
+    if (progress) {
+      loss = loss_text((left + regularization_of(by_user, user_factors, item_count, config)) / std::max(evidence, 1.0));
+      report(progress, {stage + loss, (sweep + 1) * rows_a_sweep, total, "embeddings"});
+    }
+    if (watch && !watch(sweep + 1, make_part(item_factors, config))) break;
   }
-
-  const Eigenbasis basis = eigenbasis(gramian(item_factors, thread_count_or_all(config.threads)), config.dim);
-  rotate(item_factors, basis.vectors, thread_count_or_all(config.threads));
-  FactorsPart part;
-  part.item_factors = std::move(item_factors);
-  for (const double value : basis.values) part.eigenvalues.push_back(static_cast<float>(std::max(value, 0.0)));
-  part.unobserved_weight = static_cast<float>(config.unobserved_weight);
-  part.regularization = static_cast<float>(config.regularization);
-  part.frequency_exponent = static_cast<float>(config.frequency_exponent);
-  part.count_exponent = static_cast<float>(config.count_exponent);
-  return part;
+  user_factors = {};
+  return make_part(std::move(item_factors), config);
 }
 
 }  // namespace moshaver

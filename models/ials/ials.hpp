@@ -11,7 +11,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
+#include "engine/embedding/confidence.hpp"
 #include "engine/ranking/parts.hpp"
 #include "moshaver/progress.hpp"
 
@@ -23,23 +25,30 @@ struct IalsConfig {
   double unobserved_weight = 0;   // a0; 0: automatic_unobserved_weight
   double regularization = 0.004;  // λ
   double frequency_exponent = 1;  // ν
-  double count_exponent = 0;      // confidence of a product held in n baskets: n^this
+  ConfidenceRule confidence;      // behind the values of the interactions; the model folds in by it
   std::uint64_t seed = 1;
   std::size_t threads = 1;
+
+  // Otherwise every confidence is 1, whatever the values say.
+  [[nodiscard]] bool weighted() const { return confidence.count_exponent != 0 || confidence.half_life_days > 0; }
 };
+
+// Called after every sweep with the number of them and the model as it would be now. False: that was the last.
+using SweepWatch = std::function<bool(std::size_t sweeps, const FactorsPart&)>;
 
 // 20 times the share of all pairs of customer and product that were bought: what search on held-out parts finds over
 // catalogues from sparse (Gowalla: .013) to dense (Online Retail: .3), and near the settings published for MovieLens
 // 20M (.1) and the Million Song Dataset (.02).
 [[nodiscard]] double automatic_unobserved_weight(const SparseRows& by_user, std::uint32_t item_count);
 
+// The values of `by_user` are confidences c > 0 (confidences() of engine/embedding/confidence.hpp). The stage that the
+// sink is told names sweep and loss, the loss divided by Σ c.
 [[nodiscard]] FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig&,
-                                     const ProgressSink& = {});
+                                     const ProgressSink& = {}, const SweepWatch& = {});
 
-// One half-sweep, for benchmarks and tests: every row of `target` solved against `fixed`, which is rotated.
-void solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& target, const IalsConfig&,
-                const ProgressSink& = {});
-// item_count x dim, N(0, .1 / √dim), from a counter: any row can be drawn by itself.
-[[nodiscard]] FactorMatrix initial_factors(std::size_t rows, std::size_t dim, std::uint64_t seed);
+// One half-sweep: every row of `target` solved against `fixed`, which is rotated. Returns the loss but for the
+// regularization of the fixed rows; it costs nothing.
+double solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& target, const IalsConfig&,
+                  const ProgressSink& = {});
 
 }  // namespace moshaver

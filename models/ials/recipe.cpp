@@ -1,6 +1,8 @@
 #include <array>
 
+#include "models/content/attribute_map.hpp"
 #include "models/ials/ials.hpp"
+#include "models/ials/sweep_search.hpp"
 #include "models/training/recipes.hpp"
 
 namespace moshaver {
@@ -19,19 +21,36 @@ constexpr std::array settings = {
                 evenly(0.5, 1)},
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power",
                 evenly(0, 1)},
+    SettingSpec{"content_weight", 0, 0, 1e6, false,
+                "kappa: attributes count like so many buyers, so that new products are found; 0: not at all"},
+    SettingSpec{"time_half_life_days", 0, 0, 36'500, false, "confidence halves in so many days; 0: never"},
+    SettingSpec{"early_stop", 0, 0, 1, true, "1: at most `sweeps`, as many as help on a part held out"},
     half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
   IalsConfig config;
   config.dim = given.whole("dim");
   config.sweeps = given.whole("sweeps");
   config.unobserved_weight = given.number("unobserved_weight");
   config.regularization = given.number("regularization");
   config.frequency_exponent = given.number("frequency_exponent");
-  config.count_exponent = given.number("count_exponent");
+  config.confidence = {given.narrow("count_exponent"), given.narrow("time_half_life_days")};
   config.seed = run.seed;
   config.threads = run.threads;
-  return train_ials(interactions(data.histories), data.histories.item_count, config, run.progress);
+  if (given.number("early_stop") != 0) config.sweeps = find_sweeps(data.histories, config, run);
+  const SparseRows by_user = confidences(data.histories, config.confidence);
+  FactorsPart part = train_ials(by_user, data.histories.item_count, config, run.progress);
+  if (const double weight = given.number("content_weight"); weight > 0) {
+    const ContentFeatures features =
+        content_features(data.catalogue, data.histories.item_count, {.threads = run.threads});
+    const auto buyers = count_buyers(by_user, data.histories.item_count);
+    AttributeMixConfig mix;
+    mix.content_weight = weight;
+    mix.threads = run.threads;
+    mix_in_attributes(part, attribute_vectors(features, buyers, {.seed = run.seed, .threads = run.threads}), buyers,
+                      mix);
+  }
+  return part;
 }
 
 }  // namespace

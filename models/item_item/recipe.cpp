@@ -20,7 +20,7 @@ constexpr std::array settings = {
                 evenly(0, 1)},
     half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
   ItemItemConfig config;
   config.source_exponent = given.number("source_exponent");
   config.target_exponent = given.number("target_exponent");

@@ -21,7 +21,7 @@
 namespace moshaver {
 
 struct LowPassConfig {
-  std::size_t dim = 0;  // 0: a thirtieth of the products, from 64 to 1,024; never more than the data has
+  std::size_t dim = 0;  // 0: one for 25 products, from 64 to 1,536; never more than the data has
   std::size_t passes = 5;
   double user_exponent = 0.25, item_exponent = 0.5;
   double source_exponent = 0.3, target_exponent = 0.5;

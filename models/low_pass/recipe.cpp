@@ -9,7 +9,7 @@ namespace {
 
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
 constexpr std::array settings = {
-    SettingSpec{"dim", 0, 0, 4'096, true, "length of the embeddings; 0: a thirtieth of the products, 64 to 1,024",
+    SettingSpec{"dim", 0, 0, 4'096, true, "length of the embeddings; 0: one for 25 products, from 64 to 1,536",
                 evenly_in_logarithm(64, 2'048)},
     SettingSpec{"passes", 5, 1, 100, true, "of subspace iteration"},
     SettingSpec{"user_exponent", 0.25, 0, 2, false, "how much customers with long histories count less",
@@ -23,7 +23,7 @@ constexpr std::array settings = {
                 evenly(0, 1)},
     half_life_setting};
 
-PartData train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
+Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
   LowPassConfig config;
   config.dim = given.whole("dim");
   config.passes = given.whole("passes");

@@ -14,7 +14,7 @@ constexpr SettingSpec searched_half_life = [] {
 }();
 constexpr std::array settings = {searched_half_life};
 
-PartData train(const TrainingData& data, const RecipeSettings&, const TrainingRun&) { return data.popularity; }
+Result<PartData> train(const TrainingData& data, const RecipeSettings&, const TrainingRun&) { return data.popularity; }
 
 }  // namespace
 

@@ -33,9 +33,10 @@ constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
       half_life_setting};
 }
 constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 5'000, 0, 1, 0, 0.02});
+constexpr auto next_knn_settings = rhythm_settings({7, 0, 300, 5'000, 0.25, 1, 0, 1e-5});
 constexpr auto user_knn_settings = rhythm_settings({1, 0, 20'000, 20'000, 0.5, 1.5, 0.2, 1e-5});
 
-PartData train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) {
+RhythmPart rhythm(const RecipeSettings& given) {
   RhythmPart part;
   part.groups = given.whole("groups");
   part.basket_decay = given.narrow("basket_decay");
@@ -50,8 +51,25 @@ PartData train(const TrainingData&, const RecipeSettings& given, const TrainingR
   return part;
 }
 
+Result<PartData> train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) { return rhythm(given); }
+
+Result<PartData> train_latest(const TrainingData& data, const RecipeSettings& given, const TrainingRun&) {
+  const Histories& histories = data.histories;
+  RhythmPart part = rhythm(given);
+  part.latest = natural_window(histories.purchases);
+  const std::uint32_t now = last_time(histories.purchases);
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    const auto history = histories.of(UserId{user});
+    const std::size_t before = latest_begin(history, *part.latest, now);
+    if (before > 0 && before < history.size()) return part;
+  }
+  return failure(ErrorCode::no_data, "no customer came back to learn from: import order_id or timestamps");
+}
+
 }  // namespace
 
+constinit const RecipeSpec next_knn_recipe{"next-knn", "what the customers most alike bought last", next_knn_settings,
+                                           train_latest};
 constinit const RecipeSpec user_knn_recipe{
     "user-knn", "what the customers most alike have (user-based collaborative filtering)", user_knn_settings, train};
 constinit const RecipeSpec repeat_recipe{"repeat", "one's own rhythm and that of the customers most alike (TIFU-KNN)",

@@ -154,7 +154,7 @@ void Catalogue::fill(std::size_t family) {
       const std::uint32_t brand = (group + brand_shift) % brand_count, round = group / brand_count;
       const std::uint32_t kind = (round + group + kind_shift) % kind_count;
       const std::uint32_t lap = round / kind_count;
-      const auto second = static_cast<std::uint32_t>((lap + mix(brand * 131 + kind)) % second_count);
+      const auto second = static_cast<std::uint32_t>((lap + mix_bits(brand * 131 + kind)) % second_count);
       const auto brand_style = static_cast<std::uint8_t>(
           Random(options_.seed, salt_style, static_cast<std::uint64_t>(about.brands) * max_brands + brand).below(4));
       group_style = random.chance(0.6) ? brand_style : static_cast<std::uint8_t>(random.below(4));

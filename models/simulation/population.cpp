@@ -26,7 +26,7 @@ char* append_digits(char* to, std::uint32_t number, int width) {
 }
 
 std::uint64_t filter_hash(std::uint32_t customer, std::uint32_t product) {
-  return mix((std::uint64_t{customer} << 32 | product) + 0x9e3779b97f4a7c15ULL);
+  return mix_bits((std::uint64_t{customer} << 32 | product) + golden_step);
 }
 
 }  // namespace
@@ -195,7 +195,7 @@ char* Population::append_key(char* to, std::uint32_t customer) const {
     std::memcpy(to, "org/", 4);
     return append_digits(to + 4, customer - people_ + 1, 6);
   }
-  if (mix(customer) % 400 == 7) {
+  if (mix_bits(customer) % 400 == 7) {
     constexpr std::string_view name = "مشتری-";
     std::memcpy(to, name.data(), name.size());
     to += name.size();

@@ -1,5 +1,5 @@
 // Chance, reproducibly: the distributions of <random> differ between standard libraries, so the few draws needed are
-// written here. splitmix64 (Steele, Lea & Flood, OOPSLA 2014) is both the stream and, keyed by a number, the hash that
+// written here. splitmix64 (models/random/splitmix64.hpp) is both the stream and, keyed by a number, the hash that
 // gives a customer or product its traits without storing them.
 #pragma once
 
@@ -7,27 +7,24 @@
 #include <span>
 #include <vector>
 
-namespace moshaver::simulation {
+#include "models/random/splitmix64.hpp"
 
-inline std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
+namespace moshaver::simulation {
 
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : state_(mix(seed + 0x9e3779b97f4a7c15ULL)) {}
+  explicit Random(std::uint64_t seed) : state_(mix_bits(seed + golden_step)) {}
   // The stream of one thing: `salt` says which trait, `index` whose.
-  Random(std::uint64_t seed, std::uint64_t salt, std::uint64_t index) : Random(mix(seed ^ mix(salt)) ^ mix(~index)) {}
+  Random(std::uint64_t seed, std::uint64_t salt, std::uint64_t index)
+      : Random(mix_bits(seed ^ mix_bits(salt)) ^ mix_bits(~index)) {}
 
-  std::uint64_t next() { return mix(state_ += 0x9e3779b97f4a7c15ULL); }
+  std::uint64_t next() { return mix_bits(state_ += golden_step); }
   // In [0, count); the bias is below count / 2^32.
   std::uint32_t below(std::uint32_t count) {
     return static_cast<std::uint32_t>(((next() >> 32) * std::uint64_t{count}) >> 32);
   }
   std::uint32_t between(std::uint32_t first, std::uint32_t last) { return first + below(last - first + 1); }
-  double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
+  double uniform() { return unit_interval(next()); }
   bool chance(double probability) { return uniform() < probability; }
   // Mean 0, deviation 1, within +-3.5: the sum of four uniforms is round enough for a shop.
   double normal() {

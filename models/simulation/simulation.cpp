@@ -485,7 +485,7 @@ double Simulation::affinity(const Customer& customer, std::uint32_t product) con
 std::uint32_t Simulation::price_today(std::uint32_t product, const Customer& buyer) const {
   std::uint32_t price = catalogue_[product].price;
   // Each week one product in twelve is on offer.
-  if (mix(product * 1'000'003ULL + day_ / 7) % 12 == 0) price = price * 85 / 100;
+  if (mix_bits(product * 1'000'003ULL + day_ / 7) % 12 == 0) price = price * 85 / 100;
   if (buyer.account != nobody) price = price * 92 / 100;
   if (buyer.staff) price = price * 85 / 100;
   return std::max(1U, price);

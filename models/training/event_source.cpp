@@ -11,7 +11,11 @@ Result<EventTable> read_source(const EventSource& source, const ProgressSink& pr
   }
   if (source.shop.empty()) {
     const ColumnMap map(source.column_map.begin(), source.column_map.end());
-    return read_event_files(source.events, {map, progress}, source.max_reject_rate);
+    return read_files({source.events, source.products, map, source.max_reject_rate}, progress);
+  }
+  if (!source.products.empty()) {
+    return failure(ErrorCode::invalid_argument,
+                   "a shop has its products: bring files into it with moshaver import --products");
   }
   MOSHAVER_TRY(store, Store::open(source.shop));
   return store.read(progress);

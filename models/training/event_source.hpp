@@ -8,7 +8,7 @@
 
 namespace moshaver {
 
-// The events of a shop, or of files. Errors: those of Store::read and read_event_files; invalid_argument for neither.
+// The events of a shop, or of files. Errors: those of Store::read and read_files; invalid_argument for neither.
 [[nodiscard]] Result<EventTable> read_source(const EventSource&, const ProgressSink&);
 
 // Seconds since it was made. Times what is reported; no result depends on it.

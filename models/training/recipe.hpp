@@ -9,9 +9,11 @@
 #include <string>
 #include <string_view>
 
+#include "engine/data/catalogue.hpp"
 #include "engine/data/histories.hpp"
 #include "engine/ranking/parts.hpp"
 #include "moshaver/progress.hpp"
+#include "moshaver/result.hpp"
 
 namespace moshaver {
 
@@ -39,6 +41,9 @@ class RecipeSettings : public std::map<std::string, double, std::less<>> {
   [[nodiscard]] std::uint32_t whole(std::string_view name) const { return static_cast<std::uint32_t>(number(name)); }
 };
 
+// Hears which recipe is left out of a blend or a comparison, and what it lacks.
+using LeftOutSink = std::function<void(std::string_view recipe, const Error& why)>;
+
 struct TrainingRun {
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // 0: all of the machine's
@@ -47,19 +52,30 @@ struct TrainingRun {
   // Of the time that the user allows, for this training; may be negative. Empty: no limit. A learner that can do less
   // may read it; the same bytes come out only where none is given.
   std::function<double()> seconds_left = {};
+  LeftOutSink left_out = {};  // may be empty; hears a recipe once a training
+};
+
+// What a model is trained from: who bought what, and what the products are. Views.
+struct TrainingSource {
+  TrainingSource(const Histories& who_bought_what, const Catalogue& what = no_catalogue)
+      : histories(who_bought_what), catalogue(what) {}
+  const Histories& histories;
+  const Catalogue& catalogue;
 };
 
 // What a part is trained from.
 struct TrainingData {
   const Histories& histories;   // with at least one purchase
   const TablePart& popularity;  // of the same histories
+  const Catalogue& catalogue;   // of the same products; may be empty
 };
 
 struct RecipeSpec {
   std::string_view name, summary;
   std::span<const SettingSpec> settings;
-  // Null: made of other recipes (blend).
-  PartData (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
+  // Null: made of other recipes (blend). Errors: no_data, saying what the data lacks and what to do: a blend then goes
+  // without this part.
+  Result<PartData> (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
 };
 
 // What every recipe that makes a part takes: of the popularity behind it. It breaks ties there, and answers strangers:

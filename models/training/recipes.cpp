@@ -11,8 +11,9 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::array single_recipes = {&popular_recipe, &item_item_recipe, &low_pass_recipe,
-                                       &ials_recipe,    &user_knn_recipe,  &repeat_recipe};
+constexpr std::array single_recipes = {&popular_recipe,  &item_item_recipe, &low_pass_recipe, &ease_recipe,
+                                       &ials_recipe,     &user_knn_recipe,  &repeat_recipe,   &next_recipe,
+                                       &next_knn_recipe, &content_recipe};
 
 // Those of every single recipe, each under its name: "ials.dim".
 std::span<const SettingSpec> blend_settings() {
@@ -110,20 +111,22 @@ Result<void> check_setting_names(const std::map<std::string, double>& given) {
   return {};
 }
 
-Result<Model> train_recipe(const RecipeSpec& recipe, const RecipeSettings& settings, const Histories& histories,
+Result<Model> train_recipe(const RecipeSpec& recipe, const RecipeSettings& settings, const TrainingSource& source,
                            const TrainingRun& run) {
+  const Histories& histories = source.histories;
   if (histories.purchases.empty()) {
     return failure(ErrorCode::no_data, "there is no purchase to learn from; import events of kind purchase");
   }
   if (recipe.train == nullptr) {
-    MOSHAVER_TRY(blend, train_blend(parts_of_blend(settings), histories, run));
+    MOSHAVER_TRY(blend, train_blend(parts_of_blend(settings), source, run));
     blend.recipe = recipe.name;
     return std::move(blend);
   }
   Model model;
   model.recipe = recipe.name;
   model.popularity = train_popular(histories, {settings.number("half_life_days")});
-  model.parts.push_back({model.recipe, recipe.train({histories, model.popularity}, settings, run), 1});
+  MOSHAVER_TRY(part, recipe.train({histories, model.popularity, source.catalogue}, settings, run));
+  model.parts.push_back({model.recipe, std::move(part), 1});
   return model;
 }
 

@@ -12,7 +12,8 @@
 
 namespace moshaver {
 
-extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ials_recipe, user_knn_recipe, repeat_recipe;
+extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ease_recipe, ials_recipe, user_knn_recipe,
+    repeat_recipe, next_recipe, next_knn_recipe, content_recipe;
 
 [[nodiscard]] std::span<const RecipeSpec> all_recipes();
 // Errors: invalid_argument, listing the recipes.
@@ -28,8 +29,9 @@ extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ials_
 // Errors: invalid_argument when a name in `given` belongs to none of the recipes.
 [[nodiscard]] Result<void> check_setting_names(const std::map<std::string, double>& given);
 
-// Errors: no_data when there is no purchase to learn from.
-[[nodiscard]] Result<Model> train_recipe(const RecipeSpec&, const RecipeSettings&, const Histories&,
+// Errors: no_data when there is no purchase to learn from, or nothing of what the recipe learns from; those of the
+// recipe's own.
+[[nodiscard]] Result<Model> train_recipe(const RecipeSpec&, const RecipeSettings&, const TrainingSource&,
                                          const TrainingRun&);
 
 }  // namespace moshaver

@@ -21,14 +21,20 @@ TrialCost times(const TrialCost& cost, double factor) { return {cost.train * fac
 
 double ndcg_of(const Evaluated& judged) { return judged.evaluation.at.front()[Metric::ndcg].mean; }
 
-// nullopt where the sample holds no purchase.
+// nullopt where the sample holds no purchase, or too little of what the recipe learns from.
 Result<std::optional<TrialCost>> measured(const Contender& contender, const JudgingTask& task, double share,
                                           const TrainingRun& run) {
-  const JudgingTask sample = without_unbought(sample_customers(task, share, run.seed));
+  Catalogue catalogue;
+  const JudgingTask sample = without_unbought(sample_customers(task, share, run.seed), catalogue);
   if (sample.train.purchases.empty()) return std::nullopt;
+  // What a sample lacks, all of the data may have: nothing is left out yet.
+  TrainingRun unheard = run;
+  unheard.left_out = {};
   const Stopwatch watch;
-  MOSHAVER_TRY(judged, try_contender(contender, sample, selection_ks, run));
-  return TrialCost{judged.evaluation.train_seconds, watch.seconds()};
+  const auto judged = try_contender(contender, sample, selection_ks, unheard);
+  if (!judged && judged.error().code == ErrorCode::no_data) return std::nullopt;
+  if (!judged) return tl::unexpected(judged.error());
+  return TrialCost{judged->evaluation.train_seconds, watch.seconds()};
 }
 
 }  // namespace
@@ -52,7 +58,7 @@ Result<std::optional<TrialCost>> expected_cost(const std::function<Result<std::o
   return expected;
 }
 
-JudgingTask without_unbought(JudgingTask task) {
+JudgingTask without_unbought(JudgingTask task, Catalogue& catalogue) {
   constexpr std::uint32_t absent = 0xffffffff;
   std::vector<std::uint32_t> row(task.train.item_count, absent);
   std::uint32_t count = 0;
@@ -61,6 +67,10 @@ JudgingTask without_unbought(JudgingTask task) {
     purchase.item.row = row[purchase.item.row];
   }
   task.train.item_count = count;
+  for (std::uint32_t item = 0; item < row.size(); ++item) {
+    if (row[item] != absent) catalogue.put(row[item], task.catalogue->of(ItemId{item}));
+  }
+  task.catalogue = &catalogue;
   // Lists by user, each ascending.
   const auto renumber = [&](std::vector<std::uint64_t>& offsets, std::vector<ItemId>& items) {
     std::vector<ItemId> kept;
@@ -88,8 +98,10 @@ std::size_t Trials::best() const {
   return best;
 }
 
-JudgingTask selection_task(const Histories& histories, std::uint64_t seed, bool include_purchased) {
+JudgingTask selection_task(const TrainingSource& source, std::uint64_t seed, bool include_purchased) {
+  const Histories& histories = source.histories;
   JudgingTask task = hold_out_from(histories, choose_holdout(histories.view(), seed), include_purchased);
+  task.catalogue = &source.catalogue;
   task.most_customers = selection_customers;
   return task;
 }
@@ -102,6 +114,9 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
   // Half of what is left: as much again goes into training on everything, should this one be chosen.
   if (run.seconds_left) trial.seconds_left = [&run] { return run.seconds_left() / 2; };
   Trials trials;
+  trial.left_out = [&](std::string_view recipe, const Error& why) {
+    add_left_out(trials.left_out, {std::string(recipe), why.message});
+  };
   TrialCost parts;  // of the recipes tried or skipped so far
   for (const Contender& contender : contenders) {
     if (run.seconds_left && !trials.judged.empty()) {
@@ -122,10 +137,11 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
       }
     }
     const Stopwatch watch;
-    MOSHAVER_TRY(judged, try_contender(contender, task, selection_ks, trial));
-    parts = {parts.train + judged.evaluation.train_seconds, parts.total + watch.seconds()};
+    MOSHAVER_TRY(judged, try_or_leave_out(contender, task, selection_ks, trial));
+    if (!judged) continue;
+    parts = {parts.train + judged->evaluation.train_seconds, parts.total + watch.seconds()};
     trials.tried.push_back(contender);
-    trials.judged.push_back(std::move(judged));
+    trials.judged.push_back(std::move(*judged));
   }
   return trials;
 }

@@ -20,27 +20,29 @@ struct Choice {
   std::optional<EvaluationReport> selection;
   std::vector<SkippedRecipe> skipped;
   std::optional<RecipeComparison> against_current;
-  std::string window;  // on which it was compared
+  std::string window;        // on which it was compared
+  std::string not_compared;  // why it was not
 };
 
 // The best of the recipes, and how it does against the current one.
 Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional<Contender>& current,
-                      const Histories& histories, const TrainOptions& options, const TrainingRun& run) {
+                      const TrainingSource& source, const TrainOptions& options, const TrainingRun& run) {
   Choice choice;
   choice.contender = recipes.front();
   const bool named = !options.recipe.empty();
   if (named && (!current || *current == recipes.front())) return choice;
-  const JudgingTask task = selection_task(histories, options.seed, options.include_purchased);
+  const JudgingTask task = selection_task(source, options.seed, options.include_purchased);
   // Too little data to hold any out: the first recipe, popular, is all it supports.
   if (judged_users(task).empty() || task.train.purchases.empty()) return choice;
   Trials trials;
   if (!named) {
-    MOSHAVER_TRY(tried, try_contenders(recipes, task, histories.purchases.size(), run));
+    MOSHAVER_TRY(tried, try_contenders(recipes, task, source.histories.purchases.size(), run));
     trials = std::move(tried);
     choice.contender = trials.tried[trials.best()];
     choice.skipped = trials.skipped;
     MOSHAVER_TRY(selection, make_report(trials.judged, task));
     choice.selection = std::move(selection);
+    choice.selection->left_out = std::move(trials.left_out);
   }
   if (!current || *current == choice.contender) return choice;
   const auto judged = [&](const Contender& contender) -> Result<Evaluated> {
@@ -48,9 +50,16 @@ Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional
     if (found != trials.tried.end()) return trials.judged[static_cast<std::size_t>(found - trials.tried.begin())];
     return try_contender(contender, task, selection_ks, run);
   };
-  MOSHAVER_TRY(of_current, judged(*current));
-  MOSHAVER_TRY(of_new, judged(choice.contender));
-  choice.against_current = compare(of_current, of_new, Metric::ndcg, selection_ks.front());
+  const auto of_current = judged(*current);
+  if (!of_current && of_current.error().code != ErrorCode::no_data) return tl::unexpected(of_current.error());
+  const auto of_new = of_current ? judged(choice.contender) : of_current;
+  if (!of_new) {
+    // What is left of the data lacks what one of them learns from; all of it may have it.
+    if (of_new.error().code != ErrorCode::no_data) return tl::unexpected(of_new.error());
+    choice.not_compared = of_new.error().message;
+    return choice;
+  }
+  choice.against_current = compare(*of_current, *of_new, Metric::ndcg, selection_ks.front());
   choice.window = task.protocol;
   return choice;
 }
@@ -139,16 +148,21 @@ Result<TrainReport> train(const TrainOptions& options) {
   if (options.budget_seconds > 0) run.seconds_left = [&] { return options.budget_seconds - whole.seconds(); };
   CurrentModel current;
   if (options.out.empty() && !options.force) current = read_current_model(options.source.shop / "models");
-  MOSHAVER_TRY(choice, choose(recipes, current.contender, data.histories, options, run));
+  const TrainingSource source(data.histories, data.catalogue);
+  MOSHAVER_TRY(choice, choose(recipes, current.contender, source, options, run));
   const Contender& chosen = choice.contender;
   report.selection = std::move(choice.selection);
+  if (report.selection) report.left_out = report.selection->left_out;
   report.skipped = std::move(choice.skipped);
   report.against_current = choice.against_current;
-  report.not_compared = current.reason;
+  report.not_compared = current.reason.empty() ? choice.not_compared : current.reason;
   report.selection_seconds = watch.seconds();
 
   watch = {};
-  MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, data.histories, run));
+  run.left_out = [&](std::string_view recipe, const Error& why) {
+    add_left_out(report.left_out, {std::string(recipe), why.message});
+  };
+  MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, source, run));
   report.train_seconds = watch.seconds();
 
   watch = {};

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "models/evaluation/random.hpp"
+#include "models/random/splitmix64.hpp"
 
 namespace moshaver {
 

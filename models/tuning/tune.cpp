@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "models/evaluation/comparison.hpp"
-#include "models/evaluation/random.hpp"
+#include "models/random/splitmix64.hpp"
 #include "models/training/event_source.hpp"
 #include "models/tuning/rounds.hpp"
 #include "models/tuning/search_space.hpp"
@@ -48,6 +48,7 @@ class Tuning {
   const RecipeSpec& recipe_;
   SearchSpace space_;
   Stopwatch watch_;
+  Catalogue catalogue_;
   JudgingTask task_;
   JudgingTask sample_;  // of the round at work
   double sample_share_ = 0;
@@ -66,12 +67,14 @@ bool is_better(const TrialResult* a, const TrialResult* b) {
 
 Result<void> Tuning::prepare() {
   MOSHAVER_TRY(table, read_source(options_.source, options_.progress));
-  const Dataset data = make_dataset(std::move(table));
+  Dataset data = make_dataset(std::move(table));
   if (data.histories.purchases.empty()) {
     return failure(ErrorCode::no_data, "there is no purchase to learn from; import events of kind purchase first");
   }
   const HoldoutPlan plan = choose_holdout(data.histories.view(), options_.seed);
   task_ = hold_out_from(data.histories, plan, options_.include_purchased);
+  catalogue_ = std::move(data.catalogue);
+  task_.catalogue = &catalogue_;
   report_.protocol = task_.protocol;
   const std::vector<UserId> users = judged_users(task_);
   if (users.size() < fewest_customers || task_.train.purchases.empty()) {
@@ -84,11 +87,11 @@ Result<void> Tuning::prepare() {
   report_.confirming = judged_users(task_).size();
   task_.whom = [this](UserId user) { return chooses(user); };
   report_.choosing = judged_users(task_).size();
-  MOSHAVER_TRY(log,
-               TrialLog::open(options_.state,
-                              {std::string(recipe_.name), fingerprint(data.histories, data.customers, data.products),
-                               options_.seed, options_.include_purchased, options_.settings},
-                              options_.restart));
+  const std::string of_data = fingerprint(data.histories, data.customers, data.products) + fingerprint(catalogue_);
+  MOSHAVER_TRY(log, TrialLog::open(options_.state,
+                                   {std::string(recipe_.name), of_data, options_.seed, options_.include_purchased,
+                                    options_.settings},
+                                   options_.restart));
   report_.notice = log.notice();
   log_.emplace(std::move(log));
   return {};
@@ -181,7 +184,7 @@ Result<TrialResult> Tuning::make_trial(std::size_t number, double share, const P
   result.number = number;
   result.share = share;
   result.settings = space_.trial(number);
-  MOSHAVER_TRY(model, train_recipe(recipe_, result.settings, task.train, run));
+  MOSHAVER_TRY(model, train_recipe(recipe_, result.settings, {task.train, *task.catalogue}, run));
   MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
   result.choosing = ndcg_of(judge(ranker, task, ks, options_.threads, progress));
   if (on_all) {

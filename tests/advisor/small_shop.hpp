@@ -13,8 +13,8 @@
 
 namespace moshaver::testing {
 
-inline const std::vector<std::string> all_recipes_named = {"popular",  "item-item", "low-pass", "ials",
-                                                           "user-knn", "repeat",    "blend"};
+inline const std::vector<std::string> all_recipes_named = {
+    "popular", "item-item", "low-pass", "ease", "ials", "user-knn", "repeat", "next", "next-knn", "content", "blend"};
 
 inline const std::vector<std::string> personal_recipes(all_recipes_named.begin() + 1, all_recipes_named.end());
 

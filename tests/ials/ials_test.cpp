@@ -7,6 +7,7 @@
 
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/retrieval/exact_index.hpp"
+#include "models/random/initial_factors.hpp"
 #include "tests/ials/plain_ials.hpp"
 
 using namespace moshaver;
@@ -27,6 +28,23 @@ bool all_finite(std::span<const float> values) {
   return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
 }
 
+// random_interactions as histories: each count so many baskets, on days of their own.
+Histories random_histories(std::uint32_t users, std::uint32_t items, std::size_t most, std::uint32_t seed) {
+  const SparseRows rows = random_interactions(users, items, most, seed);
+  Histories histories;
+  histories.item_count = items;
+  for (std::uint32_t user = 0; user < users; ++user) {
+    std::uint32_t basket = 0;
+    for (std::size_t at = 0; at < rows.size_of(user); ++at) {
+      for (float count = rows.values_of(user)[at]; count > 0; --count, ++basket) {
+        histories.purchases.push_back({ItemId{rows.columns_of(user)[at]}, (1'000 + 3 * basket) * 86'400, basket, 1});
+      }
+    }
+    histories.offsets.push_back(histories.purchases.size());
+  }
+  return histories;
+}
+
 // One user with the given items, each held once.
 SparseRows one_user(std::uint32_t items) {
   SparseRows rows;
@@ -41,10 +59,10 @@ SparseRows one_user(std::uint32_t items) {
 
 TEST_CASE("a half-sweep gives every row the vector of the plain step, and rotates the fixed table only") {
   const SparseRows by_user = random_interactions(300, 80, 40, 1);
-  for (const double count_exponent : {0.0, 0.7}) {
+  for (const float count_exponent : {0.0F, 0.7F}) {
     for (const double frequency_exponent : {1.0, 0.5}) {
       IalsConfig config = small_config();
-      config.count_exponent = count_exponent;
+      config.confidence.count_exponent = count_exponent;  // the values count, or not
       config.frequency_exponent = frequency_exponent;
       const FactorMatrix before = initial_factors(80, config.dim, 1);
       FactorMatrix fixed = before, target(300, config.dim);
@@ -65,9 +83,9 @@ TEST_CASE("a half-sweep gives every row the vector of the plain step, and rotate
 
 TEST_CASE("the loss of iALS never rises from one half-sweep to the next") {
   const SparseRows by_user = random_interactions(400, 100, 30, 2), by_item = transpose(by_user, 100);
-  for (const double count_exponent : {0.0, 0.5}) {
+  for (const float count_exponent : {0.0F, 0.5F}) {
     IalsConfig config = small_config();
-    config.count_exponent = count_exponent;
+    config.confidence.count_exponent = count_exponent;  // the values count, or not
     FactorMatrix users(400, config.dim), items = initial_factors(100, config.dim, 5);
     double before = plain_loss(by_user, by_item, dense(users), dense(items), config);
     const double first = before;
@@ -117,29 +135,73 @@ TEST_CASE("trained item factors stand in the eigenbasis of their own gramian, wh
   CHECK((gram - diagonal).norm() <= 1e-5 * gram.norm());
 }
 
-TEST_CASE("a customer folded in when serving gets the vector that training would give") {
-  const SparseRows by_user = random_interactions(200, 60, 30, 4);
-  IalsConfig config = small_config();
-  config.count_exponent = 0.5;
-  const FactorsPart part = train_ials(by_user, 60, config);
-  const Eigen::MatrixXd plain = plain_half_sweep(by_user, dense(part.item_factors), config);
-  const FactorsScorer scorer(part, std::make_unique<ExactIndex>(ExactIndex::build(part.item_factors).value()));
-  std::vector<float> folded(config.dim);
-  for (std::uint32_t user = 0; user < by_user.row_count(); ++user) {
-    std::vector<Purchase> history;
-    for (std::size_t at = 0; at < by_user.size_of(user); ++at) {
-      for (std::uint32_t basket = 0; basket < static_cast<std::uint32_t>(by_user.values_of(user)[at]); ++basket) {
-        history.push_back({ItemId{by_user.columns_of(user)[at]}, 0, basket, 1});
+TEST_CASE("a customer folded in when serving gets the vector that training would give, whatever the confidences") {
+  const Histories histories = random_histories(200, 60, 30, 4);
+  for (const ConfidenceRule& rule : {ConfidenceRule{}, ConfidenceRule{0.5F, 0}, ConfidenceRule{0.5F, 20}}) {
+    IalsConfig config = small_config();
+    config.confidence = rule;
+    const SparseRows by_user = confidences(histories, rule);
+    const FactorsPart part = train_ials(by_user, 60, config);
+    const Eigen::MatrixXd plain = plain_half_sweep(by_user, dense(part.item_factors), config);
+    const FactorsScorer scorer(part, std::make_unique<ExactIndex>(ExactIndex::build(part.item_factors).value()));
+    std::vector<float> folded(config.dim);
+    for (std::uint32_t user = 0; user < by_user.row_count(); ++user) {
+      scorer.fold_in({histories.of(UserId{user}), {}}, folded);
+      double error = 0;
+      for (std::size_t at = 0; at < folded.size(); ++at) {
+        error += std::pow(static_cast<double>(folded[at]) - plain(user, static_cast<Eigen::Index>(at)), 2);
       }
+      CAPTURE(user, rule.count_exponent, rule.half_life_days);
+      CHECK(std::sqrt(error) <= 1e-4 * plain.row(user).norm() + 1e-12);
     }
-    scorer.fold_in({history, {}}, folded);
-    double error = 0;
-    for (std::size_t at = 0; at < folded.size(); ++at) {
-      error += std::pow(static_cast<double>(folded[at]) - plain(user, static_cast<Eigen::Index>(at)), 2);
-    }
-    CAPTURE(user);
-    CHECK(std::sqrt(error) <= 1e-4 * plain.row(user).norm() + 1e-12);
   }
+}
+
+TEST_CASE("the loss that training tells is that of the plain sum over all pairs, and falls sweep by sweep") {
+  const Histories histories = random_histories(200, 60, 30, 6);
+  for (const ConfidenceRule& rule : {ConfidenceRule{}, ConfidenceRule{0.5F, 20}}) {
+    const SparseRows by_user = confidences(histories, rule), by_item = transpose(by_user, 60);
+    IalsConfig config = small_config();  // short histories by Woodbury, those beyond 9 of 12 dimensions by Cholesky
+    config.confidence = rule;
+    FactorMatrix users(200, config.dim), items = initial_factors(60, config.dim, 1);
+    solve_rows(by_user, items, users, config);
+    double told = solve_rows(by_item, users, items, config);
+    for (std::uint32_t user = 0; user < 200; ++user) {
+      told += ridge(by_user.size_of(user), 60, config) * dense(users).row(user).squaredNorm();
+    }
+    CHECK(told == Approx(plain_loss(by_user, by_item, dense(users), dense(items), config)).epsilon(1e-4));
+
+    std::vector<double> losses;
+    std::uint64_t last_done = 0;
+    static_cast<void>(train_ials(by_user, 60, config, [&](const Progress& progress) {
+      const std::string stage(progress.stage);
+      CHECK(progress.done >= last_done);
+      last_done = progress.done;
+      if (progress.done % 260 == 0) losses.push_back(std::stod(stage.substr(stage.find("loss ") + 5)));
+    }));
+    double evidence = static_cast<double>(by_user.values.size());
+    if (config.weighted()) evidence = std::accumulate(by_user.values.begin(), by_user.values.end(), 0.0);
+    REQUIRE(losses.size() == 3);
+    CHECK(losses[0] == Approx(told / evidence).margin(6e-5));
+    CHECK(losses[1] < losses[0]);
+    CHECK(losses[2] < losses[1]);
+  }
+}
+
+TEST_CASE("1,024 dimensions, more than there are products, train to the plain step's vectors") {
+  const SparseRows by_user = random_interactions(60, 90, 40, 8);
+  IalsConfig config = small_config();
+  config.dim = 1'024;
+  config.sweeps = 2;
+  const FactorsPart part = train_ials(by_user, 90, config);
+  CHECK(part.item_factors.dim() == 1'024);
+  CHECK(all_finite(part.item_factors.values()));
+  CHECK(all_finite(part.eigenvalues));
+  FactorMatrix fixed = initial_factors(90, config.dim, 1), target(60, config.dim);
+  const Eigen::MatrixXd plain = plain_half_sweep(by_user, dense(fixed), config), before = dense(fixed);
+  solve_rows(by_user, fixed, target, config);
+  const Eigen::MatrixXd scores = dense(target) * dense(fixed).transpose(), expected = plain * before.transpose();
+  CHECK((scores - expected).norm() <= 1e-4 * expected.norm());
 }
 
 TEST_CASE("one customer, or one product, trains to finite factors") {

@@ -22,8 +22,8 @@ inline Eigen::MatrixXd dense(const FactorMatrix& factors) {
   return out;
 }
 
-inline double confidence(float count, const IalsConfig& config) {
-  return std::pow(static_cast<double>(count), config.count_exponent);
+inline double confidence(float value, const IalsConfig& config) {
+  return config.weighted() ? static_cast<double>(value) : 1;
 }
 
 // λ (|S| + a0 n)^ν

@@ -10,8 +10,8 @@ using namespace moshaver::testing;
 
 namespace {
 
-const std::vector<std::string> all = {"popular", "item-item", "low-pass", "ials", "user-knn", "repeat"};
-const std::vector<std::string> personal = {"item-item", "low-pass", "ials", "user-knn", "repeat"};
+const std::vector<std::string> all = {"popular", "item-item", "low-pass", "ease", "ials", "user-knn", "repeat"};
+const std::vector<std::string> personal = {"item-item", "low-pass", "ease", "ials", "user-knn", "repeat"};
 
 // More different customers than the two tastes have: of both, of one product, without history, not heard of.
 struct Asking {

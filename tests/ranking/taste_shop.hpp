@@ -40,6 +40,20 @@ inline TasteShop taste_shop() {
   return shop;
 }
 
+// What the products are, by row.
+inline const Catalogue& taste_catalogue() {
+  static const Catalogue catalogue = [] {
+    Catalogue made;
+    for (std::uint32_t item = 0; item < TasteShop::products; ++item) {
+      ProductRecord product;
+      product.title = item < 6 ? "چای" : "Coffee";
+      made.put(item, product);
+    }
+    return made;
+  }();
+  return catalogue;
+}
+
 inline Model model_of(std::string_view recipe, const Histories& histories,
                       const std::map<std::string, double>& given = {}) {
   const auto found = find_recipe(recipe);
@@ -52,7 +66,7 @@ inline Model model_of(std::string_view recipe, const Histories& histories,
   settings.insert(given.begin(), given.end());
   const auto all = settings_for(**found, settings);
   REQUIRE(all);
-  auto model = train_recipe(**found, *all, histories, {1, 1, {}});
+  auto model = train_recipe(**found, *all, {histories, taste_catalogue()}, {1, 1, {}});
   REQUIRE(model);
   return std::move(*model);
 }

@@ -133,6 +133,31 @@ TEST_CASE("a product keeps the attributes that a later record does not name") {
   CHECK(cell(scratch / "shop", "SELECT count(*) FROM products") == "2");
 }
 
+TEST_CASE("the catalogue that is read has the attributes of every product, and of others nothing") {
+  const Scratch scratch;
+  ProductRecord tea = product_of("tea", "Green tea");
+  tea.title_fa = "چای سبز";
+  tea.category = "Food > Tea";
+  tea.brand = "Lahijan";
+  tea.tags = "organic,gift";
+  tea.price = 0;
+  fill(scratch / "shop", [&](Store::Writer& writer) {
+    CHECK(writer.add_event(event_of("c", "cup")).value());
+    CHECK(writer.put_product(tea));
+    CHECK(writer.put_product(product_of("lamp", "Lamp")));
+  });
+  const EventTable table = table_in(scratch / "shop");
+  const auto of = [&](const char* product) { return table.catalogue.of(ItemId{*table.products.find(product)}); };
+  const ProductAttributes expected{"Green tea", "چای سبز", "Food > Tea", "Lahijan", "organic,gift", 0.0};
+  CHECK(of("tea") == expected);
+  CHECK(of("lamp").title == "Lamp");
+  CHECK_FALSE(of("lamp").price.has_value());
+  CHECK(of("cup").empty());
+  CHECK(table.catalogue.of(ItemId{99}).empty());
+  CHECK_FALSE(table.catalogue.empty());
+  CHECK(EventTable{}.catalogue.empty());
+}
+
 TEST_CASE("a customer keeps the attributes that a later record does not name, and staff stay staff") {
   const Scratch scratch;
   CustomerRecord clerk;

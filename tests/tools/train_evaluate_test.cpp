@@ -55,6 +55,46 @@ TEST_CASE("without --recipe all are compared and the best is marked") {
   CHECK_THAT(ran.out, Contains("Model " + chosen + "-"));
 }
 
+TEST_CASE("products files tell content what products are; a product that only they name can be advised") {
+  const Workplace place;
+  place.write("events.csv", two_taste_events());
+  std::string products = "sku,product_name,category\n";
+  for (int at = 0; at < 7; ++at) {
+    products += "tea-" + std::to_string(at) + ",Tea,Drinks > Tea\ncoffee-" + std::to_string(at) + ",قهوه,Drinks\n";
+  }
+  place.write("products.csv", products + "tea-new,TEA,Drinks > Tea\n");
+  const std::vector<std::string> files = {"--products", "products.csv", "--map",
+                                          "products.product_id=sku,products.title=product_name"};
+  std::vector<std::string> train = {"train", "--events", "events.csv", "--out", "model", "--recipe", "content"};
+  train.insert(train.end(), files.begin(), files.end());
+  check_done(place.run(train));
+  const Ran advised = place.run({"recommend", "--model", "model", "--customer", "tea-lover-1", "--format", "tsv"});
+  check_done(advised);
+  CHECK_THAT(advised.out, Contains("tea-new"));
+  std::vector<std::string> evaluate = {"evaluate", "--train", "events.csv", "--recipe", "content"};
+  evaluate.insert(evaluate.end(), files.begin(), files.end());
+  check_done(place.run(evaluate));
+  check_refused(place.run({"train", "--shop", "shop", "--products", "products.csv"}), 2, "train", "import --products");
+}
+
+TEST_CASE("without attributes content is refused by name, and left out where it was not named, which is said") {
+  const Workplace place;
+  place.write("events.csv", two_taste_events());
+  check_refused(place.run({"train", "--events", "events.csv", "--out", "model", "--recipe", "content"}), 1, "train",
+                "--products");
+  CHECK_FALSE(place.has("model"));
+  for (const std::vector<std::string>& recipe : {std::vector<std::string>{}, {"--recipe", "blend"}}) {
+    std::vector<std::string> train = {"train", "--events", "events.csv", "--out", "model", "--replace"};
+    train.insert(train.end(), recipe.begin(), recipe.end());
+    const Ran ran = place.run(train);
+    check_done(ran);
+    CHECK_THAT(ran.out, Contains("left out: content: no product has attributes"));
+  }
+  const Ran evaluated = place.run({"evaluate", "--train", "events.csv", "--json", "-"});
+  check_done(evaluated);
+  CHECK_THAT(evaluated.out, Contains("\"left_out\":[{\"recipe\":\"content\""));
+}
+
 TEST_CASE("too little data to compare recipes is said, with what was taken") {
   const Workplace place;
   place.write("events.csv", "customer_id,product_id\na,p\n");

@@ -82,7 +82,14 @@ TEST_CASE("the products that nobody bought go, and the others keep who bought, h
   task.train.hidden_offsets = {0, 2, 4};
   task.truth = {{1}, {2}, {5}};
   task.truth_offsets = {0, 0, 3};
-  const JudgingTask small = without_unbought(task);
+  Catalogue catalogue, kept;
+  for (const std::uint32_t item : {1U, 2U, 5U}) {
+    ProductAttributes attributes;
+    attributes.title = "number " + std::to_string(item);
+    catalogue.put(item, attributes);
+  }
+  task.catalogue = &catalogue;
+  const JudgingTask small = without_unbought(task, kept);
   CHECK(small.train.item_count == 2);
   CHECK(small.train.offsets == task.train.offsets);
   CHECK(small.train.purchases == std::vector<Purchase>{{ItemId{0}}, {ItemId{1}}, {ItemId{0}}});
@@ -90,6 +97,10 @@ TEST_CASE("the products that nobody bought go, and the others keep who bought, h
   CHECK(small.train.hidden_offsets == std::vector<std::uint64_t>{0, 1, 3});
   CHECK(small.truth == std::vector<ItemId>{{0}, {1}});
   CHECK(small.truth_offsets == std::vector<std::uint64_t>{0, 0, 2});
+  REQUIRE(small.catalogue == &kept);
+  CHECK(kept.size() == 2);
+  CHECK(kept.of(ItemId{0}) == catalogue.of(ItemId{5}));
+  CHECK(kept.of(ItemId{1}) == catalogue.of(ItemId{2}));
 }
 
 TEST_CASE("without time left the first recipe is still tried, and every other one is skipped with what it would cost") {
@@ -102,7 +113,9 @@ TEST_CASE("without time left the first recipe is still tried, and every other on
   const auto trials = try_contenders(*recipes, task, shop.histories.purchases.size(), run);
   REQUIRE(trials);
   CHECK(names_of(trials->tried) == std::vector<std::string>{"popular"});
-  CHECK(trials->skipped.size() == recipes->size() - 1);
+  // What the data does not support costs nothing and is not for want of time.
+  CHECK(trials->skipped.size() + trials->left_out.size() == recipes->size() - 1);
+  CHECK(trials->skipped.size() > trials->left_out.size());
   for (const SkippedRecipe& skipped : trials->skipped) CHECK(skipped.expected_seconds > 0);
   CHECK(trials->best() == 0);
 }
@@ -125,6 +138,29 @@ TEST_CASE("with time to spare a budget changes nothing") {
     CHECK(limited->judged[at].evaluation.at == free->judged[at].evaluation.at);
 }
 
+TEST_CASE("recipes that the data does not support are left out of the trials, unless they were named") {
+  const TasteShop shop = taste_shop();
+  const JudgingTask task = selection_task(shop.histories, 1, false);
+  const TrainingRun run{1, 1, {}};
+  auto recipes = contenders({}, {}).value();
+  recipes.erase(std::remove_if(recipes.begin(), recipes.end(),
+                               [](const Contender& contender) {
+                                 return contender.recipe->name != "popular" && contender.recipe->name != "content";
+                               }),
+                recipes.end());
+  const auto trials = try_contenders(recipes, task, shop.histories.purchases.size(), run);
+  REQUIRE(trials);
+  CHECK(names_of(trials->tried) == std::vector<std::string>{"popular"});
+  REQUIRE(trials->left_out.size() == 1);
+  CHECK(trials->left_out.front().recipe == "content");
+  const std::vector<std::string> names = {"popular", "content"};
+  const auto named = contenders(names, {}).value();
+  CHECK(named.front() == recipes.front());  // however it was asked for
+  const auto refused = try_contenders(named, task, shop.histories.purchases.size(), run);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::no_data);
+}
+
 TEST_CASE("a learner sees what is left of the time: half of it while its recipe is only tried") {
   const TasteShop shop = taste_shop();
   static double seen = 0;
@@ -132,7 +168,7 @@ TEST_CASE("a learner sees what is left of the time: half of it while its recipe 
   static constexpr std::array settings = {half_life_setting};
   static const RecipeSpec watching{
       "watching", "", settings,
-      [](const TrainingData& data, const RecipeSettings&, const TrainingRun& run) -> PartData {
+      [](const TrainingData& data, const RecipeSettings&, const TrainingRun& run) -> Result<PartData> {
         seen = run.seconds_left ? run.seconds_left() : -1;
         return data.popularity;
       }};

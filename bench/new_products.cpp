@@ -1,0 +1,107 @@
+// How often products that nobody has bought yet are found by the customers who then buy them, against chance; the figures
+// of bench/RESULTS.md, "New products". What is hidden and what chance is: models/evaluation/new_products.hpp.
+#include <boost/program_options.hpp>
+#include <cstdio>
+
+#include "engine/data/dataset.hpp"
+#include "engine/ingest/read_dataset.hpp"
+#include "models/evaluation/comparison.hpp"
+#include "models/evaluation/new_products.hpp"
+#include "models/training/event_source.hpp"
+
+namespace {
+
+namespace po = boost::program_options;
+using namespace moshaver;
+
+struct Arguments {
+  std::vector<std::string> events, products, map, recipes, set;
+  NewProductsPlan plan;
+  double max_reject_rate = 0.01;
+  std::size_t k = 20, threads = 0, repeats = 1;
+};
+
+// Names and values of NAME=VALUE[,NAME=VALUE...].
+std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& text : texts) {
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find(',', at), text.size()), equals = std::min(text.find('=', at), end);
+      pairs.emplace_back(text.substr(at, equals - at), equals < end ? text.substr(equals + 1, end - equals - 1) : "");
+      at = end + 1;
+    }
+  }
+  return pairs;
+}
+
+void print(const char* name, const FoundNew& found) {
+  std::printf("  %-24s %8llu found of %llu; by chance %.1f; %.2f times as often\n", name,
+              static_cast<unsigned long long>(found.found), static_cast<unsigned long long>(found.wanted),
+              found.expected, found.lift());
+}
+
+Result<void> run(const Arguments& given) {
+  DatasetFiles files;
+  files.events.assign(given.events.begin(), given.events.end());
+  files.products.assign(given.products.begin(), given.products.end());
+  files.column_map = pairs_of(given.map);
+  files.max_reject_rate = given.max_reject_rate;
+  MOSHAVER_TRY(table, read_files(files));
+  const Dataset data = make_dataset(std::move(table));
+  SettingValues settings;
+  for (const auto& [name, value] : pairs_of(given.set)) settings[name] = std::stod(value);
+  MOSHAVER_TRY(recipes, contenders(given.recipes, settings));
+  for (std::size_t repeat = 0; repeat < given.repeats; ++repeat) {
+    NewProductsPlan plan = given.plan;
+    plan.seed += repeat;
+    const NewProductsTask task = hide_products(data.histories, plan);
+    std::printf("%s; %zu products that somebody bought, top %zu\n", task.judging.protocol.c_str(),
+                data.histories.item_count - task.unbought.size(), given.k);
+    for (const Contender& contender : recipes) {
+      const Stopwatch watch;
+      MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, {task.judging.train, data.catalogue},
+                                       {1, given.threads, {}}));
+      const double seconds = watch.seconds();
+      MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.judging.train));
+      const NewProductsFigures figures = judge_new_products(ranker, task, given.k, given.threads);
+      std::printf("%s, %llu customers, trained in %.1f s\n", std::string(contender.recipe->name).c_str(),
+                  static_cast<unsigned long long>(figures.of_all.customers), seconds);
+      print("among all products", figures.of_all);
+      print("among hidden products", figures.of_hidden);
+      std::fflush(stdout);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments given;
+  po::options_description options("new_products --events FILE... --products FILE... [options]");
+  options.add_options()("events", po::value(&given.events)->multitoken()->required(), "event files")(
+      "products", po::value(&given.products)->multitoken()->required(), "product files")(
+      "map", po::value(&given.map)->composing(), "OURS=THEIRS,... as moshaver train takes it")(
+      "max-reject-rate", po::value(&given.max_reject_rate), "of the files")(
+      "recipe", po::value(&given.recipes)->composing(), "once or several times")(
+      "set", po::value(&given.set)->composing(), "settings, NAME=NUMBER,...")(
+      "fraction", po::value(&given.plan.fraction), "of products that are hidden")(
+      "min-buyers", po::value(&given.plan.min_buyers), "that a hidden product has")("seed", po::value(&given.plan.seed),
+                                                                                    "of what is hidden")(
+      "repeats", po::value(&given.repeats), "so many seeds, counted up")("k", po::value(&given.k), "length of a list")(
+      "threads", po::value(&given.threads), "0: all");
+  try {
+    po::variables_map values;
+    po::store(po::parse_command_line(argc, argv, options), values);
+    po::notify(values);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 2;
+  }
+  if (given.recipes.empty()) given.recipes = {"content"};
+  if (const auto done = run(given); !done) {
+    std::fprintf(stderr, "new_products: %s\n", done.error().message.c_str());
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,54 @@
+// A score that is a sum of tables, one a feature: the logarithm of the odds that the customer buys the product within
+// the window it was trained on. Every term can be shown, and nothing else is in the score.
+//
+//   value   intercept + Σ_f table_f(x_f); values[0] where x_f is NaN, else values[1 + the number of edges <= x_f]
+//   source  Lou, Caruana & Gehrke, "Intelligible Models for Classification and Regression" (KDD 2012)
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/data/latest_window.hpp"
+
+namespace moshaver {
+
+struct AdditiveTable {
+  std::string feature;        // features.hpp
+  std::vector<float> edges;   // ascending
+  std::vector<float> values;  // edges.size() + 2
+
+  [[nodiscard]] float at(float feature_value) const;
+  bool operator==(const AdditiveTable&) const = default;
+};
+
+struct AdditiveModel {
+  float intercept = 0;
+  std::vector<AdditiveTable> tables;  // features that tell nothing have none
+  bool operator==(const AdditiveModel&) const = default;
+};
+
+// Of what was shown at some confidence, how much was bought.
+struct ReliabilityBin {
+  double confidence = 0, bought = 0;  // means over the answers of the bin
+  std::size_t answers = 0;
+  bool operator==(const ReliabilityBin&) const = default;
+};
+
+// Of log odds.
+[[nodiscard]] double probability(double log_odds);
+
+// Ranks the candidates of a blend's parts. What is new to the customer and what was bought before are two questions,
+// with a model each; their odds are comparable. Both are the odds once the customer buys anything within the window;
+// whether that happens is a third question.
+struct AdditiveRanker {
+  std::uint32_t candidates_per_part = 50;  // new to the customer; all that the customer has are candidates as well
+  LatestWindow window;                     // of the popularity that features measure
+  AdditiveModel fresh, owned;
+  std::optional<AdditiveModel> returns;  // over the features of the customer; nothing: the window is the next order
+  bool operator==(const AdditiveRanker&) const = default;
+};
+
+}  // namespace moshaver

@@ -1,0 +1,113 @@
+#include "engine/ranking/features.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace moshaver {
+
+namespace {
+
+constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+constexpr float day_seconds = 86'400;
+
+constexpr std::array own_names = {"own.orders",     "own.share", "own.decayed", "own.orders_since",
+                                  "own.days_since", "own.due",   "own.gap"};
+constexpr std::array product_names = {"product.all_time", "product.latest",      "product.week", "product.quarter",
+                                      "product.trend",    "product.repeat_rate", "product.gap"};
+constexpr std::array customer_names = {"customer.orders",     "customer.products",     "customer.days_since",
+                                       "customer.order_size", "customer.repeat_share", "customer.order_gap"};
+static_assert(customer_names.size() == CustomerFeatures::customer_count);
+static_assert(own_names.size() + product_names.size() + customer_names.size() == CustomerFeatures::count);
+
+float days_between(std::uint32_t from, std::uint32_t until) {
+  return from == 0 || until < from ? unknown : static_cast<float>(until - from) / day_seconds;
+}
+
+}  // namespace
+
+std::vector<FeatureInfo> feature_list(std::span<const std::string> part_names) {
+  std::vector<FeatureInfo> features;
+  for (const char* name : own_names) features.push_back({name, FeatureGroup::own, 0});
+  for (const char* name : product_names) features.push_back({name, FeatureGroup::product, 0});
+  for (const FeatureInfo& feature : customer_feature_list()) features.push_back(feature);
+  for (std::size_t part = 0; part < part_names.size(); ++part) {
+    features.push_back({"part." + part_names[part] + ".score", FeatureGroup::part, part});
+    features.push_back({"part." + part_names[part] + ".place", FeatureGroup::part, part});
+  }
+  return features;
+}
+
+std::vector<FeatureInfo> customer_feature_list() {
+  std::vector<FeatureInfo> features;
+  for (const char* name : customer_names) features.push_back({name, FeatureGroup::customer, 0});
+  return features;
+}
+
+CustomerFeatures::CustomerFeatures(std::span<const Purchase> history, const ItemStatistics& statistics)
+    : statistics_(statistics) {
+  if (history.empty()) return;
+  std::vector<Purchase> sorted;
+  for (const Purchase& purchase : history) {
+    if (purchase.quantity > 0 && purchase.item.row < statistics.all_time.size()) sorted.push_back(purchase);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Purchase& a, const Purchase& b) { return a.item < b.item; });
+  const std::uint32_t last_order = history.back().order;
+  const bool dated = statistics.now > 0;
+  std::size_t distinct = 0;  // pairs of product and order
+  for (std::size_t first = 0, last; first < sorted.size(); first = last) {
+    for (last = first + 1; last < sorted.size() && sorted[last].item == sorted[first].item;) ++last;
+    Own own;
+    std::uint32_t order = last_order + 1;
+    for (std::size_t at = first; at < last; ++at) {
+      if (sorted[at].order == order) continue;
+      order = sorted[at].order;
+      own.orders += 1;
+      own.decayed += std::pow(0.8F, static_cast<float>(last_order - order));
+    }
+    distinct += static_cast<std::size_t>(own.orders);
+    own.share = own.orders / static_cast<float>(last_order + 1);
+    own.orders_since = static_cast<float>(last_order - order);
+    own.days_since = days_between(sorted[last - 1].time, statistics.now);
+    const float span = dated ? days_between(sorted[first].time, sorted[last - 1].time)
+                             : static_cast<float>(order - sorted[first].order);
+    own.gap = own.orders > 1 ? span / (own.orders - 1) : unknown;
+    owned_.push_back(sorted[first].item);
+    own_.push_back(own);
+  }
+  orders_ = static_cast<float>(last_order + 1);
+  items_ = static_cast<float>(owned_.size());
+  days_since_ = days_between(history.back().time, statistics.now);
+  order_size_ = static_cast<float>(distinct) / orders_;
+  repeat_share_ = distinct == 0 ? 0 : 1 - items_ / static_cast<float>(distinct);
+  order_gap_ = orders_ > 1 ? days_between(history.front().time, history.back().time) / (orders_ - 1) : unknown;
+}
+
+bool CustomerFeatures::owns(ItemId item) const { return std::binary_search(owned_.begin(), owned_.end(), item); }
+
+void CustomerFeatures::write(ItemId candidate, std::span<float> out) const {
+  auto at = out.begin();
+  const std::size_t item = candidate.row;
+  const auto found = std::lower_bound(owned_.begin(), owned_.end(), candidate);
+  if (found == owned_.end() || *found != candidate) {
+    at = std::fill_n(at, own_names.size(), unknown);
+  } else {
+    const Own& own = own_[static_cast<std::size_t>(found - owned_.begin())];
+    // The customer's own gap where there are two purchases, else that of all customers.
+    const float gap = std::isnan(own.gap) ? statistics_.gap[item] : own.gap;
+    const float since = statistics_.now > 0 ? own.days_since : own.orders_since;
+    for (const float value :
+         {own.orders, own.share, own.decayed, own.orders_since, own.days_since, (since + 1) / (gap + 1), gap}) {
+      *at++ = value;
+    }
+  }
+  for (const float value :
+       {statistics_.all_time[item], statistics_.latest[item], statistics_.week[item], statistics_.quarter[item],
+        statistics_.trend[item], statistics_.repeat_rate[item], statistics_.gap[item]}) {
+    *at++ = value;
+  }
+  for (const float value : of_customer()) *at++ = value;
+}
+
+}  // namespace moshaver

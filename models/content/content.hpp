@@ -1,0 +1,40 @@
+// `content`: what products are, weighed by how well that tells who buys what together. Answers for products that nobody
+// has bought yet.
+//
+//   model    C_ij = (n_i n_j)^-item_exponent Σ_u d_u^-user_exponent r_ui r_uj, C_ii σ times that: how often products
+//            are bought together (n buyers of a product, d_u products of a customer). Regressed on the attribute vectors z
+//            (attribute_map.hpp) from both sides, M = N⁻¹ Zᵀ C Z N⁻¹ with N = Σ_bought z zᵀ + μI, so C ≈ Z M Zᵀ; and
+//            y_i = M^½ z_i on M's largest positive directions.
+//            score = Σ_h w_h y_h · y_i over the products h of the history, w_h = n_h^-source_exponent
+//   σ        how far likeness alone counts: 0 learns only from different products that meet in a history
+//   part     factors whose fold-in is a weighted sum: as fast to answer, and as exact in its reasons, as low-pass
+//   order    the same bytes at any thread count
+//   cost     interactions · attribute_dim, and (users + products) · attribute_dim² flops
+//   test     tests/content/content_test.cpp
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/ranking/parts.hpp"
+#include "models/content/features.hpp"
+#include "moshaver/progress.hpp"
+
+namespace moshaver {
+
+struct ContentConfig {
+  std::size_t attribute_dim = 256;
+  std::size_t dim = 128;         // at most: M may have fewer positive directions
+  double regularization = 5e-4;  // μ, a product that is bought
+  double item_exponent = 0.5, user_exponent = 0.5;
+  double source_exponent = 0.5;
+  double own_share = 2;       // σ
+  double count_exponent = 0;  // of a product held in n baskets, n^this when answering
+  std::uint64_t seed = 1;
+  std::size_t threads = 1;
+};
+
+[[nodiscard]] FactorsPart train_content(const SparseRows& by_user, const ContentFeatures&, const ContentConfig&,
+                                        const ProgressSink& = {});
+
+}  // namespace moshaver

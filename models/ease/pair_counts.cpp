@@ -1,0 +1,61 @@
+#include "models/ease/pair_counts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace moshaver {
+
+RankedPurchases rank_purchases(const SparseRows& by_user, std::uint32_t item_count, double user_exponent,
+                               std::uint32_t max_history) {
+  RankedPurchases out;
+  std::vector<std::uint32_t> degree(item_count, 0);
+  for (const std::uint32_t item : by_user.columns) ++degree[item];
+  out.item_of.resize(item_count);
+  std::iota(out.item_of.begin(), out.item_of.end(), 0U);
+  std::stable_sort(out.item_of.begin(), out.item_of.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return degree[a] > degree[b]; });
+  while (!out.item_of.empty() && degree[out.item_of.back()] == 0) out.item_of.pop_back();
+  std::vector<std::uint32_t> rank_of(item_count, 0);
+  for (std::uint32_t rank = 0; rank < out.item_count(); ++rank) {
+    rank_of[out.item_of[rank]] = rank;
+    out.degrees.push_back(degree[out.item_of[rank]]);
+  }
+
+  out.by_user.offsets.reserve(by_user.offsets.size());
+  out.by_user.columns.reserve(by_user.columns.size());
+  out.user_weights.reserve(by_user.row_count());
+  for (std::uint32_t user = 0; user < by_user.row_count(); ++user) {
+    const auto items = by_user.columns_of(user);
+    const std::size_t kept = std::min<std::size_t>(items.size(), max_history);
+    const auto first = static_cast<std::ptrdiff_t>(out.by_user.columns.size());
+    for (std::size_t at = 0; at < kept; ++at) {
+      out.by_user.columns.push_back(rank_of[items[at * items.size() / kept]]);
+    }
+    std::sort(out.by_user.columns.begin() + first, out.by_user.columns.end());
+    out.by_user.offsets.push_back(out.by_user.columns.size());
+    out.user_weights.push_back(items.empty() ? 0 : std::pow(static_cast<double>(items.size()), -user_exponent));
+  }
+  out.by_user.values.assign(out.by_user.columns.size(), 1.0F);
+  out.by_item = transpose(out.by_user, out.item_count());
+  return out;
+}
+
+std::span<const PairCounter::Entry> PairCounter::row(std::uint32_t rank) {
+  for (const std::uint32_t user : purchases_.by_item.columns_of(rank)) {
+    const double weight = purchases_.user_weights[user];
+    for (const std::uint32_t other : purchases_.by_user.columns_of(user)) {
+      if (sums_[other] == 0) touched_.push_back(other);
+      sums_[other] += weight;
+    }
+  }
+  entries_.clear();
+  for (const std::uint32_t other : touched_) {
+    entries_.push_back({other, static_cast<float>(sums_[other])});
+    sums_[other] = 0;
+  }
+  touched_.clear();
+  return entries_;
+}
+
+}  // namespace moshaver

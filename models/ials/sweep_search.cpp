@@ -1,0 +1,52 @@
+#include "models/ials/sweep_search.hpp"
+
+#include <string>
+
+#include "models/evaluation/judge.hpp"
+#include "models/popular/popular.hpp"
+
+namespace moshaver {
+
+namespace {
+
+constexpr std::size_t judged_k = 20;
+constexpr std::size_t judged_customers = 2'000;
+
+double ndcg_of(const FactorsPart& part, const TablePart& popularity, const JudgingTask& task, std::size_t threads) {
+  Model model;
+  model.parts.push_back({"ials", part, 1});
+  model.popularity = popularity;
+  const auto ranker = Ranker::build(std::move(model), task.train);
+  if (!ranker) return 0;
+  const Evaluated judged = judge(*ranker, task, {judged_k}, threads);
+  return judged.customers_judged == 0 ? 0 : judged.evaluation.at.front()[Metric::ndcg].mean;
+}
+
+}  // namespace
+
+std::size_t find_sweeps(const Histories& histories, const IalsConfig& config, const TrainingRun& run,
+                        std::size_t patience) {
+  // Another seed than that of whoever judges the recipe, so that a random share held out is another share.
+  JudgingTask task = hold_out_from(histories, choose_holdout(histories.view(), run.seed + 2), run.include_purchased);
+  task.most_customers = judged_customers;
+  if (task.truth.empty() || task.train.purchases.empty()) return config.sweeps;
+  const TablePart popularity = train_popular(task.train, {});
+  double best = 0;
+  std::size_t best_sweeps = 0;
+  const auto named = [&](const Progress& progress) {
+    report(run.progress,
+           {"early stopping: " + std::string(progress.stage), progress.done, progress.total, progress.unit});
+  };
+  const auto watch = [&](std::size_t sweeps, const FactorsPart& part) {
+    const double ndcg = ndcg_of(part, popularity, task, run.threads);
+    if (best_sweeps == 0 || ndcg > best) {
+      best = ndcg;
+      best_sweeps = sweeps;
+    }
+    return sweeps < best_sweeps + patience;
+  };
+  static_cast<void>(train_ials(confidences(task.train, config.confidence), histories.item_count, config, named, watch));
+  return best_sweeps;
+}
+
+}  // namespace moshaver
