@@ -1,7 +1,10 @@
 #include "models/blend/blend.hpp"
 
+#include <optional>
+
 #include "models/blend/additive_training.hpp"
 #include "models/blend/blend_weights.hpp"
+#include "models/blend/windows.hpp"
 #include "models/evaluation/calibration.hpp"
 
 namespace moshaver {
@@ -74,43 +77,6 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Judging
   return blend;
 }
 
-// Held-out windows, the newest first, each with what was known before it.
-class Windows {
- public:
-  Windows(const Histories& histories, std::uint64_t seed)
-      : all_(histories), plan_(choose_holdout(histories.view(), seed)) {
-    window_ = natural_window(histories.purchases);
-    if (plan_.kind == HoldoutKind::last_days && window_.days > 0) plan_.days = window_.days;
-    if (plan_.kind == HoldoutKind::last_basket) plan_.fold = {0, folds};
-  }
-
-  // Nothing when there is no further window worth it.
-  std::optional<JudgingTask> next() {
-    const bool repeats = plan_.kind != HoldoutKind::random_items;
-    if (taken_ == most || (taken_ > 0 && !repeats)) return std::nullopt;
-    JudgingTask task = hold_out_from(before_ ? *before_ : all_, plan_, repeats);
-    // What is left must still look like the shop.
-    if (task.train.purchases.size() * 2 < all_.purchases.size()) return std::nullopt;
-    if (plan_.kind == HoldoutKind::last_basket) ++plan_.fold.fold;
-    if (plan_.kind == HoldoutKind::last_days) before_ = task.train;
-    ++taken_;
-    return task;
-  }
-  [[nodiscard]] LatestWindow latest() const { return window_; }
-  // Who has nothing to be found in a window of days did not come back; otherwise it was not asked.
-  [[nodiscard]] bool tell_who_returns() const { return plan_.kind == HoldoutKind::last_days; }
-
- private:
-  static constexpr std::uint32_t folds = 5;
-  static constexpr std::size_t most = 3;
-
-  const Histories& all_;
-  HoldoutPlan plan_;
-  LatestWindow window_;
-  std::optional<Histories> before_;
-  std::size_t taken_ = 0;
-};
-
 // Fits the ranker on the windows, newest first.
 class RankerFit {
  public:
@@ -173,7 +139,9 @@ class RankerFit {
     while (data_.customers < most_customers) {
       const std::optional<JudgingTask> window = windows_.next();
       if (!window) break;
-      MOSHAVER_TRY(model, train_parts(parts_, {window->train, source_.catalogue}, run_));
+      std::vector<WeightedPart> supported = parts_;
+      MOSHAVER_TRY(model, train_parts(supported, {window->train, source_.catalogue}, run_));
+      if (supported.size() < parts_.size()) break;  // too early for one of the parts: its features would be missing
       MOSHAVER_CHECK(collect(std::move(model), *window));
     }
     return {};
@@ -194,8 +162,9 @@ Result<Model> train_blend(std::vector<BlendPart> asked, const TrainingSource& so
   std::vector<WeightedPart> parts;
   for (BlendPart& part : asked) parts.push_back({std::move(part), 1});
   MOSHAVER_TRY(found, RankerFit(parts, source, run).run());
+  const std::size_t fitted = parts.size();
   MOSHAVER_TRY(blend, train_parts(parts, source, run));
-  if (found) {
+  if (found && parts.size() == fitted) {
     blend.ranker = std::move(found->ranker);
     blend.reliability = std::move(found->reliability);
   }

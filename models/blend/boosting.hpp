@@ -32,7 +32,7 @@ struct BoostingConfig {
   double rate = 0.3;
   std::size_t bins = 64;          // at most 255
   std::size_t least_cases = 100;  // on each side of a split
-  double least_gain = 4;         // twice the loss it saves, in nats over all cases: what saves less is noise
+  double least_gain = 4;          // twice the loss it saves, in nats over all cases: what saves less is noise
   double regularization = 1;      // of a side's step
   std::size_t threads = 1;
 };

@@ -1,0 +1,42 @@
+#include "engine/data/latest_window.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/data/event_world.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+
+namespace {
+
+std::vector<Purchase> on_days(const std::vector<std::uint32_t>& days) {
+  std::vector<Purchase> history;
+  for (const std::uint32_t on : days)
+    history.push_back({ItemId{0}, on * day, static_cast<std::uint32_t>(history.size())});
+  return history;
+}
+
+}  // namespace
+
+TEST_CASE("a window of days counts back from the data's last purchase, which is within") {
+  const auto history = on_days({1, 10, 11, 40});
+  CHECK(latest_begin(history, {30}, 40 * day) == 2);  // day 11 is 29 days before
+  CHECK(latest_begin(history, {31}, 40 * day) == 1);
+  CHECK(latest_begin(history, {1}, 40 * day) == 3);
+  CHECK(latest_begin(history, {1}, 80 * day) == 4);    // none
+  CHECK(latest_begin(history, {100}, 40 * day) == 0);  // all
+}
+
+TEST_CASE("purchases without a date are never within days; without days the last basket is the window") {
+  const auto undated = on_days({0, 0, 0});
+  CHECK(latest_begin(undated, {30}, 0) == 3);
+  CHECK(latest_begin(undated, {}, 0) == 2);
+  CHECK(latest_begin({}, {}, 0) == 0);
+}
+
+TEST_CASE("thirty days suit data of four months, the last basket all other") {
+  CHECK(natural_window(on_days({1, 121})).days == 30);
+  CHECK(natural_window(on_days({1, 120})).days == 0);
+  CHECK(natural_window(on_days({0, 0, 1, 121})).days == 0);  // half has no date
+  CHECK(natural_window({}).days == 0);
+}

@@ -1,0 +1,180 @@
+// Candidates from the parts of a blend, ordered by tables: nothing else is in the score, and all of it is in the reasons.
+#include "engine/ranking/additive_scorer.hpp"
+
+#include <cmath>
+
+#include "models/evaluation/calibration.hpp"
+#include "tests/ranking/taste_shop.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+
+namespace {
+
+AdditiveRanker hand_made() {
+  AdditiveRanker ranker;
+  ranker.candidates_per_part = 3;
+  ranker.fresh = {-2,
+                  {{"part.item-item.score", {0.5F, 1.5F}, {-1, -0.5F, 0.25F, 1}},
+                   {"part.popular.place", {1}, {-0.25F, 0.5F, 0.125F}},
+                   {"product.all_time", {-1}, {0, -0.5F, 0.25F}},
+                   {"customer.products", {4}, {0, 0.25F, -0.25F}}}};
+  ranker.owned = {-1, {{"own.orders", {1.5F}, {0, -0.25F, 0.75F}}, {"part.item-item.score", {1}, {0, 0.5F, 1}}}};
+  return ranker;
+}
+
+Model model_with(const Histories& histories, const AdditiveRanker& additive) {
+  Model model = model_of("item-item", histories);
+  model.recipe = "blend";
+  model.parts.push_back(std::move(model_of("popular", histories).parts.front()));
+  model.ranker = additive;
+  return model;
+}
+
+Ranker ranker_with(const Histories& histories, const AdditiveRanker& additive = hand_made()) {
+  auto ranker = Ranker::build(model_with(histories, additive), histories);
+  REQUIRE(ranker);
+  return std::move(*ranker);
+}
+
+// By the definition, from the features that training sees.
+float plain_score(const AdditiveRanker& ranker, const AdditiveScorer& scorer, const Candidates& found, std::size_t at) {
+  const AdditiveModel& model = found.owned[at] ? ranker.owned : ranker.fresh;
+  float sum = model.intercept;
+  const std::size_t width = scorer.features().size();
+  for (const AdditiveTable& table : model.tables) {
+    for (std::size_t feature = 0; feature < width; ++feature) {
+      if (scorer.features()[feature].name == table.feature) sum += table.at(found.features[at * width + feature]);
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("a table gives the value of the bin, and its own for what is unknown") {
+  const AdditiveTable table{"f", {1, 2}, {9, 10, 20, 30}};
+  CHECK(table.at(std::nanf("")) == 9);
+  CHECK(table.at(0.99F) == 10);
+  CHECK(table.at(1) == 20);
+  CHECK(table.at(2) == 30);
+  CHECK(table.at(INFINITY) == 30);
+}
+
+TEST_CASE("an answer is the candidates' tables summed, new and owned products each by their own") {
+  const TasteShop shop = taste_shop();
+  const Ranker ranker = ranker_with(shop.histories);
+  const CustomerState customer = shop.customer(3);
+  const Exclusions none;
+  const auto found = ranker.additive()->candidates({&customer, 1}, {&none, 1}).front();
+  const auto answer = ranker.top(customer, found.items.size(), {});
+  check_order(answer);
+  REQUIRE(answer.size() == found.items.size());
+  std::size_t owned = 0;
+  for (const ScoredItem& scored : answer) {
+    const auto at = std::lower_bound(found.items.begin(), found.items.end(), scored.item) - found.items.begin();
+    CHECK(scored.score == plain_score(hand_made(), *ranker.additive(), found, static_cast<std::size_t>(at)));
+    owned += found.owned[static_cast<std::size_t>(at)] ? 1 : 0;
+  }
+  CHECK(owned == 5);  // all that the customer has
+  CHECK(found.items.size() <= 5 + 2 * 3);
+}
+
+TEST_CASE("asked for more than the candidates, all products that are allowed come back, best first") {
+  const TasteShop shop = taste_shop();
+  const Ranker ranker = ranker_with(shop.histories);
+  const auto owned = shop.owned(3);
+  const auto answer = ranker.top(shop.customer(3), 100, {owned});
+  check_order(answer);
+  CHECK(answer.size() == TasteShop::products - owned.size());
+  for (const ScoredItem& scored : answer) CHECK_FALSE(std::binary_search(owned.begin(), owned.end(), scored.item));
+}
+
+TEST_CASE("exactly as many as asked for come back under rules, whatever the parts would propose") {
+  const TasteShop shop = taste_shop();
+  const Ranker ranker = ranker_with(shop.histories);
+  EligibleItems eligible(TasteShop::products, false);
+  for (const std::uint32_t item : {0U, 7U, 9U}) eligible.set(ItemId{item}, true);
+  for (std::size_t count = 0; count <= 3; ++count) {
+    const auto answer = ranker.top(shop.customer(2), count, {{}, &eligible});
+    CHECK(answer.size() == count);
+    for (const ScoredItem& scored : answer) CHECK(eligible.contains(scored.item));
+  }
+}
+
+TEST_CASE("many customers at once get the answers of each alone") {
+  const TasteShop shop = taste_shop();
+  const Ranker ranker = ranker_with(shop.histories);
+  std::vector<CustomerState> customers;
+  for (std::uint32_t user = 0; user < 48; ++user) customers.push_back(shop.customer(user));
+  const std::vector<Exclusions> none(customers.size());
+  const auto batch = ranker.top_batch(customers, 4, none);
+  for (std::size_t at = 0; at < customers.size(); ++at) {
+    CAPTURE(at);
+    const auto alone = ranker.top(customers[at], 4, {});
+    REQUIRE(batch[at].size() == alone.size());
+    for (std::size_t place = 0; place < alone.size(); ++place) CHECK(batch[at][place].item == alone[place].item);
+  }
+}
+
+TEST_CASE("the terms of an additive score sum to it, reasons name past purchases, and what speaks against is base") {
+  const TasteShop shop = taste_shop();
+  const Ranker ranker = ranker_with(shop.histories);
+  const CustomerState customer = shop.customer(5);
+  const auto owned = shop.owned(5);
+  for (const ScoredItem& scored : ranker.top(customer, 100, {})) {
+    const auto terms = ranker.evidence(customer, scored.item);
+    CAPTURE(scored.item.row);
+    CHECK(sum_of(terms) == Approx(static_cast<double>(scored.score)).margin(1e-5));
+    for (const Contribution& term : terms) {
+      if (term.code != ReasonCode::bought_together) continue;
+      CHECK(term.amount > 0);
+      CHECK(std::binary_search(owned.begin(), owned.end(), term.source));
+    }
+  }
+}
+
+TEST_CASE("confidence is the probability of the score, times that of coming back at all") {
+  const TasteShop shop = taste_shop();
+  AdditiveRanker additive = hand_made();
+  const CustomerState customer = shop.customer(1);
+  const Ranker sure = ranker_with(shop.histories, additive);
+  CHECK(*sure.confidence(customer, 0) == Approx(0.5));
+  additive.returns = AdditiveModel{0, {{"customer.orders", {2}, {0, -1, 1}}}};
+  const Ranker ranker = ranker_with(shop.histories, additive);
+  const double back = probability(customer.history.back().order + 1 >= 2 ? 1 : -1);
+  CHECK(*ranker.confidence(customer, 0) == Approx(0.5 * back));
+  CHECK(*ranker.confidence_given_return(customer, 0) == Approx(0.5));
+  CHECK_FALSE(ranker.confidence({}, 0));                                        // a stranger
+  CHECK_FALSE(ranker_of("item-item", shop.histories).confidence(customer, 0));  // a model that does not say
+}
+
+TEST_CASE("calibration error is how far the confidence is from what was bought") {
+  const TasteShop shop = taste_shop();
+  AdditiveRanker additive;
+  additive.fresh.intercept = std::log(0.4F / 0.6F);
+  JudgingTask task;
+  task.train = shop.histories;
+  // Every other customer buys what they lacked; the rest buys nothing.
+  task.truth_offsets = {0};
+  for (std::uint32_t user = 0; user < 48; ++user) {
+    if (user % 4 < 2) task.truth.push_back(shop.withheld[user]);
+    task.truth_offsets.push_back(task.truth.size());
+  }
+  const Ranker ranker = ranker_with(shop.histories, additive);
+  // 7 products are new to each customer, and all are shown.
+  const Calibration calibration = measure_calibration(ranker, task, 7, 1'000, 1);
+  CHECK(calibration.customers_known == 48);
+  CHECK(calibration.customers_back == 24);
+  double answers = 0, bought = 0;
+  for (const ReliabilityBin& bin : calibration.known) {
+    CHECK(bin.confidence == Approx(0.4));
+    answers += static_cast<double>(bin.answers);
+    bought += bin.bought * static_cast<double>(bin.answers);
+  }
+  CHECK(answers == 48 * 7);
+  CHECK(bought == Approx(24));
+  // All confidences are alike, and every bin's share is below them: the error is the mean difference.
+  CHECK(calibration.error_known == Approx(0.4 - 24.0 / (48 * 7)));
+  CHECK(calibration.error_back == Approx(0.4 - 1.0 / 7));
+}
