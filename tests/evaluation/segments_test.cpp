@@ -127,6 +127,9 @@ TEST_CASE("the samples of one seed lie within each other, and keep each customer
   CHECK(std::includes(of_large.begin(), of_large.end(), of_small.begin(), of_small.end()));
   CHECK(sample_customers(task, 1, 5).train.purchases == task.train.purchases);
   CHECK(sample_customers(task, 1, 5).truth == task.truth);
+  const Catalogue catalogue;
+  task.catalogue = &catalogue;
+  CHECK(sample_customers(task, 0.5, 5).catalogue == &catalogue);
   // Whom the task does not judge keeps a history to learn from, and has nothing to find.
   task.whom = [](UserId user) { return user.row % 2 == 0; };
   const JudgingTask half = sample_customers(task, 1, 5);

@@ -13,13 +13,12 @@ namespace {
 // nothing.
 struct TasteWorld {
   Scratch scratch;
-  TasteWorld() {
+  explicit TasteWorld(std::size_t orders_a_customer = 4) {
     std::string rows = "customer_id,product_id,order_id\n";
-    std::size_t order = 0;
     for (std::size_t customer = 0; customer < 200; ++customer) {
       for (std::size_t pick = 0; pick < 4; ++pick) {
         rows += numbered("c", customer) + "," + numbered("p", customer % 20 * 5 + (customer / 20 + pick) % 5) + "," +
-                std::to_string(order++) + "\n";
+                std::to_string((customer * 4 + pick) * orders_a_customer / 4) + "\n";
       }
     }
     put_bytes(scratch / "events.csv", rows);
@@ -123,6 +122,21 @@ TEST_CASE("a current model that cannot be trained again does not stand in the wa
   REQUIRE(popular);
   CHECK_THAT(popular->not_compared, Contains("model.json"));
   CHECK(world.current() == popular->model_id);
+}
+
+TEST_CASE("a current model whose recipe finds too little to learn from before the window is not compared either") {
+  const TasteWorld world(2);  // before the last baskets nobody has two orders
+  REQUIRE(world.train_with("next"));
+  const auto popular = world.train_with("popular");
+  REQUIRE(popular);
+  CHECK_FALSE(popular->against_current);
+  CHECK_THAT(popular->not_compared, Contains("second order"));
+  CHECK(world.current() == popular->model_id);
+  // The other way round: the new one.
+  const auto next = world.train_with("next");
+  REQUIRE(next);
+  CHECK_FALSE(next->against_current);
+  CHECK_THAT(next->not_compared, Contains("second order"));
 }
 
 TEST_CASE("a budget that cannot be is refused; a small one leaves a model all the same, and names what it skipped") {

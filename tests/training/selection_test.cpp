@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "tests/content/tea_shop.hpp"
 #include "tests/ranking/taste_shop.hpp"
 
 using namespace moshaver;
@@ -159,6 +160,24 @@ TEST_CASE("recipes that the data does not support are left out of the trials, un
   const auto refused = try_contenders(named, task, shop.histories.purchases.size(), run);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::no_data);
+}
+
+TEST_CASE("trials learn from what products are, and so do the samples that tell what they would cost") {
+  const TeaShop shop = tea_shop();
+  const JudgingTask task = selection_task({shop.histories, shop.catalogue}, 1, false);
+  std::vector<Contender> recipes = contenders(std::vector<std::string>{"popular", "content"}, {}).value();
+  for (Contender& contender : recipes) contender.named = false;
+  TrainingRun run{1, 1, {}};
+  const auto tried = try_contenders(recipes, task, shop.histories.purchases.size(), run);
+  REQUIRE(tried);
+  CHECK(names_of(tried->tried) == std::vector<std::string>{"popular", "content"});
+  CHECK(tried->best() == 1);
+  run.seconds_left = [] { return -1.0; };
+  const auto hurried = try_contenders(recipes, task, shop.histories.purchases.size(), run);
+  REQUIRE(hurried);
+  REQUIRE(hurried->skipped.size() == 1);
+  CHECK(hurried->skipped.front().recipe == "content");
+  CHECK(hurried->left_out.empty());
 }
 
 TEST_CASE("a learner sees what is left of the time: half of it while its recipe is only tried") {

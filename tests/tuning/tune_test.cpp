@@ -194,6 +194,12 @@ TEST_CASE("a state file of another shop is refused, and begun anew only when ask
   CHECK_THAT(refused.error().message, Contains("other data"));
   options.restart = true;
   CHECK(tuned(options).resumed == 0);
+  // What products are is learned from, too.
+  options.restart = false;
+  CHECK(tuned(options).resumed > 0);
+  put_bytes(world.scratch / "products.csv", "product_id,title\np0,Tea\n");
+  options.source.products = {world.scratch / "products.csv"};
+  REQUIRE_FALSE(tune(options));
 }
 
 TEST_CASE("a budget of next to nothing still makes the first trial, and says that time ran out") {
