@@ -22,6 +22,8 @@ std::string_view to_string(ErrorCode code) {
       return "too_many_rejects";
     case ErrorCode::no_data:
       return "no_data";
+    case ErrorCode::worse_model:
+      return "worse_model";
   }
   return "unknown";
 }

@@ -117,8 +117,8 @@ std::string unfit_value(const po::parsed_options& parsed, const Command& command
 
 const std::vector<const Command*>& commands() {
   static const std::vector<const Command*> all = {
-      &demo_command,    &generate_command, &import_command,   &train_command,  &recommend_command,
-      &similar_command, &explain_command,  &evaluate_command, &doctor_command, &completion_command,
+      &demo_command,    &generate_command, &import_command, &train_command,  &recommend_command,  &similar_command,
+      &explain_command, &evaluate_command, &tune_command,   &doctor_command, &completion_command,
   };
   return all;
 }
@@ -252,6 +252,20 @@ Result<std::map<std::string, double>> parse_settings(const std::vector<std::stri
     settings[text.substr(0, equals)] = value;
   }
   return settings;
+}
+
+Result<double> parse_duration(const std::string& given, std::string_view option) {
+  const std::string units = "smh";
+  const std::size_t unit = given.empty() ? std::string::npos : units.find(given.back());
+  double number = 0;
+  const char* const end = given.data() + given.size() - (given.empty() ? 0 : 1);
+  const auto [read, error] = std::from_chars(given.data(), end, number);
+  if (unit == std::string::npos || error != std::errc{} || read != end || !(number > 0) || !std::isfinite(number)) {
+    return failure(ErrorCode::invalid_argument,
+                   std::string(option) + " takes a time such as 90s, 5m or 1h, not \"" + given + "\"");
+  }
+  const double seconds[] = {1, 60, 3'600};
+  return number * seconds[unit];
 }
 
 Result<std::vector<std::size_t>> parse_counts(const std::string& given, std::string_view option) {

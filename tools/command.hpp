@@ -56,6 +56,8 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Result<std::map<std::string, double>> parse_settings(const std::vector<std::string>& given);
 // "10,20". Errors: invalid_argument, naming `option`.
 [[nodiscard]] Result<std::vector<std::size_t>> parse_counts(const std::string& given, std::string_view option);
+// "90s", "5m", "1h" in seconds. Errors: invalid_argument, naming `option`.
+[[nodiscard]] Result<double> parse_duration(const std::string& given, std::string_view option);
 [[nodiscard]] std::vector<std::string> split_at_commas(const std::vector<std::string>& given);
 
 template <class T>
@@ -71,6 +73,6 @@ template <class T>
 [[nodiscard]] inline bool has(const po::variables_map& options, const char* name) { return options.count(name) > 0; }
 
 extern const Command import_command, generate_command, train_command, recommend_command, similar_command,
-    explain_command, evaluate_command, demo_command, doctor_command, completion_command;
+    explain_command, evaluate_command, tune_command, demo_command, doctor_command, completion_command;
 
 }  // namespace moshaver::tools

@@ -116,6 +116,7 @@ Result<void> run(const po::variables_map& options) {
   TrainOptions training;
   training.source.shop = shop;
   training.seed = seed;
+  training.force = true;  // shown is what this training made, also in a shop that has a model already
   training.progress = progress;
   MOSHAVER_TRY(trained, train(training));
   end_progress();

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -18,67 +20,101 @@ constexpr std::string_view help =
     R"(Every customer with something to be found is asked, over the full catalogue, on the path that is served. Figures are
 means over customers with 95% bootstrap intervals; each recipe is compared with the first, customer by customer.
 
-Protocols, where no --test is given: last-days (--days), last-basket (each customer's), random (a tenth of each
-customer's products); auto takes the first that the data supports.
+Protocols, where no --test is given:
+  auto                          last-days (1 to 30, a tenth of the purchases), last-basket or random: the first that
+                                the data supports
+  last-days=N                   what was bought in the last N days (30)
+  last-basket                   each customer's last basket
+  random=SHARE                  a random share of each customer's products (0.1)
+  strong-generalisation=SHARE   a share of the customers (0.2), of whom training sees nothing: asked with four fifths
+                                of their products for the rest
+
+Models trained before are judged as they are, the others compared with the first: --model once or several times. In a
+shop they are named by id or "current", and judged on what was bought after the last of them was trained, unless --test
+says what is to be found.
 
 Examples:
   moshaver evaluate --shop my-shop
   moshaver evaluate --shop my-shop --recipe repeat --recipe ials --include-purchased --protocol last-basket
   moshaver evaluate --train train.csv.gz --test test.csv.gz --recipe item-item --k 20 --json result.json
-  moshaver evaluate --model model --test test.csv.gz --report report
+  moshaver evaluate --model model --model model2 --test test.csv.gz --report report
+  moshaver evaluate --shop my-shop --model item-item-5a98230f8872 --model current
 )";
 
 void describe(po::options_description& options) {
   options.add_options()("train", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
                         "event files to train on, instead of a shop")(
       "test", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
-      "event files whose purchases are to be found")("model", po::value<std::string>()->value_name("DIR"),
-                                                     "judge a model that train --out wrote, with --test")(
+      "event files whose purchases are to be found")(
+      "model", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
+      "judge a model as it is, once or several times: of train --out, with --test; or an id, with --shop")(
       "recipe", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
       "once or several times; all without it")("k", po::value<std::string>()->value_name("N,N")->default_value("10,20"),
                                                "lengths of the list")(
-      "protocol", po::value<std::string>()->value_name("auto|last-days|last-basket|random")->default_value("auto"),
-      "what to hold out")("days", po::value<std::uint32_t>()->value_name("N")->default_value(30), "of last-days")(
-      "include-purchased", "owned products may come again, and count")(
+      "protocol",
+      po::value<std::string>()
+          ->value_name("auto|last-days|last-basket|random|strong-generalisation")
+          ->default_value("auto"),
+      "what to hold out, see below")("include-purchased", "owned products may come again, and count")(
       "json", po::value<std::string>()->value_name("FILE"),
       "write everything there as JSON; - for standard output, without the tables")(
       "report", po::value<std::string>()->value_name("DIR"), "write index.html there, for people");
   describe_training(options);
 }
 
-Result<Protocol> parse_protocol(const std::string& name) {
+// "last-days=7" and the like, into what it sets.
+Result<void> read_protocol(const std::string& given, EvaluateOptions& evaluation) {
   const std::pair<const char*, Protocol> protocols[] = {{"auto", Protocol::automatic},
                                                         {"last-days", Protocol::last_days},
                                                         {"last-basket", Protocol::last_basket},
-                                                        {"random", Protocol::random_items}};
-  for (const auto& [known, protocol] : protocols) {
-    if (name == known) return protocol;
+                                                        {"random", Protocol::random_items},
+                                                        {"strong-generalisation", Protocol::strong_generalisation}};
+  const std::string name = given.substr(0, given.find('='));
+  const auto known = std::find_if(std::begin(protocols), std::end(protocols),
+                                  [&](const auto& protocol) { return name == protocol.first; });
+  if (known == std::end(protocols)) {
+    return failure(
+        ErrorCode::invalid_argument,
+        "--protocol is auto, last-days, last-basket, random or strong-generalisation, not \"" + given + "\"");
   }
-  return failure(ErrorCode::invalid_argument,
-                 "--protocol is auto, last-days, last-basket or random, not \"" + name + "\"");
+  evaluation.protocol = known->second;
+  if (name == given) return {};
+  const std::string number = given.substr(name.size() + 1);
+  if (evaluation.protocol == Protocol::last_days) {
+    MOSHAVER_TRY(days, parse_counts(number, "--protocol last-days="));
+    if (days.size() != 1) return failure(ErrorCode::invalid_argument, "--protocol last-days= takes one number");
+    evaluation.days = static_cast<std::uint32_t>(days.front());
+    return {};
+  }
+  const bool takes_share =
+      evaluation.protocol == Protocol::random_items || evaluation.protocol == Protocol::strong_generalisation;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), evaluation.share);
+  if (!takes_share || error != std::errc{} || end != number.data() + number.size() ||
+      !(evaluation.share > 0 && evaluation.share < 1)) {
+    return failure(ErrorCode::invalid_argument,
+                   takes_share ? "--protocol " + name + "= takes a share between 0 and 1, not \"" + number + "\""
+                               : "--protocol " + name + " takes no value");
+  }
+  return {};
 }
 
 Result<void> run(const po::variables_map& options) {
-  if (has(options, "shop") + has(options, "train") + has(options, "model") != 1) {
+  if (has(options, "shop") + has(options, "train") > 1 ||
+      !(has(options, "shop") || has(options, "train") || has(options, "model"))) {
     return failure(ErrorCode::invalid_argument,
                    "name one of --shop DIR, --train FILE... and --model DIR (this with --test FILE...)");
-  }
-  if (has(options, "model") && !has(options, "test")) {
-    return failure(ErrorCode::invalid_argument, "--model needs --test FILE..., the purchases to find");
   }
   MOSHAVER_TRY(training, training_options(options));
   EvaluateOptions evaluation;
   evaluation.source = training.source;
   for (const std::string& file : strings(options, "train")) evaluation.source.events.emplace_back(file);
   for (const std::string& file : strings(options, "test")) evaluation.test.emplace_back(file);
-  evaluation.model = string_of(options, "model");
+  evaluation.models = strings(options, "model");
   evaluation.recipes = strings(options, "recipe");
   if (evaluation.recipes.empty() && !training.recipe.empty()) evaluation.recipes = {training.recipe};
   MOSHAVER_TRY(ks, parse_counts(string_of(options, "k"), "--k"));
   evaluation.ks = ks;
-  MOSHAVER_TRY(protocol, parse_protocol(string_of(options, "protocol")));
-  evaluation.protocol = protocol;
-  evaluation.days = options["days"].as<std::uint32_t>();
+  MOSHAVER_CHECK(read_protocol(string_of(options, "protocol"), evaluation));
   evaluation.include_purchased = has(options, "include-purchased");
   evaluation.settings = training.settings;
   evaluation.seed = training.seed;
@@ -126,7 +162,8 @@ Result<void> run(const po::variables_map& options) {
 
 const Command evaluate_command{"evaluate",
                                "how good recipes are, side by side, with intervals",
-                               "--shop DIR | --train FILE... [--test FILE...] | --model DIR --test FILE...  [options]",
+                               "--shop DIR [--model ID...] | --train FILE... [--test FILE...] | --model DIR... --test "
+                               "FILE...  [options]",
                                help,
                                describe,
                                run};

@@ -1,5 +1,8 @@
 #include "tools/evaluation_table.hpp"
 
+#include <cstdio>
+#include <limits>
+
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
@@ -24,6 +27,36 @@ std::string heading(const EvaluationReport& report) {
     text += " (" + with_thousands(report.truth_unknown_items) + " not in the catalogue)";
   return text + ", " + with_thousands(report.catalogue_size) + " products in all; " +
          (report.include_purchased ? "owned products may come again" : "owned products left out") + "\n";
+}
+
+// The first k, for each part of the customers (NDCG) or of the products (recall). With intervals where few recipes
+// leave room for them.
+std::string segment_table(const EvaluationReport& report, bool of_products, std::size_t terminal_width) {
+  constexpr std::size_t most_with_intervals = 3;
+  std::vector<Column> columns = {{of_products ? "category" : "customers", Align::left},
+                                 {of_products ? "bought by" : "number", Align::right}};
+  for (const RecipeEvaluation& recipe : report.recipes) columns.push_back({recipe.recipe, Align::left});
+  Table table(std::move(columns));
+  bool any = false;
+  const std::size_t count = report.recipes.front().segments.size();
+  for (std::size_t row = 0; row < count; ++row) {
+    const SegmentEvaluation& segment = report.recipes.front().segments[row];
+    if ((segment.by == "category") != of_products) continue;
+    any = true;
+    std::vector<std::string> cells = {(segment.by == "segment" ? "segment " : "") + printable(segment.segment),
+                                      with_thousands(segment.customers)};
+    for (const RecipeEvaluation& recipe : report.recipes) {
+      const SegmentEvaluation::AtK& at = recipe.segments[row].at.front();
+      const MetricEstimate& estimate = of_products ? at.recall : at.ndcg;
+      cells.push_back(report.recipes.size() > most_with_intervals ? mean(estimate) : with_interval(estimate));
+    }
+    table.add(std::move(cells));
+  }
+  if (!any) return "";
+  const std::string k = std::to_string(report.ks.front());
+  return (of_products ? "\nRecall@" + k + " of each category's products\n"
+                      : "\nNDCG@" + k + " by customers, new or with so many products bought\n") +
+         table.text(terminal_width);
 }
 
 }  // namespace
@@ -67,6 +100,7 @@ std::string evaluation_tables(const EvaluationReport& report, std::size_t termin
             "\nrecall of popular, middling and rare products; of repeats and of new ones\n" +
             reach.text(terminal_width);
   }
+  text += segment_table(report, false, terminal_width) + segment_table(report, true, terminal_width);
   for (const RecipeComparison& comparison : report.comparisons) {
     if (comparison.k != report.ks.front() || comparison.relative.customers == 0) continue;
     if (&comparison == &report.comparisons.front()) text += "\n";
@@ -93,6 +127,59 @@ std::string selection_table(const EvaluationReport& report, const std::string& c
                with_interval(metrics[Metric::recall]), duration(recipe.train_seconds)});
   }
   return heading(report) + "\n" + table.text(terminal_width);
+}
+
+std::string tuning_table(const TuneReport& report, std::size_t terminal_width) {
+  const auto gain_text = [](const MetricEstimate& gain) {
+    return signed_percent(gain.mean) + " [" + signed_percent(gain.low) + ", " + signed_percent(gain.high) + "]";
+  };
+  // The settings that the trials differ in.
+  const Trial* defaults = &report.trials.front();
+  for (const Trial& trial : report.trials) {
+    if (trial.number == 0) defaults = &trial;
+  }
+  const auto changes = [&](const Trial& trial) {
+    std::string text;
+    for (const auto& [name, value] : trial.settings) {
+      if (value == defaults->settings.at(name)) continue;
+      char number[32];
+      std::snprintf(number, sizeof number, "%g", value);
+      text += (text.empty() ? "" : " ") + name + "=" + number;
+    }
+    return text.empty() ? std::string("the defaults") : text;
+  };
+  Table table({{"", Align::left},
+               {"trial", Align::right},
+               {"customers", Align::right},
+               {"NDCG@10", Align::left},
+               {"against the defaults", Align::left},
+               {"time", Align::right},
+               {"settings", Align::left, std::numeric_limits<std::size_t>::max(), true}});
+  for (const Trial& trial : report.trials) {
+    const bool best = &trial == &report.trials[report.best];
+    table.add({best ? "→" : "", std::to_string(trial.number), percent(trial.share), with_interval(trial.ndcg),
+               trial.number == 0 || trial.relative.customers == 0 ? "" : gain_text(trial.relative),
+               duration(trial.seconds), changes(trial)});
+  }
+  std::string text = report.recipe + ", " + report.protocol + "\n" + with_thousands(report.choosing) +
+                     " customers choose, " + with_thousands(report.confirming) + " others confirm; " +
+                     (report.include_purchased ? "owned products may come again" : "owned products left out") + "\n\n" +
+                     table.text(terminal_width) + "\n";
+  const Trial& best = report.trials[report.best];
+  if (best.number == 0) {
+    text += "The defaults are best";
+    if (report.confirmed && report.confirmed->customers > 0)
+      text += ": what leads loses on the customers that did not choose, " + gain_text(*report.confirmed) + " NDCG@10";
+    return text + "\n";
+  }
+  text += "Trial " + std::to_string(best.number) + " is best";
+  if (report.confirmed && report.confirmed->customers > 0) {
+    text += ": " + gain_text(*report.confirmed) + " NDCG@10 over the defaults on the customers that did not choose" +
+            (report.confirmed->low <= 0 ? "; that may be chance" : "");
+  } else if (!report.confirmed) {
+    text += " of those tried; the customers that did not choose were not asked";
+  }
+  return text + "\n";
 }
 
 }  // namespace moshaver::tools

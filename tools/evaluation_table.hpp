@@ -4,6 +4,7 @@
 #include <string>
 
 #include "moshaver/evaluation_report.hpp"
+#include "moshaver/tune.hpp"
 
 namespace moshaver::tools {
 
@@ -12,6 +13,9 @@ namespace moshaver::tools {
 // One line a recipe: what a choice among them needs.
 [[nodiscard]] std::string selection_table(const EvaluationReport&, const std::string& chosen,
                                           std::size_t terminal_width);
+
+// A line a trial, best first, then what the best gains and its settings.
+[[nodiscard]] std::string tuning_table(const TuneReport&, std::size_t terminal_width);
 
 // "left out: content: no product has attributes; ...", a line a recipe after `before`; empty where none is.
 [[nodiscard]] std::string left_out_lines(const std::vector<LeftOutRecipe>&, const std::string& before);

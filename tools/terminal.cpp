@@ -349,6 +349,11 @@ std::string decimal(double value, int digits) {
 }
 std::string percent(double share, int digits) { return decimal(100 * share, digits) + "%"; }
 
+std::string signed_percent(double share) {
+  const std::string text = percent(share, 1);
+  return text.starts_with("-") ? text : "+" + text;
+}
+
 std::string duration(double seconds) {
   if (seconds < 0.9995) return formatted("%.0f ms", seconds * 1e3);
   if (seconds < 59.95) return formatted("%.1f s", seconds);

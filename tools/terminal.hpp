@@ -54,6 +54,7 @@ class Table {
 [[nodiscard]] std::string with_thousands(std::uint64_t number);    // 541,909
 [[nodiscard]] std::string decimal(double value, int digits);       // 0.1835
 [[nodiscard]] std::string percent(double share, int digits = 0);   // 62%
+[[nodiscard]] std::string signed_percent(double share);            // +3.1%
 [[nodiscard]] std::string duration(double seconds);                // 850 ms, 4.2 s, 3 min 5 s
 [[nodiscard]] std::string escaped_for_tsv(std::string_view text);  // tab, newline, backslash as \t, \n, \\ .
 // Scores of one answer, alike in their decimals: enough that the smallest has three digits of its own and neighbours in

@@ -15,9 +15,20 @@ constexpr std::string_view examples =
     R"(Without --recipe every recipe is tried on a held-out part of the data (the last days, else each customer's last basket,
 else a random tenth), and the one with the best NDCG@10 is trained on everything.
 
+With --budget a recipe is skipped, and said to be, when its trial and the training after it would go beyond the time left.
+What a trial costs is measured first on small samples of the customers, and how it grows with them is carried on to all;
+that takes at most a quarter of the time left at once. A blend is taken to cost twice its parts. The first recipe is
+always tried, the chosen one always trained.
+
+In a shop the new model becomes current unless it does significantly worse than the current one. As that one may have
+seen the days that it would be judged on, its recipe and settings are trained again without them, and so are the new ones:
+up to two trainings more, none when recipe and settings are the same. --force leaves the comparison out.
+
 Examples:
   moshaver train --shop my-shop
+  moshaver train --shop my-shop --budget 5m
   moshaver train --shop my-shop --recipe ials --dim 64
+  moshaver train --shop my-shop --config tuned.toml
   moshaver train --events orders.csv.gz --out model --recipe item-item --set sources_per_target=1000
   moshaver train --events orders.csv.gz --products products.csv --out model --recipe content
 )";
@@ -28,8 +39,17 @@ void describe(po::options_description& options) {
                                                           "the model directory, with --events")(
       "replace", "a model that stands at --out is replaced")("recipe", po::value<std::string>()->value_name("NAME"),
                                                              "see below; without it the best is chosen")(
-      "include-purchased", "choose the recipe by all that is bought, repeats included");
+      "include-purchased", "choose the recipe by all that is bought, repeats included")(
+      "budget", po::value<std::string>()->value_name("TIME"), "90s, 5m, 1h: skip recipes that would take longer")(
+      "force", "in a shop: make the model current even if it does worse");
   describe_training(options);
+}
+
+std::string against_current_text(const RecipeComparison& comparison) {
+  const MetricEstimate& gain = comparison.relative;
+  if (gain.customers == 0) return "";
+  return "Against the model that was current: " + signed_percent(gain.mean) + " [" + signed_percent(gain.low) + ", " +
+         signed_percent(gain.high) + "] NDCG@" + std::to_string(comparison.k) + ".\n";
 }
 
 Result<void> run(const po::variables_map& options) {
@@ -41,6 +61,11 @@ Result<void> run(const po::variables_map& options) {
   train_options.replace = has(options, "replace");
   train_options.recipe = option_or(options, "recipe", training.recipe);
   train_options.include_purchased = has(options, "include-purchased");
+  train_options.force = has(options, "force");
+  if (has(options, "budget")) {
+    MOSHAVER_TRY(seconds, parse_duration(string_of(options, "budget"), "--budget"));
+    train_options.budget_seconds = seconds;
+  }
   train_options.settings = training.settings;
   train_options.seed = training.seed;
   train_options.threads = training.threads;
@@ -57,6 +82,15 @@ Result<void> run(const po::variables_map& options) {
               report.directory.string().c_str(), with_thousands(report.events).c_str(),
               with_thousands(report.customers).c_str(), with_thousands(report.products).c_str());
   if (!has(options, "quiet")) {
+    for (const SkippedRecipe& skipped : report.skipped) {
+      std::fprintf(stderr, "Skipped %s: trying it would have taken about %s.\n", skipped.recipe.c_str(),
+                   duration(skipped.expected_seconds).c_str());
+    }
+    if (!report.not_compared.empty()) {
+      std::fprintf(stderr, "Not compared with the model that was current: %s.\n",
+                   printable(report.not_compared).c_str());
+    }
+    if (report.against_current) std::fprintf(stderr, "%s", against_current_text(*report.against_current).c_str());
     if (!report.selection && train_options.recipe.empty()) {
       std::fprintf(stderr, "Too little data to compare recipes: took %s; --recipe names another.\n",
                    report.recipe.c_str());

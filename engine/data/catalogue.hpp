@@ -32,6 +32,8 @@ class Catalogue {
  public:
   // Replaces those attributes of the product that the record names.
   void put(std::uint32_t item_row, const ProductRecord&);
+  // Replaces them all.
+  void put(std::uint32_t item_row, ProductAttributes);
   // Empty attributes for products never put. Valid until the next put.
   [[nodiscard]] const ProductAttributes& of(ItemId item) const {
     static const ProductAttributes nothing;
@@ -39,10 +41,15 @@ class Catalogue {
   }
   // No product has any attribute.
   [[nodiscard]] bool empty() const { return products_.empty(); }
+  // Products from this row on have none.
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(products_.size()); }
 
  private:
   std::vector<ProductAttributes> products_;  // up to the last that has any
 };
+
+// Hex of 128 bits over all of it: the same for the same attributes of the same rows.
+[[nodiscard]] std::string fingerprint(const Catalogue&);
 
 // For data without one.
 inline const Catalogue no_catalogue;

@@ -144,6 +144,24 @@ Result<std::uint64_t> Store::event_count() const {
   });
 }
 
+Result<std::vector<std::string>> Store::texts(const char* query) const {
+  MOSHAVER_TRY(statement, connection_->prepare(query));
+  std::vector<std::string> all;
+  while (true) {
+    MOSHAVER_TRY(row, statement.step());
+    if (!row) return all;
+    all.emplace_back(statement.text(0));
+  }
+}
+
+Result<std::vector<std::string>> Store::customer_segments() const {
+  return texts("SELECT segment FROM customers ORDER BY row");
+}
+
+Result<std::vector<std::string>> Store::product_categories() const {
+  return texts("SELECT category FROM products ORDER BY row");
+}
+
 Result<void> Store::read_customers(EventTable& table) const {
   MOSHAVER_TRY(statement, connection_->prepare("SELECT customer_id, relation FROM customers ORDER BY row"));
   while (true) {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/data/event_table.hpp"
@@ -33,6 +34,10 @@ class Store {
   // Everything that training and answering need. Time and memory linear in events: some 10 million a second.
   [[nodiscard]] Result<EventTable> read(const ProgressSink& = {}) const;
   [[nodiscard]] Result<std::uint64_t> event_count() const;
+  // What the shop calls the segment of each customer and the category of each product, by row; empty where it does not
+  // say. For reports: read() leaves them out.
+  [[nodiscard]] Result<std::vector<std::string>> customer_segments() const;
+  [[nodiscard]] Result<std::vector<std::string>> product_categories() const;
   // Reads and decodes every block against its checksum; the first damage is the error.
   [[nodiscard]] Result<void> verify(const ProgressSink& = {}) const;
 
@@ -44,6 +49,7 @@ class Store {
       : connection_(std::make_unique<sqlite::Connection>(std::move(connection))) {}
   Result<void> read_customers(EventTable&) const;
   Result<void> read_products(EventTable&) const;
+  Result<std::vector<std::string>> texts(const char* query) const;
 
   std::unique_ptr<sqlite::Connection> connection_;  // stays put when the store moves: a Writer points at it
 };

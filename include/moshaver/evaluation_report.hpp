@@ -53,11 +53,30 @@ struct MetricsAtK {
   bool operator==(const MetricsAtK&) const = default;
 };
 
+// The figures of a part of the customers, or of the products. Segments may overlap.
+//   history   new (nothing known while answering), returning, and of these few, some and many purchases: thirds by
+//             the number of distinct products known
+//   segment   customers by the shop's own `segment`, the ten largest
+//   category  products by the first level of their category, the twenty most bought: recall over the category's
+//             products that the customer bought; NDCG and hit rate are not measured (customers 0)
+struct SegmentEvaluation {
+  struct AtK {
+    std::size_t k = 0;
+    MetricEstimate recall, ndcg, hit_rate;
+    bool operator==(const AtK&) const = default;
+  };
+  std::string by, segment;
+  std::size_t customers = 0;
+  std::vector<AtK> at;
+  bool operator==(const SegmentEvaluation&) const = default;
+};
+
 struct RecipeEvaluation {
   std::string recipe;
   std::vector<MetricsAtK> at;
-  double train_seconds = 0;              // wall clock
-  double microseconds_per_customer = 0;  // mean time of one answer
+  double train_seconds = 0;                      // wall clock
+  double microseconds_per_customer = 0;          // mean time of one answer
+  std::vector<SegmentEvaluation> segments = {};  // the same ones, in the same order, for every recipe of a report
 };
 
 // A recipe against a baseline over the same customers. An interval without 0 is a difference to rely on.

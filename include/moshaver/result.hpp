@@ -19,6 +19,7 @@ enum class ErrorCode {
   unknown_item,         // a product that the model never saw
   too_many_rejects,     // more bad rows than --max-reject-rate allows
   no_data,              // nothing to work on
+  worse_model,          // a new model that does worse than the one being served
 };
 
 std::string_view to_string(ErrorCode);

@@ -46,8 +46,8 @@ void add_cases(const AdditiveScorer& scorer, const JudgingTask& task, std::size_
                  std::vector<CustomerState> states;
                  std::vector<Exclusions> exclusions;
                  for (std::size_t at = first; at < last; ++at) {
-                   states.push_back({task.train.of(users[at]), users[at]});
-                   exclusions.push_back({task.train.hidden_of(users[at])});
+                   states.push_back({task.known().of(users[at]), users[at]});
+                   exclusions.push_back({task.known().hidden_of(users[at])});
                  }
                  found[first / batch] = scorer.candidates(states, exclusions);
                  const std::lock_guard lock(reporting);
@@ -69,7 +69,7 @@ void add_cases(const AdditiveScorer& scorer, const JudgingTask& task, std::size_
 void add_returns(const AdditiveScorer& scorer, const JudgingTask& task, std::size_t most, RankingData& data) {
   data.returns.cases.width = CustomerFeatures::customer_count;
   for (const UserId user : known_customers(task, most)) {
-    const auto features = scorer.features_of({task.train.of(user), user}).of_customer();
+    const auto features = scorer.features_of({task.known().of(user), user}).of_customer();
     append(data.returns, features, !task.truth_of(user).empty(), user);
   }
 }

@@ -22,8 +22,8 @@ struct Case {
 
 Case make_case(std::span<const Ranker> rankers, const JudgingTask& task, UserId user, const BlendWeightConfig& config) {
   const std::size_t item_count = task.train.item_count;
-  const CustomerState customer{task.train.of(user), user};
-  const auto excluded = excluded_items(customer.history, task.train.hidden_of(user), task.include_purchased);
+  const CustomerState customer{task.known().of(user), user};
+  const auto excluded = excluded_items(customer.history, task.known().hidden_of(user), task.include_purchased);
   std::vector<float> all(rankers.size() * item_count);
   std::vector<ItemId> candidates;
   for (std::size_t part = 0; part < rankers.size(); ++part) {

@@ -9,16 +9,18 @@ namespace {
 
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
 constexpr std::array settings = {
-    SettingSpec{"regularization", 4, 1e-6, 1e9, false, "lambda, times customers ^ ridge_exponent of a product"},
-    SettingSpec{"ridge_exponent", 0.4, 0, 2, false, "1 regularizes common products more, 0 all alike"},
-    SettingSpec{"user_exponent", 0.4, 0, 2, false, "how much customers with long histories count less"},
+    SettingSpec{"regularization", 4, 1e-6, 1e9, false, "lambda, times customers ^ ridge_exponent of a product",
+                evenly_in_logarithm(0.3, 100)},
+    SettingSpec{"ridge_exponent", 0.4, 0, 2, false, "1 regularizes common products more, 0 all alike", evenly(0, 1)},
+    SettingSpec{"user_exponent", 0.4, 0, 2, false, "how much customers with long histories count less", evenly(0, 1)},
     SettingSpec{"source_exponent", 0, -2, 2, false, "how much common products of the history count less"},
-    SettingSpec{"target_exponent", 0, -2, 2, false, "how much common products are advised less"},
+    SettingSpec{"target_exponent", 0, -2, 2, false, "how much common products are advised less", evenly(-0.2, 0.3)},
     SettingSpec{"sources_per_target", 0, 0, 10'000, true, "products kept a product; 0: 1,000 dense, 200 sparse"},
     SettingSpec{"form", 0, 0, 2, true, "1: dense, exact; 2: sparse; 0: dense where it fits memory_mib"},
     SettingSpec{"memory_mib", 1'024, 1, 1e7, true, "for the dense inverse, or the sparse form's pairs"},
     SettingSpec{"max_history", 2'000, 2, 1'000'000, true, "products paired of a longer history, evenly chosen"},
-    SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
+    SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power",
+                evenly(0, 1)},
     half_life_setting};
 
 EaseConfig config_of(const RecipeSettings& given) {

@@ -23,9 +23,9 @@ Outcomes outcomes(const Ranker& ranker, const JudgingTask& task, std::span<const
         std::vector<std::vector<ItemId>> excluded;
         std::vector<Exclusions> exclusions;
         for (std::size_t at = first; at < last; ++at) {
-          states.push_back({task.train.of(users[at]), users[at]});
+          states.push_back({task.known().of(users[at]), users[at]});
           excluded.push_back(
-              excluded_items(states.back().history, task.train.hidden_of(users[at]), task.include_purchased));
+              excluded_items(states.back().history, task.known().hidden_of(users[at]), task.include_purchased));
         }
         for (const auto& items : excluded) exclusions.push_back({items});
         const auto answers = ranker.top_batch(states, k, exclusions);

@@ -53,30 +53,44 @@ Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const Ju
   return report;
 }
 
+Result<Evaluated> try_contender(const Contender& contender, const JudgingTask& task, const std::vector<std::size_t>& ks,
+                                const TrainingRun& run) {
+  TrainingRun named = run;
+  named.include_purchased = task.include_purchased;
+  named.progress = [&](const Progress& progress) {
+    const std::string stage = std::string(contender.recipe->name) + ": " + std::string(progress.stage);
+    report(run.progress, {stage, progress.done, progress.total, progress.unit});
+  };
+  const Stopwatch watch;
+  MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, {task.train, *task.catalogue}, named));
+  const double train_seconds = watch.seconds();
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
+  Evaluated judged = judge(ranker, task, ks, run.threads, named.progress);
+  judged.evaluation.train_seconds = train_seconds;
+  return judged;
+}
+
+Result<std::optional<Evaluated>> try_or_leave_out(const Contender& contender, const JudgingTask& task,
+                                                  const std::vector<std::size_t>& ks, const TrainingRun& run) {
+  auto judged = try_contender(contender, task, ks, run);
+  if (judged) return std::move(*judged);
+  const bool lacks_data = judged.error().code == ErrorCode::no_data && !task.train.purchases.empty();
+  if (contender.named || !lacks_data) return tl::unexpected(std::move(judged).error());
+  if (run.left_out) run.left_out(contender.recipe->name, judged.error());
+  return std::nullopt;
+}
+
 Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, const JudgingTask& task,
                                          const std::vector<std::size_t>& ks, const TrainingRun& run) {
   std::vector<Evaluated> judged;
   std::vector<LeftOutRecipe> left_out;
-  const auto on_left_out = [&](std::string_view recipe, const Error& why) {
+  TrainingRun listing = run;
+  listing.left_out = [&](std::string_view recipe, const Error& why) {
     add_left_out(left_out, {std::string(recipe), why.message});
   };
   for (const Contender& contender : recipes) {
-    const auto named = [&](const Progress& progress) {
-      const std::string stage = std::string(contender.recipe->name) + ": " + std::string(progress.stage);
-      report(run.progress, {stage, progress.done, progress.total, progress.unit});
-    };
-    const Stopwatch watch;
-    auto model = train_recipe(*contender.recipe, contender.settings, {task.train, *task.catalogue},
-                              {run.seed, run.threads, named, task.include_purchased, on_left_out});
-    if (!model && model.error().code == ErrorCode::no_data && !contender.named && !task.train.purchases.empty()) {
-      on_left_out(contender.recipe->name, model.error());
-      continue;
-    }
-    if (!model) return tl::unexpected(std::move(model).error());
-    const double train_seconds = watch.seconds();
-    MOSHAVER_TRY(ranker, Ranker::build(std::move(*model), task.train));
-    judged.push_back(judge(ranker, task, ks, run.threads, named));
-    judged.back().evaluation.train_seconds = train_seconds;
+    MOSHAVER_TRY(evaluated, try_or_leave_out(contender, task, ks, listing));
+    if (evaluated) judged.push_back(std::move(*evaluated));
   }
   MOSHAVER_TRY(compared, make_report(judged, task));
   compared.left_out = std::move(left_out);

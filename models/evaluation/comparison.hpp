@@ -15,10 +15,20 @@ struct Contender {
   const RecipeSpec* recipe = nullptr;
   RecipeSettings settings;
   bool named = true;  // asked for by name: that it lacks data is an error, else it is left out
+  // Whatever it was asked by.
+  bool operator==(const Contender& other) const { return recipe == other.recipe && settings == other.settings; }
 };
 
 // The named recipes, or all when none is named, with the given settings. Errors: invalid_argument.
 [[nodiscard]] Result<std::vector<Contender>> contenders(std::span<const std::string> names, const SettingValues& given);
+
+// One of them, trained on the task and judged. Errors: those of training.
+[[nodiscard]] Result<Evaluated> try_contender(const Contender&, const JudgingTask&, const std::vector<std::size_t>& ks,
+                                              const TrainingRun&);
+// The same, but nothing where a contender that was not named finds no_data in a task with purchases: run.left_out hears
+// of it.
+[[nodiscard]] Result<std::optional<Evaluated>> try_or_leave_out(const Contender&, const JudgingTask&,
+                                                                const std::vector<std::size_t>& ks, const TrainingRun&);
 
 // Recipes in the order given, each compared with the first by NDCG at every k; those left out are listed in the report.
 // Errors: those of training; no_data when nobody has anything to be found.

@@ -73,6 +73,26 @@ Evaluated Evaluator::finish(std::string recipe) const {
   return result;
 }
 
+SegmentEvaluation Evaluator::of_segment(const CustomerSegment& segment,
+                                        const std::function<bool(std::size_t)>& is_member) const {
+  const std::size_t columns = ks_.size() * metric_count;
+  std::vector<double> judged;
+  for (std::size_t slot = 0; slot < truth_.size(); ++slot) {
+    if (truth_[slot].known + truth_[slot].unknown == 0 || !is_member(slot)) continue;
+    const auto first = values_.begin() + static_cast<std::ptrdiff_t>(slot * columns);
+    judged.insert(judged.end(), first, first + static_cast<std::ptrdiff_t>(columns));
+  }
+  const auto resampled = resample({judged, columns}, bootstrap_);
+  SegmentEvaluation evaluation{segment.by, segment.name, judged.size() / columns, {}};
+  for (std::size_t i = 0; i < ks_.size(); ++i) {
+    const auto of = [&](Metric metric) {
+      return estimate(resampled[i * metric_count + static_cast<std::size_t>(metric)]);
+    };
+    evaluation.at.push_back({ks_[i], of(Metric::recall), of(Metric::ndcg), of(Metric::hit_rate)});
+  }
+  return evaluation;
+}
+
 RecipeComparison compare(const Evaluated& baseline, const Evaluated& challenger, Metric metric, std::size_t k) {
   assert(baseline.customers_judged == challenger.customers_judged);
   assert(baseline.resampled.size() == challenger.resampled.size());

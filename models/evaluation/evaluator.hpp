@@ -8,12 +8,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "models/evaluation/bootstrap.hpp"
 #include "models/evaluation/metrics.hpp"
+#include "models/evaluation/segments.hpp"
 #include "moshaver/evaluation_report.hpp"
 
 namespace moshaver {
@@ -40,6 +42,10 @@ class Evaluator {
   void add(std::size_t customer, const JudgedCustomer&);
 
   [[nodiscard]] Evaluated finish(std::string recipe) const;
+
+  // The same figures over those customers only, resampled among themselves.
+  [[nodiscard]] SegmentEvaluation of_segment(const CustomerSegment&,
+                                             const std::function<bool(std::size_t customer)>& is_member) const;
 
   [[nodiscard]] std::span<const std::size_t> ks() const { return ks_; }  // ascending, distinct
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,21 +11,27 @@
 #include "engine/ranking/ranker.hpp"
 #include "models/evaluation/evaluator.hpp"
 #include "models/evaluation/protocols.hpp"
+#include "models/evaluation/segments.hpp"
 #include "moshaver/progress.hpp"
 
 namespace moshaver {
 
 // What is known while answering, and what is then to be found.
 struct JudgingTask {
-  Histories train;                             // what models learn from and answer with
-  const Catalogue* catalogue = &no_catalogue;  // likewise; viewed, so it must outlive the task
+  Histories train;                             // what models learn from, and answer with
+  const Catalogue* catalogue = &no_catalogue;  // what they learn from, too; viewed, so it must outlive the task
+  std::optional<Histories> asked_with;         // the same users' histories while answering, where they are others
   std::vector<std::uint64_t> truth_offsets;    // users + 1
   std::vector<ItemId> truth;                   // by user, ascending
   std::vector<std::uint32_t> truth_unknown;    // by user: bought, but not in the catalogue; empty: none
   std::string protocol;                        // one sentence for the report
   bool include_purchased = false;
-  std::size_t most_customers = 0;  // judge so many, evenly chosen; 0: all
+  std::size_t most_customers = 0;              // judge so many, evenly chosen; 0: all
+  std::function<bool(UserId)> whom = {};       // of those with truth, judge these; empty: all
+  std::vector<CustomerSegment> segments = {};  // also to be reported apart
+  ProductCategories categories = {};           // recall of each, too
 
+  [[nodiscard]] const Histories& known() const { return asked_with ? *asked_with : train; }
   [[nodiscard]] std::span<const ItemId> truth_of(UserId user) const {
     return std::span(truth).subspan(truth_offsets[user.row], truth_offsets[user.row + 1] - truth_offsets[user.row]);
   }
@@ -31,6 +39,14 @@ struct JudgingTask {
 
 // The histories less what the plan holds out; owned products leave the truth where they are masked from the answers.
 [[nodiscard]] JudgingTask hold_out_from(const Histories&, const HoldoutPlan&, bool include_purchased);
+
+// The same task for a sample of its customers: every one with probability `share`, by the seed, so that the samples of
+// one seed lie within each other. They are users of their own, numbered anew, and nothing of the others is left.
+// Whom the task does not judge the sample does not either. Of tasks without asked_with, truth_unknown and segments.
+[[nodiscard]] JudgingTask sample_customers(const JudgingTask&, double share, std::uint64_t seed);
+
+// Whom judge() asks: customers with truth, by row.
+[[nodiscard]] std::vector<UserId> judged_users(const JudgingTask&);
 
 // The same held-out purchases, less what the customer had before: a task for answers without owned products.
 [[nodiscard]] JudgingTask without_owned(JudgingTask);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/data/dataset.hpp"
 #include "models/random/splitmix64.hpp"
 
 namespace moshaver {
@@ -54,6 +55,19 @@ std::uint32_t latest_time(std::span<const Purchase> purchases) {
   std::uint32_t latest = 0;
   for (const Purchase& purchase : purchases) latest = std::max(latest, purchase.time);
   return latest;
+}
+
+// Leaves those who are not `kept` nothing to be found.
+void keep_truth_of(Holdout& holdout, const std::vector<bool>& kept) {
+  std::vector<std::uint64_t> offsets = {0};
+  std::vector<ItemId> items;
+  for (std::size_t user = 0; user < kept.size(); ++user) {
+    const auto truth = holdout.truth({row(user)});
+    if (kept[user]) items.insert(items.end(), truth.begin(), truth.end());
+    offsets.push_back(items.size());
+  }
+  holdout.truth_offsets = std::move(offsets);
+  holdout.truth_items = std::move(items);
 }
 
 // First and last order in which anything was bought.
@@ -114,6 +128,11 @@ void take_by_weight(std::vector<ItemId>& items, std::size_t count, std::uint64_t
 
 }  // namespace
 
+Holdout hold_out_since(PurchaseView view, std::uint32_t time) {
+  const auto held_out = [&](const Purchase& purchase) { return purchase.time > time; };
+  return split(view, [&](std::size_t, std::span<const Purchase>) { return held_out; });
+}
+
 Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
   const std::uint32_t latest = latest_time(view.purchases);
   const auto held_out = [&](const Purchase& purchase) {
@@ -151,6 +170,19 @@ Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed, 
   });
 }
 
+CustomerHoldout hold_out_customers(PurchaseView view, double share, std::uint64_t seed) {
+  CustomerHoldout result;
+  result.answering = hold_out_random(view, 1 - fold_in_share, seed);
+  result.held_out.resize(view.user_count());
+  for (std::size_t user = 0; user < view.user_count(); ++user) {
+    // Another stream than the one that chooses the items.
+    const bool drawn = Random(seed + 1, user).uniform() < share;
+    result.held_out[user] = drawn && distinct_items(view.history({row(user)})).size() > 1;
+  }
+  keep_truth_of(result.answering, result.held_out);
+  return result;
+}
+
 HoldoutPlan choose_holdout(PurchaseView view, std::uint64_t seed) {
   if (const std::uint32_t days = window_days(view.purchases); days > 0) {
     return {.kind = HoldoutKind::last_days, .days = days};
@@ -172,9 +204,13 @@ Holdout hold_out(PurchaseView view, const HoldoutPlan& plan) {
       return hold_out_last_days(view, plan.days);
     case HoldoutKind::last_basket:
       return hold_out_last_basket(view, plan.fold);
+    case HoldoutKind::since:
+      return hold_out_since(view, plan.time);
     case HoldoutKind::random_items:
+    case HoldoutKind::customers:
       break;
   }
+  assert(plan.kind == HoldoutKind::random_items);
   return hold_out_random(view, plan.fraction, plan.seed, plan.drift);
 }
 
@@ -186,10 +222,18 @@ std::string describe(const HoldoutPlan& plan) {
     case HoldoutKind::last_basket:
       return plan.fold.of == 1 ? "each customer's last basket"
                                : "the last basket of one customer in " + std::to_string(plan.fold.of);
+    case HoldoutKind::since:
+      return "purchases since " + iso_time(plan.time);
     case HoldoutKind::random_items:
+    case HoldoutKind::customers:
       break;
   }
   const auto percent = static_cast<int>(plan.fraction * 100 + 0.5);
+  if (plan.kind == HoldoutKind::customers) {
+    return std::to_string(percent) +
+           "% of the customers, asked with four fifths of their products for the rest, seed " +
+           std::to_string(plan.seed);
+  }
   return "a random " + std::to_string(percent) + "% of each customer's products, seed " + std::to_string(plan.seed);
 }
 

@@ -32,6 +32,10 @@ struct Holdout {
   }
 };
 
+// Everything bought after `time`, seconds since 1970 UTC: what a model trained then had still to see. Purchases of
+// unknown time stay in train.
+[[nodiscard]] Holdout hold_out_since(PurchaseView, std::uint32_t time);
+
 // Everything bought in the last `days` times 24 hours, counted back from the latest purchase of all (which is within).
 // Purchases of unknown time stay in train.
 [[nodiscard]] Holdout hold_out_last_days(PurchaseView, std::uint32_t days);
@@ -57,13 +61,25 @@ struct CustomerFold {
 // leans on popularity (METHODS 7).
 [[nodiscard]] Holdout hold_out_random(PurchaseView, double fraction, std::uint64_t seed, bool drift = false);
 
-enum class HoldoutKind : std::uint8_t { last_days, last_basket, random_items };
+// Strong generalisation (Liang et al., "Variational Autoencoders for Collaborative Filtering", WWW 2018): a share of the
+// customers, drawn by the seed, is kept out of training with all they have; asked with four fifths of their distinct
+// items, at random, for the rest. `train` of the result is what is known when answering; what may be learned from are
+// the histories of the others, as they are. Who has a single item cannot be asked and stays in training.
+struct CustomerHoldout {
+  Holdout answering;
+  std::vector<bool> held_out;  // by user
+};
+[[nodiscard]] CustomerHoldout hold_out_customers(PurchaseView, double share, std::uint64_t seed);
+inline constexpr double fold_in_share = 0.8;
+
+enum class HoldoutKind : std::uint8_t { last_days, last_basket, random_items, since, customers };
 
 struct HoldoutPlan {
   HoldoutKind kind = HoldoutKind::random_items;
   std::uint32_t days = 0;  // of last_days
-  double fraction = 0;     // of random_items
-  std::uint64_t seed = 0;  // of random_items
+  double fraction = 0;     // of random_items; of customers, the share held out
+  std::uint64_t seed = 0;  // of random_items and customers
+  std::uint32_t time = 0;  // of since
   CustomerFold fold = {};  // of last_basket
   bool drift = false;      // of random_items
   bool operator==(const HoldoutPlan&) const = default;
@@ -75,6 +91,7 @@ struct HoldoutPlan {
 //   else two orders for 1 customer in 5 -> the last basket
 //   else                                -> 10% of each customer's items at random
 [[nodiscard]] HoldoutPlan choose_holdout(PurchaseView, std::uint64_t seed);
+// Of any kind but customers.
 [[nodiscard]] Holdout hold_out(PurchaseView, const HoldoutPlan&);
 [[nodiscard]] std::string describe(const HoldoutPlan&);  // a phrase for reports: "purchases of the last 30 days"
 

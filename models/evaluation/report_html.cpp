@@ -184,9 +184,10 @@ std::string interval_plot(const EvaluationReport& report, std::size_t k, Metric 
   return svg + "</svg></figure>\n";
 }
 
-std::string table_start(std::string_view caption) {
+std::string table_start(std::string_view caption, std::string_view first_column = "Recipe") {
   return "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"" + std::string(caption) +
-         "\"><table>\n<caption>" + std::string(caption) + "</caption>\n<thead><tr><th scope=\"col\">Recipe</th>";
+         "\"><table>\n<caption>" + std::string(caption) + "</caption>\n<thead><tr><th scope=\"col\">" +
+         std::string(first_column) + "</th>";
 }
 
 std::optional<double> best_mean(const EvaluationReport& report, std::size_t k, Metric metric) {
@@ -266,6 +267,36 @@ std::string comparison_table(const EvaluationReport& report) {
   return html + "</tbody></table></div>\n";
 }
 
+// A table of one kind of segments: a row a segment, a column a recipe.
+std::string segment_table(const EvaluationReport& report, std::size_t at, bool of_products) {
+  const std::vector<SegmentEvaluation>& segments = report.recipes.front().segments;
+  std::string rows;
+  for (std::size_t row = 0; row < segments.size(); ++row) {
+    if ((segments[row].by == "category") != of_products) continue;
+    rows += "<tr><th scope=\"row\">" + escaped(segments[row].by) + ": " + escaped(segments[row].segment) + "</th><td>" +
+            grouped(segments[row].customers) + "</td>";
+    for (const RecipeEvaluation& recipe : report.recipes) {
+      const SegmentEvaluation::AtK& figures = recipe.segments[row].at[at];
+      const MetricEstimate& estimate = of_products ? figures.recall : figures.ndcg;
+      rows += estimate.customers == 0 ? "<td>–</td>"
+                                      : "<td>" + fixed(estimate.mean, 4) + "<small>" + fixed(estimate.low, 4) + " to " +
+                                            fixed(estimate.high, 4) + "</small></td>";
+    }
+    rows += "</tr>\n";
+  }
+  if (rows.empty()) return {};
+  const std::string what = of_products ? "Recall of each category's products" : "NDCG for each part of the customers";
+  std::string html =
+      table_start(what + ", lists of " + std::to_string(report.ks[at]), "Segment") + "<th scope=\"col\">Customers</th>";
+  for (const RecipeEvaluation& recipe : report.recipes) html += "<th scope=\"col\">" + escaped(recipe.recipe) + "</th>";
+  return html + "</tr></thead>\n<tbody>\n" + rows + "</tbody></table></div>\n";
+}
+
+std::string segment_tables(const EvaluationReport& report) {
+  if (report.recipes.empty() || report.recipes.front().segments.empty()) return {};
+  return "<h2>For whom, and of what</h2>\n" + segment_table(report, 0, false) + segment_table(report, 0, true);
+}
+
 std::string cost_table(const EvaluationReport& report) {
   std::string html =
       "<h2>What it costs</h2>\n" + table_start("Time to train, and to answer one customer") +
@@ -312,7 +343,7 @@ std::string to_html(const EvaluationReport& report) {
             metric_table(report, k, "How well " + first + " match what was bought", accuracy_columns, false) +
             metric_table(report, k, "Whom and what " + first + " serve", served_columns, true);
   }
-  html += comparison_table(report) + cost_table(report);
+  html += segment_tables(report) + comparison_table(report) + cost_table(report);
   for (const LeftOutRecipe& recipe : report.left_out) {
     html += "<p>Left out: " + escaped(recipe.recipe) + ": " + escaped(recipe.why) + "</p>\n";
   }

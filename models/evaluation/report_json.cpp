@@ -51,6 +51,25 @@ class JsonText {
     writer_.StartObject();
     for (const MetricsAtK& at : recipe.at) key(std::to_string(at.k)).value(at);
     writer_.EndObject();
+    key("segments").list(recipe.segments);
+    writer_.EndObject();
+  }
+  void value(const SegmentEvaluation& segment) {
+    writer_.StartObject();
+    key("by").value(std::string_view(segment.by));
+    key("segment").value(std::string_view(segment.segment));
+    key("customers").value(segment.customers);
+    key("metrics");
+    writer_.StartObject();
+    for (const SegmentEvaluation::AtK& at : segment.at) {
+      key(std::to_string(at.k));
+      writer_.StartObject();
+      key("recall").value(at.recall);
+      key("ndcg").value(at.ndcg);
+      key("hit_rate").value(at.hit_rate);
+      writer_.EndObject();
+    }
+    writer_.EndObject();
     writer_.EndObject();
   }
   void value(const RecipeComparison& comparison) {

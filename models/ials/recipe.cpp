@@ -11,12 +11,16 @@ namespace {
 
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
 constexpr std::array settings = {
-    SettingSpec{"dim", 128, 1, 2'048, true, "length of the embeddings"},
-    SettingSpec{"sweeps", 8, 1, 1'000, true, "alternations"},
-    SettingSpec{"unobserved_weight", 0, 0, 1'000, false, "a0: weight of what was not bought; 0: by density"},
-    SettingSpec{"regularization", 0.004, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent"},
-    SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes busy customers more, 0 all alike"},
-    SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power"},
+    SettingSpec{"dim", 128, 1, 2'048, true, "length of the embeddings", evenly_in_logarithm(32, 512)},
+    SettingSpec{"sweeps", 8, 1, 1'000, true, "alternations", evenly(4, 16)},
+    SettingSpec{"unobserved_weight", 0, 0, 1'000, false, "a0: weight of what was not bought; 0: by density",
+                evenly_in_logarithm(0.003, 1)},
+    SettingSpec{"regularization", 0.004, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent",
+                evenly_in_logarithm(1e-4, 0.1)},
+    SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes busy customers more, 0 all alike",
+                evenly(0.5, 1)},
+    SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power",
+                evenly(0, 1)},
     SettingSpec{"content_weight", 0, 0, 1e6, false,
                 "kappa: attributes count like so many buyers, so that new products are found; 0: not at all"},
     SettingSpec{"time_half_life_days", 0, 0, 36'500, false, "confidence halves in so many days; 0: never"},

@@ -7,7 +7,12 @@ namespace moshaver {
 namespace {
 
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
-constexpr std::array settings = {half_life_setting};
+constexpr SettingSpec searched_half_life = [] {
+  SettingSpec setting = half_life_setting;
+  setting.tuning = evenly_in_logarithm(3, 365);
+  return setting;
+}();
+constexpr std::array settings = {searched_half_life};
 
 Result<PartData> train(const TrainingData& data, const RecipeSettings&, const TrainingRun&) { return data.popularity; }
 

@@ -13,17 +13,23 @@ struct RhythmDefaults {
 };
 constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
   return std::array{
-      SettingSpec{"groups", defaults.groups, 1, 1'000, true, "groups of baskets in a history"},
-      SettingSpec{"basket_decay", 0.9, 0.01, 1, false, "weight of a basket against the next, within its group"},
-      SettingSpec{"group_decay", 0.7, 0.01, 1, false, "weight of a group against the next"},
-      SettingSpec{"own_share", defaults.own_share, 0, 1, false, "the customer's own past against that of neighbours"},
-      SettingSpec{"neighbours", defaults.neighbours, 1, 1e7, true, "customers most alike that are looked at"},
+      SettingSpec{"groups", defaults.groups, 1, 1'000, true, "groups of baskets in a history", evenly(1, 12)},
+      SettingSpec{"basket_decay", 0.9, 0.01, 1, false, "weight of a basket against the next, within its group",
+                  evenly(0.5, 1)},
+      SettingSpec{"group_decay", 0.7, 0.01, 1, false, "weight of a group against the next", evenly(0.4, 1)},
+      SettingSpec{"own_share", defaults.own_share, 0, 1, false, "the customer's own past against that of neighbours",
+                  evenly(0, 1)},
+      SettingSpec{"neighbours", defaults.neighbours, 1, 1e7, true, "customers most alike that are looked at",
+                  evenly_in_logarithm(50, 20'000)},
       SettingSpec{"holders_cap", defaults.holders_cap, 1, 1e7, true, "holders of a product looked at as neighbours"},
-      SettingSpec{"item_exponent", defaults.item_exponent, 0, 2, false, "how much less common products make alike"},
-      SettingSpec{"likeness_power", defaults.likeness_power, 0, 20, false, "how much more the most alike weigh"},
-      SettingSpec{"target_exponent", defaults.target_exponent, 0, 2, false,
-                  "how much common products are advised less"},
-      SettingSpec{"popularity_weight", defaults.popularity_weight, 0, 1, false, "of popularity in the score"},
+      SettingSpec{"item_exponent", defaults.item_exponent, 0, 2, false, "how much less common products make alike",
+                  evenly(0, 1)},
+      SettingSpec{"likeness_power", defaults.likeness_power, 0, 20, false, "how much more the most alike weigh",
+                  evenly_in_logarithm(0.5, 10)},
+      SettingSpec{"target_exponent", defaults.target_exponent, 0, 2, false, "how much common products are advised less",
+                  evenly(0, 0.6)},
+      SettingSpec{"popularity_weight", defaults.popularity_weight, 0, 1, false, "of popularity in the score",
+                  evenly_in_logarithm(1e-6, 0.1)},
       half_life_setting};
 }
 constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 5'000, 0, 1, 0, 0.02});

@@ -17,11 +17,20 @@
 
 namespace moshaver {
 
+// Where tune looks for a better value: the part of low .. high that makes sense on most shops.
+struct TuningRange {
+  double low = 0, high = 0;  // the same: tune leaves the setting alone
+  bool logarithmic = false;  // evenly over the logarithm; low > 0
+};
+constexpr TuningRange evenly(double low, double high) { return {low, high, false}; }
+constexpr TuningRange evenly_in_logarithm(double low, double high) { return {low, high, true}; }
+
 struct SettingSpec {
   std::string_view name;
   double fallback, low, high;  // low <= value <= high
   bool whole;                  // an integer
   std::string_view meaning;
+  TuningRange tuning = {};
 };
 
 // Every setting of one recipe, by name. All that the recipe lists are there.
@@ -40,7 +49,10 @@ struct TrainingRun {
   std::size_t threads = 0;  // 0: all of the machine's
   ProgressSink progress;
   bool include_purchased = false;  // a blend is weighed by all that is bought, repeats included
-  LeftOutSink left_out = {};       // may be empty; hears a recipe once a training
+  // Of the time that the user allows, for this training; may be negative. Empty: no limit. A learner that can do less
+  // may read it; the same bytes come out only where none is given.
+  std::function<double()> seconds_left = {};
+  LeftOutSink left_out = {};  // may be empty; hears a recipe once a training
 };
 
 // What a model is trained from: who bought what, and what the products are. Views.
@@ -66,7 +78,8 @@ struct RecipeSpec {
   Result<PartData> (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
 };
 
-// What every recipe that makes a part takes: of the popularity behind it.
+// What every recipe that makes a part takes: of the popularity behind it. It breaks ties there, and answers strangers:
+// tune searches it where it is the recipe itself (models/popular).
 inline constexpr SettingSpec half_life_setting{"half_life_days", 30,    0,
                                                36'500,           false, "popularity halves in so many days; 0: never"};
 

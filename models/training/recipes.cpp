@@ -67,15 +67,21 @@ Result<const RecipeSpec*> find_recipe(std::string_view name) {
   return failure(ErrorCode::invalid_argument, "no recipe \"" + std::string(name) + "\"; there are: " + names);
 }
 
+std::optional<double> given_value(const RecipeSpec& recipe, const SettingSpec& setting,
+                                  const std::map<std::string, double>& given) {
+  std::optional<double> value;
+  // "dim" before "ials.dim", which is what a blend calls it.
+  const std::string own(setting.name);
+  for (const std::string& name : {own.substr(own.find('.') + 1), own, std::string(recipe.name) + "." + own}) {
+    if (const auto found = given.find(name); found != given.end()) value = found->second;
+  }
+  return value;
+}
+
 Result<RecipeSettings> settings_for(const RecipeSpec& recipe, const std::map<std::string, double>& given) {
   RecipeSettings settings;
   for (const SettingSpec& spec : recipe.settings) {
-    double value = spec.fallback;
-    // "dim" before "ials.dim", which is what a blend calls it.
-    const std::string own(spec.name);
-    for (const std::string& name : {own.substr(own.find('.') + 1), own, std::string(recipe.name) + "." + own}) {
-      if (const auto found = given.find(name); found != given.end()) value = found->second;
-    }
+    const double value = given_value(recipe, spec, given).value_or(spec.fallback);
     // Written so that NaN fails too.
     if (!(value >= spec.low && value <= spec.high) || (spec.whole && value != std::floor(value))) {
       std::array<char, 160> range{};

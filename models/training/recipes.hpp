@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,10 @@ extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ease_
 [[nodiscard]] std::span<const RecipeSpec> all_recipes();
 // Errors: invalid_argument, listing the recipes.
 [[nodiscard]] Result<const RecipeSpec*> find_recipe(std::string_view name);
+
+// What `given` says of one setting of `recipe`, by any of its names.
+[[nodiscard]] std::optional<double> given_value(const RecipeSpec& recipe, const SettingSpec& setting,
+                                                const std::map<std::string, double>& given);
 
 // The defaults of `recipe` with `given` over them. A name may stand as "dim" (any recipe that has it) or "ials.dim";
 // those of other recipes are left alone. Errors: invalid_argument for a value out of range.

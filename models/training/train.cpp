@@ -2,36 +2,66 @@
 #include "moshaver/train.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
-#include "models/evaluation/comparison.hpp"
+#include "models/training/current_model.hpp"
 #include "models/training/event_source.hpp"
+#include "models/training/selection.hpp"
 
 namespace moshaver {
 
 namespace {
 
-constexpr std::size_t selection_k = 10;
-// Enough to tell recipes apart; a shop of a million customers need not be asked in full.
-constexpr std::size_t selection_customers = 5'000;
+struct Choice {
+  Contender contender;
+  std::optional<EvaluationReport> selection;
+  std::vector<SkippedRecipe> skipped;
+  std::optional<RecipeComparison> against_current;
+  std::string window;        // on which it was compared
+  std::string not_compared;  // why it was not
+};
 
-Result<EvaluationReport> try_recipes(std::span<const Contender> recipes, const Dataset& data,
-                                     const TrainOptions& options) {
-  JudgingTask task =
-      hold_out_from(data.histories, choose_holdout(data.histories.view(), options.seed), options.include_purchased);
-  task.catalogue = &data.catalogue;
-  task.most_customers = selection_customers;
-  return compare_recipes(recipes, task, {selection_k}, {options.seed, options.threads, options.progress});
-}
-
-std::size_t best_of(const EvaluationReport& report) {
-  std::size_t best = 0;
-  const auto ndcg = [&](std::size_t recipe) { return report.recipes[recipe].at.front()[Metric::ndcg].mean; };
-  for (std::size_t recipe = 1; recipe < report.recipes.size(); ++recipe) {
-    if (ndcg(recipe) > ndcg(best)) best = recipe;
+// The best of the recipes, and how it does against the current one.
+Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional<Contender>& current,
+                      const TrainingSource& source, const TrainOptions& options, const TrainingRun& run) {
+  Choice choice;
+  choice.contender = recipes.front();
+  const bool named = !options.recipe.empty();
+  if (named && (!current || *current == recipes.front())) return choice;
+  const JudgingTask task = selection_task(source, options.seed, options.include_purchased);
+  // Too little data to hold any out: the first recipe, popular, is all it supports.
+  if (judged_users(task).empty() || task.train.purchases.empty()) return choice;
+  Trials trials;
+  if (!named) {
+    MOSHAVER_TRY(tried, try_contenders(recipes, task, source.histories.purchases.size(), run));
+    trials = std::move(tried);
+    choice.contender = trials.tried[trials.best()];
+    choice.skipped = trials.skipped;
+    MOSHAVER_TRY(selection, make_report(trials.judged, task));
+    choice.selection = std::move(selection);
+    choice.selection->left_out = std::move(trials.left_out);
   }
-  return best;
+  if (!current || *current == choice.contender) return choice;
+  const auto judged = [&](const Contender& contender) -> Result<Evaluated> {
+    const auto found = std::find(trials.tried.begin(), trials.tried.end(), contender);
+    if (found != trials.tried.end()) return trials.judged[static_cast<std::size_t>(found - trials.tried.begin())];
+    return try_contender(contender, task, selection_ks, run);
+  };
+  const auto of_current = judged(*current);
+  if (!of_current && of_current.error().code != ErrorCode::no_data) return tl::unexpected(of_current.error());
+  const auto of_new = of_current ? judged(choice.contender) : of_current;
+  if (!of_new) {
+    // What is left of the data lacks what one of them learns from; all of it may have it.
+    if (of_new.error().code != ErrorCode::no_data) return tl::unexpected(of_new.error());
+    choice.not_compared = of_new.error().message;
+    return choice;
+  }
+  choice.against_current = compare(*of_current, *of_new, Metric::ndcg, selection_ks.front());
+  choice.window = task.protocol;
+  return choice;
 }
 
 std::vector<ManifestMetric> manifest_metrics(const EvaluationReport& report) {
@@ -58,14 +88,41 @@ Result<Manifest> write(const TrainOptions& options, Manifest manifest, const Mod
   MOSHAVER_TRY(id, model_id_of(manifest, model, data));
   directory = models / id;
   // The same model again: what stands there is the same bytes, or damaged, and either way is written anew.
-  MOSHAVER_TRY(written, save_model(directory, std::move(manifest), model, data, false, {true}));
-  MOSHAVER_CHECK(set_current(models, id));
-  return std::move(written);
+  return save_model(directory, std::move(manifest), model, data, false, {true});
+}
+
+bool is_worse(const RecipeComparison& comparison) {
+  return comparison.difference.customers > 0 && comparison.difference.high < 0;
+}
+
+// "7.1% [2.9%, 12.0%]" of what is lost; the absolute figures where a share of nothing says nothing.
+std::string loss_text(const RecipeComparison& comparison) {
+  const bool relative = comparison.relative.customers > 0;
+  const MetricEstimate& loss = relative ? comparison.relative : comparison.difference;
+  std::array<char, 96> text{};
+  const char* format = relative ? "%.1f%% [%.1f%%, %.1f%%]" : "%.4f [%.4f, %.4f]";
+  const double scale = relative ? -100 : -1;
+  std::snprintf(text.data(), text.size(), format, loss.mean * scale, loss.high * scale, loss.low * scale);
+  return text.data();
+}
+
+// Makes the new model the one that is served, unless it does worse.
+Result<void> make_current(const TrainOptions& options, const std::string& id, const CurrentModel& current,
+                          const Choice& choice) {
+  const std::filesystem::path models = options.source.shop / "models";
+  if (!choice.against_current || !is_worse(*choice.against_current)) return set_current(models, id);
+  return failure(ErrorCode::worse_model, "the new model " + id + " does worse than " + current.id +
+                                             ", which stays current: NDCG@10 is " + loss_text(*choice.against_current) +
+                                             " lower (" + choice.window + "); the new one stands in " +
+                                             (models / id).string() + "; --force makes it current all the same");
 }
 
 }  // namespace
 
 Result<TrainReport> train(const TrainOptions& options) {
+  if (!(options.budget_seconds >= 0)) {
+    return failure(ErrorCode::invalid_argument, "the budget is a time of more than 0 seconds, as in --budget 5m");
+  }
   if (options.source.shop.empty() == options.out.empty()) {
     return failure(ErrorCode::invalid_argument,
                    "name either --shop DIR (the model goes into the shop) or --events FILE... with --out DIR");
@@ -77,6 +134,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   if (!options.out.empty()) MOSHAVER_CHECK(check_place_for_model(options.out, {options.replace}));
 
   TrainReport report;
+  const Stopwatch whole;
   Stopwatch watch;
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
   const Dataset data = make_dataset(std::move(table));
@@ -86,28 +144,25 @@ Result<TrainReport> train(const TrainOptions& options) {
   }
 
   watch = {};
-  Contender chosen = recipes.front();
-  if (options.recipe.empty()) {
-    auto selection = try_recipes(recipes, data, options);
-    if (selection) {
-      // By name: a recipe that was left out has no place in the report.
-      const std::string& best = selection->recipes[best_of(*selection)].recipe;
-      chosen = *std::find_if(recipes.begin(), recipes.end(),
-                             [&](const Contender& contender) { return contender.recipe->name == best; });
-      report.left_out = selection->left_out;
-      report.selection = std::move(*selection);
-    } else if (selection.error().code != ErrorCode::no_data) {
-      return tl::unexpected(selection.error());
-    }  // else too little data to hold any out: the first recipe, popular, is all it supports
-  }
+  TrainingRun run{options.seed, options.threads, options.progress, options.include_purchased};
+  if (options.budget_seconds > 0) run.seconds_left = [&] { return options.budget_seconds - whole.seconds(); };
+  CurrentModel current;
+  if (options.out.empty() && !options.force) current = read_current_model(options.source.shop / "models");
+  const TrainingSource source(data.histories, data.catalogue);
+  MOSHAVER_TRY(choice, choose(recipes, current.contender, source, options, run));
+  const Contender& chosen = choice.contender;
+  report.selection = std::move(choice.selection);
+  if (report.selection) report.left_out = report.selection->left_out;
+  report.skipped = std::move(choice.skipped);
+  report.against_current = choice.against_current;
+  report.not_compared = current.reason.empty() ? choice.not_compared : current.reason;
   report.selection_seconds = watch.seconds();
 
   watch = {};
-  MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, {data.histories, data.catalogue},
-                                   {options.seed, options.threads, options.progress, options.include_purchased,
-                                    [&](std::string_view recipe, const Error& why) {
-                                      add_left_out(report.left_out, {std::string(recipe), why.message});
-                                    }}));
+  run.left_out = [&](std::string_view recipe, const Error& why) {
+    add_left_out(report.left_out, {std::string(recipe), why.message});
+  };
+  MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, source, run));
   report.train_seconds = watch.seconds();
 
   watch = {};
@@ -116,6 +171,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   for (const auto& [name, value] : chosen.settings) manifest.settings.push_back({name, value});
   if (report.selection) manifest.metrics = manifest_metrics(*report.selection);
   MOSHAVER_TRY(written, write(options, std::move(manifest), model, data, report.directory));
+  if (options.out.empty()) MOSHAVER_CHECK(make_current(options, written.id, current, choice));
   report.write_seconds = watch.seconds();
 
   report.model_id = written.id;
@@ -133,7 +189,8 @@ std::vector<RecipeInfo> recipe_infos() {
   for (const RecipeSpec& recipe : all_recipes()) {
     RecipeInfo info{recipe.name, recipe.summary, {}};
     for (const SettingSpec& spec : recipe.settings) {
-      info.settings.push_back({spec.name, spec.meaning, spec.fallback, spec.low, spec.high});
+      info.settings.push_back({spec.name, spec.meaning, spec.fallback, spec.low, spec.high, spec.tuning.low,
+                               spec.tuning.high, spec.tuning.logarithmic});
     }
     infos.push_back(std::move(info));
   }

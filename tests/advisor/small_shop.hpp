@@ -73,6 +73,7 @@ class SmallShop {
     import(events());
     TrainOptions options = options_for(recipe, threads);
     options.source.shop = shop();
+    options.force = true;  // however it does against the one before
     auto report = train(options);
     if (!report) FAIL(report.error().message);
     return *report;

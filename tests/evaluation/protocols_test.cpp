@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "models/evaluation/judge.hpp"
+
 using namespace moshaver;
 
 namespace {
@@ -244,4 +246,68 @@ TEST_CASE("a chosen plan is carried out as described") {
   CHECK(describe({.kind = HoldoutKind::last_basket}) == "each customer's last basket");
   CHECK(describe({.kind = HoldoutKind::random_items, .fraction = 0.1, .seed = 4}) ==
         "a random 10% of each customer's products, seed 4");
+}
+
+TEST_CASE("what was bought since a moment is held out, that moment itself is not, and undated purchases stay") {
+  const PurchaseHistories all = histories(
+      {{{.item = {1}, .time = 100}, {.item = {2}, .time = 101, .order = 1}, {.item = {3}, .time = 0, .order = 2}},
+       {{.item = {4}, .time = 99}}});
+  const Holdout holdout = hold_out_since(all.view(), 100);
+  check_consistent(all, holdout);
+  CHECK(truth_of(holdout, 0) == std::vector<ItemId>{{2}});
+  CHECK(truth_of(holdout, 1).empty());
+  CHECK(hold_out(all.view(), {.kind = HoldoutKind::since, .time = 100}).truth_items == holdout.truth_items);
+}
+
+TEST_CASE(
+    "strong generalisation holds out a share of the customers, and asks them with four fifths of their products") {
+  const PurchaseHistories all = random_histories(false);
+  const CustomerHoldout holdout = hold_out_customers(all.view(), 0.3, 7);
+  std::size_t held_out = 0, known = 0, asked = 0;
+  for (std::uint32_t user = 0; user < 300; ++user) {
+    const std::vector<ItemId> truth = truth_of(holdout.answering, user);
+    const std::vector<ItemId> before = distinct_items(holdout.answering.train.view().history({user}));
+    if (!holdout.held_out[user]) {
+      CHECK(truth.empty());
+      continue;
+    }
+    ++held_out;
+    known += before.size();
+    asked += truth.size();
+    CHECK_FALSE(before.empty());
+    std::vector<ItemId> together;
+    std::set_union(before.begin(), before.end(), truth.begin(), truth.end(), std::back_inserter(together));
+    CHECK(together == distinct_items(all.view().history({user})));
+    CHECK(together.size() == before.size() + truth.size());
+  }
+  CHECK(held_out > 60);
+  CHECK(held_out < 110);
+  CHECK(static_cast<double>(asked) / static_cast<double>(asked + known) == Approx(0.2).margin(0.02));
+  CHECK(hold_out_customers(all.view(), 0.3, 7).held_out == holdout.held_out);
+  CHECK(hold_out_customers(all.view(), 0.3, 8).held_out != holdout.held_out);
+  CHECK(hold_out_customers(all.view(), 0, 7).answering.truth_items.empty());
+}
+
+TEST_CASE("who is held out by strong generalisation leaves no purchase in what is learned from, the others leave all") {
+  const PurchaseHistories all = random_histories(false);
+  Histories given;
+  given.offsets = all.offsets;
+  given.purchases = all.purchases;
+  given.item_count = 40;
+  const HoldoutPlan plan{.kind = HoldoutKind::customers, .fraction = 0.3, .seed = 7};
+  const JudgingTask task = hold_out_from(given, plan, false);
+  const auto held_out = hold_out_customers(all.view(), 0.3, 7).held_out;
+  REQUIRE(task.asked_with);
+  REQUIRE(task.train.user_count() == 300);
+  std::size_t judged = 0;
+  for (std::uint32_t row = 0; row < 300; ++row) {
+    const UserId user{row};
+    const auto learned = task.train.of(user), whole = given.of(user);
+    CHECK(learned.size() == (held_out[row] ? 0 : whole.size()));
+    if (held_out[row]) CHECK_FALSE(task.known().of(user).empty());
+    judged += !task.truth_of(user).empty();
+  }
+  CHECK(judged == judged_users(task).size());
+  CHECK(judged > 50);
+  CHECK(task.protocol.find("30% of the customers") != std::string::npos);
 }

@@ -38,6 +38,10 @@ EvaluationReport sample_report() {
       at.gini = 0.75;
       recipe.at.push_back(at);
     }
+    const MetricEstimate figure{0.25, 0.125, 0.5, 90};
+    recipe.segments = {
+        {"segment", "<gold> & \"old\"", 90, {{10, figure, figure, figure}, {20, figure, figure, figure}}},
+        {"category", "چای", 90, {{10, figure, {}, {}}, {20, figure, {}, {}}}}};
     report.recipes.push_back(recipe);
   }
   report.comparisons.push_back({"popular", "blend", Metric::ndcg, 10, {0.1, 0.08, 0.12, 1376}, {0.9, 0.7, 1.1, 1376}});
@@ -97,6 +101,13 @@ TEST_CASE("the JSON report reads back as what was measured") {
   }
   CHECK(double(blend["metrics"]["10"]["recall"]["mean"]) == 0.2);
   CHECK(double(blend["metrics"]["10"]["gini"]) == 0.75);
+  const simdjson::dom::element gold = blend["segments"].at(0), tea = blend["segments"].at(1);
+  CHECK(std::string_view(gold["by"]) == "segment");
+  CHECK(std::string_view(gold["segment"]) == "<gold> & \"old\"");
+  CHECK(std::uint64_t(gold["customers"]) == 90);
+  CHECK(double(gold["metrics"]["20"]["ndcg"]["high"]) == 0.5);
+  CHECK(double(tea["metrics"]["10"]["recall"]["mean"]) == 0.25);
+  CHECK(tea["metrics"]["10"]["ndcg"]["mean"].is_null());
   CHECK(std::string_view(root["comparisons"].at(0)["metric"]) == "ndcg");
   CHECK(double(root["comparisons"].at(0)["relative"]["high"]) == 1.1);
 }
@@ -121,6 +132,8 @@ TEST_CASE("the HTML report is well formed, needs nothing from elsewhere and esca
   CHECK(html.find("میانگین &lt;b&gt;") != std::string::npos);
   CHECK(html.find("prefers-color-scheme:dark") != std::string::npos);
   CHECK(html.find("nan") == std::string::npos);
+  CHECK(html.find("segment: &lt;gold&gt; &amp; &quot;old&quot;") != std::string::npos);
+  CHECK(html.find("category: چای</th><td>90</td><td>0.2500<small>0.1250 to 0.5000") != std::string::npos);
 }
 
 TEST_CASE("every figure drawn in the HTML report is named, and stands in a table with headings") {

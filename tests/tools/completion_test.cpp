@@ -42,7 +42,7 @@ TEST_CASE("bash completes commands") {
 
 TEST_CASE("bash completes every option that a command's help tells of, and no other") {
   const Workplace place;
-  for (const char* command : {"recommend", "import", "train", "evaluate", "doctor"}) {
+  for (const char* command : {"recommend", "import", "train", "evaluate", "tune", "doctor"}) {
     Words in_help;
     for (const std::string& line : lines_of(place.run({command, "--help"}).out)) {
       const std::size_t at = line.find("--");

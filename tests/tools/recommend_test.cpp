@@ -409,7 +409,7 @@ TEST_CASE("a full disk behind standard output is an error of every command, neve
       {"similar", "--shop", "shop", "--product", "tea-1"},
       {"explain", "--shop", "shop", "--customer", "tea-lover-1", "--product", "tea-1"},
       {"doctor", "--shop", "shop"},
-      {"train", "--shop", "shop", "--recipe", "popular", "--quiet"},
+      {"train", "--shop", "shop", "--recipe", "popular", "--force", "--quiet"},
       {"evaluate", "--shop", "shop", "--recipe", "popular", "--quiet"},
       {"recommend", "--help"},
       {"--help"},

@@ -242,9 +242,11 @@ TEST_CASE("every protocol says what it held out; files may be given for training
     const auto lines = lines_of(ran.out);
     return lines.empty() ? "" : lines.front();
   };
-  CHECK_THAT(heading({"--shop", "shop", "--protocol", "last-days", "--days", "40"}), Contains("last 40 days"));
+  CHECK_THAT(heading({"--shop", "shop", "--protocol", "last-days=40"}), Contains("last 40 days"));
   CHECK_THAT(heading({"--shop", "shop", "--protocol", "last-basket"}), Contains("last basket"));
   CHECK_THAT(heading({"--shop", "shop", "--protocol", "random", "--include-purchased"}), Contains("random"));
+  CHECK_THAT(heading({"--shop", "shop", "--protocol", "random=0.4"}), Contains("a random 40%"));
+  CHECK_THAT(heading({"--shop", "shop", "--protocol", "strong-generalisation=0.5"}), Contains("50% of the customers"));
   CHECK_THAT(heading({"--shop", "shop"}), Contains("held out"));
   place.write("test.csv", "customer_id,product_id\ntea-lover-3,tea-3\ncarpenter-5,saw-5\n");
   CHECK_THAT(heading({"--train", "events.csv", "--test", "test.csv"}), Contains("one set of files"));

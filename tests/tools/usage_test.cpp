@@ -25,8 +25,8 @@ TEST_CASE("moshaver --help lists every command of the design and where to begin"
   check_done(help);
   CHECK(help.err.empty());
   const std::vector<std::string> names = command_names(place);
-  for (const char* name :
-       {"import", "generate", "train", "recommend", "similar", "explain", "evaluate", "demo", "doctor", "completion"}) {
+  for (const char* name : {"import", "generate", "train", "recommend", "similar", "explain", "evaluate", "tune", "demo",
+                           "doctor", "completion"}) {
     CHECK_THAT(names, Catch::VectorContains(std::string(name)));
   }
   CHECK_THAT(help.out, Contains("moshaver import --shop"));
@@ -125,11 +125,32 @@ TEST_CASE("wrong usage is one line that names the command, the mistake and where
       {{"train", "--shop", "s", "--set", "nonsense=1"}, "\"nonsense\""},
       {{"train", "--shop", "s", "--dim", "x"}, "--dim takes a number, not \"x\""},
       {{"train", "--shop", "s", "--seed", "-1"}, "--seed takes a whole number"},
+      {{"train", "--shop", "s", "--budget", "5x"}, "--budget takes a time such as 90s, 5m or 1h, not \"5x\""},
+      {{"train", "--shop", "s", "--budget", "0s"}, "--budget takes a time"},
+      {{"train", "--shop", "s", "--budget", "m"}, "--budget takes a time"},
+      {{"train", "--shop", "s", "--budget", "-5m"}, "--budget takes a time"},
+      {{"tune", "--shop", "s"}, "--recipe NAME is missing"},
+      {{"tune", "--recipe", "ials"}, "either --shop DIR or --events"},
+      {{"tune", "--shop", "s", "--recipe", "magic"}, "no recipe \"magic\""},
+      {{"tune", "--shop", "s", "--recipe", "ials", "--trials", "0"}, "--trials is a whole number from 2"},
+      {{"tune", "--shop", "s", "--recipe", "ials", "--trials", "1"}, "--trials is a whole number from 2"},
+      {{"tune", "--shop", "s", "--recipe", "ials", "--trials", "-3"}, "--trials takes a whole number"},
+      {{"tune", "--shop", "s", "--recipe", "ials", "--budget", "5x"}, "not \"5x\""},
+      {{"tune", "--shop", "s", "--recipe", "ials", "--budget", "inf"}, "--budget takes a time"},
+      {{"tune", "--shop", "s", "--recipe", "popular", "--set", "half_life_days=9"}, "nothing to tune in popular"},
+      {{"tune", "--shop", "s", "--recipe", "ials", "--json", "-", "--out-config", "-"}, "only one of --json"},
       {{"evaluate"}, "--shop DIR, --train FILE... and --model DIR"},
       {{"evaluate", "--shop", "s", "--train", "f"}, "name one of --shop DIR"},
       {{"evaluate", "--model", "m"}, "--model needs --test"},
       {{"evaluate", "--shop", "s", "--k", "0"}, "--k takes whole numbers from 1 up"},
       {{"evaluate", "--shop", "s", "--protocol", "crystal-ball"}, "--protocol is auto, last-days"},
+      {{"evaluate", "--shop", "s", "--protocol", "last-days=soon"}, "--protocol last-days= takes whole numbers"},
+      {{"evaluate", "--shop", "s", "--protocol", "last-basket=2"}, "--protocol last-basket takes no value"},
+      {{"evaluate", "--shop", "s", "--protocol", "random=1.5"}, "takes a share between 0 and 1, not \"1.5\""},
+      {{"evaluate", "--shop", "s", "--protocol", "strong-generalisation="}, "takes a share between 0 and 1"},
+      {{"evaluate", "--shop", "s", "--model", "../other"}, "the id of one of its models"},
+      {{"evaluate", "--shop", "s", "--model", "m", "--recipe", "ials"}, "judged as it is"},
+      {{"evaluate", "--shop", "s", "--model", "m", "--protocol", "random"}, "--protocol is of recipes"},
       {{"doctor"}, "--shop DIR is missing"},
       {{"demo", "--seed", "one"}, "--seed takes a whole number"},
       {{"completion", "fish"}, "\"fish\""},

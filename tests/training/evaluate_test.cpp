@@ -89,7 +89,7 @@ TEST_CASE("a model trained before is judged as the recipe trained on the spot is
   training.recipe = "popular";
   REQUIRE(train(training));
   EvaluateOptions of_model;
-  of_model.model = training.out;
+  of_model.models = {training.out};
   of_model.test = options.test;
   of_model.ks = {1, 2};
   const EvaluationReport report = evaluated(of_model);
@@ -170,12 +170,132 @@ TEST_CASE("an evaluation of nothing, at no place, or of recipes for a finished m
   options.test = {world.file("views.csv", "me,b,view,\n")};
   CHECK(evaluate(options).error().code == ErrorCode::no_data);
   options = world.options();
-  options.model = world.scratch / "model";
+  options.models = {world.scratch / "model"};
   CHECK(evaluate(options).error().code == ErrorCode::invalid_argument);
   options.recipes.clear();
+  CHECK(evaluate(options).error().code == ErrorCode::invalid_argument);
+  options.source.events.clear();
   CHECK(evaluate(options).error().code == ErrorCode::not_found);
   options = world.options();
   options.source.events = {world.file("one.csv", "me,a,,\n")};
   options.test.clear();
   CHECK(evaluate(options).error().code == ErrorCode::no_data);
+}
+
+TEST_CASE("two trained models are judged on the same customers, and the second compared with the first") {
+  const EvaluateWorld world;
+  EvaluateOptions options = world.options();
+  TrainOptions training;
+  training.source = options.source;
+  EvaluateOptions of_models;
+  of_models.test = options.test;
+  of_models.ks = {1, 2};
+  for (const char* recipe : {"popular", "item-item"}) {
+    training.recipe = recipe;
+    training.out = world.scratch / recipe;
+    REQUIRE(train(training));
+    of_models.models.push_back(training.out);
+  }
+  options.recipes = {"popular", "item-item"};
+  const EvaluationReport fresh = evaluated(options), report = evaluated(of_models);
+  REQUIRE(report.recipes.size() == 2);
+  for (std::size_t at = 0; at < 2; ++at) {
+    CHECK(report.recipes[at].recipe == of_models.models[at]);
+    CHECK(report.recipes[at].at == fresh.recipes[at].at);
+  }
+  REQUIRE(report.comparisons.size() == 2);  // one a k
+  CHECK(report.comparisons.front().baseline == of_models.models[0]);
+  CHECK(report.comparisons.front().difference == fresh.comparisons.front().difference);
+
+  // A model of other products cannot stand beside it.
+  training.source.events = {world.file("other.csv", "me,z,,1\nyou,y,,1\n")};
+  training.out = world.scratch / "other";
+  REQUIRE(train(training));
+  of_models.models.push_back(training.out);
+  CHECK(evaluate(of_models).error().code == ErrorCode::bad_format);
+}
+
+TEST_CASE("a shop's models are judged on what was bought after the last of them was trained") {
+  const SmallShop world;
+  const std::string first = world.train_shop("popular").model_id, second = world.train_shop("item-item").model_id;
+  EvaluateOptions options;
+  options.source.shop = world.shop();
+  options.models = {first, "current"};
+  options.ks = {3};
+  const auto nothing_yet = evaluate(options);
+  REQUIRE_FALSE(nothing_yet);
+  CHECK(nothing_yet.error().code == ErrorCode::no_data);
+  CHECK_THAT(nothing_yet.error().message, Catch::Contains("import newer events"));
+
+  std::string rows;  // everybody buys what they lacked
+  for (std::size_t customer = 0; customer < SmallShop::customers; ++customer) {
+    rows += SmallShop::customer(customer) + "," + SmallShop::product(SmallShop::withheld(customer)) + ",purchase," +
+            std::to_string(2'000 * day) + ",\n";
+  }
+  world.import(world.file("later.csv", rows));
+  const EvaluationReport report = evaluated(options);
+  CHECK_THAT(report.protocol, Catch::Contains("since"));
+  CHECK(report.customers_judged >= SmallShop::customers - 1);  // customer 1 liked a tea
+  REQUIRE(report.recipes.size() == 2);
+  CHECK(report.recipes[0].recipe == first);
+  CHECK(report.recipes[1].recipe == second);  // what `current` stands for
+  CHECK(report.recipes[1].at.front()[Metric::ndcg].mean > report.recipes[0].at.front()[Metric::ndcg].mean);
+  options.models = {"nonsense-0123"};
+  CHECK(evaluate(options).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("strong generalisation asks customers of whom training saw nothing, and tastes are found all the same") {
+  const SmallShop world;
+  EvaluateOptions options;
+  options.source.events = {world.events()};
+  options.recipes = {"popular", "item-item"};
+  options.ks = {2};
+  options.protocol = Protocol::strong_generalisation;
+  options.share = 0.5;
+  const EvaluationReport report = evaluated(options);
+  CHECK(report.customers_judged > 8);
+  CHECK(report.customers_judged < SmallShop::customers);
+  CHECK(report.recipes[1].at.front()[Metric::recall].mean > 0.5);
+  CHECK(report.recipes[1].at.front()[Metric::recall].mean > report.recipes[0].at.front()[Metric::recall].mean);
+  options.share = 1;
+  CHECK(evaluate(options).error().code == ErrorCode::invalid_argument);
+}
+
+TEST_CASE(
+    "an evaluation tells the same segments of every recipe; a shop's own segments and categories are among them") {
+  const SmallShop world;
+  world.import(world.events());
+  put_bytes(world.path("customers.csv"),
+            "customer_id,segment\n" + SmallShop::customer(2) + ",gold\n" + SmallShop::customer(4) + ",gold\n");
+  put_bytes(world.path("products.csv"),
+            "product_id,category\n" + SmallShop::product(0) + ",Tea > Green\n" + SmallShop::product(7) + ",Coffee\n");
+  ImportOptions import;
+  import.shop = world.shop();
+  import.customers = {world.path("customers.csv")};
+  import.products = {world.path("products.csv")};
+  REQUIRE(import_files(import));
+  EvaluateOptions options;
+  options.source.shop = world.shop();
+  options.recipes = {"popular", "item-item"};
+  options.ks = {3};
+  options.include_purchased = true;
+  options.protocol = Protocol::last_basket;
+  const EvaluationReport report = evaluated(options);
+  const auto find = [&](std::size_t recipe, const std::string& by, const std::string& name) {
+    for (const SegmentEvaluation& segment : report.recipes[recipe].segments) {
+      if (segment.by == by && segment.segment == name) return segment;
+    }
+    FAIL("no segment " << by << " " << name);
+    return SegmentEvaluation{};
+  };
+  for (std::size_t recipe = 0; recipe < 2; ++recipe) {
+    const SegmentEvaluation returning = find(recipe, "history", "returning");
+    CHECK(returning.customers == report.customers_judged);
+    CHECK(returning.at.front().ndcg == report.recipes[recipe].at.front()[Metric::ndcg]);  // it is everybody here
+    CHECK(find(recipe, "segment", "gold").customers == 2);
+    CHECK(find(recipe, "category", "Tea").at.front().recall.customers > 0);
+    CHECK(report.recipes[recipe].segments.size() == report.recipes[0].segments.size());
+  }
+  CHECK_THAT(to_json(report), Catch::Contains("\"segment\":\"gold\""));
+  CHECK_THAT(to_html(report), Catch::Contains("segment: gold") && Catch::Contains("category: Tea"));
 }

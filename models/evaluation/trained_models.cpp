@@ -1,0 +1,111 @@
+#include "models/evaluation/trained_models.hpp"
+
+#include <algorithm>
+
+#include "engine/artifact/model_io.hpp"
+#include "engine/ingest/field_parsers.hpp"
+#include "models/evaluation/comparison.hpp"
+#include "models/evaluation/test_files.hpp"
+#include "models/training/event_source.hpp"
+
+namespace moshaver {
+
+namespace {
+
+Result<std::filesystem::path> directory_of(const std::string& model, const std::filesystem::path& shop) {
+  if (shop.empty()) return std::filesystem::path(model);
+  if (model != "current" && !is_model_id(model)) {
+    return failure(ErrorCode::invalid_argument,
+                   "in a shop --model takes the id of one of its models, or current; not \"" + model + "\"");
+  }
+  if (model != "current") return shop / "models" / model;
+  MOSHAVER_TRY(id, read_current(shop / "models"));
+  return shop / "models" / id;
+}
+
+// The histories to answer with, and the products that all models must share the beginning of.
+Result<Dataset> data_for(const std::vector<TrainedModel>& models, const EvaluateOptions& options) {
+  if (!options.source.shop.empty()) {
+    MOSHAVER_TRY(table, read_source(options.source, options.progress));
+    return make_dataset(std::move(table));
+  }
+  const auto newest = std::max_element(models.begin(), models.end(), [](const auto& a, const auto& b) {
+    return a.opened.manifest.data.events < b.opened.manifest.data.events;
+  });
+  return load_dataset(newest->opened);
+}
+
+// When the last of the models was trained, by its data; 0: the data holds no timestamps.
+std::uint32_t latest_training(const std::vector<TrainedModel>& models) {
+  std::uint32_t latest = 0;
+  for (const TrainedModel& model : models) {
+    const std::string& until = model.opened.manifest.data.window_until;
+    if (until.empty()) return 0;
+    latest = std::max(latest, static_cast<std::uint32_t>(parse_timestamp(until).value));
+  }
+  return latest;
+}
+
+}  // namespace
+
+Result<std::vector<TrainedModel>> open_models(const EvaluateOptions& options) {
+  if (!options.recipes.empty() || !options.source.events.empty() || !options.settings.empty()) {
+    return failure(ErrorCode::invalid_argument,
+                   "a trained model is judged as it is: no --recipe, settings or --train go with --model");
+  }
+  if (options.source.shop.empty() && options.test.empty()) {
+    return failure(ErrorCode::invalid_argument, "--model needs --test FILE..., the purchases to find");
+  }
+  if (options.protocol != Protocol::automatic) {
+    return failure(ErrorCode::invalid_argument,
+                   "--protocol is of recipes; models are judged on what came after them, or on --test files");
+  }
+  std::vector<TrainedModel> models;
+  for (const std::string& name : options.models) {
+    MOSHAVER_TRY(directory, directory_of(name, options.source.shop));
+    MOSHAVER_TRY(opened, open_model_directory(directory));
+    models.push_back({options.models.size() == 1 ? opened.manifest.recipe
+                      : name == "current"        ? opened.manifest.id
+                                                 : name,
+                      std::move(opened)});
+  }
+  return models;
+}
+
+Result<JudgingTask> task_for_models(const std::vector<TrainedModel>& models, const EvaluateOptions& options) {
+  MOSHAVER_TRY(data, data_for(models, options));
+  for (const TrainedModel& model : models) {
+    if (check_products(model.opened, data.products)) continue;
+    return failure(ErrorCode::bad_format, "model " + model.opened.manifest.id +
+                                              " was trained on other products: models are compared over one "
+                                              "catalogue; train them on the same data");
+  }
+  if (!options.test.empty()) return task_from_test(std::move(data), options);
+  const std::uint32_t since = latest_training(models);
+  if (since == 0) {
+    return failure(ErrorCode::invalid_argument,
+                   "the shop has no timestamps: what came after its models cannot be told; name --test FILE...");
+  }
+  JudgingTask task =
+      hold_out_from(data.histories, {.kind = HoldoutKind::since, .time = since}, options.include_purchased);
+  if (judged_users(task).empty()) {
+    return failure(ErrorCode::no_data, "nothing to find was bought since " + iso_time(since) +
+                                           ", when the last of the models was trained: import newer events, name "
+                                           "--test FILE..., or judge recipes with --recipe");
+  }
+  return task;
+}
+
+Result<EvaluationReport> judge_models(std::vector<TrainedModel> models, const JudgingTask& task,
+                                      const EvaluateOptions& options) {
+  std::vector<Evaluated> judged;
+  for (TrainedModel& trained : models) {
+    MOSHAVER_TRY(model, load_model(trained.opened));
+    MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
+    judged.push_back(judge(ranker, task, options.ks, options.threads, options.progress));
+    judged.back().evaluation.recipe = trained.name;
+  }
+  return make_report(judged, task);
+}
+
+}  // namespace moshaver

@@ -1,0 +1,167 @@
+#include "models/tuning/trial_text.hpp"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+#include <simdjson.h>
+
+#include <cmath>
+
+namespace moshaver {
+
+namespace {
+
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using simdjson::dom::element;
+
+constexpr std::uint64_t format_version = 1;
+
+template <class Fill>
+std::string line_of(const Fill& fill) {
+  rapidjson::StringBuffer buffer;
+  Writer json(buffer);
+  json.StartObject();
+  fill(json);
+  json.EndObject();
+  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+}
+
+template <class Map>
+void put_numbers(Writer& json, const char* key, const Map& numbers) {
+  json.Key(key);
+  json.StartObject();
+  for (const auto& [name, value] : numbers) {
+    json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+    json.Double(value);
+  }
+  json.EndObject();
+}
+
+void put_column(Writer& json, const char* key, const ResampledColumn& column) {
+  json.Key(key);
+  json.StartObject();
+  json.Key("mean");
+  json.Double(column.mean);
+  json.Key("customers");
+  json.Uint64(column.customers);
+  json.Key("resamples");
+  json.StartArray();
+  for (const double mean : column.sample_means) json.Double(mean);
+  json.EndArray();
+  json.EndObject();
+}
+
+// Fields of an object, read one after another; `good` is false once anything was not as it should be.
+class Fields {
+ public:
+  explicit Fields(element object) : object_(object) {}
+
+  template <class T>
+  T get(const char* key) {
+    T value{};
+    if (object_[key].get(value) != simdjson::SUCCESS) good = false;
+    return value;
+  }
+  double number(const char* key) { return get<double>(key); }
+  template <class Map>
+  Map numbers(const char* key) {
+    Map map;
+    for (const auto field : get<simdjson::dom::object>(key)) {
+      double value = 0;
+      if (field.value.get(value) != simdjson::SUCCESS) good = false;
+      map.emplace(std::string(field.key), value);
+    }
+    return map;
+  }
+  ResampledColumn column(const char* key) {
+    Fields fields(get<element>(key));
+    if (!good) return {};
+    ResampledColumn column;
+    column.mean = fields.number("mean");
+    column.customers = fields.get<std::uint64_t>("customers");
+    for (const element mean : fields.get<simdjson::dom::array>("resamples")) {
+      double value = 0;
+      if (mean.get(value) != simdjson::SUCCESS) good = false;
+      column.sample_means.push_back(value);
+    }
+    good = good && fields.good && column.sample_means.size() == BootstrapSettings{}.resamples;
+    return column;
+  }
+  [[nodiscard]] bool has(const char* key) const { return object_[key].error() == simdjson::SUCCESS; }
+
+  bool good = true;
+
+ private:
+  element object_;
+};
+
+// An iterator over what is not there must not be asked for: only objects get this far.
+std::optional<element> parse_object(simdjson::dom::parser& parser, std::string_view line) {
+  element root;
+  if (parser.parse(line.data(), line.size()).get(root) != simdjson::SUCCESS || !root.is_object()) return std::nullopt;
+  return root;
+}
+
+}  // namespace
+
+std::string subject_line(const TrialSubject& subject) {
+  return line_of([&](Writer& json) {
+    json.Key("moshaver_tune");
+    json.Uint64(format_version);
+    json.Key("recipe");
+    json.String(subject.recipe.c_str());
+    json.Key("data");
+    json.String(subject.fingerprint.c_str());
+    json.Key("seed");
+    json.Uint64(subject.seed);
+    json.Key("include_purchased");
+    json.Bool(subject.include_purchased);
+    put_numbers(json, "given", subject.given);
+  });
+}
+
+std::string trial_line(const TrialResult& trial) {
+  return line_of([&](Writer& json) {
+    json.Key("trial");
+    json.Uint64(trial.number);
+    json.Key("share");
+    json.Double(trial.share);
+    put_numbers(json, "settings", trial.settings);
+    json.Key("seconds");
+    json.Double(trial.seconds);
+    put_column(json, "choosing", trial.choosing);
+    if (trial.confirming) put_column(json, "confirming", *trial.confirming);
+  });
+}
+
+std::optional<TrialSubject> parse_subject(std::string_view line) {
+  simdjson::dom::parser parser;
+  const auto root = parse_object(parser, line);
+  if (!root) return std::nullopt;
+  Fields fields(*root);
+  if (fields.get<std::uint64_t>("moshaver_tune") != format_version || !fields.has("given")) return std::nullopt;
+  TrialSubject subject;
+  subject.recipe = fields.get<std::string_view>("recipe");
+  subject.fingerprint = fields.get<std::string_view>("data");
+  subject.seed = fields.get<std::uint64_t>("seed");
+  subject.include_purchased = fields.get<bool>("include_purchased");
+  subject.given = fields.numbers<SettingValues>("given");
+  return fields.good ? std::optional(subject) : std::nullopt;
+}
+
+std::optional<TrialResult> parse_trial(std::string_view line) {
+  simdjson::dom::parser parser;
+  const auto root = parse_object(parser, line);
+  if (!root) return std::nullopt;
+  Fields fields(*root);
+  if (!fields.has("settings") || !fields.has("choosing")) return std::nullopt;
+  TrialResult trial;
+  trial.number = fields.get<std::uint64_t>("trial");
+  trial.share = fields.number("share");
+  trial.settings = fields.numbers<RecipeSettings>("settings");
+  trial.seconds = fields.number("seconds");
+  trial.choosing = fields.column("choosing");
+  if (fields.has("confirming")) trial.confirming = fields.column("confirming");
+  return fields.good ? std::optional(std::move(trial)) : std::nullopt;
+}
+
+}  // namespace moshaver

@@ -1,0 +1,156 @@
+// A shop keeps the model it serves when a new one does significantly worse.
+#include "engine/artifact/model_directory.hpp"
+#include "moshaver/train.hpp"
+#include "tests/advisor/small_shop.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+using Catch::Contains;
+
+namespace {
+
+// Twenty tastes that never meet, in a shop: what others of one's taste have is all that matters, popularity tells
+// nothing.
+struct TasteWorld {
+  Scratch scratch;
+  explicit TasteWorld(std::size_t orders_a_customer = 4) {
+    std::string rows = "customer_id,product_id,order_id\n";
+    for (std::size_t customer = 0; customer < 200; ++customer) {
+      for (std::size_t pick = 0; pick < 4; ++pick) {
+        rows += numbered("c", customer) + "," + numbered("p", customer % 20 * 5 + (customer / 20 + pick) % 5) + "," +
+                std::to_string((customer * 4 + pick) * orders_a_customer / 4) + "\n";
+      }
+    }
+    put_bytes(scratch / "events.csv", rows);
+    ImportOptions options;
+    options.shop = scratch / "shop";
+    options.events = {scratch / "events.csv"};
+    REQUIRE(import_files(options));
+  }
+  [[nodiscard]] Result<TrainReport> train_with(const std::string& recipe, const SettingValues& settings = {},
+                                               bool force = false) const {
+    TrainOptions options;
+    options.source.shop = scratch / "shop";
+    options.recipe = recipe;
+    options.settings = settings;
+    options.force = force;
+    options.threads = 1;
+    return train(options);
+  }
+  [[nodiscard]] std::filesystem::path models() const { return scratch / "shop" / "models"; }
+  [[nodiscard]] std::string current() const { return read_current(models()).value(); }
+  [[nodiscard]] std::size_t model_count() const {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(models())) count += entry.is_directory();
+    return count;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a model that does significantly worse than the current one stands beside it and is not served") {
+  const TasteWorld world;
+  const auto good = world.train_with("item-item");
+  REQUIRE(good);
+  CHECK_FALSE(good->against_current);  // there was none
+  const auto refused = world.train_with("popular");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::worse_model);
+  CHECK(refused.error().message.find('\n') == std::string::npos);
+  CHECK_THAT(refused.error().message, Contains(good->model_id) && Contains("NDCG@10") && Contains("last basket") &&
+                                          Contains("--force") && Contains("popular-"));
+  CHECK(world.current() == good->model_id);
+  CHECK(world.model_count() == 2);  // to be looked at, or forced
+  for (const auto& entry : std::filesystem::directory_iterator(world.models())) {
+    if (entry.is_directory()) CHECK(open_model_directory(entry.path()));
+  }
+}
+
+TEST_CASE("with force a worse model is made current, and then a better one needs none") {
+  const TasteWorld world;
+  REQUIRE(world.train_with("item-item"));
+  const auto forced = world.train_with("popular", {}, true);
+  REQUIRE(forced);
+  CHECK_FALSE(forced->against_current);
+  CHECK(world.current() == forced->model_id);
+  const auto better = world.train_with("item-item");
+  REQUIRE(better);
+  REQUIRE(better->against_current);
+  CHECK(better->against_current->baseline == "popular");
+  CHECK(better->against_current->difference.low > 0);
+  CHECK(world.current() == better->model_id);
+}
+
+TEST_CASE("settings are compared too: a recipe spoilt by its settings is refused, the same settings are not compared") {
+  const TasteWorld world;
+  const auto good = world.train_with("item-item");
+  REQUIRE(good);
+  const auto same = world.train_with("item-item");
+  REQUIRE(same);
+  CHECK_FALSE(same->against_current);
+  // One kept source a product: most of a taste is lost.
+  const auto refused =
+      world.train_with("item-item", {{"item-item.sources_per_target", 1}, {"item-item.max_history", 2}});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::worse_model);
+  CHECK(world.current() == good->model_id);
+}
+
+TEST_CASE("the recipe that is chosen among all is compared with the current one as well") {
+  const TasteWorld world;
+  const auto forced = world.train_with("popular", {}, true);
+  REQUIRE(forced);
+  TrainOptions options;
+  options.source.shop = world.scratch / "shop";
+  options.settings = {{"ials.dim", 8}, {"low-pass.dim", 8}};
+  const auto chosen = train(options);
+  REQUIRE(chosen);
+  REQUIRE(chosen->selection);
+  REQUIRE(chosen->against_current);
+  // Both stand in the selection, so nothing else was needed.
+  CHECK(chosen->against_current->baseline == "popular");
+  CHECK(chosen->against_current->recipe == chosen->recipe);
+  CHECK(world.current() == chosen->model_id);
+}
+
+TEST_CASE("a current model that cannot be trained again does not stand in the way, and that is said") {
+  const TasteWorld world;
+  const auto good = world.train_with("item-item");
+  REQUIRE(good);
+  put_bytes(good->directory / "model.json", "{}");
+  const auto popular = world.train_with("popular");
+  REQUIRE(popular);
+  CHECK_THAT(popular->not_compared, Contains("model.json"));
+  CHECK(world.current() == popular->model_id);
+}
+
+TEST_CASE("a current model whose recipe finds too little to learn from before the window is not compared either") {
+  const TasteWorld world(2);  // before the last baskets nobody has two orders
+  REQUIRE(world.train_with("next"));
+  const auto popular = world.train_with("popular");
+  REQUIRE(popular);
+  CHECK_FALSE(popular->against_current);
+  CHECK_THAT(popular->not_compared, Contains("second order"));
+  CHECK(world.current() == popular->model_id);
+  // The other way round: the new one.
+  const auto next = world.train_with("next");
+  REQUIRE(next);
+  CHECK_FALSE(next->against_current);
+  CHECK_THAT(next->not_compared, Contains("second order"));
+}
+
+TEST_CASE("a budget that cannot be is refused; a small one leaves a model all the same, and names what it skipped") {
+  const TasteWorld world;
+  TrainOptions options;
+  options.source.events = {world.scratch / "events.csv"};
+  options.out = world.scratch / "model";
+  options.budget_seconds = -1;
+  CHECK(train(options).error().code == ErrorCode::invalid_argument);
+  options.budget_seconds = 1e-9;
+  const auto report = train(options);
+  REQUIRE(report);
+  CHECK(report->recipe == "popular");
+  REQUIRE_FALSE(report->skipped.empty());
+  CHECK(report->skipped.front().recipe == "item-item");
+  CHECK(std::filesystem::exists(options.out / "model.json"));
+}

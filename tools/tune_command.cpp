@@ -1,0 +1,159 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <optional>
+
+#include "moshaver/tune.hpp"
+#include "tools/command.hpp"
+#include "tools/evaluation_table.hpp"
+#include "tools/output.hpp"
+#include "tools/source_options.hpp"
+#include "tools/terminal.hpp"
+
+namespace moshaver::tools {
+
+namespace {
+
+constexpr std::string_view help_head =
+    R"(Tries settings of one recipe on a held-out window of the data (never on test files), by successive halving: all trials
+on a share of the customers, the best third of them on three times as many, up to all. The first trial is the defaults;
+27 trials cost about as much as 10 trainings on everything, and are judged by NDCG@10. Half of the customers choose; the
+other half says what the choice is worth, and where it does not confirm a gain the defaults are kept.
+
+What --set and --config name stays as it is; the rest is searched (from .. to; log: evenly over the logarithm):
+)";
+
+constexpr std::string_view help_tail = R"(
+Finished trials are kept, each on disk before the next begins, in the --state file: by default SHOP/tune-RECIPE.jsonl,
+else FILE.state.jsonl beside --json FILE, else nowhere. The same command goes on from there; data, recipe, settings and
+seed must be the same (--trials may differ), or it is refused; --restart begins anew.
+
+Examples:
+  moshaver tune --shop my-shop --recipe ials --out-config tuned.toml
+  moshaver train --shop my-shop --config tuned.toml
+  moshaver tune --events orders.csv.gz --recipe item-item --trials 81 --budget 10m --json tuned.json
+  moshaver tune --shop my-shop --recipe ials --set dim=64
+)";
+
+// "dim 32..512 log, sweeps 4..16", a line a recipe.
+std::string searched_settings() {
+  std::string text;
+  for (const RecipeInfo& recipe : recipe_infos()) {
+    std::string line;
+    for (const SettingInfo& setting : recipe.settings) {
+      if (setting.tune_low >= setting.tune_high || recipe.name == "blend") continue;
+      char range[128];
+      std::snprintf(range, sizeof range, "%s%s %g..%g%s", line.empty() ? "" : ", ", std::string(setting.name).c_str(),
+                    setting.tune_low, setting.tune_high, setting.logarithmic ? " log" : "");
+      line += range;
+    }
+    if (recipe.name == "blend") line = "those of all its parts";
+    text += wrapped("  " + std::string(recipe.name) + ": " + line, 6, 100) + "\n";
+  }
+  return text;
+}
+
+void describe(po::options_description& options) {
+  options.add_options()("events", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
+                        "event files, instead of a shop")("recipe", po::value<std::string>()->value_name("NAME"),
+                                                          "whose settings to search; may stand in --config")(
+      "trials", po::value<std::uint32_t>()->value_name("N")->default_value(27),
+      "settings to try, the defaults included")("budget", po::value<std::string>()->value_name("TIME"),
+                                                "90s, 5m, 1h: begin no trial that would take longer")(
+      "include-purchased", "judge by all that is bought, repeats included")(
+      "json", po::value<std::string>()->value_name("FILE"),
+      "write every trial there; - for standard output, without the table")(
+      "out-config", po::value<std::string>()->value_name("FILE.toml"),
+      "write the best settings there, for train --config")("state", po::value<std::string>()->value_name("FILE"),
+                                                           "keep finished trials there, see below")(
+      "restart", "forget the trials that the state file holds");
+  describe_training(options);
+}
+
+// By default beside the shop's data, else beside the result.
+std::filesystem::path state_path(const po::variables_map& options, const TuneOptions& tuning) {
+  if (has(options, "state")) return string_of(options, "state");
+  if (!tuning.source.shop.empty()) return tuning.source.shop / ("tune-" + tuning.recipe + ".jsonl");
+  const std::string json = string_of(options, "json");
+  return json.empty() || json == "-" ? "" : json + ".state.jsonl";
+}
+
+Result<TuneOptions> tune_options(const po::variables_map& options) {
+  MOSHAVER_TRY(training, training_options(options));
+  TuneOptions tuning;
+  tuning.source = training.source;
+  for (const std::string& file : strings(options, "events")) tuning.source.events.emplace_back(file);
+  if (tuning.source.shop.empty() == tuning.source.events.empty())
+    return failure(ErrorCode::invalid_argument, "name either --shop DIR or --events FILE...");
+  tuning.recipe = option_or(options, "recipe", training.recipe);
+  if (tuning.recipe.empty())
+    return failure(ErrorCode::invalid_argument, "--recipe NAME is missing: settings are searched for one recipe");
+  tuning.settings = training.settings;
+  tuning.trials = options["trials"].as<std::uint32_t>();
+  tuning.include_purchased = has(options, "include-purchased");
+  tuning.seed = training.seed;
+  tuning.threads = training.threads;
+  if (has(options, "budget")) {
+    MOSHAVER_TRY(seconds, parse_duration(string_of(options, "budget"), "--budget"));
+    tuning.budget_seconds = seconds;
+  }
+  tuning.state = state_path(options, tuning);
+  tuning.restart = has(options, "restart");
+  tuning.progress = progress_to_stderr(has(options, "quiet"));
+  return tuning;
+}
+
+// An option's file, opened before the work so that a place that cannot be written to is not found out after it.
+Result<std::optional<ResultFile>> file_of(const po::variables_map& options, const char* name) {
+  if (!has(options, name)) return std::optional<ResultFile>();
+  MOSHAVER_TRY(file, ResultFile::open(string_of(options, name), "--" + std::string(name)));
+  return std::optional<ResultFile>(std::move(file));
+}
+
+void print_remarks(const TuneReport& report, const std::string& config) {
+  if (!report.notice.empty()) std::fprintf(stderr, "%s.\n", printable(report.notice).c_str());
+  if (report.resumed > 0)
+    std::fprintf(stderr, "%s results came from the state file.\n", with_thousands(report.resumed).c_str());
+  if (report.out_of_time) std::fprintf(stderr, "The budget ended before the last trial.\n");
+  std::fprintf(stderr, "Took %s.\n", duration(report.seconds).c_str());
+  if (!config.empty()) std::fprintf(stderr, "Next: moshaver train ... --config %s\n", config.c_str());
+}
+
+Result<void> run(const po::variables_map& options) {
+  MOSHAVER_TRY(tuning, tune_options(options));
+  MOSHAVER_TRY(json, file_of(options, "json"));
+  MOSHAVER_TRY(config, file_of(options, "out-config"));
+  if (json && config && json->is_stdout() && config->is_stdout())
+    return failure(ErrorCode::invalid_argument, "only one of --json and --out-config can go to standard output");
+  MOSHAVER_TRY(report, tune(tuning));
+  end_progress();
+  bool printed = false;
+  if (json) {
+    json->write(to_json(report));
+    MOSHAVER_CHECK(json->close());
+    printed |= json->is_stdout();
+  }
+  if (config) {
+    config->write(to_toml(report));
+    MOSHAVER_CHECK(config->close());
+    printed |= config->is_stdout();
+  }
+  if (!printed) std::fputs(tuning_table(report, terminal_columns(STDOUT_FILENO)).c_str(), stdout);
+  if (!has(options, "quiet")) print_remarks(report, string_of(options, "out-config"));
+  return {};
+}
+
+}  // namespace
+
+const Command tune_command{"tune",
+                           "search a recipe's settings on a held-out window",
+                           "--shop DIR | --events FILE...  --recipe NAME  [--trials N] [options]",
+                           [] {
+                             static const std::string help =
+                                 std::string(help_head) + searched_settings() + std::string(help_tail);
+                             return std::string_view(help);
+                           }(),
+                           describe,
+                           run};
+
+}  // namespace moshaver::tools
