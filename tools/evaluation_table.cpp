@@ -100,6 +100,13 @@ std::string evaluation_tables(const EvaluationReport& report, std::size_t termin
             "\nrecall of popular, middling and rare products; of repeats and of new ones\n" +
             reach.text(terminal_width);
   }
+  for (const RecipeEvaluation& recipe : report.recipes) {
+    if (!recipe.calibration) continue;
+    const CalibrationEvaluation& calibration = *recipe.calibration;
+    text += "\nconfidence of " + recipe.recipe + " is off by " + percent(calibration.error_known, 1) + " over " +
+            with_thousands(calibration.customers_known) + " known customers, by " + percent(calibration.error_back, 1) +
+            " over " + with_thousands(calibration.customers_back) + " who bought, given that they do\n";
+  }
   text += segment_table(report, false, terminal_width) + segment_table(report, true, terminal_width);
   for (const RecipeComparison& comparison : report.comparisons) {
     if (comparison.k != report.ks.front() || comparison.relative.customers == 0) continue;

@@ -49,6 +49,7 @@ struct EvaluateOptions {
 //   JSON    {"protocol", "k": [..], "customers_judged", "truth_items", "truth_unknown_items", "catalogue_size",
 //            "include_purchased", "resamples", "confidence",
 //            "recipes": [{"recipe", "train_seconds", "microseconds_per_customer",
+//                         "calibration": {"error_known", "error_back", "customers_known", "customers_back"} | null,
 //                         "metrics": {"10": {"recall": {"mean", "low", "high", "customers"}, .., "coverage",
 //                         "gini"}},
 //                         "segments": [{"by", "segment", "customers",

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,11 +72,20 @@ struct SegmentEvaluation {
   bool operator==(const SegmentEvaluation&) const = default;
 };
 
+// How far stated confidence is from what was bought: expected calibration error in 15 bins of equal size.
+struct CalibrationEvaluation {
+  double error_known = 0;  // of confidence, over customers with a history, whether they came back or not
+  double error_back = 0;   // of confidence given that the customer buys at all, over those who did
+  std::size_t customers_known = 0, customers_back = 0;
+  bool operator==(const CalibrationEvaluation&) const = default;
+};
+
 struct RecipeEvaluation {
   std::string recipe;
   std::vector<MetricsAtK> at;
-  double train_seconds = 0;                      // wall clock
-  double microseconds_per_customer = 0;          // mean time of one answer
+  double train_seconds = 0;                               // wall clock
+  double microseconds_per_customer = 0;                   // mean time of one answer
+  std::optional<CalibrationEvaluation> calibration = {};  // none: the model states no confidence, or it was not asked
   std::vector<SegmentEvaluation> segments = {};  // the same ones, in the same order, for every recipe of a report
 };
 

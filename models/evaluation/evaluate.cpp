@@ -13,6 +13,9 @@ namespace moshaver {
 
 namespace {
 
+// Enough to know the confidence of a hundred answers in each bin.
+constexpr std::size_t calibrated_customers = 5'000;
+
 double share_or(const EvaluateOptions& options, double fallback) {
   return options.share > 0 ? options.share : fallback;
 }
@@ -60,6 +63,7 @@ Result<EvaluationReport> evaluate(const EvaluateOptions& options) {
   if (!options.models.empty()) {
     MOSHAVER_TRY(judged, open_models(options));
     MOSHAVER_TRY(task, task_for_models(judged, options));
+    task.most_calibrated = calibrated_customers;
     MOSHAVER_CHECK(add_segments(task, options.source.shop));
     return judge_models(std::move(judged), task, options);
   }
@@ -75,6 +79,7 @@ Result<EvaluationReport> evaluate(const EvaluateOptions& options) {
     task = std::move(of_test);
   }
   task.catalogue = &catalogue;
+  task.most_calibrated = calibrated_customers;
   MOSHAVER_CHECK(add_segments(task, options.source.shop));
   return compare_recipes(recipes, task, options.ks, {options.seed, options.threads, options.progress});
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "engine/parallel/parallel_for.hpp"
+#include "models/evaluation/calibration.hpp"
 #include "models/random/splitmix64.hpp"
 
 namespace moshaver {
@@ -203,6 +204,11 @@ Evaluated judge(const Ranker& ranker, const JudgingTask& task, const std::vector
   evaluated.evaluation.microseconds_per_customer =
       users.empty() ? 0
                     : std::chrono::duration<double, std::micro>(answering).count() / static_cast<double>(users.size());
+  if (task.most_calibrated > 0 && ranker.additive() != nullptr) {
+    const Calibration measured = measure_calibration(ranker, task, count, task.most_calibrated, threads);
+    evaluated.evaluation.calibration = {measured.error_known, measured.error_back, measured.customers_known,
+                                        measured.customers_back};
+  }
   for (const CustomerSegment& segment : task.segments) {
     evaluated.evaluation.segments.push_back(
         evaluator.of_segment(segment, [&](std::size_t slot) { return bool(segment.members[users[slot].row]); }));

@@ -27,6 +27,7 @@ struct JudgingTask {
   std::string protocol;                        // one sentence for the report
   bool include_purchased = false;
   std::size_t most_customers = 0;              // judge so many, evenly chosen; 0: all
+  std::size_t most_calibrated = 0;             // measure confidence on so many; 0: do not
   std::function<bool(UserId)> whom = {};       // of those with truth, judge these; empty: all
   std::vector<CustomerSegment> segments = {};  // also to be reported apart
   ProductCategories categories = {};           // recall of each, too

@@ -309,6 +309,18 @@ std::string cost_table(const EvaluationReport& report) {
   return html + "</tbody></table></div>\n";
 }
 
+std::string calibration_lines(const EvaluationReport& report) {
+  std::string html;
+  for (const RecipeEvaluation& recipe : report.recipes) {
+    if (!recipe.calibration) continue;
+    html += "<p>The confidence of " + escaped(recipe.recipe) + " is off by " +
+            fixed(100 * recipe.calibration->error_known, 1) + "% over " + grouped(recipe.calibration->customers_known) +
+            " known customers, and by " + fixed(100 * recipe.calibration->error_back, 1) + "% over " +
+            grouped(recipe.calibration->customers_back) + " who bought, given that they do.</p>\n";
+  }
+  return html;
+}
+
 std::string fact(std::string_view name, const std::string& value, const std::string& note) {
   return "<div><dt>" + std::string(name) + "</dt><dd>" + value + (note.empty() ? "" : "<small>" + note + "</small>") +
          "</dd></div>\n";
@@ -343,7 +355,7 @@ std::string to_html(const EvaluationReport& report) {
             metric_table(report, k, "How well " + first + " match what was bought", accuracy_columns, false) +
             metric_table(report, k, "Whom and what " + first + " serve", served_columns, true);
   }
-  html += segment_tables(report) + comparison_table(report) + cost_table(report);
+  html += segment_tables(report) + comparison_table(report) + calibration_lines(report) + cost_table(report);
   for (const LeftOutRecipe& recipe : report.left_out) {
     html += "<p>Left out: " + escaped(recipe.recipe) + ": " + escaped(recipe.why) + "</p>\n";
   }

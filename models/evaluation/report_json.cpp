@@ -47,11 +47,25 @@ class JsonText {
     key("recipe").value(std::string_view(recipe.recipe));
     key("train_seconds").value(recipe.train_seconds);
     key("microseconds_per_customer").value(recipe.microseconds_per_customer);
+    key("calibration");
+    if (recipe.calibration) {
+      value(*recipe.calibration);
+    } else {
+      writer_.Null();
+    }
     key("metrics");
     writer_.StartObject();
     for (const MetricsAtK& at : recipe.at) key(std::to_string(at.k)).value(at);
     writer_.EndObject();
     key("segments").list(recipe.segments);
+    writer_.EndObject();
+  }
+  void value(const CalibrationEvaluation& calibration) {
+    writer_.StartObject();
+    key("error_known").value(calibration.error_known);
+    key("error_back").value(calibration.error_back);
+    key("customers_known").value(calibration.customers_known);
+    key("customers_back").value(calibration.customers_back);
     writer_.EndObject();
   }
   void value(const SegmentEvaluation& segment) {
