@@ -64,7 +64,7 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Judging
   for (std::size_t at = 0; at < parts.size(); ++at) {
     if (weights[at] == 0) {
       if (run.left_out) {
-        run.left_out(parts[at].part.recipe->name, {ErrorCode::no_data, "adds nothing on the held-out window"});
+        run.left_out(parts[at].part.recipe->name, {ErrorCode::no_data, "adds nothing to the blend on the held-out window"});
       }
       continue;
     }
@@ -131,7 +131,10 @@ class RankerFit {
     model.ranker = shape_;
     MOSHAVER_TRY(ranker, Ranker::build(std::move(model), window.train));
     add_cases(*ranker.additive(), window, most_customers - data_.customers, run_.threads, data_, run_.progress);
-    if (windows_.tell_who_returns()) add_returns(*ranker.additive(), window, most_customers, data_);
+    // Of the newest window alone: how many come back changes with the season.
+    if (windows_.tell_who_returns() && data_.returns.customer.empty()) {
+      add_returns(*ranker.additive(), window, most_customers, data_);
+    }
     return std::move(ranker).release();
   }
 

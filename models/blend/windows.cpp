@@ -5,12 +5,12 @@ namespace moshaver {
 Windows::Windows(const Histories& histories, std::uint64_t seed)
     : all_(histories), plan_(choose_holdout(histories.view(), seed)), latest_(natural_window(histories.purchases)) {
   if (plan_.kind == HoldoutKind::last_days && latest_.days > 0) plan_.days = latest_.days;
-  plan_.drift = true;
+  if (plan_.kind == HoldoutKind::random_items) plan_.kind = HoldoutKind::bundles;
   if (plan_.kind == HoldoutKind::last_basket) plan_.fold = {0, folds};
 }
 
 std::optional<JudgingTask> Windows::next() {
-  const bool repeats = plan_.kind != HoldoutKind::random_items;
+  const bool repeats = plan_.kind != HoldoutKind::bundles;
   if (taken_ == most || (taken_ > 0 && !repeats)) return std::nullopt;
   JudgingTask task = hold_out_from(before_ ? *before_ : all_, plan_, repeats);
   // What is left must still look like the shop.

@@ -4,7 +4,7 @@
 //           while at least half of all purchases is known before
 //   orders  the last orders of one customer in five with everything else known, then another fifth's: what others bought
 //           last is known when answers are asked for, and must be so here
-//   neither a random share of what everybody has, once
+//   neither a tenth of what everybody has, once, half of it in bundles of what goes together (hold_out_bundles)
 #pragma once
 
 #include <optional>

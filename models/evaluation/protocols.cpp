@@ -106,24 +106,33 @@ std::uint32_t window_days(std::span<const Purchase> purchases) {
   return sensible ? days : 0;
 }
 
-// Gamma of shape 3 and mean 1: a sum of three exponentials.
-double drift_weight(ItemId item, std::uint64_t seed) {
-  Random random(~seed, item.row);
-  double sum = 0;
-  for (int draw = 0; draw < 3; ++draw) sum -= std::log(1 - random.uniform());
-  return sum / 3;
+// Who has each item, by one pass over the histories.
+std::vector<std::vector<std::uint32_t>> holders_of(PurchaseView view) {
+  std::vector<std::vector<std::uint32_t>> holders;
+  for (std::size_t user = 0; user < view.user_count(); ++user) {
+    for (const ItemId item : distinct_items(view.history({row(user)}))) {
+      if (item.row >= holders.size()) holders.resize(item.row + std::size_t{1});
+      holders[item.row].push_back(row(user));
+    }
+  }
+  return holders;
 }
 
-// Puts `count` of them first, drawn one after the other by weight: the smallest of exponentials with the weights as
-// rates (Efraimidis & Spirakis, Information Processing Letters 2006).
-void take_by_weight(std::vector<ItemId>& items, std::size_t count, std::uint64_t seed, Random& random) {
-  std::vector<std::pair<double, ItemId>> drawn;
-  for (const ItemId item : items) {
-    drawn.emplace_back(-std::log(1 - random.uniform()) / drift_weight(item, seed), item);
+double cosine(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
+  double common = 0;
+  for (std::size_t at = 0, other = 0; at < a.size() && other < b.size();) {
+    if (a[at] == b[other]) ++common;
+    const bool a_first = a[at] <= b[other], b_first = b[other] <= a[at];
+    at += a_first;
+    other += b_first;
   }
-  const auto end = drawn.begin() + static_cast<std::ptrdiff_t>(count);
-  std::partial_sort(drawn.begin(), end, drawn.end());
-  std::transform(drawn.begin(), drawn.end(), items.begin(), [](const auto& one) { return one.second; });
+  return common / std::sqrt(static_cast<double>(a.size()) * static_cast<double>(b.size()));
+}
+
+// How many of `items` a random holdout takes: rounded by chance, at least one stays.
+std::size_t share_of(std::size_t items, double fraction, Random& random) {
+  const auto wanted = static_cast<std::size_t>(fraction * static_cast<double>(items) + random.uniform());
+  return items == 0 ? 0 : std::min(wanted, items - 1);
 }
 
 }  // namespace
@@ -149,19 +158,14 @@ Holdout hold_out_last_basket(PurchaseView view, CustomerFold fold) {
   });
 }
 
-Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed, bool drift) {
+Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed) {
   assert(fraction >= 0);
   assert(fraction <= 1);
   return split(view, [&](std::size_t user, std::span<const Purchase> history) {
     std::vector<ItemId> items = distinct_items(history);
     Random random(seed, user);
-    const auto wanted = static_cast<std::size_t>(fraction * static_cast<double>(items.size()) + random.uniform());
-    const std::size_t count = items.empty() ? 0 : std::min(wanted, items.size() - 1);
-    if (drift) {
-      take_by_weight(items, count, seed, random);
-    } else {
-      for (std::size_t i = 0; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
-    }
+    const std::size_t count = share_of(items.size(), fraction, random);
+    for (std::size_t i = 0; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
     items.resize(count);
     std::sort(items.begin(), items.end());
     return [held = std::move(items)](const Purchase& purchase) {
@@ -181,6 +185,29 @@ CustomerHoldout hold_out_customers(PurchaseView view, double share, std::uint64_
   }
   keep_truth_of(result.answering, result.held_out);
   return result;
+}
+
+Holdout hold_out_bundles(PurchaseView view, double fraction, std::uint64_t seed) {
+  const auto holders = holders_of(view);
+  return split(view, [&](std::size_t user, std::span<const Purchase> history) {
+    std::vector<ItemId> items = distinct_items(history);
+    Random random(seed, user);
+    const std::size_t count = share_of(items.size(), fraction, random);
+    if (count > 0) {
+      const ItemId first = items[random.below(items.size())];
+      std::vector<std::pair<double, ItemId>> nearest;
+      for (const ItemId item : items) nearest.emplace_back(-cosine(holders[first.row], holders[item.row]), item);
+      std::sort(nearest.begin(), nearest.end());  // the first itself leads
+      std::transform(nearest.begin(), nearest.end(), items.begin(), [](const auto& one) { return one.second; });
+      const std::size_t bundled = (count + 1) / 2;
+      for (std::size_t i = bundled; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
+    }
+    items.resize(count);
+    std::sort(items.begin(), items.end());
+    return [held = std::move(items)](const Purchase& purchase) {
+      return std::binary_search(held.begin(), held.end(), purchase.item);
+    };
+  });
 }
 
 HoldoutPlan choose_holdout(PurchaseView view, std::uint64_t seed) {
@@ -206,12 +233,14 @@ Holdout hold_out(PurchaseView view, const HoldoutPlan& plan) {
       return hold_out_last_basket(view, plan.fold);
     case HoldoutKind::since:
       return hold_out_since(view, plan.time);
+    case HoldoutKind::bundles:
+      return hold_out_bundles(view, plan.fraction, plan.seed);
     case HoldoutKind::random_items:
     case HoldoutKind::customers:
       break;
   }
   assert(plan.kind == HoldoutKind::random_items);
-  return hold_out_random(view, plan.fraction, plan.seed, plan.drift);
+  return hold_out_random(view, plan.fraction, plan.seed);
 }
 
 std::string describe(const HoldoutPlan& plan) {
@@ -225,6 +254,7 @@ std::string describe(const HoldoutPlan& plan) {
     case HoldoutKind::since:
       return "purchases since " + iso_time(plan.time);
     case HoldoutKind::random_items:
+    case HoldoutKind::bundles:
     case HoldoutKind::customers:
       break;
   }
@@ -234,7 +264,10 @@ std::string describe(const HoldoutPlan& plan) {
            "% of the customers, asked with four fifths of their products for the rest, seed " +
            std::to_string(plan.seed);
   }
-  return "a random " + std::to_string(percent) + "% of each customer's products, seed " + std::to_string(plan.seed);
+  const std::string what = plan.kind == HoldoutKind::bundles
+                               ? "% of each customer's products, half of them such as go together"
+                               : "% of each customer's products";
+  return "a random " + std::to_string(percent) + what + ", seed " + std::to_string(plan.seed);
 }
 
 std::vector<ItemId> distinct_items(std::span<const Purchase> history) {

@@ -56,10 +56,13 @@ struct CustomerFold {
 // A random share of each customer's distinct items, every trace of them; at least one item stays, so a customer
 // with a single item keeps it. The number is rounded up or down by chance: over all customers the share is met, and
 // who has three items is sometimes judged on one. Depends on the seed, the row and the user's items only.
-// 0 <= fraction <= 1. With `drift` an item is held out the more readily the more its own random weight is (Gamma of
-// shape 3, the same for all users): tomorrow is not today's demand drawn again, and a plain random share flatters what
-// leans on popularity (METHODS 7).
-[[nodiscard]] Holdout hold_out_random(PurchaseView, double fraction, std::uint64_t seed, bool drift = false);
+// 0 <= fraction <= 1.
+[[nodiscard]] Holdout hold_out_random(PurchaseView, double fraction, std::uint64_t seed);
+
+// As many, but half of each customer's (rounded up) are one item at random with those most like it, by cosine of who has
+// them: what goes together is often bought together. A plain random share leaves the companions of all that is held out
+// in train, which flatters models that remember pairs; tomorrow's purchases often come without theirs.
+[[nodiscard]] Holdout hold_out_bundles(PurchaseView, double fraction, std::uint64_t seed);
 
 // Strong generalisation (Liang et al., "Variational Autoencoders for Collaborative Filtering", WWW 2018): a share of the
 // customers, drawn by the seed, is kept out of training with all they have; asked with four fifths of their distinct
@@ -72,16 +75,15 @@ struct CustomerHoldout {
 [[nodiscard]] CustomerHoldout hold_out_customers(PurchaseView, double share, std::uint64_t seed);
 inline constexpr double fold_in_share = 0.8;
 
-enum class HoldoutKind : std::uint8_t { last_days, last_basket, random_items, since, customers };
+enum class HoldoutKind : std::uint8_t { last_days, last_basket, random_items, bundles, since, customers };
 
 struct HoldoutPlan {
   HoldoutKind kind = HoldoutKind::random_items;
   std::uint32_t days = 0;  // of last_days
-  double fraction = 0;     // of random_items; of customers, the share held out
-  std::uint64_t seed = 0;  // of random_items and customers
+  double fraction = 0;     // of random_items and bundles; of customers, the share held out
+  std::uint64_t seed = 0;  // of random_items, bundles and customers
   std::uint32_t time = 0;  // of since
   CustomerFold fold = {};  // of last_basket
-  bool drift = false;      // of random_items
   bool operator==(const HoldoutPlan&) const = default;
 };
 

@@ -311,3 +311,25 @@ TEST_CASE("who is held out by strong generalisation leaves no purchase in what i
   CHECK(judged > 50);
   CHECK(task.protocol.find("30% of the customers") != std::string::npos);
 }
+
+TEST_CASE("a bundle takes what goes together, as many as a random share, and leaves every customer something") {
+  // Two tastes of ten items; everybody has eight of one and eight of the other.
+  PurchaseHistories histories;
+  for (std::uint32_t user = 0; user < 60; ++user) {
+    for (std::uint32_t item = 0; item < 20; ++item) {
+      // Of the first taste odd users lack two, of the second even users: likeness follows taste.
+      if ((item + user) % 10 < 2) continue;
+      histories.purchases.push_back({ItemId{item}});
+    }
+    histories.offsets.push_back(histories.purchases.size());
+  }
+  const Holdout holdout = hold_out_bundles(histories.view(), 0.25, 3);
+  const Holdout again = hold_out_bundles(histories.view(), 0.25, 3);
+  CHECK(holdout.truth_items == again.truth_items);
+  for (std::uint32_t user = 0; user < 60; ++user) {
+    CHECK(holdout.truth(UserId{user}).size() == 4);  // a quarter of sixteen
+    CHECK(holdout.train.view().history(UserId{user}).size() == 12);
+  }
+  const Holdout all = hold_out_bundles(histories.view(), 1, 3);
+  for (std::uint32_t user = 0; user < 60; ++user) CHECK(all.train.view().history(UserId{user}).size() == 1);
+}
