@@ -17,7 +17,7 @@ else a random tenth), and the one with the best NDCG@10 is trained on everything
 
 With --budget a recipe is skipped, and said to be, when its trial and the training after it would go beyond the time left.
 What a trial costs is measured first on small samples of the customers, and how it grows with them is carried on to all;
-that takes at most a quarter of the time left at once. A blend is taken to cost twice its parts. The first recipe is
+that takes at most a quarter of the time left at once. A blend is taken to cost four times its parts. The first recipe is
 always tried, the chosen one always trained.
 
 In a shop the new model becomes current unless it does significantly worse than the current one. As that one may have

@@ -14,6 +14,7 @@ namespace {
 // Enough to tell recipes apart; a shop of a million customers need not be asked in full.
 constexpr std::size_t selection_customers = 5'000;
 constexpr double samples[] = {1.0 / 256, 1.0 / 64, 1.0 / 16, 1.0 / 4};
+constexpr double blend_factor = 4;      // its parts are trained once a window, three at most, and once on everything
 constexpr double step = 4;              // from one sample to the next, and from the last to the whole
 constexpr double share_of_left = 0.25;  // that the next sample may take
 
@@ -124,7 +125,7 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
       const auto fits = [&](const TrialCost& cost) {
         return cost.total + whole * std::max(cost.train, best_train) <= run.seconds_left();
       };
-      std::optional<TrialCost> expected = times(parts, 2);
+      std::optional<TrialCost> expected = times(parts, blend_factor);
       if (contender.recipe->train != nullptr) {
         const auto measure = [&](double share) { return measured(contender, task, share, trial); };
         MOSHAVER_TRY(sampled, expected_cost(measure, fits, run.seconds_left));
