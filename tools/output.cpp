@@ -172,6 +172,7 @@ std::string item_table(const std::vector<RecommendedItem>& items, std::size_t co
 std::string reason_lines(const RecommendedItem& item, std::size_t columns) {
   std::string text;
   for (const Reason& reason : item.reasons) {
+    if (reason.code == "base") continue;  // no reason for this product; `explain` and JSON show it
     const std::string share = percent(reason.share);
     text += wrapped(std::string(share.size() < 8 ? 8 - share.size() : 0, ' ') + share + "  " + printable(reason.text),
                     10, columns) +

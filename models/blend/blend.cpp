@@ -1,5 +1,6 @@
 #include "models/blend/blend.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "models/blend/additive_training.hpp"
@@ -84,6 +85,8 @@ class RankerFit {
       // Another seed than the outer judgement's, so that a random share held out is another share.
       : parts_(parts), source_(source), run_(run), windows_(source.histories, run.seed + 1) {
     shape_.window = windows_.latest();
+    // A small catalogue is not to be a candidate as a whole.
+    shape_.candidates_per_part = std::clamp<std::uint32_t>(source.histories.item_count / 20, 10, 50);
     boosting_.threads = run.threads;
   }
 
