@@ -49,7 +49,8 @@ inline std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// A process that was started; waited for at most 300 s (under sanitizers the demo trains for over a minute), so that one that hangs fails its test.
+// A process that was started; waited for at most 300 s, so that one that hangs fails its test (under sanitizers the demo
+// trains for over a minute).
 class Process {
  public:
   Process(const std::vector<std::string>& command, const posix_spawn_file_actions_t& actions,
