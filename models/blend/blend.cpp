@@ -65,7 +65,8 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Judging
   for (std::size_t at = 0; at < parts.size(); ++at) {
     if (weights[at] == 0) {
       if (run.left_out) {
-        run.left_out(parts[at].part.recipe->name, {ErrorCode::no_data, "adds nothing to the blend on the held-out window"});
+        run.left_out(parts[at].part.recipe->name,
+                     {ErrorCode::no_data, "adds nothing to the blend on the held-out window"});
       }
       continue;
     }
@@ -99,15 +100,15 @@ class RankerFit {
   Result<std::optional<Found>> run() {
     const std::optional<JudgingTask> newest = windows_.next();
     if (!newest || newest->train.purchases.empty()) return std::nullopt;
-    const JudgingTask asked = run_.include_purchased ? *newest : without_owned(*newest);
+    JudgingTask asked = run_.include_purchased ? *newest : without_owned(*newest);
     if (asked.truth.empty()) return std::nullopt;
     MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_));
     MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_));
 
-    JudgingTask judging = only_fold(asked, judged_fold);
-    judging.most_customers = most_judged;
+    asked.whom = [](UserId user) { return judged_fold.holds(user.row); };
+    asked.most_customers = most_judged;
     MOSHAVER_TRY(sum, Ranker::build(std::move(weighed), newest->train));
-    const Evaluated by_sum = judge(sum, judging, {judged_k}, run_.threads, run_.progress);
+    const Evaluated by_sum = judge(sum, asked, {judged_k}, run_.threads, run_.progress);
     model = std::move(sum).release();
     MOSHAVER_TRY(collected, collect(std::move(model), *newest));
     MOSHAVER_CHECK(collect_older());
@@ -115,7 +116,7 @@ class RankerFit {
     model = std::move(collected);
     model.ranker = fit_ranker(data_, judged_fold, shape_, boosting_, run_.progress);
     MOSHAVER_TRY(fitted, Ranker::build(std::move(model), newest->train));
-    const Evaluated by_ranker = judge(fitted, judging, {judged_k}, run_.threads, run_.progress);
+    const Evaluated by_ranker = judge(fitted, asked, {judged_k}, run_.threads, run_.progress);
     const double gain =
         by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
     if (!(gain > 0)) return std::nullopt;
@@ -146,7 +147,9 @@ class RankerFit {
       const std::optional<JudgingTask> window = windows_.next();
       if (!window) break;
       std::vector<WeightedPart> supported = parts_;
-      MOSHAVER_TRY(model, train_parts(supported, {window->train, source_.catalogue}, run_));
+      TrainingRun unheard = run_;  // what an early window lacks is not left out of the blend
+      unheard.left_out = {};
+      MOSHAVER_TRY(model, train_parts(supported, {window->train, source_.catalogue}, unheard));
       if (supported.size() < parts_.size()) break;  // too early for one of the parts: its features would be missing
       MOSHAVER_CHECK(collect(std::move(model), *window));
     }

@@ -1,11 +1,17 @@
 #include "models/blend/windows.hpp"
 
+#include <algorithm>
+
 namespace moshaver {
 
 Windows::Windows(const Histories& histories, std::uint64_t seed)
     : all_(histories), plan_(choose_holdout(histories.view(), seed)), latest_(natural_window(histories.purchases)) {
   if (plan_.kind == HoldoutKind::last_days && latest_.days > 0) plan_.days = latest_.days;
-  if (plan_.kind == HoldoutKind::random_items) plan_.kind = HoldoutKind::bundles;
+  if (plan_.kind == HoldoutKind::random_items) {
+    plan_.kind = HoldoutKind::bundles;
+    // More would only cost: bundles compare the holders of whatever a customer has.
+    plan_.fold = {0, std::max<std::uint32_t>(histories.user_count() / bundled_customers, 1)};
+  }
   if (plan_.kind == HoldoutKind::last_basket) plan_.fold = {0, folds};
 }
 

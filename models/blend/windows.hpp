@@ -4,7 +4,8 @@
 //           while at least half of all purchases is known before
 //   orders  the last orders of one customer in five with everything else known, then another fifth's: what others bought
 //           last is known when answers are asked for, and must be so here
-//   neither a tenth of what everybody has, once, half of it in bundles of what goes together (hold_out_bundles)
+//   neither a tenth of what everybody has, once, half of it in bundles of what goes together
+//           (hold_out_bundles); of one customer in n where there are very many
 #pragma once
 
 #include <optional>
@@ -29,6 +30,7 @@ class Windows {
  private:
   static constexpr std::uint32_t folds = 5;
   static constexpr std::size_t most = 3;
+  static constexpr std::uint32_t bundled_customers = 20'000;  // with something held out, at least, of more
 
   const Histories& all_;
   HoldoutPlan plan_;

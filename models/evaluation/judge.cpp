@@ -103,39 +103,9 @@ std::vector<UserId> judged_users(const JudgingTask& task) {
   return users;
 }
 
-namespace {
-
-// `keep(user, truth)` gives what is left of the truth.
-template <class Keep>
-void filter_truth(JudgingTask& task, const Keep& keep) {
-  std::vector<std::uint64_t> offsets = {0};
-  std::vector<ItemId> truth;
-  for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
-    const std::vector<ItemId> kept = keep(UserId{user}, task.truth_of(UserId{user}));
-    truth.insert(truth.end(), kept.begin(), kept.end());
-    offsets.push_back(truth.size());
-  }
-  task.truth_offsets = std::move(offsets);
-  task.truth = std::move(truth);
-}
-
-}  // namespace
-
 JudgingTask without_owned(JudgingTask task) {
-  filter_truth(task, [&](UserId user, std::span<const ItemId> truth) {
-    return without_owned(truth, distinct_items(task.known().of(user)));
-  });
+  remove_owned(task.truth_offsets, task.truth, task.known().view());
   task.include_purchased = false;
-  return task;
-}
-
-JudgingTask only_fold(JudgingTask task, CustomerFold fold) {
-  filter_truth(task, [&](UserId user, std::span<const ItemId> truth) {
-    return fold.holds(user.row) ? std::vector<ItemId>(truth.begin(), truth.end()) : std::vector<ItemId>();
-  });
-  for (std::size_t user = 0; user < task.truth_unknown.size(); ++user) {
-    if (!fold.holds(user)) task.truth_unknown[user] = 0;
-  }
   return task;
 }
 

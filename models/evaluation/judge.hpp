@@ -51,14 +51,13 @@ struct JudgingTask {
 
 // The same held-out purchases, less what the customer had before: a task for answers without owned products.
 [[nodiscard]] JudgingTask without_owned(JudgingTask);
-// The same task, asked only of the customers of the fold.
-[[nodiscard]] JudgingTask only_fold(JudgingTask, CustomerFold);
 
-// Up to `most` customers of the fold with a history, evenly chosen, whether there is something to be found for them or not.
+// Up to `most` customers of the fold with a history, evenly chosen, whether there is something to be found for them or
+// not.
 [[nodiscard]] std::vector<UserId> known_customers(const JudgingTask&, std::size_t most, CustomerFold = {});
 
-// Up to `most` customers of the fold, evenly chosen, of those with a history and something to be found: what a model is fitted on.
-// Who has no history gets the general answer, whatever was fitted.
+// Up to `most` customers of the fold, evenly chosen, of those with a history and something to be found: what a model is
+// fitted on. Who has no history gets the general answer, whatever was fitted.
 [[nodiscard]] std::vector<UserId> customers_to_ask(const JudgingTask&, std::size_t most, CustomerFold = {});
 
 // Customers with truth, by row; the others are not asked about. `microseconds_per_customer` is filled in.

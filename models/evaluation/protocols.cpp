@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/data/dataset.hpp"
+#include "engine/data/latest_window.hpp"
 #include "models/random/splitmix64.hpp"
 
 namespace moshaver {
@@ -51,12 +52,6 @@ Holdout split(PurchaseView view, SplitOf split_of) {
   return holdout;
 }
 
-std::uint32_t latest_time(std::span<const Purchase> purchases) {
-  std::uint32_t latest = 0;
-  for (const Purchase& purchase : purchases) latest = std::max(latest, purchase.time);
-  return latest;
-}
-
 // Leaves those who are not `kept` nothing to be found.
 void keep_truth_of(Holdout& holdout, const std::vector<bool>& kept) {
   std::vector<std::uint64_t> offsets = {0};
@@ -88,7 +83,7 @@ OrderSpan order_span(std::span<const Purchase> history) {
 
 // Days that hold a tenth of the dated purchases, 1 to 30; 0 where no window is sensible.
 std::uint32_t window_days(std::span<const Purchase> purchases) {
-  const std::uint32_t latest = latest_time(purchases);
+  const std::uint32_t latest = last_time(purchases);
   std::vector<std::uint64_t> of_day(longest_window_days);  // counted back from the latest purchase
   std::uint64_t dated = 0;
   for (const Purchase& purchase : purchases) {
@@ -106,10 +101,11 @@ std::uint32_t window_days(std::span<const Purchase> purchases) {
   return sensible ? days : 0;
 }
 
-// Who has each item, by one pass over the histories.
-std::vector<std::vector<std::uint32_t>> holders_of(PurchaseView view) {
+// Which customers of the fold have each item.
+std::vector<std::vector<std::uint32_t>> holders_of(PurchaseView view, CustomerFold fold) {
   std::vector<std::vector<std::uint32_t>> holders;
   for (std::size_t user = 0; user < view.user_count(); ++user) {
+    if (!fold.holds(user)) continue;
     for (const ItemId item : distinct_items(view.history({row(user)}))) {
       if (item.row >= holders.size()) holders.resize(item.row + std::size_t{1});
       holders[item.row].push_back(row(user));
@@ -143,7 +139,7 @@ Holdout hold_out_since(PurchaseView view, std::uint32_t time) {
 }
 
 Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
-  const std::uint32_t latest = latest_time(view.purchases);
+  const std::uint32_t latest = last_time(view.purchases);
   const auto held_out = [&](const Purchase& purchase) {
     return purchase.time != 0 && (latest - purchase.time) / day_seconds < days;
   };
@@ -187,12 +183,12 @@ CustomerHoldout hold_out_customers(PurchaseView view, double share, std::uint64_
   return result;
 }
 
-Holdout hold_out_bundles(PurchaseView view, double fraction, std::uint64_t seed) {
-  const auto holders = holders_of(view);
+Holdout hold_out_bundles(PurchaseView view, double fraction, std::uint64_t seed, CustomerFold fold) {
+  const auto holders = holders_of(view, fold);
   return split(view, [&](std::size_t user, std::span<const Purchase> history) {
     std::vector<ItemId> items = distinct_items(history);
     Random random(seed, user);
-    const std::size_t count = share_of(items.size(), fraction, random);
+    const std::size_t count = fold.holds(user) ? share_of(items.size(), fraction, random) : 0;
     if (count > 0) {
       const ItemId first = items[random.below(items.size())];
       std::vector<std::pair<double, ItemId>> nearest;
@@ -234,7 +230,7 @@ Holdout hold_out(PurchaseView view, const HoldoutPlan& plan) {
     case HoldoutKind::since:
       return hold_out_since(view, plan.time);
     case HoldoutKind::bundles:
-      return hold_out_bundles(view, plan.fraction, plan.seed);
+      return hold_out_bundles(view, plan.fraction, plan.seed, plan.fold);
     case HoldoutKind::random_items:
     case HoldoutKind::customers:
       break;
@@ -286,19 +282,19 @@ std::vector<ItemId> without_owned(std::span<const ItemId> truth, std::span<const
   return fresh;
 }
 
-void remove_owned_from_truth(Holdout& holdout) {
+void remove_owned(std::vector<std::uint64_t>& truth_offsets, std::vector<ItemId>& truth_items, PurchaseView histories) {
   std::vector<std::uint64_t> offsets = {0};
   std::vector<ItemId> items;
-  offsets.reserve(holdout.truth_offsets.size());
-  for (std::size_t user = 0; user + 1 < holdout.truth_offsets.size(); ++user) {
-    const UserId id{row(user)};
-    const std::vector<ItemId> fresh =
-        without_owned(holdout.truth(id), distinct_items(holdout.train.view().history(id)));
+  offsets.reserve(truth_offsets.size());
+  for (std::size_t user = 0; user + 1 < truth_offsets.size(); ++user) {
+    const auto truth =
+        std::span(truth_items).subspan(truth_offsets[user], truth_offsets[user + 1] - truth_offsets[user]);
+    const std::vector<ItemId> fresh = without_owned(truth, distinct_items(histories.history({row(user)})));
     items.insert(items.end(), fresh.begin(), fresh.end());
     offsets.push_back(items.size());
   }
-  holdout.truth_offsets = std::move(offsets);
-  holdout.truth_items = std::move(items);
+  truth_offsets = std::move(offsets);
+  truth_items = std::move(items);
 }
 
 }  // namespace moshaver

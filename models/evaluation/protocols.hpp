@@ -62,7 +62,9 @@ struct CustomerFold {
 // As many, but half of each customer's (rounded up) are one item at random with those most like it, by cosine of who has
 // them: what goes together is often bought together. A plain random share leaves the companions of all that is held out
 // in train, which flatters models that remember pairs; tomorrow's purchases often come without theirs.
-[[nodiscard]] Holdout hold_out_bundles(PurchaseView, double fraction, std::uint64_t seed);
+// Only customers of the fold have anything held out, and only they tell what is alike.
+// Cost: per customer the holders of all that the customer has, and of the one item once for each.
+[[nodiscard]] Holdout hold_out_bundles(PurchaseView, double fraction, std::uint64_t seed, CustomerFold = {});
 
 // Strong generalisation (Liang et al., "Variational Autoencoders for Collaborative Filtering", WWW 2018): a share of the
 // customers, drawn by the seed, is kept out of training with all they have; asked with four fifths of their distinct
@@ -83,7 +85,7 @@ struct HoldoutPlan {
   double fraction = 0;     // of random_items and bundles; of customers, the share held out
   std::uint64_t seed = 0;  // of random_items, bundles and customers
   std::uint32_t time = 0;  // of since
-  CustomerFold fold = {};  // of last_basket
+  CustomerFold fold = {};  // of last_basket and bundles
   bool operator==(const HoldoutPlan&) const = default;
 };
 
@@ -101,7 +103,10 @@ struct HoldoutPlan {
 [[nodiscard]] std::vector<ItemId> distinct_items(std::span<const Purchase>);
 // The truth less what was owned, both ascending.
 [[nodiscard]] std::vector<ItemId> without_owned(std::span<const ItemId> truth, std::span<const ItemId> owned);
-// The same for every user of a holdout, owned being what is in train.
-void remove_owned_from_truth(Holdout&);
+// The same for every user of a truth, owned being what the histories hold.
+void remove_owned(std::vector<std::uint64_t>& truth_offsets, std::vector<ItemId>& truth_items, PurchaseView histories);
+inline void remove_owned_from_truth(Holdout& holdout) {
+  remove_owned(holdout.truth_offsets, holdout.truth_items, holdout.train.view());
+}
 
 }  // namespace moshaver

@@ -108,7 +108,7 @@ ItemItemPart train_next(const Histories& histories, const NextConfig& config, co
       item_count, 64, thread_count_or_all(config.threads), [&](std::size_t first, std::size_t last, std::size_t) {
         thread_local std::vector<double> sums;
         thread_local std::vector<std::uint32_t> touched;
-        sums.assign(item_count, 0.0);
+        sums.resize(item_count, 0.0);  // all 0 between targets
         for (std::size_t target = first; target < last; ++target) {
           for (const std::uint32_t order : orders_of.columns_of(static_cast<std::uint32_t>(target))) {
             for (std::uint64_t at = follows.offsets[order]; at < follows.offsets[order + 1]; ++at) {
