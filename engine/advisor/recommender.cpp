@@ -38,9 +38,10 @@ struct Recommender::State {
     Recommendation recommendation;
     recommendation.customer_id = std::move(customer_id);
     recommendation.known = ranker.knows_any(customer.history);
+    const std::optional<Confidence> confidence = ranker.confidence(customer);
     for (const ScoredItem& scored : answer) {
       RecommendedItem item = describe(scored, recommendation.items.size() + 1);
-      item.confidence = ranker.confidence(customer, scored.score);
+      if (confidence) item.confidence = confidence->of(scored.score);
       if (options.explain) {
         const auto terms = ranker.evidence(customer, scored.item);
         item.reasons = make_reasons(terms, options.max_reasons, customer.history, data);
@@ -189,7 +190,9 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   const auto place =
       std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
   explanation.item = state_->describe(*place, static_cast<std::size_t>(place - ranking.begin()) + 1);
-  explanation.item.confidence = state_->ranker.confidence(customer, place->score);
+  if (const auto confidence = state_->ranker.confidence(customer)) {
+    explanation.item.confidence = confidence->of(place->score);
+  }
   const auto terms = state_->ranker.evidence(customer, item);
   explanation.item.reasons = make_reasons(terms, terms.size(), customer.history, state_->data);
   return explanation;

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/artifact/checksum.hpp"
+#include "engine/data/checksum.hpp"
 #include "moshaver/result.hpp"
 
 namespace moshaver {

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/artifact/checksum.hpp"
+#include "engine/data/checksum.hpp"
 #include "engine/artifact/files.hpp"
 #include "engine/artifact/tensor_layout.hpp"
 #include "moshaver/result.hpp"

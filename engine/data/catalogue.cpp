@@ -1,10 +1,9 @@
 #include "engine/data/catalogue.hpp"
 
-#include <xxhash.h>
-
-#include <array>
-#include <cstdio>
+#include <span>
 #include <utility>
+
+#include "engine/data/checksum.hpp"
 
 namespace moshaver {
 
@@ -34,27 +33,19 @@ void Catalogue::put(std::uint32_t item_row, ProductAttributes attributes) {
 }
 
 std::string fingerprint(const Catalogue& catalogue) {
-  XXH3_state_t* state = XXH3_createState();
-  XXH3_128bits_reset(state);
+  Checksum sum;
+  const auto add = [&](const auto& value) { sum.update(std::as_bytes(std::span(&value, 1))); };
   for (std::uint32_t row = 0; row < catalogue.size(); ++row) {
     const ProductAttributes& product = catalogue.of(ItemId{row});
     for (const std::string* text :
          {&product.title, &product.title_fa, &product.category, &product.brand, &product.tags}) {
-      const std::uint64_t length = text->size();  // so that texts do not run into each other
-      XXH3_128bits_update(state, &length, sizeof length);
-      XXH3_128bits_update(state, text->data(), text->size());
+      add(std::uint64_t{text->size()});  // so that texts do not run into each other
+      sum.update(std::as_bytes(std::span(*text)));
     }
-    const std::uint8_t priced = product.price.has_value();
-    const double price = product.price.value_or(0);
-    XXH3_128bits_update(state, &priced, sizeof priced);
-    XXH3_128bits_update(state, &price, sizeof price);
+    add(product.price.has_value());
+    add(product.price.value_or(0));
   }
-  const XXH128_hash_t hash = XXH3_128bits_digest(state);
-  XXH3_freeState(state);
-  std::array<char, 33> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return text.data();
+  return sum.hex();
 }
 
 }  // namespace moshaver

@@ -1,11 +1,10 @@
 #include "engine/data/histories.hpp"
 
-#include <xxhash.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <numeric>
+#include <span>
+
+#include "engine/data/checksum.hpp"
 
 namespace moshaver {
 
@@ -57,15 +56,15 @@ class HistoryBuilder {
     });
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
       if (table_.time[a] != table_.time[b]) return table_.time[a] < table_.time[b];
-      if (numbered && table_.time[a] == 0 && table_.order[a] != table_.order[b]) return table_.order[a] < table_.order[b];
+      if (numbered && table_.time[a] == 0 && table_.order[a] != table_.order[b])
+        return table_.order[a] < table_.order[b];
       return a < b;
     };
     if (!std::is_sorted(events.begin(), events.end(), before)) std::sort(events.begin(), events.end(), before);
   }
 
   [[nodiscard]] std::uint32_t basket_key(std::uint32_t event) const {
-    constexpr std::uint32_t seconds_a_day = 86'400;
-    return table_.order[event] != 0 ? table_.order[event] : table_.time[event] / seconds_a_day;
+    return table_.order[event] != 0 ? table_.order[event] : table_.time[event] / day_seconds;
   }
 
   void apply(std::uint32_t event) {
@@ -98,7 +97,8 @@ class HistoryBuilder {
 
   void hold(std::uint32_t event, float quantity) {
     const ItemId item{table_.item[event]};
-    held_.push_back({{item, table_.time[event], 0, quantity}, table_.order[event], basket_key(event), latest_[item.row]});
+    held_.push_back(
+        {{item, table_.time[event], 0, quantity}, table_.order[event], basket_key(event), latest_[item.row]});
     latest_[item.row] = static_cast<std::uint32_t>(held_.size());
   }
 
@@ -161,7 +161,7 @@ class HistoryBuilder {
     bool first = true;
     std::uint32_t current = 0;
     for (Held& held : held_) {
-      if (held.purchase.quantity == 0 && held.basket_key != liked) continue;  // undone by returns
+      if (held.purchase.quantity == 0 && held.basket_key != liked) continue;       // undone by returns
       if (held.basket_key == liked && holds(held.purchase.item, false)) continue;  // bought after all
       if (std::binary_search(hidden_.begin(), hidden_.end(), held.purchase.item)) continue;
       if (!first && held.basket_key != current && held.basket_key != liked) ++order;
@@ -207,11 +207,8 @@ Histories build_histories(const EventTable& table, ReturnCounts* counts) {
 }
 
 std::string fingerprint(const Histories& histories, const KeyMap& customers, const KeyMap& products) {
-  XXH3_state_t* state = XXH3_createState();
-  XXH3_128bits_reset(state);
-  const auto add = [&](const auto& values) {
-    XXH3_128bits_update(state, values.data(), values.size() * sizeof(values[0]));
-  };
+  Checksum sum;
+  const auto add = [&](const auto& values) { sum.update(std::as_bytes(std::span(values))); };
   add(customers.offsets());
   add(customers.bytes());
   add(products.offsets());
@@ -221,14 +218,9 @@ std::string fingerprint(const Histories& histories, const KeyMap& customers, con
   add(histories.hidden_offsets);
   add(histories.hidden);
   for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
-    if (histories.is_internal(UserId{user})) XXH3_128bits_update(state, &user, sizeof user);
+    if (histories.is_internal(UserId{user})) add(std::span(&user, 1));
   }
-  const XXH128_hash_t hash = XXH3_128bits_digest(state);
-  XXH3_freeState(state);
-  std::array<char, 33> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return text.data();
+  return sum.hex();
 }
 
 }  // namespace moshaver

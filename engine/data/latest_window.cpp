@@ -4,10 +4,6 @@
 
 namespace moshaver {
 
-namespace {
-constexpr std::uint32_t day_seconds = 86'400;
-}  // namespace
-
 std::uint32_t last_time(std::span<const Purchase> purchases) {
   std::uint32_t latest = 0;
   for (const Purchase& purchase : purchases) latest = std::max(latest, purchase.time);

@@ -15,6 +15,8 @@
 
 namespace moshaver {
 
+inline constexpr std::uint32_t day_seconds = 86'400;
+
 struct Purchase {
   ItemId item;
   std::uint32_t time = 0;   // seconds since 1970 UTC; 0: unknown

@@ -7,7 +7,6 @@ namespace moshaver {
 
 namespace {
 
-constexpr float seconds_a_day = 86'400;
 // Less is nothing: a square root of it must still be a float that divides.
 constexpr float least_confidence = 1e-12F;
 
@@ -38,7 +37,8 @@ std::vector<WeightedItem> confident_items(std::span<const Purchase> history, std
     }
     float confidence = rule.count_exponent == 0 || baskets == 1 ? 1 : std::pow(baskets, rule.count_exponent);
     if (rule.half_life_days > 0 && latest != 0) {
-      confidence *= std::exp2(-static_cast<float>(now - latest) / seconds_a_day / rule.half_life_days);
+      confidence *=
+          std::exp2(-static_cast<float>(now - latest) / static_cast<float>(day_seconds) / rule.half_life_days);
     }
     items.push_back({ItemId{held[first].item}, std::max(confidence, least_confidence)});
   }

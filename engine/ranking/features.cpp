@@ -10,7 +10,6 @@ namespace moshaver {
 namespace {
 
 constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
-constexpr float day_seconds = 86'400;
 
 constexpr std::array own_names = {"own.orders",     "own.share", "own.decayed", "own.orders_since",
                                   "own.days_since", "own.due",   "own.gap"};
@@ -22,7 +21,7 @@ static_assert(customer_names.size() == CustomerFeatures::customer_count);
 static_assert(own_names.size() + product_names.size() + customer_names.size() == CustomerFeatures::count);
 
 float days_between(std::uint32_t from, std::uint32_t until) {
-  return from == 0 || until < from ? unknown : static_cast<float>(until - from) / day_seconds;
+  return from == 0 || until < from ? unknown : static_cast<float>(until - from) / static_cast<float>(day_seconds);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@ namespace moshaver {
 
 namespace {
 
-constexpr double day_seconds = 86'400;
 constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 // How many customers bought each product within a part of their histories.
@@ -53,7 +52,8 @@ void add_repeats(std::span<const Purchase> history, bool dated, Repeats& repeats
     if (!counted) ++repeats.buyers[item];
     counted = true;
     if (dated && (before.time == 0 || after.time == 0)) continue;
-    repeats.gaps[item] += dated ? (after.time - before.time) / day_seconds : after.order - before.order;
+    repeats.gaps[item] +=
+        dated ? (after.time - before.time) / static_cast<double>(day_seconds) : after.order - before.order;
     ++repeats.gap_count[item];
   }
 }

@@ -112,15 +112,9 @@ std::vector<Contribution> Ranker::evidence(const CustomerState& customer, ItemId
   return scorer_for(customer).evidence(customer, item);
 }
 
-std::optional<double> Ranker::confidence(const CustomerState& customer, float score) const {
-  const auto given_return = confidence_given_return(customer, score);
-  if (!given_return) return std::nullopt;
-  return *given_return * additive_->chance_to_return(customer);
-}
-
-std::optional<double> Ranker::confidence_given_return(const CustomerState& customer, float score) const {
+std::optional<Confidence> Ranker::confidence(const CustomerState& customer) const {
   if (additive_ == nullptr || !knows_any(customer.history)) return std::nullopt;
-  return probability(static_cast<double>(score));
+  return Confidence{additive_->chance_to_return(customer)};
 }
 
 std::vector<ScoredItem> Ranker::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/data/histories.hpp"
-#include "engine/ranking/additive_scorer.hpp"
+#include "engine/ranking/additive_model.hpp"
 #include "engine/ranking/parts.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "engine/ranking/table_scorer.hpp"
@@ -19,7 +19,16 @@
 
 namespace moshaver {
 
+class AdditiveScorer;
+
 enum class IndexKind { exact, hnsw };  // of factors
+
+// Turns the scores of one customer's answers into probabilities of purchase within the ranker's window.
+struct Confidence {
+  double chance_to_return = 1;  // that the customer buys anything within it
+  [[nodiscard]] double of(float score) const { return chance_to_return * given_return(score); }
+  [[nodiscard]] static double given_return(float score) { return probability(static_cast<double>(score)); }
+};
 
 class Ranker {
  public:
@@ -43,11 +52,8 @@ class Ranker {
   [[nodiscard]] bool knows_any(std::span<const Purchase> history) const;
 
   [[nodiscard]] const Model& model() const { return *model_; }
-  // The probability that the customer buys the product within the ranker's window; nothing where the model does not
-  // say. `score` is that of an answer. For strangers nothing as well.
-  [[nodiscard]] std::optional<double> confidence(const CustomerState&, float score) const;
-  // The same, given that the customer buys anything within the window.
-  [[nodiscard]] std::optional<double> confidence_given_return(const CustomerState&, float score) const;
+  // How sure the answers to one customer are. Nothing where the model does not say, and for strangers.
+  [[nodiscard]] std::optional<Confidence> confidence(const CustomerState&) const;
   // Gives the model back.
   [[nodiscard]] Model release() && { return std::move(*model_); }
   // Null: the model has no additive ranker.

@@ -49,7 +49,7 @@ struct RecommendedItem {
   std::size_t rank = 1;
   double score = 0;
   std::optional<double> confidence;  // probability that it is bought within the model's window; none: it does not say
-  std::vector<Reason> reasons;  // largest first
+  std::vector<Reason> reasons;       // largest first
 };
 
 struct Recommendation {

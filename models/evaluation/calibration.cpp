@@ -32,13 +32,12 @@ Outcomes outcomes(const Ranker& ranker, const JudgingTask& task, std::span<const
         for (std::size_t at = first; at < last; ++at) {
           const CustomerState& customer = states[at - first];
           const auto truth = task.truth_of(users[at]);
+          const std::optional<Confidence> confidence = ranker.confidence(customer);
+          if (!confidence) continue;
           for (const ScoredItem& scored : answers[at - first]) {
-            const std::optional<double> confidence = given_return
-                                                         ? ranker.confidence_given_return(customer, scored.score)
-                                                         : ranker.confidence(customer, scored.score);
-            if (!confidence) continue;
-            of_batch[first / batch].emplace_back(*confidence,
-                                                 std::binary_search(truth.begin(), truth.end(), scored.item));
+            of_batch[first / batch].emplace_back(
+                given_return ? Confidence::given_return(scored.score) : confidence->of(scored.score),
+                std::binary_search(truth.begin(), truth.end(), scored.item));
           }
         }
       });

@@ -11,9 +11,9 @@
 #include "models/random/splitmix64.hpp"
 
 namespace moshaver {
+
 namespace {
 
-constexpr std::uint32_t day_seconds = 86'400;
 constexpr std::uint32_t longest_window_days = 30;
 
 bool bought(const Purchase& purchase) { return purchase.quantity > 0; }

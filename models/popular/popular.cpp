@@ -9,7 +9,7 @@ namespace moshaver {
 TablePart train_popular(const Histories& histories, const PopularConfig& config) {
   std::uint32_t newest = 0;
   for (const Purchase& purchase : histories.purchases) newest = std::max(newest, purchase.time);
-  const double half_life_seconds = config.half_life_days * 86'400;
+  const double half_life_seconds = config.half_life_days * day_seconds;
 
   std::vector<double> sums(histories.item_count, 0.0);
   std::vector<std::uint32_t> counted_for(histories.item_count, 0);  // user row + 1

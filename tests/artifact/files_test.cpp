@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "engine/artifact/checksum.hpp"
+#include "engine/data/checksum.hpp"
 #include "tests/artifact/scratch.hpp"
 
 using namespace moshaver;

@@ -141,14 +141,14 @@ TEST_CASE("confidence is the probability of the score, times that of coming back
   AdditiveRanker additive = hand_made();
   const CustomerState customer = shop.customer(1);
   const Ranker sure = ranker_with(shop.histories, additive);
-  CHECK(*sure.confidence(customer, 0) == Approx(0.5));
+  CHECK(sure.confidence(customer)->of(0) == Approx(0.5));
   additive.returns = AdditiveModel{0, 0, {{"customer.orders", {2}, {0, -1, 1}}}};
   const Ranker ranker = ranker_with(shop.histories, additive);
   const double back = probability(customer.history.back().order + 1 >= 2 ? 1 : -1);
-  CHECK(*ranker.confidence(customer, 0) == Approx(0.5 * back));
-  CHECK(*ranker.confidence_given_return(customer, 0) == Approx(0.5));
-  CHECK_FALSE(ranker.confidence({}, 0));                                        // a stranger
-  CHECK_FALSE(ranker_of("item-item", shop.histories).confidence(customer, 0));  // a model that does not say
+  CHECK(ranker.confidence(customer)->of(0) == Approx(0.5 * back));
+  CHECK(Confidence::given_return(0) == Approx(0.5));
+  CHECK_FALSE(ranker.confidence({}));                                        // a stranger
+  CHECK_FALSE(ranker_of("item-item", shop.histories).confidence(customer));  // a model that does not say
 }
 
 TEST_CASE("calibration error is how far the confidence is from what was bought") {

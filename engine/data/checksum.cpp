@@ -1,4 +1,4 @@
-#include "engine/artifact/checksum.hpp"
+#include "engine/data/checksum.hpp"
 
 #include <xxhash.h>
 
