@@ -58,8 +58,7 @@ std::unique_ptr<Searcher> faiss_hnsw(const FactorMatrix& items, const std::files
     faiss::write_index(index.get(), kept.c_str());
   }
   const std::size_t links = index->hnsw.neighbors.size() * sizeof(std::int32_t) +
-                            index->hnsw.offsets.size() * sizeof(std::size_t) +
-                            index->hnsw.levels.size() * sizeof(int);
+                            index->hnsw.offsets.size() * sizeof(std::size_t) + index->hnsw.levels.size() * sizeof(int);
   return std::make_unique<FaissSearcher>(std::move(index), links);
 }
 

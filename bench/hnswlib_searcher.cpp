@@ -26,7 +26,8 @@ class HnswlibSearcher final : public Searcher {
 
   void search(std::span<const float> query, std::span<std::uint32_t> found) override {
     auto best = graph_->searchKnn(query.data(), found.size());
-    for (std::size_t i = best.size(); i > 0; --i, best.pop()) found[i - 1] = static_cast<std::uint32_t>(best.top().second);
+    for (std::size_t i = best.size(); i > 0; --i, best.pop())
+      found[i - 1] = static_cast<std::uint32_t>(best.top().second);
   }
   void set_width(std::size_t width) override { graph_->setEf(width); }
   [[nodiscard]] std::size_t bytes() const override {

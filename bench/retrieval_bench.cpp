@@ -93,8 +93,7 @@ const std::vector<Contender>& contenders() {
        [](const FactorMatrix& items, const auto&) {
          return std::make_unique<OurSearcher>(std::make_unique<ExactIndex>(ExactIndex::build(items).value()));
        }},
-      {"plain_scan",
-       [](const FactorMatrix& items, const auto&) { return std::make_unique<PlainSearcher>(items); }},
+      {"plain_scan", [](const FactorMatrix& items, const auto&) { return std::make_unique<PlainSearcher>(items); }},
       {"hnsw",
        [](const FactorMatrix& items, const auto&) {
          return std::make_unique<OurSearcher>(std::make_unique<HnswIndex>(HnswIndex::build(items, {}).value()));
@@ -125,16 +124,17 @@ std::unique_ptr<Searcher> built(const Contender& contender, const TrainedFactors
 void one_query(benchmark::State& state, const Contender& contender, std::size_t products, std::size_t dim) {
   const TrainedFactors& factors = trained_factors(products, dim);
   double build_seconds = 0;
-  const auto searcher =
-      built(contender, factors,
-            bench_cache() / (contender.name + "-" + std::to_string(products) + "-" + std::to_string(dim)), build_seconds);
+  const auto searcher = built(
+      contender, factors, bench_cache() / (contender.name + "-" + std::to_string(products) + "-" + std::to_string(dim)),
+      build_seconds);
   std::vector<float> worst_scores;
   for (std::size_t q = 0; q < bench_queries; ++q) {
     worst_scores.push_back(plain_scan(factors.items, factors.queries.row(q), wanted, {}).back().score);
   }
   double recall = 0;
   if (contender.has_width) {
-    for (const std::size_t width : {20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 768, 1024, 2048}) {
+    for (const std::size_t width :
+         {20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 768, 1024, 2048, 4096}) {
       searcher->set_width(width);
       recall = recall_of(*searcher, factors, worst_scores);
       state.counters["width"] = static_cast<double>(width);
@@ -176,9 +176,10 @@ const bool registered = [] {
         if (products >= 1'000'000 && !contender.up_to_a_million) continue;
         const std::string title =
             "retrieval/" + contender.name + "/" + std::to_string(products) + "/" + std::to_string(dim);
-        benchmark::RegisterBenchmark(title.c_str(), [=, &contender](benchmark::State& state) {
-          one_query(state, contender, products, dim);
-        })->Iterations(products >= 1'000'000 ? 512 : 2048)->Unit(benchmark::kMicrosecond);  // so that it is built once
+        benchmark::RegisterBenchmark(
+            title.c_str(), [=, &contender](benchmark::State& state) { one_query(state, contender, products, dim); })
+            ->Iterations(products >= 1'000'000 ? 512 : 2048)
+            ->Unit(benchmark::kMicrosecond);  // so that it is built once
       }
     }
   }

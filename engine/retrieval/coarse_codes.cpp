@@ -13,11 +13,11 @@ namespace moshaver {
 
 namespace {
 
-constexpr double rounding = 0x1p-24;           // of a float
-constexpr double smallest_step = 0x1p-149;     // between floats
-constexpr double least_scale = 0x1p-100;       // of a code: well within the normal floats
-constexpr double gaussian_step = 0.3352;       // of deviations: sixteen levels of least squared error (Max, 1960)
-constexpr double middle = 7.5;                 // code u stands for u - middle
+constexpr double rounding = 0x1p-24;        // of a float
+constexpr double smallest_step = 0x1p-149;  // between floats
+constexpr double least_scale = 0x1p-100;    // of a code: well within the normal floats
+constexpr double gaussian_step = 0.3352;    // of deviations: sixteen levels of least squared error (Max, 1960)
+constexpr double middle = 7.5;              // code u stands for u - middle
 constexpr std::int32_t largest_query = 127;
 
 float rounded_up(double value) {
@@ -103,9 +103,11 @@ CoarseCodes::CoarseCodes(const FactorMatrix& item_factors)
   std::vector<double> norms(items_.size());
   for (std::size_t i = 0; i < norms.size(); ++i) norms[i] = norm_of(item_factors.row(i));
   std::iota(items_.begin(), items_.end(), 0U);
-  std::ranges::sort(items_, [&](std::uint32_t a, std::uint32_t b) {
-    return norms[a] != norms[b] ? norms[a] > norms[b] : a < b;
-  });
+  std::ranges::sort(
+      items_, [&](std::uint32_t a, std::uint32_t b) { return norms[a] != norms[b] ? norms[a] > norms[b] : a < b; });
+
+  norms_.reserve(norms.size());
+  for (const double norm : norms) norms_.push_back(rounded_up(norm));
 
   const std::size_t group_count = (items_.size() + group_items - 1) / group_items;
   const std::size_t group_bytes = blocks_ * block_bytes + group_tail_bytes;
@@ -121,7 +123,6 @@ CoarseCodes::CoarseCodes(const FactorMatrix& item_factors)
     longest_code_ = std::max(longest_code_, made.norm);
 
     const std::size_t within = position % group_items;
-    if (within == 0) longest_in_group_.push_back(rounded_up(norm));
     std::byte* group = groups_.data() + position / group_items * group_bytes;
     for (std::size_t j = 0; j < code.size(); j += block_dims) {
       std::byte* four = group + j / block_dims * block_bytes + 4 * within;
@@ -145,10 +146,10 @@ std::size_t CoarseCodes::find(const EncodedQuery& query, std::size_t first, std:
   return found;
 }
 
-bool CoarseCodes::reaches(const EncodedQuery& query, std::size_t first, float bar) const {
+bool CoarseCodes::may_reach(const EncodedQuery& query, float norm, float bar) {
   const auto dim = static_cast<double>(query.dim());
-  const double longest = longest_in_group_[first / group_items];
-  return query.norm() * longest * (1 + (dim + 16) * rounding) + (dim + 16) * smallest_step >= static_cast<double>(bar);
+  const double most = query.norm() * static_cast<double>(norm) * (1 + (dim + 16) * rounding);
+  return most + (dim + 16) * smallest_step >= static_cast<double>(bar);
 }
 
 float CoarseCodes::bar_for(float bar, std::size_t dim) {
@@ -157,7 +158,7 @@ float CoarseCodes::bar_for(float bar, std::size_t dim) {
 }
 
 std::size_t CoarseCodes::bytes() const {
-  return groups_.size() + items_.size() * sizeof(items_[0]) + longest_in_group_.size() * sizeof(longest_in_group_[0]);
+  return groups_.size() + items_.size() * sizeof(items_[0]) + norms_.size() * sizeof(norms_[0]);
 }
 
 }  // namespace moshaver

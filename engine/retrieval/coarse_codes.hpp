@@ -15,9 +15,9 @@
 //            order and for the rotation (dim · 1e-15 N). All that is made of doubles once an item or a query is rounded
 //            upwards
 //   tiny     Below the normal floats a product is off by 2^-150 whatever its size: in dot() and in the bound by less
-//            than (dim + 16) 2^-149 together, which `bar_for` and `reaches` take off the bar. Items whose a would not
+//            than (dim + 16) 2^-149 together, which `bar_for` and `may_reach` take off the bar. Items whose a would not
 //            be a normal float have a = 0, and sums and x̂·u times s do not underflow
-//   memory   dim / 2 + 16 bytes an item, and 4 a sixteen; dim rounded up to eights
+//   memory   dim / 2 + 16 bytes an item, dim rounded up to eights
 //   source   order by norm: LEMP (Teflioudi, Gemulla & Mykytiuk, SIGMOD 2015); scanning short codes with bounds: the
 //            VA-file (Weber, Schek & Blott, VLDB 1998)
 //   test     tests/retrieval/coarse_codes_test.cpp
@@ -68,21 +68,24 @@ class CoarseCodes {
   std::size_t find(const EncodedQuery& query, std::size_t first, std::size_t count, float bar, std::uint32_t* positions,
                    float* bounds) const;
 
-  // False: no item from position `first` on (a multiple of group_items) scores `bar` or more.
-  [[nodiscard]] bool reaches(const EncodedQuery& query, std::size_t first, float bar) const;
+  // False: no item of this norm or less scores `bar` or more.
+  [[nodiscard]] static bool may_reach(const EncodedQuery& query, float norm, float bar);
   // What a bound must reach so that the score may be `bar`.
   [[nodiscard]] static float bar_for(float bar, std::size_t dim);
 
   [[nodiscard]] std::size_t item_count() const { return items_.size(); }
+  // By position: the norms descend.
   [[nodiscard]] ItemId item(std::size_t position) const { return ItemId{items_[position]}; }
+  // No less than it is.
+  [[nodiscard]] float norm(ItemId item) const { return norms_[item.row]; }
   [[nodiscard]] std::size_t bytes() const;
 
  private:
   std::size_t blocks_ = 0;
   double longest_code_ = 0;  // κ
   std::vector<std::byte, LineAllocator<std::byte>> groups_;
-  std::vector<std::uint32_t> items_;     // by position
-  std::vector<float> longest_in_group_;  // norm, rounded up
+  std::vector<std::uint32_t> items_;  // by position
+  std::vector<float> norms_;          // by item, rounded up
 };
 
 }  // namespace moshaver

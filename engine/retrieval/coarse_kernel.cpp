@@ -158,8 +158,8 @@ HWY_INLINE std::size_t bounds_of_groups(const std::byte* groups, std::size_t blo
   std::size_t found = 0;
   for (std::size_t part = 0; part < kParts; ++part) {
     const auto* scales = reinterpret_cast<const float*>(part_at(part) + blocks * block_bytes);
-    const auto scaled = hn::MulAdd(hn::Set(floats, query.scale), hn::ConvertTo(floats, sums[part]),
-                                   hn::Set(floats, query.offset));
+    const auto scaled =
+        hn::MulAdd(hn::Set(floats, query.scale), hn::ConvertTo(floats, sums[part]), hn::Set(floats, query.offset));
     const auto error = hn::Mul(hn::Set(floats, query.norm), hn::Load(floats, scales + group_items));
     const auto bound = hn::MulAdd(hn::Load(floats, scales), scaled, error);
     const auto passes = hn::Ge(bound, hn::Set(floats, bar));

@@ -3,6 +3,8 @@
 #include <hwy/cache_control.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cassert>
 #include <cstdint>
 
@@ -16,8 +18,9 @@ namespace moshaver {
 
 namespace {
 
-// Below this many items a plain scan is faster.
+// Of fewer items, or fewer eligible ones, a plain scan is as fast.
 constexpr std::size_t least_coded_items = 2048;
+constexpr std::size_t least_pruned_items = 256;
 
 // Codes are read in chunks: a short one first, which finds a bar for all the others.
 constexpr std::size_t first_chunk = 1024;
@@ -33,14 +36,18 @@ constexpr std::size_t rows_ahead = 8;
 constexpr std::size_t tile_queries = 128;
 constexpr std::size_t tile_items = 1024;
 
-// Below this share of eligible items, scoring those alone beats a share in the matrix product, or the scan of codes.
-constexpr double sparse_share = 0.05;
+// Below this share of eligible items, scoring those alone beats a share in the matrix product, and below that the scan
+// of codes, where all items are looked at.
+constexpr double few_for_tiles = 0.05;
+constexpr double few_eligible = 0.03;
+
+// Of few eligible items, this many are scored at a time, those that still may matter.
+constexpr std::size_t norm_run = 128;
 
 ItemId item_at(std::size_t row) { return ItemId{static_cast<std::uint32_t>(row)}; }
 
-bool is_sparse(const Exclusions& exclusions, std::size_t item_count) {
-  return exclusions.eligible != nullptr &&
-         static_cast<double>(exclusions.eligible->count()) < sparse_share * static_cast<double>(item_count);
+bool is_share(std::size_t part, double share, std::size_t whole) {
+  return static_cast<double>(part) < share * static_cast<double>(whole);
 }
 
 // What a search works in: one a thread, kept for the next.
@@ -48,8 +55,13 @@ struct Workspace {
   EncodedQuery query;
   std::vector<std::uint32_t> positions;
   std::vector<float> bounds;
-  std::vector<ScoredItem> candidates;  // by bound
+  std::vector<ScoredItem> candidates;  // with a bound or a norm
 };
+
+Workspace& workspace_of_this_thread() {
+  thread_local Workspace workspace;
+  return workspace;
+}
 
 void prefetch(std::span<const float> row) {
   for (std::size_t at = 0; at < row.size(); at += line_floats) hwy::Prefetch(row.data() + at);
@@ -74,51 +86,81 @@ std::vector<ScoredItem> ExactIndex::search(std::span<const float> query, std::si
   constexpr auto longest_squared = static_cast<float>(longest_factor_norm * longest_factor_norm);
   const float squared = dot(query, query);  // zero for what is too short to tell from zero, too
   const bool has_bounds = squared > 0 && squared <= longest_squared;
-  if (codes_.item_count() == 0 || count > item_count() / 8 || !has_bounds || is_sparse(exclusions, item_count())) {
+  const std::size_t eligible = exclusions.eligible == nullptr ? item_count() : exclusions.eligible->count();
+  if (codes_.item_count() == 0 || count > item_count() / 8 || !has_bounds || eligible < least_pruned_items) {
     return plain_scan(*item_factors_, query, count, exclusions);
   }
-  return scan_codes(query, count, exclusions);
+  return is_share(eligible, few_eligible, item_count()) ? scan_norms(query, count, exclusions)
+                                                        : scan_codes(query, count, exclusions);
+}
+
+void ExactIndex::score(std::span<const float> query, std::span<const ScoredItem> candidates, TopK& best) const {
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (i + rows_ahead < candidates.size()) prefetch(item_factors_->row(candidates[i + rows_ahead].item.row));
+    const ItemId item = candidates[i].item;
+    best.push({item, dot(query, item_factors_->row(item.row))});
+  }
+  best.raise_bar();
 }
 
 std::vector<ScoredItem> ExactIndex::scan_codes(std::span<const float> query, std::size_t count,
                                                const Exclusions& exclusions) const {
-  thread_local Workspace workspace;
-  auto& [encoded, positions, bounds, candidates] = workspace;
+  auto& [encoded, positions, bounds, candidates] = workspace_of_this_thread();
   codes_.encode(query, encoded);
   positions.resize(chunk_items + 2 * group_items);
   bounds.resize(chunk_items + 2 * group_items);
+  const std::size_t leading = std::max(scored_first, 2 * count);
   TopK best(count);
-  const auto score_all = [&](std::span<const ScoredItem> of_chunk) {
-    for (std::size_t i = 0; i < of_chunk.size(); ++i) {
-      if (i + rows_ahead < of_chunk.size()) prefetch(item_factors_->row(of_chunk[i + rows_ahead].item.row));
-      const ItemId item = of_chunk[i].item;
-      best.push({item, dot(query, item_factors_->row(item.row))});
-    }
-    best.raise_bar();
-  };
-
-  std::size_t length = first_chunk;
-  for (std::size_t first = 0; first < item_count() && codes_.reaches(encoded, first, best.bar()); first += length) {
-    if (first > 0) length = chunk_items;
-    length = std::min(length, item_count() - first);
+  std::size_t length = std::min(first_chunk, item_count());
+  for (std::size_t first = 0; length > 0; first += length, length = std::min(chunk_items, item_count() - first)) {
+    if (!CoarseCodes::may_reach(encoded, codes_.norm(codes_.item(first)), best.bar())) break;
     const std::size_t found = codes_.find(encoded, first, length, best.bar(), positions.data(), bounds.data());
     candidates.clear();
     for (std::size_t i = 0; i < found; ++i) {
       const ItemId item = codes_.item(positions[i]);
       if (exclusions.allows(item)) candidates.push_back({item, bounds[i]});
     }
-    const std::size_t leading = std::max(scored_first, 2 * count);
     if (candidates.size() > leading) {
       const auto rest = candidates.begin() + static_cast<std::ptrdiff_t>(leading);
       std::nth_element(candidates.begin(), rest, candidates.end(), ranks_before);
-      score_all(std::span(candidates).first(leading));
+      score(query, std::span(candidates).first(leading), best);
       const float bar = CoarseCodes::bar_for(best.bar(), dim());
       candidates.erase(std::remove_if(rest, candidates.end(), [&](const ScoredItem& one) { return one.score < bar; }),
                        candidates.end());
-      score_all(std::span(candidates).subspan(leading));
-    } else {
-      score_all(candidates);
+      candidates.erase(candidates.begin(), rest);
     }
+    score(query, candidates, best);
+  }
+  return best.take();
+}
+
+std::vector<ScoredItem> ExactIndex::scan_norms(std::span<const float> query, std::size_t count,
+                                               const Exclusions& exclusions) const {
+  auto& [encoded, positions, bounds, candidates] = workspace_of_this_thread();
+  codes_.encode(query, encoded);
+  candidates.clear();
+  const auto words = exclusions.eligible->words();
+  for (std::size_t word = 0; word < words.size(); ++word) {
+    for (std::uint64_t left = words[word]; left != 0; left &= left - 1) {
+      const ItemId item = item_at(64 * word + static_cast<std::size_t>(std::countr_zero(left)));
+      candidates.push_back({item, codes_.norm(item)});
+    }
+  }
+  const auto leading = static_cast<std::ptrdiff_t>(std::min(candidates.size(), std::max(scored_first, 2 * count)));
+  std::nth_element(candidates.begin(), candidates.begin() + leading, candidates.end(), ranks_before);
+
+  // In runs, each filtered by the bar that the ones before have left.
+  TopK best(count);
+  std::array<ScoredItem, norm_run> run;
+  for (std::size_t first = 0; first < candidates.size();) {
+    std::size_t filled = 0;
+    for (; first < candidates.size() && filled < run.size(); ++first) {
+      const ScoredItem& candidate = candidates[first];
+      if (!CoarseCodes::may_reach(encoded, candidate.score, best.bar())) continue;
+      if (std::ranges::binary_search(exclusions.items, candidate.item)) continue;
+      run[filled++] = candidate;
+    }
+    score(query, std::span(run).first(filled), best);
   }
   return best.take();
 }
@@ -140,7 +182,8 @@ std::vector<std::vector<ScoredItem>> ExactIndex::search_batch(const FactorMatrix
     in_packed.clear();
     for (; next < queries.rows() && in_packed.size() < tile_queries; ++next) {
       const auto query = queries.row(next);
-      if (const Exclusions of_query = exclusions_of(next); is_sparse(of_query, item_count())) {
+      const Exclusions of_query = exclusions_of(next);
+      if (of_query.eligible != nullptr && is_share(of_query.eligible->count(), few_for_tiles, item_count())) {
         answers[next] = search(query, count, of_query);
       } else {
         packed.insert(packed.end(), query.begin(), query.end());

@@ -8,13 +8,13 @@
 //   why      coarse_codes.hpp proves the bounds, for the score as dot() computes it. So every item left out scores less
 //            than `count` others, and ties are settled as everywhere, by the smaller ItemId
 //   one      100,000 x 128: some 40% of the codes are read (2.5 MB) and 400 items scored
-//   rules    where few items are eligible, these are scored and nothing else, the longest first, until the rest is too
-//            short
+//   rules    where few items are eligible, the codes are left alone: the longest of those few are scored, then what is
+//            long enough of the others
 //   plain    catalogues of a few thousand items, requests for a large part of one, and queries that say nothing (zero)
 //            or are longer than longest_factor_norm are answered by plain_scan
 //   many     search_batch makes tiles of queries x items by matrix product: bound by arithmetic. Its scores may differ
 //            from those of search() in the last bits
-//   memory   dim / 2 + 20 bytes an item beside the factors; the working memory of a search is kept for the next, a
+//   memory   dim / 2 + 16 bytes an item beside the factors; the working memory of a search is kept for the next, a
 //            thread
 //   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as judge, and plain_scan to the bit
 #pragma once
@@ -23,6 +23,7 @@
 
 #include "engine/retrieval/coarse_codes.hpp"
 #include "engine/retrieval/index.hpp"
+#include "engine/retrieval/top_k.hpp"
 
 namespace moshaver {
 
@@ -47,6 +48,9 @@ class ExactIndex final : public Index {
 
   [[nodiscard]] std::vector<ScoredItem> scan_codes(std::span<const float> query, std::size_t count,
                                                    const Exclusions& exclusions) const;
+  [[nodiscard]] std::vector<ScoredItem> scan_norms(std::span<const float> query, std::size_t count,
+                                                   const Exclusions& exclusions) const;
+  void score(std::span<const float> query, std::span<const ScoredItem> candidates, TopK& best) const;
 
   const FactorMatrix* item_factors_;
   CoarseCodes codes_;  // empty for small catalogues

@@ -132,7 +132,8 @@ struct HnswIndex::Graph {
   }
 };
 
-HnswIndex::HnswIndex(ExactIndex exact, std::unique_ptr<Graph> graph) : exact_(std::move(exact)), graph_(std::move(graph)) {}
+HnswIndex::HnswIndex(ExactIndex exact, std::unique_ptr<Graph> graph)
+    : exact_(std::move(exact)), graph_(std::move(graph)) {}
 HnswIndex::HnswIndex(HnswIndex&&) noexcept = default;
 HnswIndex& HnswIndex::operator=(HnswIndex&&) noexcept = default;
 HnswIndex::~HnswIndex() = default;
@@ -191,8 +192,7 @@ std::vector<ScoredItem> HnswIndex::search(std::span<const float> query, std::siz
 std::size_t HnswIndex::bytes() const {
   const faiss::HNSW& hnsw = graph_->hnsw;
   return hnsw.neighbors.size() * sizeof(hnsw.neighbors[0]) + hnsw.offsets.size() * sizeof(hnsw.offsets[0]) +
-         hnsw.levels.size() * sizeof(hnsw.levels[0]) + graph_->longest.words().size_bytes() +
-         exact_.bytes();
+         hnsw.levels.size() * sizeof(hnsw.levels[0]) + graph_->longest.words().size_bytes() + exact_.bytes();
 }
 
 }  // namespace moshaver
