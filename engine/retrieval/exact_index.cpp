@@ -23,7 +23,7 @@ constexpr std::size_t least_coded_items = 2048;
 constexpr std::size_t least_pruned_items = 256;
 
 // Codes are read in chunks: a short one first, which finds a bar for all the others.
-constexpr std::size_t first_chunk = 1024;
+constexpr std::size_t first_chunk = 512;
 constexpr std::size_t chunk_items = 4096;
 
 // Of a chunk, as many of the best bounds are scored before the bar is raised.
@@ -31,6 +31,9 @@ constexpr std::size_t scored_first = 48;
 
 // Rows to ask memory for ahead of the one that is scored.
 constexpr std::size_t rows_ahead = 8;
+
+// So many queries of a batch are answered one at a time before it is asked whether that is the faster way.
+constexpr std::size_t trial_queries = 8;
 
 // A tile of scores takes half a megabyte and stays in the cache between the product and the selection.
 constexpr std::size_t tile_queries = 128;
@@ -56,6 +59,7 @@ struct Workspace {
   std::vector<std::uint32_t> positions;
   std::vector<float> bounds;
   std::vector<ScoredItem> candidates;  // with a bound or a norm
+  std::size_t bytes_read = 0;          // by the last search, of codes and factors
 };
 
 Workspace& workspace_of_this_thread() {
@@ -88,8 +92,10 @@ std::vector<ScoredItem> ExactIndex::search(std::span<const float> query, std::si
   const bool has_bounds = squared > 0 && squared <= longest_squared;
   const std::size_t eligible = exclusions.eligible == nullptr ? item_count() : exclusions.eligible->count();
   if (codes_.item_count() == 0 || count > item_count() / 8 || !has_bounds || eligible < least_pruned_items) {
+    workspace_of_this_thread().bytes_read = eligible * dim() * sizeof(float);
     return plain_scan(*item_factors_, query, count, exclusions);
   }
+  workspace_of_this_thread().bytes_read = 0;
   return is_share(eligible, few_eligible, item_count()) ? scan_norms(query, count, exclusions)
                                                         : scan_codes(query, count, exclusions);
 }
@@ -101,19 +107,22 @@ void ExactIndex::score(std::span<const float> query, std::span<const ScoredItem>
     best.push({item, dot(query, item_factors_->row(item.row))});
   }
   best.raise_bar();
+  workspace_of_this_thread().bytes_read += candidates.size() * dim() * sizeof(float);
 }
 
 std::vector<ScoredItem> ExactIndex::scan_codes(std::span<const float> query, std::size_t count,
                                                const Exclusions& exclusions) const {
-  auto& [encoded, positions, bounds, candidates] = workspace_of_this_thread();
+  auto& [encoded, positions, bounds, candidates, bytes_read] = workspace_of_this_thread();
   codes_.encode(query, encoded);
   positions.resize(chunk_items + 2 * group_items);
   bounds.resize(chunk_items + 2 * group_items);
   const std::size_t leading = std::max(scored_first, 2 * count);
   TopK best(count);
-  std::size_t length = std::min(first_chunk, item_count());
+  std::size_t length =
+      std::min(std::max(first_chunk, 4 * count / group_items * group_items), std::min(chunk_items, item_count()));
   for (std::size_t first = 0; length > 0; first += length, length = std::min(chunk_items, item_count() - first)) {
     if (!CoarseCodes::may_reach(encoded, codes_.norm(codes_.item(first)), best.bar())) break;
+    bytes_read += length * dim() / 2;
     const std::size_t found = codes_.find(encoded, first, length, best.bar(), positions.data(), bounds.data());
     candidates.clear();
     for (std::size_t i = 0; i < found; ++i) {
@@ -136,7 +145,7 @@ std::vector<ScoredItem> ExactIndex::scan_codes(std::span<const float> query, std
 
 std::vector<ScoredItem> ExactIndex::scan_norms(std::span<const float> query, std::size_t count,
                                                const Exclusions& exclusions) const {
-  auto& [encoded, positions, bounds, candidates] = workspace_of_this_thread();
+  auto& [encoded, positions, bounds, candidates, bytes_read] = workspace_of_this_thread();
   codes_.encode(query, encoded);
   candidates.clear();
   const auto words = exclusions.eligible->words();
@@ -173,10 +182,20 @@ std::vector<std::vector<ScoredItem>> ExactIndex::search_batch(const FactorMatrix
   if (count == 0) return answers;
   const auto exclusions_of = [&](std::size_t query) { return exclusions.empty() ? Exclusions{} : exclusions[query]; };
 
+  // One at a time as long as the codes spare more reading than a product of matrices spares work, which is where no more
+  // is read than the codes of all items.
+  std::size_t next = 0, bytes_read = 0;
+  const auto codes_win = [&] {
+    return codes_.item_count() > 0 && (next < trial_queries || bytes_read <= next * (item_count() * dim() / 2));
+  };
+  for (; next < queries.rows() && codes_win(); ++next) {
+    answers[next] = search(queries.row(next), count, exclusions_of(next));
+    bytes_read += workspace_of_this_thread().bytes_read;
+  }
+
   std::vector<float> scores;
   std::vector<float> packed;           // the queries of one tile, back to back
   std::vector<std::size_t> in_packed;  // which they are
-  std::size_t next = 0;
   while (next < queries.rows()) {
     packed.clear();
     in_packed.clear();

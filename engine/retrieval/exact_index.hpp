@@ -12,8 +12,9 @@
 //            long enough of the others
 //   plain    catalogues of a few thousand items, requests for a large part of one, and queries that say nothing (zero)
 //            or are longer than longest_factor_norm are answered by plain_scan
-//   many     search_batch makes tiles of queries x items by matrix product: bound by arithmetic. Its scores may differ
-//            from those of search() in the last bits
+//   many     search_batch goes on like this where the codes spare much, which the first queries of the batch show; else
+//            it makes tiles of queries x items by matrix product: bound by arithmetic, 16 ps a factor and query at 123
+//            GFLOP/s, whatever the factors. Their scores may differ from those of search() in the last bits
 //   memory   dim / 2 + 16 bytes an item beside the factors; the working memory of a search is kept for the next, a
 //            thread
 //   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as judge, and plain_scan to the bit

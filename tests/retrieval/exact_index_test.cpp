@@ -248,6 +248,31 @@ TEST_CASE("the exact index answers what a plain scan answers, to the bit, on eve
   });
 }
 
+TEST_CASE("batches are right both where codes answer them and where products of matrices do") {
+  constexpr std::size_t rows = 5003, dim = 40, query_count = 200;
+  Mixture shaped = mixture(rows, query_count, dim, 21);
+  Mixture hostile{gaussian(rows, dim, 22), gaussian(query_count, dim, 23)};
+  // The first queries have nothing to say, which takes a whole scan each.
+  Mixture half_zero = shaped;
+  for (std::size_t q = 0; q < 50; ++q) std::ranges::fill(half_zero.queries.row(q), 0.0F);
+  EligibleItems few(rows, false), many(rows, false);
+  for (std::uint32_t i = 0; i < rows; i += 50) few.set(ItemId{i}, true);
+  for (std::uint32_t i = 0; i < rows; i += 3) many.set(ItemId{i}, true);
+  std::vector<Exclusions> exclusions(query_count);
+  for (std::size_t q = 0; q < query_count; ++q) {
+    if (q % 3 != 0) exclusions[q].eligible = q % 3 == 1 ? &few : &many;
+  }
+  for (const Mixture* world : {&shaped, &hostile, &half_zero}) {
+    const auto index = ExactIndex::build(world->items);
+    const auto batch = index->search_batch(world->queries, 30, exclusions);
+    REQUIRE(batch.size() == query_count);
+    for (std::size_t q = 0; q < query_count; ++q) {
+      CAPTURE(q);
+      check_against_judge(batch[q], world->items, world->queries.row(q), 30, exclusions[q]);
+    }
+  }
+}
+
 TEST_CASE("few eligible items of a large catalogue are found like many, at any share") {
   const Mixture world = mixture(60'000, 6, 32, 16);
   const auto index = ExactIndex::build(world.items);
