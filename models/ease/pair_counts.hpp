@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/data/sparse_rows.hpp"
-#include "models/counting/sparse_sums.hpp"
+#include "models/counting/pair_sums.hpp"
 
 namespace moshaver {
 
@@ -43,7 +43,7 @@ class PairCounter {
 
  private:
   const RankedPurchases& purchases_;
-  SparseSums sums_;
+  PairSums sums_;
   std::vector<Entry> entries_;
 };
 

@@ -5,7 +5,7 @@
 
 #include "engine/parallel/parallel_for.hpp"
 #include "models/counting/kept_weights.hpp"
-#include "models/counting/sparse_sums.hpp"
+#include "models/counting/pair_sums.hpp"
 
 namespace moshaver {
 
@@ -38,7 +38,7 @@ ItemItemPart train_item_item(const SparseRows& all_by_user, std::uint32_t item_c
   const auto target_weight = power_of_degrees(item_degrees, config.target_exponent);
 
   const std::size_t threads = thread_count_or_all(config.threads);
-  std::vector<SparseSums> sums(threads, SparseSums(item_count));
+  std::vector<PairSums> sums(threads, PairSums(item_count));
   std::vector<std::vector<RowWeight>> found(threads);
   KeptWeights by_target(item_count);
   std::mutex reporting;

@@ -6,7 +6,7 @@
 
 #include "engine/parallel/parallel_for.hpp"
 #include "models/counting/kept_weights.hpp"
-#include "models/counting/sparse_sums.hpp"
+#include "models/counting/pair_sums.hpp"
 
 namespace moshaver {
 
@@ -102,7 +102,7 @@ ItemItemPart train_next(const Histories& histories, const NextConfig& config, co
 
   const SparseRows orders_of = transpose(follows.targets, item_count);
   const std::size_t threads = thread_count_or_all(config.threads);
-  std::vector<SparseSums> sums(threads, SparseSums(item_count));
+  std::vector<PairSums> sums(threads, PairSums(item_count));
   std::vector<std::vector<RowWeight>> found(threads);
   KeptWeights by_target(item_count);
   std::mutex reporting;

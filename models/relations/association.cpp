@@ -14,7 +14,7 @@ GroupPairs::GroupPairs(const SparseRows& groups, std::uint32_t item_count)
   }
 }
 
-void GroupPairs::count(std::uint32_t item, SparseSums& sums) const {
+void GroupPairs::count(std::uint32_t item, PairSums& sums) const {
   for (const std::uint32_t group : of_item_.columns_of(item)) {
     if (weights_[group] == 0) continue;
     for (const std::uint32_t other : groups_.columns_of(group)) sums.add(other, weights_[group]);

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "engine/data/sparse_rows.hpp"
-#include "models/counting/sparse_sums.hpp"
+#include "models/counting/pair_sums.hpp"
 
 namespace moshaver {
 
@@ -30,7 +30,7 @@ class GroupPairs {
   GroupPairs(const SparseRows& groups, std::uint32_t item_count);
 
   // The weighted counts of one product with all others, and with itself.
-  void count(std::uint32_t item, SparseSums& sums) const;
+  void count(std::uint32_t item, PairSums& sums) const;
   [[nodiscard]] double by_chance(std::uint32_t a, std::uint32_t b) const {
     return total_ > 0 ? margins_[a] * margins_[b] / total_ : 0;
   }

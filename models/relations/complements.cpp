@@ -17,7 +17,7 @@ FollowPairs::FollowPairs(const Firsts& firsts, std::uint32_t item_count)
   }
 }
 
-void FollowPairs::count(std::uint32_t item, SparseSums& sums) const {
+void FollowPairs::count(std::uint32_t item, PairSums& sums) const {
   if (firsts_.item.empty()) return;
   for (const std::uint32_t at : firsts_.of_item.columns_of(item)) {
     for (std::uint64_t next = firsts_.begin[at]; next < firsts_.end[at]; ++next) {
@@ -29,7 +29,7 @@ void FollowPairs::count(std::uint32_t item, SparseSums& sums) const {
 SparseRows sure_followers(const FollowPairs& follows, std::uint32_t item_count, double deviations,
                           std::size_t threads) {
   constexpr std::size_t most = 200;
-  std::vector<SparseSums> sums(threads, SparseSums(item_count));
+  std::vector<PairSums> sums(threads, PairSums(item_count));
   std::vector<std::vector<RowWeight>> found(threads);
   KeptWeights kept(item_count);
   parallel_for(item_count, 64, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
@@ -50,10 +50,10 @@ SparseRows sure_followers(const FollowPairs& follows, std::uint32_t item_count, 
 SparseRows find_complements(const GroupPairs& in_order, const FollowPairs& follows, std::uint32_t item_count,
                             std::size_t most, double least, std::size_t threads) {
   struct Worker {
-    SparseSums together, after, seen;
+    PairSums together, after, seen;
     std::vector<RowWeight> found;
   };
-  std::vector<Worker> workers(threads, {SparseSums(item_count), SparseSums(item_count), SparseSums(item_count), {}});
+  std::vector<Worker> workers(threads, {PairSums(item_count), PairSums(item_count), PairSums(item_count), {}});
   KeptWeights kept(item_count);
   parallel_for(item_count, 64, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
     auto& [together, after, seen, found] = workers[thread];

@@ -18,7 +18,7 @@ class FollowPairs {
  public:
   FollowPairs(const Firsts& firsts, std::uint32_t item_count);  // views them
 
-  void count(std::uint32_t item, SparseSums& sums) const;
+  void count(std::uint32_t item, PairSums& sums) const;
   [[nodiscard]] double by_chance(std::uint32_t before, std::uint32_t after) const {
     return total_ > 0 ? before_[before] * after_[after] / total_ : 0;
   }

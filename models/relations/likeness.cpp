@@ -37,7 +37,7 @@ void scale_rows_to_length_1(SparseRows& rows) {
 }  // namespace
 
 Likeness::Likeness(const GroupPairs& pairs, std::uint32_t item_count, std::size_t threads) {
-  std::vector<SparseSums> sums(threads, SparseSums(item_count));
+  std::vector<PairSums> sums(threads, PairSums(item_count));
   std::vector<std::vector<RowWeight>> found(threads);
   KeptWeights kept(item_count);
   parallel_for(item_count, 64, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
@@ -57,7 +57,7 @@ Likeness::Likeness(const GroupPairs& pairs, std::uint32_t item_count, std::size_
   of_entry_ = largest_of_rows(transpose(vectors_, item_count), products_of_entry);
 }
 
-void Likeness::add(std::uint32_t item, double weight, SparseSums& sums) const {
+void Likeness::add(std::uint32_t item, double weight, PairSums& sums) const {
   const auto entries = vectors_.columns_of(item);
   const auto values = vectors_.values_of(item);
   for (std::size_t at = 0; at < entries.size(); ++at) {

@@ -17,7 +17,7 @@ class Likeness {
   Likeness(const GroupPairs&, std::uint32_t item_count, std::size_t threads);
 
   // Adds `weight` times the likeness of `item` to every product, and to itself.
-  void add(std::uint32_t item, double weight, SparseSums& sums) const;
+  void add(std::uint32_t item, double weight, PairSums& sums) const;
 
  private:
   SparseRows vectors_;   // product x product

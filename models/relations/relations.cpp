@@ -64,11 +64,11 @@ class SubstituteFinder {
   SparseRows find(const ProgressSink& progress) const {
     struct Worker {
       Togetherness::OfItem together;
-      SparseSums likeness, in_turn;  // in_turn: one surely follows the other
+      PairSums likeness, in_turn;  // in_turn: one surely follows the other
       std::vector<RowWeight> found;
     };
     std::vector<Worker> workers(
-        config_.threads, {Togetherness::OfItem(togetherness_), SparseSums(item_count_), SparseSums(item_count_), {}});
+        config_.threads, {Togetherness::OfItem(togetherness_), PairSums(item_count_), PairSums(item_count_), {}});
     KeptWeights kept(item_count_);
     std::mutex reporting;
     std::uint64_t done = 0;

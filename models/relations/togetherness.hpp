@@ -12,7 +12,7 @@
 
 #include <vector>
 
-#include "models/counting/sparse_sums.hpp"
+#include "models/counting/pair_sums.hpp"
 #include "models/relations/orders.hpp"
 
 namespace moshaver {
@@ -33,7 +33,7 @@ class Togetherness {
    private:
     const Togetherness& all_;
     std::uint32_t item_ = 0;
-    SparseSums together_, together_by_user_, expected_, variance_;
+    PairSums together_, together_by_user_, expected_, variance_;
   };
 
  private:

@@ -2,12 +2,12 @@
 
 #include <catch2/catch.hpp>
 
-#include "models/counting/sparse_sums.hpp"
+#include "models/counting/pair_sums.hpp"
 
 using namespace moshaver;
 
 TEST_CASE("sums of a row are taken once, in the order of their first entry, and leave nothing behind", "[counting]") {
-  SparseSums sums(5);
+  PairSums sums(5);
   sums.add(3, 0.5);
   sums.add(1, 1);
   sums.add(3, 0.25);

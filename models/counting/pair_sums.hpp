@@ -9,9 +9,9 @@
 
 namespace moshaver {
 
-class SparseSums {
+class PairSums {
  public:
-  explicit SparseSums(std::uint32_t column_count) : sums_(column_count, 0.0) {}
+  explicit PairSums(std::uint32_t column_count) : sums_(column_count, 0.0) {}
 
   void add(std::uint32_t column, double amount) {  // > 0
     if (sums_[column] == 0) touched_.push_back(column);
