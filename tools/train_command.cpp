@@ -40,7 +40,8 @@ void describe(po::options_description& options) {
       "replace", "a model that stands at --out is replaced")("recipe", po::value<std::string>()->value_name("NAME"),
                                                              "see below; without it the best is chosen")(
       "include-purchased", "choose the recipe by all that is bought, repeats included")(
-      "budget", po::value<std::string>()->value_name("TIME"), "90s, 5m, 1h: skip recipes that would take longer")(
+      "budget", po::value<std::string>()->value_name("TIME"),
+      "90s, 5m, 1h: skip recipes that would take longer; a blend does what it can")(
       "force", "in a shop: make the model current even if it does worse");
   describe_training(options);
 }

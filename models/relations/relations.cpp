@@ -4,6 +4,7 @@
 #include <cmath>
 #include <mutex>
 #include <optional>
+#include <sstream>
 
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/text/fold.hpp"
@@ -22,10 +23,11 @@ class Categories {
   Categories(const Catalogue& catalogue, std::uint32_t item_count) {
     KeyMap numbers;
     for (std::uint32_t item = 0; item < item_count; ++item) {
-      const std::string path = folded(catalogue.of(ItemId{item}).category);
-      for (std::size_t end = 0; !path.empty() && end != std::string::npos;) {
-        end = path.find('>', end + (end > 0 ? 1 : 0));
-        levels_.push_back(numbers.insert(std::string_view(path).substr(0, end)));
+      std::istringstream levels(catalogue.of(ItemId{item}).category);
+      std::string path;
+      for (std::string level; std::getline(levels, level, '>');) {
+        path += folded(level) + ">";
+        levels_.push_back(numbers.insert(path));
       }
       offsets_.push_back(levels_.size());
     }
