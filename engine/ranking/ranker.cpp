@@ -104,16 +104,18 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
     ranker.scorer_ = std::move(scorer);
     return ranker;
   }
+  const AdditiveRanker& additive_ranker = owned.ranker ? *owned.ranker : weighted_sum;
   const ModelPart* proposing = heaviest_factors(owned.parts);
   std::vector<BlendedPart> parts;
   for (const ModelPart& part : owned.parts) {
     const auto* factors = std::get_if<FactorsPart>(&part.data);
-    MOSHAVER_TRY(scorer, factors ? make_blended_factors(*factors, &part == proposing, kind)
+    const bool proposes = additive_ranker.proposes(part.name) && (factors == nullptr || &part == proposing);
+    MOSHAVER_TRY(scorer, factors ? make_blended_factors(*factors, proposes, kind)
                                  : make_scorer(part.data, owned.popularity, histories, kind));
-    parts.push_back({part.name, std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
+    const bool is_general = std::holds_alternative<TablePart>(part.data);
+    parts.push_back({part.name, std::move(scorer), part.weight, is_general, proposes});
   }
-  auto additive = std::make_unique<AdditiveScorer>(std::move(parts), owned.ranker ? *owned.ranker : weighted_sum,
-                                                   histories, histories.item_count);
+  auto additive = std::make_unique<AdditiveScorer>(std::move(parts), additive_ranker, histories, histories.item_count);
   if (owned.ranker) ranker.additive_ = additive.get();
   ranker.scorer_ = std::move(additive);
   return ranker;

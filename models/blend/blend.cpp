@@ -6,6 +6,7 @@
 #include "models/blend/additive_training.hpp"
 #include "models/blend/blend_weights.hpp"
 #include "models/blend/budget.hpp"
+#include "models/blend/proposers.hpp"
 #include "models/blend/windows.hpp"
 #include "models/evaluation/calibration.hpp"
 #include "models/training/event_source.hpp"
@@ -104,6 +105,23 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Judging
   return blend;
 }
 
+// Names of parts by what it costs to ask them for candidates: neighbours' histories lie all over memory, an index is
+// scanned, rows of products are short, a table's order is known.
+std::vector<std::string> costliest_first(const Model& model) {
+  const auto cost = [](const ModelPart& part) {
+    if (std::holds_alternative<RhythmPart>(part.data)) return 3;
+    if (std::holds_alternative<FactorsPart>(part.data)) return 2;
+    return std::holds_alternative<ItemItemPart>(part.data) ? 1 : 0;
+  };
+  std::vector<const ModelPart*> parts;
+  for (const ModelPart& part : model.parts) parts.push_back(&part);
+  std::stable_sort(parts.begin(), parts.end(),
+                   [&](const ModelPart* a, const ModelPart* b) { return cost(*a) > cost(*b); });
+  std::vector<std::string> names;
+  for (const ModelPart* part : parts) names.push_back(part->name);
+  return names;
+}
+
 // Fits the ranker on the windows, newest first.
 class RankerFit {
  public:
@@ -113,6 +131,7 @@ class RankerFit {
     shape_.window = windows_.latest();
     // A small catalogue is not to be a candidate as a whole.
     shape_.candidates_per_part = std::clamp<std::uint32_t>(source.histories.item_count / 20, 10, 100);
+    shape_.fresh.slope = shape_.owned.slope = 1;  // until it is fitted: the weighted sum
     boosting_.threads = run.threads;
   }
 
@@ -148,7 +167,6 @@ class RankerFit {
     double seconds_a_customer = 0;
     MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_, budget_, seconds_a_customer));
 
-    // An answer takes no longer than the scores of all products, which weighing wants.
     const std::size_t judged = budget_.affordable(most_judged, seconds_a_customer, 0.1);
     most_customers_ = budget_.affordable(most_customers, seconds_a_customer, 0.25);
     if (judged < least_customers || most_customers_ < least_customers) {
@@ -157,7 +175,12 @@ class RankerFit {
     }
     asked.whom = [](UserId user) { return judged_fold.holds(user.row); };
     asked.most_customers = judged;
-    MOSHAVER_TRY(sum, Ranker::build(std::move(weighed), newest->train));
+    weighed.ranker = shape_;
+    MOSHAVER_TRY(widest, Ranker::build(std::move(weighed), newest->train));
+    choose(widest, asked);
+    model = std::move(widest).release();
+    model.ranker = shape_;
+    MOSHAVER_TRY(sum, Ranker::build(std::move(model), newest->train));
     const Evaluated by_sum = judge(sum, asked, {judged_k}, run_.threads, run_.progress);
     model = std::move(sum).release();
     const Stopwatch collecting;
@@ -176,6 +199,17 @@ class RankerFit {
     found.reliability = measure_calibration(fitted, *newest, judged_k, judged, run_.threads, judged_fold).known;
     found.ranker = fit_ranker(data_, std::nullopt, shape_, boosting_, run_.progress);
     return found;
+  }
+
+  // Who proposes, by what the weighted sum makes of it.
+  void choose(const Ranker& widest, const JudgingTask& asked) {
+    ProposersConfig config;
+    config.threads = run_.threads;
+    config.customers = std::min(config.customers, asked.most_customers);
+    const Proposers chosen = choose_proposers(*widest.additive(), shape_.candidates_per_part,
+                                              costliest_first(widest.model()), asked, config);
+    shape_.proposers = chosen.parts;
+    shape_.candidates_per_part = chosen.candidates_per_part;
   }
 
   // Adds the window's cases; gives the parts back.
