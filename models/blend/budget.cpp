@@ -1,7 +1,6 @@
 #include "models/blend/budget.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "models/training/event_source.hpp"
 #include "models/training/selection.hpp"
@@ -12,8 +11,6 @@ namespace {
 
 constexpr double safety = 1.2;
 constexpr double part_share = 0.5;
-
-std::string rounded(double seconds) { return std::to_string(std::llround(std::ceil(seconds))) + " s"; }
 
 }  // namespace
 
@@ -50,8 +47,8 @@ Result<bool> BlendBudget::admits(const RecipeSpec& recipe, const RecipeSettings&
   if (!cost || fits(*cost)) return true;
   if (run_.left_out) {
     run_.left_out(recipe.name,
-                  {ErrorCode::no_data, "training it twice would take about " + rounded((1 + growth_) * cost->train) +
-                                           ", too much of the time that is left"});
+                  {ErrorCode::no_data,
+                   "by samples of the customers, training it twice seems to take too much of the time that is left"});
   }
   return false;
 }

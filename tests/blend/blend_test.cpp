@@ -155,7 +155,7 @@ TEST_CASE("a part that would take too much of the time is left out of a blend, w
   REQUIRE(blend);
   CHECK(seconds() < 20);
   REQUIRE(left_out.count("slow") == 1);
-  CHECK_THAT(left_out.at("slow"), Catch::Contains("training it twice would take about "));
+  CHECK_THAT(left_out.at("slow"), Catch::Contains("training it twice seems to take too much"));
   const auto has = [&](const char* name) {
     return std::any_of(blend->parts.begin(), blend->parts.end(),
                        [&](const ModelPart& part) { return part.name == name; });
