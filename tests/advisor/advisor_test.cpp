@@ -285,9 +285,9 @@ TEST_CASE("a level is claimed only for what was checked, and what is missing is 
   const Scratch place;
   GenerateOptions made;
   made.out = place / "files";
-  made.customers = 300;
-  made.products = 100;
-  made.events = 15'000;
+  made.customers = 600;
+  made.products = 150;
+  made.events = 30'000;
   must(generate_shop(made));
   ImportOptions import;
   import.shop = place / "shop";
