@@ -45,7 +45,8 @@ Result<void> check_request(const AdviceRequest& request) {
   if (!request.customer_id.empty()) {
     MOSHAVER_CHECK(check_id(request.customer_id, "customer_id"));
     if (!request.history.empty()) {
-      return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them", "history");
+      return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them",
+                     "history");
     }
   }
   MOSHAVER_CHECK(check_ids(request.history, "history"));
@@ -249,7 +250,8 @@ class Answering {
     if (!needs.empty()) return;
     advice_.level = 1;
     if (any_shown([](const LiveProduct& product) { return !product.stock; })) needs.emplace_back("stock");
-    if (request_.context.region.empty() && any_shown([](const LiveProduct& product) { return !product.regions.empty(); })) {
+    if (request_.context.region.empty() &&
+        any_shown([](const LiveProduct& product) { return !product.regions.empty(); })) {
       needs.emplace_back("region");
     }
     if (!needs.empty()) return;

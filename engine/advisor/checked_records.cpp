@@ -252,9 +252,9 @@ Product to_product(const ProductRecord& record) {
 
 Customer to_customer(const CustomerRecord& record) {
   const auto text = [](std::string_view view) { return std::string(view); };
-  return {text(record.customer_id), text(record.kind),    text(record.relation), text(record.account_id),
-          text(record.region),      text(record.segment), text(record.birthday), text(record.language),
-          text(record.consent)};
+  return {text(record.customer_id), text(record.kind),     text(record.relation),
+          text(record.account_id),  text(record.region),   text(record.segment),
+          text(record.birthday),    text(record.language), text(record.consent)};
 }
 
 Result<void> patch(Product& product, const Product& changes, std::span<const std::string> cleared) {

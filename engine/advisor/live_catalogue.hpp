@@ -61,7 +61,9 @@ class LiveCatalogue {
   [[nodiscard]] std::shared_ptr<const LiveCatalogue> with(std::vector<Change>) const;
 
   [[nodiscard]] std::optional<ItemId> find(std::string_view product_id) const;
-  [[nodiscard]] const LiveProduct& of(ItemId item) const { return *(*blocks_[item.row / block_size])[item.row % block_size]; }
+  [[nodiscard]] const LiveProduct& of(ItemId item) const {
+    return *(*blocks_[item.row / block_size])[item.row % block_size];
+  }
   [[nodiscard]] std::uint32_t size() const { return size_; }
 
   [[nodiscard]] const Words& out_of_stock() const { return out_of_stock_; }

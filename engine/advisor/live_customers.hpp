@@ -62,7 +62,9 @@ class LiveCustomers {
   [[nodiscard]] const Shard& shard_of(const std::string& id) const {
     return shards_[std::hash<std::string>{}(id) % shards_.size()];
   }
-  [[nodiscard]] Shard& shard_of(const std::string& id) { return shards_[std::hash<std::string>{}(id) % shards_.size()]; }
+  [[nodiscard]] Shard& shard_of(const std::string& id) {
+    return shards_[std::hash<std::string>{}(id) % shards_.size()];
+  }
 
   std::array<Shard, 64> shards_;
 };

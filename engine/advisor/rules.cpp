@@ -77,8 +77,8 @@ std::optional<Words> Candidates::words(std::size_t items) const {
   return first;
 }
 
-void apply_rules(const LiveCatalogue& catalogue, const AdviceRequest& request, std::int64_t now,
-                 Candidates& candidates, std::vector<std::string>& ignored) {
+void apply_rules(const LiveCatalogue& catalogue, const AdviceRequest& request, std::int64_t now, Candidates& candidates,
+                 std::vector<std::string>& ignored) {
   const AdviceFilters& filters = request.filters;
   const auto rows_of = [&](std::span<const std::string> ids) {
     std::vector<ItemId> rows;
@@ -95,11 +95,10 @@ void apply_rules(const LiveCatalogue& catalogue, const AdviceRequest& request, s
   candidates.remove("out_of_stock", catalogue.out_of_stock());
   candidates.remove("not_available_now", *catalogue.not_available_at(now));
   if (const std::string region = folded(request.context.region); !region.empty()) {
-    candidates.remove("not_deliverable", *catalogue.where(rule_name("elsewhere", std::span(&region, 1)),
-                                                          [&](const LiveProduct& product) {
-                                                            return !product.regions.empty() &&
-                                                                   !any_in(std::span(&region, 1), product.regions);
-                                                          }));
+    candidates.remove("not_deliverable",
+                      *catalogue.where(rule_name("elsewhere", std::span(&region, 1)), [&](const LiveProduct& product) {
+                        return !product.regions.empty() && !any_in(std::span(&region, 1), product.regions);
+                      }));
   }
   if (const auto budget = request.context.budget) {
     candidates.keep_only("over_budget",
@@ -113,10 +112,9 @@ void apply_rules(const LiveCatalogue& catalogue, const AdviceRequest& request, s
     candidates.keep_only("not_included", included);
   }
   if (const auto steps = category_steps(filters.category); !steps.empty()) {
-    candidates.keep_only("category",
-                         *catalogue.where(rule_name("category", steps), [&](const LiveProduct& product) {
-                           return within_category(product, steps);
-                         }));
+    candidates.keep_only("category", *catalogue.where(rule_name("category", steps), [&](const LiveProduct& product) {
+      return within_category(product, steps);
+    }));
   }
   if (const auto brands = all_folded(filters.brands); !brands.empty()) {
     candidates.keep_only("brand", *catalogue.where(rule_name("brand", brands), [&](const LiveProduct& product) {
@@ -133,8 +131,7 @@ void apply_rules(const LiveCatalogue& catalogue, const AdviceRequest& request, s
       return product.price && (!filters.price_min || *product.price >= *filters.price_min) &&
              (!filters.price_max || *product.price <= *filters.price_max);
     };
-    candidates.keep_only("price",
-                         *catalogue.where(amount_name("price", filters.price_min, filters.price_max), within));
+    candidates.keep_only("price", *catalogue.where(amount_name("price", filters.price_min, filters.price_max), within));
   }
   candidates.remove("excluded", rows_of(filters.exclude));
   candidates.remove("in_cart", rows_of(request.context.cart));

@@ -64,18 +64,18 @@ Result<Served> load_served(const std::filesystem::path& shop, Store& store, Sear
                                      index == SearchIndex::hnsw ? IndexKind::hnsw : IndexKind::exact));
   const ModelDescription description{opened.manifest.id, opened.manifest.recipe, opened.manifest.data.customers,
                                      opened.manifest.data.products, opened.manifest.data.events};
-  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), std::move(events), std::move(merges),
-                                                        std::move(ranker), description});
+  auto base = std::make_shared<const ShopBase>(
+      ShopBase{std::move(data), std::move(events), std::move(merges), std::move(ranker), description});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
-  MOSHAVER_CHECK(store.visit_products(
-      std::nullopt, [&](std::uint32_t row, const ProductRecord& product, bool withdrawn) {
+  MOSHAVER_CHECK(
+      store.visit_products(std::nullopt, [&](std::uint32_t row, const ProductRecord& product, bool withdrawn) {
         if (row < products.size()) products[row] = live_product(product, withdrawn);
       }));
   Served served;
   served.base = base;
-  served.catalogue = std::make_shared<const LiveCatalogue>(
-      std::shared_ptr<const KeyMap>(base, &base->data.products), std::move(products));
+  served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
+                                                           std::move(products));
   served.customers = std::make_shared<LiveCustomers>();
   return served;
 }

@@ -260,7 +260,7 @@ Result<Store::Writer> Store::begin() {
     MOSHAVER_TRY(put_product, connection_->prepare(put_product_sql));
     MOSHAVER_TRY(set_customer, connection_->prepare(set_customer_sql));
     MOSHAVER_TRY(set_product, connection_->prepare(set_product_sql));
-    return Writer::Statements{std::move(segment),      std::move(customer),     std::move(product),
+    return Writer::Statements{std::move(segment),      std::move(customer),    std::move(product),
                               std::move(put_customer), std::move(put_product), std::move(set_customer),
                               std::move(set_product)};
   }();

@@ -47,7 +47,8 @@ ProductRecord product_of(const sqlite::Statement& row) {
 // One block of the log without some customers' events, and without the names of these customers in what is left.
 class Redaction {
  public:
-  Redaction(std::vector<bool> erased, std::vector<std::string> ids) : erased_(std::move(erased)), ids_(std::move(ids)) {}
+  Redaction(std::vector<bool> erased, std::vector<std::string> ids)
+      : erased_(std::move(erased)), ids_(std::move(ids)) {}
 
   struct Block {
     std::size_t count = 0;
@@ -214,9 +215,8 @@ Result<void> Store::erase_customers(std::span<const std::uint32_t> rows) {
   for (const std::uint32_t row : rows) {
     if (erased.size() <= row) erased.resize(row + std::size_t{1});
     erased[row] = true;
-    MOSHAVER_CHECK(visit_customers(row, [&](std::uint32_t, const CustomerRecord& customer) {
-      ids.emplace_back(customer.customer_id);
-    }));
+    MOSHAVER_CHECK(visit_customers(
+        row, [&](std::uint32_t, const CustomerRecord& customer) { ids.emplace_back(customer.customer_id); }));
   }
   Redaction redaction(erased, ids);
   MOSHAVER_CHECK(connection_->run("PRAGMA secure_delete = ON; BEGIN IMMEDIATE"));
@@ -224,10 +224,11 @@ Result<void> Store::erase_customers(std::span<const std::uint32_t> rows) {
     MOSHAVER_CHECK(rewrite_log(*connection_, redaction));
     MOSHAVER_TRY(merged, has_table("merges"));
     for (std::size_t at = 0; at < rows.size(); ++at) {
-      MOSHAVER_TRY(forget, connection_->prepare(
-                               "UPDATE customers SET customer_id = ?2, kind = NULL, relation = NULL, account_id = NULL, "
-                               "region = NULL, segment = NULL, birthday = NULL, language = NULL, consent = NULL "
-                               "WHERE row = ?1"));
+      MOSHAVER_TRY(forget,
+                   connection_->prepare(
+                       "UPDATE customers SET customer_id = ?2, kind = NULL, relation = NULL, account_id = NULL, "
+                       "region = NULL, segment = NULL, birthday = NULL, language = NULL, consent = NULL "
+                       "WHERE row = ?1"));
       const std::string name = nameless();
       forget.bind(1, std::int64_t{rows[at]});
       forget.bind(2, std::string_view(name));

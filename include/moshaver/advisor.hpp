@@ -46,7 +46,7 @@ enum class Placement {
 
 // What may be advised. A product that the shop says nothing of does not pass a filter that asks for it.
 struct AdviceFilters {
-  std::string category;            // a path from the general to the special: "Food" holds "Food > Tea"
+  std::string category;                   // a path from the general to the special: "Food" holds "Food > Tea"
   std::vector<std::string> brands, tags;  // any of them
   std::optional<double> price_min, price_max;
   std::vector<std::string> include;  // these only; empty: every product
@@ -55,10 +55,10 @@ struct AdviceFilters {
 };
 
 struct AdviceContext {
-  std::string now;               // ISO 8601 or Unix seconds; empty: the clock's
-  std::string region;            // products that name other regions only are left out
-  std::optional<double> budget;  // for one item: what costs more, or nobody knows what, is left out
-  std::vector<std::string> cart; // not advised again
+  std::string now;                // ISO 8601 or Unix seconds; empty: the clock's
+  std::string region;             // products that name other regions only are left out
+  std::optional<double> budget;   // for one item: what costs more, or nobody knows what, is left out
+  std::vector<std::string> cart;  // not advised again
 };
 
 struct AdviceRequest {
@@ -106,7 +106,7 @@ struct EventResult {
 
 struct CustomerProfile {
   Customer customer;
-  std::string merged_into;  // the account that has this guest's events; empty: none
+  std::string merged_into;               // the account that has this guest's events; empty: none
   std::size_t orders = 0, products = 0;  // bought, what was given back left out
   std::string last_purchase;             // ISO 8601; empty: unknown
   std::vector<std::string> hidden;       // product ids

@@ -97,8 +97,8 @@ TEST_CASE("a bad event is refused alone, with its field and the rule") {
   Advisor advisor = open_advisor(world, "popular");
   std::vector<Event> events(9, event_for("c", SmallShop::product(1)));
   for (std::size_t at = 0; at < events.size(); ++at) events[at].event_id = numbered("e", at);
-  const std::vector<std::string> fields = {"customer_id", "product_id", "event",   "timestamp", "quantity",
-                                           "unit_price",  "value",      "order_id"};
+  const std::vector<std::string> fields = {"customer_id", "product_id", "event", "timestamp",
+                                           "quantity",    "unit_price", "value", "order_id"};
   events[0].customer_id = "";
   events[1].product_id = "\xc3";
   events[2].event = "steal";
