@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/ranking/additive_scorer.hpp"
-#include "engine/ranking/blend_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
 #include "engine/ranking/rhythm_scorer.hpp"
@@ -54,6 +53,35 @@ Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePar
   return std::make_unique<TableScorer>(std::get<TablePart>(data));
 }
 
+// Of a blend that nothing could be fitted for: the order of the weighted sum, and no probabilities.
+const AdditiveRanker weighted_sum = [] {
+  AdditiveRanker ranker;
+  ranker.fresh.slope = ranker.owned.slope = 1;
+  return ranker;
+}();
+
+const ModelPart* heaviest_factors(std::span<const ModelPart> parts) {
+  const ModelPart* heaviest = nullptr;
+  for (const ModelPart& part : parts) {
+    if (!std::holds_alternative<FactorsPart>(part.data)) continue;
+    if (heaviest == nullptr || part.weight > heaviest->weight) heaviest = &part;
+  }
+  return heaviest;
+}
+
+// Which proposes by its leading dimensions, or does not propose: the factors of one blend find much the same.
+Result<std::unique_ptr<Scorer>> make_blended_factors(const FactorsPart& part, bool proposes, IndexKind kind) {
+  constexpr std::size_t proposing_dim = 64;  // bench/RESULTS.md, "Candidates of a blend"
+  if (!proposes) return std::make_unique<FactorsScorer>(part, nullptr);
+  const FactorMatrix& factors = part.item_factors;
+  auto leading = std::make_unique<FactorMatrix>(factors.rows(), std::min(proposing_dim, factors.dim()));
+  for (std::size_t row = 0; row < factors.rows(); ++row) {
+    std::ranges::copy(factors.row(row).first(leading->dim()), leading->row(row).begin());
+  }
+  MOSHAVER_TRY(index, build_index(*leading, kind));
+  return std::make_unique<FactorsScorer>(part, std::move(index), std::move(leading));
+}
+
 }  // namespace
 
 Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind kind) {
@@ -67,21 +95,25 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
 
   Ranker ranker(std::move(model));
   const Model& owned = *ranker.model_;
-  std::vector<BlendScorer::Part> parts;
+  if (owned.parts.size() == 1 && !owned.ranker) {
+    MOSHAVER_TRY(scorer, make_scorer(owned.parts.front().data, owned.popularity, histories, kind));
+    ranker.scorer_ = std::move(scorer);
+    return ranker;
+  }
+  const AdditiveRanker& additive_ranker = owned.ranker ? *owned.ranker : weighted_sum;
+  const ModelPart* proposing = heaviest_factors(owned.parts);
+  std::vector<BlendedPart> parts;
   for (const ModelPart& part : owned.parts) {
-    MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, kind));
-    parts.push_back({part.name, std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
+    const auto* factors = std::get_if<FactorsPart>(&part.data);
+    const bool proposes = additive_ranker.proposes(part.name) && (factors == nullptr || &part == proposing);
+    MOSHAVER_TRY(scorer, factors ? make_blended_factors(*factors, proposes, kind)
+                                 : make_scorer(part.data, owned.popularity, histories, kind));
+    const bool is_general = std::holds_alternative<TablePart>(part.data);
+    parts.push_back({part.name, std::move(scorer), part.weight, is_general, proposes});
   }
-  if (owned.ranker) {
-    auto additive = std::make_unique<AdditiveScorer>(BlendScorer(std::move(parts), histories.item_count), *owned.ranker,
-                                                     histories, histories.item_count);
-    ranker.additive_ = additive.get();
-    ranker.scorer_ = std::move(additive);
-  } else if (parts.size() == 1) {
-    ranker.scorer_ = std::move(parts.front().scorer);
-  } else {
-    ranker.scorer_ = std::make_unique<BlendScorer>(std::move(parts), histories.item_count);
-  }
+  auto additive = std::make_unique<AdditiveScorer>(std::move(parts), additive_ranker, histories, histories.item_count);
+  if (owned.ranker) ranker.additive_ = additive.get();
+  ranker.scorer_ = std::move(additive);
   return ranker;
 }
 
@@ -106,10 +138,6 @@ std::vector<std::vector<ScoredItem>> Ranker::top_batch(std::span<const CustomerS
     if (!knows_any(customers[at].history)) answers[at] = general_.top(customers[at], count, exclusions[at]);
   }
   return answers;
-}
-
-std::vector<Contribution> Ranker::evidence(const CustomerState& customer, ItemId item) const {
-  return scorer_for(customer).evidence(customer, item);
 }
 
 std::optional<Confidence> Ranker::confidence(const CustomerState& customer) const {

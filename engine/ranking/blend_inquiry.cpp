@@ -1,0 +1,213 @@
+#include "engine/ranking/blend_inquiry.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <map>
+
+namespace moshaver {
+
+namespace {
+
+constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+
+std::vector<ItemId> merged(std::span<const ItemId> a, std::span<const ItemId> b) {
+  std::vector<ItemId> all;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  return all;
+}
+
+std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature + 1 + 2 * part; }
+
+}  // namespace
+
+AdditiveScorer::BlendInquiry::BlendInquiry(const AdditiveScorer& scorer, const CustomerState& customer)
+    : scorer_(scorer), customer_(scorer.features_of(customer)), fresh_{CandidateItems({}, 0), {}} {
+  for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->ask(customer));
+  fresh_ = scored_by_parts(proposals({customer_.owned()}));
+  measure();
+}
+
+std::vector<ItemId> AdditiveScorer::BlendInquiry::proposals(const Exclusions& exclusions) const {
+  std::vector<ItemId> items;
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    if (scorer_.parts_[part].proposes) parts_[part]->propose(scorer_.ranker_.candidates_per_part, exclusions, items);
+  }
+  return items;
+}
+
+AdditiveScorer::BlendInquiry::Scored AdditiveScorer::BlendInquiry::scored_by_parts(std::vector<ItemId> items) const {
+  Scored scored{CandidateItems(std::move(items), scorer_.item_count_), {}};
+  for (const auto& part : parts_) {
+    part->score(scored.items, scored.scores.emplace_back(scored.items.size()));
+  }
+  return scored;
+}
+
+void AdditiveScorer::BlendInquiry::measure() {
+  for (const std::vector<float>& scores : fresh_.scores) {
+    scale_.push_back(1 / deviation(scores));
+    TopK best(scorer_.ranker_.candidates_per_part);
+    for (std::uint32_t at = 0; at < scores.size(); ++at) best.push({ItemId{at}, scores[at]});
+    std::vector<float>& place = place_.emplace_back(scores.size(), unknown);
+    std::size_t before = 0;
+    for (const ScoredItem& at : best.take()) place[at.item.row] = std::log2(static_cast<float>(++before));
+  }
+}
+
+const AdditiveScorer::BlendInquiry::Scored& AdditiveScorer::BlendInquiry::owned() {
+  if (!owned_) owned_ = scored_by_parts({customer_.owned().begin(), customer_.owned().end()});
+  return *owned_;
+}
+
+void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::size_t at,
+                                                  std::span<float> features) const {
+  const ItemId item = scored.items.items()[at];
+  customer_.write(item, features);
+  const bool is_candidate = fresh_.items.contains(item);
+  const std::size_t candidate = is_candidate ? fresh_.items.place_of(item) : 0;
+  float sum = 0;
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    const float score = scored.scores[part][at] * scale_[part];
+    features[score_feature(part)] = score;
+    features[score_feature(part) + 1] = is_candidate ? place_[part][candidate] : unknown;
+    sum += scorer_.parts_[part].weight * score;
+  }
+  features[sum_feature] = sum;
+}
+
+void AdditiveScorer::BlendInquiry::push_into(TopK& best, const Scored& scored, const Exclusions& exclusions) const {
+  std::vector<float> features(scorer_.features_.size());
+  for (std::size_t at = 0; at < scored.items.size(); ++at) {
+    const ItemId item = scored.items.items()[at];
+    if (!exclusions.allows(item)) continue;
+    write_features(scored, at, features);
+    best.push({item, scorer_.score(features, customer_.owns(item))});
+  }
+}
+
+std::vector<ItemId> AdditiveScorer::BlendInquiry::all_allowed(const Exclusions& exclusions) const {
+  std::vector<ItemId> items;
+  for (std::uint32_t row = 0; row < scorer_.item_count_; ++row) {
+    if (exclusions.allows(ItemId{row})) items.push_back(ItemId{row});
+  }
+  return items;
+}
+
+std::vector<ScoredItem> AdditiveScorer::BlendInquiry::top(std::size_t count, const Exclusions& exclusions) {
+  const auto allowed_of = [&](std::span<const ItemId> items) {
+    std::vector<ItemId> allowed;
+    std::copy_if(items.begin(), items.end(), std::back_inserter(allowed),
+                 [&](ItemId item) { return exclusions.allows(item); });
+    return allowed;
+  };
+  TopK best(count);
+  std::vector<ItemId> fresh = allowed_of(fresh_.items.items());
+  const std::vector<ItemId> own = allowed_of(customer_.owned());
+  if (!own.empty()) push_into(best, owned(), exclusions);
+  if (2 * fresh.size() >= fresh_.items.size() && fresh.size() + own.size() >= count) {
+    push_into(best, fresh_, exclusions);
+    return best.take();
+  }
+  // The rules leave little of the candidates: the best of what they do allow are candidates too.
+  const std::vector<ItemId> excluded = merged(exclusions.items, customer_.owned());
+  const std::vector<ItemId> more = proposals({excluded, exclusions.eligible});
+  fresh.insert(fresh.end(), more.begin(), more.end());
+  const Scored under_rules = scored_by_parts(std::move(fresh));
+  if (under_rules.items.size() + own.size() >= count) {
+    push_into(best, under_rules, exclusions);
+    return best.take();
+  }
+  TopK best_of_all(count);
+  push_into(best_of_all, scored_by_parts(all_allowed(exclusions)), exclusions);
+  return best_of_all.take();
+}
+
+void AdditiveScorer::BlendInquiry::propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) {
+  for (const ScoredItem& scored : top(count, exclusions)) out.push_back(scored.item);
+}
+
+void AdditiveScorer::BlendInquiry::score(const CandidateItems& candidates, std::span<float> scores) {
+  const auto items = candidates.items();
+  const Scored scored = scored_by_parts({items.begin(), items.end()});
+  std::vector<float> features(scorer_.features_.size());
+  for (std::size_t at = 0; at < scores.size(); ++at) {
+    write_features(scored, at, features);
+    scores[at] = scorer_.score(features, customer_.owns(items[at]));
+  }
+}
+
+Candidates AdditiveScorer::BlendInquiry::candidates() {
+  Candidates found;
+  const std::size_t width = scorer_.features_.size();
+  const auto add = [&](const Scored& scored, bool owned) {
+    for (std::size_t at = 0; at < scored.items.size(); ++at) {
+      found.items.push_back(scored.items.items()[at]);
+      found.owned.push_back(owned);
+      found.features.resize(found.features.size() + width);
+      write_features(scored, at, std::span(found.features).last(width));
+    }
+  };
+  add(fresh_, false);
+  add(owned(), true);
+  return found;
+}
+
+std::vector<Contribution> AdditiveScorer::BlendInquiry::evidence(ItemId item) {
+  if (item.row >= scorer_.item_count_) return {};
+  std::map<std::pair<ReasonCode, ItemId>, Contribution> terms;
+  const auto add = [&](ReasonCode code, ItemId source, float amount, std::uint32_t customers = 0) {
+    Contribution& term = terms.try_emplace({code, source}, Contribution{code, source, 0, 0}).first->second;
+    term.amount += amount;
+    term.customers = std::max(term.customers, customers);
+  };
+  std::vector<float> values(scorer_.features_.size());
+  if (fresh_.items.contains(item)) {
+    write_features(fresh_, fresh_.items.place_of(item), values);
+  } else if (owned_ && owned_->items.contains(item)) {
+    write_features(*owned_, owned_->items.place_of(item), values);
+  } else {
+    write_features(scored_by_parts({item}), 0, values);
+  }
+  const BoundModel& model = scorer_.model_of(customer_.owns(item));
+  add(ReasonCode::base, item, model.intercept);
+  std::vector<float> of_part;
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    of_part.push_back(model.slope * scorer_.parts_[part].weight * values[score_feature(part)]);
+  }
+  for (const BoundTable& bound : model.tables) {
+    const float amount = bound.table->at(values[bound.feature]);
+    const FeatureInfo& feature = scorer_.features_[bound.feature];
+    if (feature.group == FeatureGroup::own) add(ReasonCode::buy_again, item, amount);
+    if (feature.group == FeatureGroup::product) add(ReasonCode::popular, item, amount);
+    if (feature.group == FeatureGroup::customer) add(ReasonCode::base, item, amount);
+    if (feature.group == FeatureGroup::part) of_part[feature.part] += amount;
+  }
+  for (std::size_t part = 0; part < of_part.size(); ++part) {
+    const auto evidence = parts_[part]->evidence(item);
+    float speaks_for = 0;
+    for (const Contribution& term : evidence) speaks_for += std::max(term.amount, 0.0F);
+    if (of_part[part] <= 0 || speaks_for <= 0) {
+      add(ReasonCode::base, item, of_part[part]);
+      continue;
+    }
+    for (const Contribution& term : evidence) {
+      if (term.amount > 0) add(term.code, term.source, of_part[part] * term.amount / speaks_for, term.customers);
+    }
+  }
+  std::vector<Contribution> contributions;
+  for (const auto& [key, term] : terms) contributions.push_back(term);
+  sort_largest_first(contributions);
+  return contributions;
+}
+
+std::unique_ptr<Inquiry> AdditiveScorer::ask(const CustomerState& customer) const {
+  return std::make_unique<BlendInquiry>(*this, customer);
+}
+
+Candidates AdditiveScorer::candidates(const CustomerState& customer) const {
+  return BlendInquiry(*this, customer).candidates();
+}
+
+}  // namespace moshaver

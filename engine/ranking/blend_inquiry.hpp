@@ -1,0 +1,51 @@
+// One customer before a blend: additive_scorer.hpp says what is asked and how it is answered.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/ranking/additive_scorer.hpp"
+#include "engine/retrieval/top_k.hpp"
+
+namespace moshaver {
+
+class AdditiveScorer::BlendInquiry final : public Inquiry {
+ public:
+  BlendInquiry(const AdditiveScorer&, const CustomerState&);
+
+  [[nodiscard]] std::vector<ScoredItem> top(std::size_t count, const Exclusions&) override;
+  void propose(std::size_t count, const Exclusions&, std::vector<ItemId>& out) override;
+  void score(const CandidateItems&, std::span<float> scores) override;
+  [[nodiscard]] std::vector<Contribution> evidence(ItemId) override;
+
+  [[nodiscard]] Candidates candidates();
+
+ private:
+  // Some products, scored by every part.
+  struct Scored {
+    CandidateItems items;
+    std::vector<std::vector<float>> scores;  // by part, by item
+  };
+  [[nodiscard]] Scored scored_by_parts(std::vector<ItemId> items) const;
+  [[nodiscard]] std::vector<ItemId> proposals(const Exclusions&) const;
+  // Takes deviations and places from the candidates that are new to the customer.
+  void measure();
+  // What the customer has: scored when first shown.
+  [[nodiscard]] const Scored& owned();
+  // Those of the product at place `at`.
+  void write_features(const Scored&, std::size_t at, std::span<float> features) const;
+  // Pushes what `exclusions` allow.
+  void push_into(TopK& best, const Scored&, const Exclusions&) const;
+  [[nodiscard]] std::vector<ItemId> all_allowed(const Exclusions&) const;
+
+  const AdditiveScorer& scorer_;
+  CustomerFeatures customer_;
+  std::vector<std::unique_ptr<Inquiry>> parts_;
+  Scored fresh_;                           // the candidates that are new to the customer
+  std::vector<float> scale_;               // by part: 1 / deviation
+  std::vector<std::vector<float>> place_;  // by part, by new candidate: log2 of its place; NaN: beyond the best
+  std::optional<Scored> owned_;
+};
+
+}  // namespace moshaver
