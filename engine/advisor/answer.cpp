@@ -191,7 +191,8 @@ class Answering {
     const Exclusions exclusions{{}, eligible ? &*eligible : nullptr};
     const bool by_product = request_.placement == Placement::similar || request_.placement == Placement::alternatives;
     if (!by_product) {
-      ranked_ = ranker.top(state_, request_.count, exclusions);
+      inquiry_ = ranker.ask(state_);
+      ranked_ = inquiry_->top(request_.count, exclusions);
     } else if (product_->row < known) {
       ranked_ = ranker.similar(*product_, request_.count, exclusions);
     }
@@ -226,7 +227,7 @@ class Answering {
         continue;
       }
       if (request_.max_reasons > 0 && !by_product_ && known) {
-        const auto terms = ranker.evidence(state_, scored.item);
+        const auto terms = inquiry_->evidence(scored.item);
         item.reasons = make_reasons(terms, request_.max_reasons, state_.history, names);
       }
       shown_.push_back(scored.item);
@@ -271,6 +272,7 @@ class Answering {
   std::vector<Purchase> given_, basket_, without_new_;
   std::span<const Purchase> asked_;  // what the answer is worked out from
   CustomerState state_;
+  std::unique_ptr<Inquiry> inquiry_;  // what ranked them, and says why
   std::vector<ScoredItem> ranked_;
   std::vector<ItemId> shown_;
   bool by_product_ = false;  // asked of a product alone, not of a history
