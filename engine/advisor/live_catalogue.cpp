@@ -30,14 +30,20 @@ std::size_t shard_of(std::string_view key) { return std::hash<std::string_view>{
 std::vector<std::string> category_steps(std::string_view path) { return folded_parts(path, ">"); }
 std::vector<std::string> folded_list(std::string_view divided) { return folded_parts(divided, ",;|"); }
 
-LiveProduct live_product(const ProductRecord& record, bool withdrawn) {
+LiveProduct live_product(const ProductRecord& record, bool withdrawn, FoldedBefore* memo) {
+  const auto parts = [&](std::string_view text, const char* dividers) {
+    if (text.empty() || memo == nullptr) return folded_parts(text, dividers);
+    const auto [found, is_new] = memo->try_emplace(dividers + std::string(text));
+    if (is_new) found->second = folded_parts(text, dividers);
+    return found->second;
+  };
   LiveProduct product;
   product.product_id = record.product_id;
   product.title = record.title.empty() ? record.title_fa : record.title;
-  product.category = category_steps(record.category);
-  product.brand = folded(record.brand);
-  product.tags = folded_list(record.tags);
-  product.regions = folded_list(record.regions);
+  product.category = parts(record.category, ">");
+  for (const std::string& word : parts(record.brand, "")) product.brand = word;
+  product.tags = parts(record.tags, ",;|");
+  product.regions = parts(record.regions, ",;|");
   product.price = record.price;
   product.stock = record.stock;
   product.available_from = record.available_from;

@@ -68,9 +68,10 @@ Result<Served> load_served(const std::filesystem::path& shop, Store& store, Sear
       ShopBase{std::move(data), std::move(events), std::move(merges), std::move(ranker), description});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
+  FoldedBefore memo;
   MOSHAVER_CHECK(
       store.visit_products(std::nullopt, [&](std::uint32_t row, const ProductRecord& product, bool withdrawn) {
-        if (row < products.size()) products[row] = live_product(product, withdrawn);
+        if (row < products.size()) products[row] = live_product(product, withdrawn, &memo);
       }));
   Served served;
   served.base = base;

@@ -48,7 +48,7 @@ struct RhythmPart {
   std::uint32_t groups = 7;
   float basket_decay = 0.9F, group_decay = 0.7F, own_share = 0.5F;
   std::uint32_t neighbours = 300;
-  std::uint32_t holders_cap = 5'000;  // per product, only so many holders, evenly chosen, are looked at
+  std::uint32_t holders_cap = 1'000;  // per product, only so many holders, evenly chosen, are looked at
   float item_exponent = 0;            // a product held by n customers makes them alike by n^-this
   float likeness_power = 1;           // a neighbour weighs by likeness to this power
   float target_exponent = 0;          // what neighbours hold counts n^-this

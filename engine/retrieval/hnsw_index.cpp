@@ -132,7 +132,8 @@ struct HnswIndex::Graph {
   }
 };
 
-HnswIndex::HnswIndex(ExactIndex exact, std::unique_ptr<Graph> graph) : exact_(exact), graph_(std::move(graph)) {}
+HnswIndex::HnswIndex(ExactIndex exact, std::unique_ptr<Graph> graph)
+    : exact_(std::move(exact)), graph_(std::move(graph)) {}
 HnswIndex::HnswIndex(HnswIndex&&) noexcept = default;
 HnswIndex& HnswIndex::operator=(HnswIndex&&) noexcept = default;
 HnswIndex::~HnswIndex() = default;
@@ -161,7 +162,7 @@ Result<HnswIndex> HnswIndex::build(const FactorMatrix& item_factors, const HnswO
     auto graph =
         std::make_unique<Graph>(Graph{&item_factors, std::move(builder.hnsw), longest_tenth(item_factors),
                                       options.search_width, std::max(widest_search, 2 * options.search_width)});
-    return HnswIndex(exact, std::move(graph));
+    return HnswIndex(std::move(exact), std::move(graph));
   } catch (const faiss::FaissException& exception) {
     return failure(ErrorCode::invalid_argument, std::string("HNSW index: ") + exception.what());
   }
@@ -191,7 +192,7 @@ std::vector<ScoredItem> HnswIndex::search(std::span<const float> query, std::siz
 std::size_t HnswIndex::bytes() const {
   const faiss::HNSW& hnsw = graph_->hnsw;
   return hnsw.neighbors.size() * sizeof(hnsw.neighbors[0]) + hnsw.offsets.size() * sizeof(hnsw.offsets[0]) +
-         hnsw.levels.size() * sizeof(hnsw.levels[0]) + graph_->longest.words().size_bytes();
+         hnsw.levels.size() * sizeof(hnsw.levels[0]) + graph_->longest.words().size_bytes() + exact_.bytes();
 }
 
 }  // namespace moshaver

@@ -25,9 +25,6 @@ class TopK {
   // Any `count`, 0 and more than will ever be pushed included.
   explicit TopK(std::size_t count);
 
-  // Whether push() would look at a score at all: spares a costlier test of what cannot come in.
-  [[nodiscard]] bool wants(float score) const { return score >= bar_.score && count_ > 0; }
-
   // No item may be pushed twice.
   void push(ScoredItem candidate) {
     if (!(candidate.score >= bar_.score) || count_ == 0) return;  // this way round, NaN fails
@@ -45,6 +42,13 @@ class TopK {
       const ItemId item{first.row + static_cast<std::uint32_t>(i)};
       if (allows(item)) push({item, scores[i]});
     }
+  }
+
+  // What a score must reach to matter: that of the worst of the best `count` as of the last selection; minus infinity
+  // before there are as many. raise_bar() selects now.
+  [[nodiscard]] float bar() const { return bar_.score; }
+  void raise_bar() {
+    if (count_ > 0 && kept_.size() >= count_) shrink();
   }
 
   // Best first: `count` items, or all that were pushed if they are fewer. Empties the buffer.
