@@ -44,9 +44,8 @@ moshaver::Result<void> run(const std::filesystem::path& place) {
   if (results[0].status != EventStatus::stored || advice.items.size() != 1) {
     return failure(ErrorCode::no_data, "the event was not heard");
   }
-  std::printf("%llu events, model %s: for a guest who bought tea, %s\n",
-              static_cast<unsigned long long>(imported.kept), trained.recipe.c_str(),
-              advice.items[0].product_id.c_str());
+  std::printf("%llu events, model %s: for a guest who bought tea, %s\n", static_cast<unsigned long long>(imported.kept),
+              trained.recipe.c_str(), advice.items[0].product_id.c_str());
   return {};
 }
 
