@@ -22,7 +22,8 @@ namespace moshaver {
 namespace {
 
 constexpr std::string_view format_marker = "moshaver-model";
-constexpr std::array<std::string_view, 5> kind_names = {"factors", "item_item", "rhythm", "table", "additive"};
+constexpr std::array<std::string_view, 6> kind_names = {"factors", "item_item", "rhythm",
+                                                        "table",   "additive",  "relation"};
 
 // How the text ends, around the 32 digits of the seal.
 constexpr std::string_view seal_before = "\"checksum\": \"";
@@ -311,8 +312,9 @@ Result<Manifest> parse_manifest(std::string_view json, const std::string& source
   if (root["format_version"].get(version) || version == 0) return wrong("format_version", "is not a version");
   if (version < model_format_version) {
     return failure(ErrorCode::unsupported_version,
-                   source + ": field `format_version`: written by an older moshaver (format " + std::to_string(version) +
-                       ", this one reads " + std::to_string(model_format_version) + "): train again");
+                   source + ": field `format_version`: written by an older moshaver (format " +
+                       std::to_string(version) + ", this one reads " + std::to_string(model_format_version) +
+                       "): train again");
   }
   if (version > model_format_version) {
     return failure(ErrorCode::unsupported_version,

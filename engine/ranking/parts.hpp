@@ -62,6 +62,13 @@ struct TablePart {
   std::vector<float> scores;  // by item, >= 0
 };
 
+// What goes with a product and what replaces it, product x product, each with a score >= 0: relations.hpp answers from
+// them. Nothing where the data did not tell.
+struct Relations {
+  std::optional<SparseRows> complements, substitutes;
+  bool operator==(const Relations&) const = default;
+};
+
 using PartData = std::variant<FactorsPart, ItemItemPart, RhythmPart, TablePart>;
 
 struct ModelPart {
@@ -77,6 +84,7 @@ struct Model {
   std::vector<ModelPart> parts;             // at least one
   TablePart popularity;                     // scaled to a maximum of 1
   std::optional<AdditiveRanker> ranker;     // orders what the parts propose: additive_scorer.hpp
+  Relations relations;                      // beside the ranking: they do not enter the score
   std::vector<ReliabilityBin> reliability;  // of its confidence, by confidence; empty: not measured
 };
 
