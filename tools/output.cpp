@@ -1,8 +1,5 @@
 #include "tools/output.hpp"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,78 +8,17 @@
 #include <filesystem>
 
 #include "tools/command.hpp"
+#include "tools/json_items.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
 
 namespace {
 
-using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void put(JsonWriter& json, const char* name, std::string_view text) {
-  const std::string valid = valid_utf8(text);
-  json.Key(name);
-  json.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
-}
-void put(JsonWriter& json, const char* name, double value) {
-  json.Key(name);
-  json.Double(value);
-}
-void put(JsonWriter& json, const char* name, std::uint64_t value) {
-  json.Key(name);
-  json.Uint64(value);
-}
-
-void put_reason(JsonWriter& json, const Reason& reason) {
-  json.StartObject();
-  put(json, "code", reason.code);
-  put(json, "share", reason.share);
-  put(json, "amount", reason.amount);
-  json.Key("evidence");
-  json.StartObject();
-  if (!reason.product_id.empty()) put(json, "product_id", reason.product_id);
-  if (!reason.title.empty()) put(json, "title", reason.title);
-  if (reason.times > 0) put(json, "times", std::uint64_t{reason.times});
-  if (!reason.last_bought.empty()) put(json, "last_bought", reason.last_bought);
-  if (reason.customers > 0) put(json, "customers", std::uint64_t{reason.customers});
-  if (reason.terms > 0) put(json, "terms", std::uint64_t{reason.terms});
-  json.EndObject();
-  put(json, "text", reason.text);
-  json.EndObject();
-}
-
-void put_item(JsonWriter& json, const RecommendedItem& item) {
-  json.StartObject();
-  put(json, "product_id", item.product_id);
-  if (!item.title.empty()) put(json, "title", item.title);
-  put(json, "rank", std::uint64_t{item.rank});
-  put(json, "score", item.score);
-  if (item.confidence) put(json, "confidence", *item.confidence);
-  if (!item.reasons.empty()) {
-    json.Key("reasons");
-    json.StartArray();
-    for (const Reason& reason : item.reasons) put_reason(json, reason);
-    json.EndArray();
-  }
-  json.EndObject();
-}
-
-void put_items(JsonWriter& json, const std::vector<RecommendedItem>& items) {
-  json.Key("items");
-  json.StartArray();
-  for (const RecommendedItem& item : items) put_item(json, item);
-  json.EndArray();
-}
-
 // One object on a line of its own.
 template <class Fill>
 std::string json_line(const Fill& fill) {
-  rapidjson::StringBuffer buffer;
-  JsonWriter json(buffer);
-  json.StartObject();
-  fill(json);
-  json.EndObject();
-  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+  return json_object(fill) + "\n";
 }
 
 // Scores as few digits as read back to the same float.

@@ -59,7 +59,8 @@ std::string sentence(ReasonCode code, const Reason& reason) {
   return "";
 }
 
-Reason make_reason(const Contribution& term, double for_it, std::span<const Purchase> history, const Dataset& data) {
+Reason make_reason(const Contribution& term, double for_it, std::span<const Purchase> history,
+                   const ProductNames& names) {
   Reason reason;
   reason.code = to_string(term.code);
   reason.amount = static_cast<double>(term.amount);
@@ -67,8 +68,8 @@ Reason make_reason(const Contribution& term, double for_it, std::span<const Purc
   reason.customers = term.customers;
   if (term.code != ReasonCode::popular && term.code != ReasonCode::base) {
     const PastPurchase past = look_up(term.source, history);
-    reason.product_id = data.products.key(term.source.row);
-    reason.title = data.title(term.source);
+    reason.product_id = names.id(term.source);
+    reason.title = names.title(term.source);
     reason.last_bought = past.latest == 0 ? "" : iso_date(past.latest);
     reason.times = past.baskets;
   }
@@ -79,7 +80,7 @@ Reason make_reason(const Contribution& term, double for_it, std::span<const Purc
 }  // namespace
 
 std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
-                                 std::span<const Purchase> history, const Dataset& data) {
+                                 std::span<const Purchase> history, const ProductNames& names) {
   std::vector<Contribution> terms(largest_first.begin(), largest_first.end());
   const auto base = std::stable_partition(terms.begin(), terms.end(),
                                           [](const Contribution& term) { return term.code != ReasonCode::base; });
@@ -90,9 +91,9 @@ std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, st
   std::vector<Reason> reasons;
   // One term left over is named like the others: "1 further" would say less in the same space.
   const std::size_t named_count = terms.size() <= most + 1 ? terms.size() : most;
-  for (std::size_t at = 0; at < named_count; ++at) reasons.push_back(make_reason(terms[at], for_it, history, data));
+  for (std::size_t at = 0; at < named_count; ++at) reasons.push_back(make_reason(terms[at], for_it, history, names));
   const auto add_base = [&] {
-    for (const Contribution& term : base_terms) reasons.push_back(make_reason(term, for_it, history, data));
+    for (const Contribution& term : base_terms) reasons.push_back(make_reason(term, for_it, history, names));
     return reasons;
   };
   if (named_count == terms.size()) return add_base();
@@ -104,6 +105,13 @@ std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, st
   rest.text = std::to_string(rest.terms) + " smaller terms";
   reasons.push_back(std::move(rest));
   return add_base();
+}
+
+std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
+                                 std::span<const Purchase> history, const Dataset& data) {
+  const ProductNames names{[&](ItemId item) { return data.products.key(item.row); },
+                           [&](ItemId item) { return data.title(item); }};
+  return make_reasons(largest_first, most, history, names);
 }
 
 }  // namespace moshaver

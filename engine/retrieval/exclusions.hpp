@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "moshaver/types.hpp"
@@ -27,6 +28,13 @@ class EligibleItems {
   EligibleItems(std::size_t item_count, bool all)
       : item_count_(item_count), count_(all ? item_count : 0), words_((item_count + 63) / 64, all ? ~0ULL : 0ULL) {
     if (all && item_count % 64 != 0) words_.back() = (1ULL << (item_count % 64)) - 1;
+  }
+
+  // The items whose bits are set in `words`, which has one bit an item, zeros past the last.
+  EligibleItems(std::size_t item_count, std::vector<std::uint64_t> words)
+      : item_count_(item_count), count_(0), words_(std::move(words)) {
+    assert(words_.size() == (item_count + 63) / 64);
+    for (const std::uint64_t word : words_) count_ += static_cast<std::size_t>(std::popcount(word));
   }
 
   void set(ItemId item, bool eligible) {

@@ -31,6 +31,10 @@ XXH128_hash_t content_hash(const EventRecord& event) {
   return XXH3_128bits(bytes.data(), bytes.size());
 }
 
+XXH128_hash_t base_hash(const EventRecord& event) {
+  return event.event_id.empty() ? content_hash(event) : XXH3_128bits(event.event_id.data(), event.event_id.size());
+}
+
 }  // namespace
 
 EventIdSet::Slot& EventIdSet::slot_of(XXH128_hash_t id) {
@@ -59,11 +63,20 @@ void EventIdSet::add_stored(XXH128_hash_t id) {
   slot = {id.high64, id.low64 & ~claimed_bit};
 }
 
+bool EventIdSet::add_once(const EventRecord& event, XXH128_hash_t& id) {
+  grow_if_full();
+  id = base_hash(event);
+  Slot& slot = slot_of(id);
+  if (slot.high != 0 || slot.low != 0) return false;
+  ++used_;
+  slot = {id.high64, id.low64 & ~claimed_bit};
+  return true;
+}
+
 bool EventIdSet::claim(const EventRecord& event, XXH128_hash_t& id) {
   grow_if_full();
   const bool named = !event.event_id.empty();
-  const XXH128_hash_t base =
-      named ? XXH3_128bits(event.event_id.data(), event.event_id.size()) : content_hash(event);
+  const XXH128_hash_t base = base_hash(event);
   const auto nth = [&](std::uint64_t occurrence) {
     return occurrence == 0 ? base : XXH3_128bits_withSeed(&base, sizeof base, occurrence);
   };

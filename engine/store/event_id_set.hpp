@@ -23,6 +23,9 @@ class EventIdSet {
   void add_stored(XXH128_hash_t id);
   // True when the event is new; `id` is then set to what must be stored with it.
   bool claim(const EventRecord&, XXH128_hash_t& id);
+  // The same for an event that comes by itself, not in a file: without an `event_id`, a second equal one is the first
+  // sent again.
+  bool add_once(const EventRecord&, XXH128_hash_t& id);
 
  private:
   struct Slot {

@@ -44,6 +44,22 @@ UPDATE customers SET
   language = coalesce(?8, language), consent = coalesce(?9, consent)
 WHERE row = ?1)sql";
 
+constexpr const char* set_product_sql = R"sql(
+UPDATE products SET
+  title = ?2, title_fa = ?3, kind = ?4, category = ?5, brand = ?6, price = ?7, currency = ?8, stock = ?9,
+  lead_days = ?10, regions = ?11, available_from = ?12, available_until = ?13, variant_of = ?14, goes_with = ?15,
+  guide = ?16, tags = ?17, audience = ?18
+WHERE row = ?1)sql";
+
+constexpr const char* set_customer_sql = R"sql(
+UPDATE customers SET
+  kind = ?2, relation = ?3, account_id = ?4, region = ?5, segment = ?6, birthday = ?7, language = ?8, consent = ?9
+WHERE row = ?1)sql";
+
+constexpr const char* merges_schema =
+    "CREATE TABLE IF NOT EXISTS merges(guest INTEGER PRIMARY KEY, account INTEGER NOT NULL)";
+constexpr const char* withdrawn_schema = "CREATE TABLE IF NOT EXISTS withdrawn(product INTEGER PRIMARY KEY)";
+
 // False also where the system cannot tell; opening will then say why.
 bool stands(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -202,13 +218,16 @@ Result<EventTable> Store::read(const ProgressSink& progress) const {
   MOSHAVER_CHECK(read_products(table));
   MOSHAVER_TRY(total, event_count());
   table.reserve(total);
+  MOSHAVER_TRY(merged, merges());
   MOSHAVER_CHECK(for_each_block(
       *connection_, [&](std::int64_t first, std::int64_t count, std::span<const char> columns) -> Result<void> {
         bool rows_known = true;
         auto decoded =
             read_segment(columns, [&](std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
               rows_known &= customer < table.customers.size() && product < table.products.size();
-              if (rows_known) table.push(customer, product, event);
+              if (!rows_known) return;
+              const auto account = merged.find(customer);
+              table.push(account == merged.end() ? customer : account->second, product, event);
             });
         if (!decoded) return damaged(first, decoded.error().message);
         if (!rows_known) return damaged(first, "unknown customer or product");
@@ -239,8 +258,11 @@ Result<Store::Writer> Store::begin() {
     MOSHAVER_TRY(product, connection_->prepare("INSERT INTO products(row, product_id) VALUES (?1, ?2)"));
     MOSHAVER_TRY(put_customer, connection_->prepare(put_customer_sql));
     MOSHAVER_TRY(put_product, connection_->prepare(put_product_sql));
-    return Writer::Statements{std::move(segment), std::move(customer), std::move(product), std::move(put_customer),
-                              std::move(put_product)};
+    MOSHAVER_TRY(set_customer, connection_->prepare(set_customer_sql));
+    MOSHAVER_TRY(set_product, connection_->prepare(set_product_sql));
+    return Writer::Statements{std::move(segment),      std::move(customer),    std::move(product),
+                              std::move(put_customer), std::move(put_product), std::move(set_customer),
+                              std::move(set_product)};
   }();
   if (!statements) {
     (void)connection_->run("ROLLBACK");
@@ -260,10 +282,13 @@ Store::Writer::Writer(Writer&& other) noexcept
       ids_(std::move(other.ids_)),
       segment_(std::move(other.segment_)),
       segment_ids_(std::move(other.segment_ids_)),
-      next_event_(other.next_event_) {}
+      next_event_(other.next_event_) {
+  in_transaction_ = other.in_transaction_;
+  data_version_ = other.data_version_;
+}
 
 Store::Writer::~Writer() {
-  if (connection_) (void)connection_->run("ROLLBACK");
+  if (connection_ && in_transaction_) (void)connection_->run("ROLLBACK");
 }
 
 // Keys and event ids already stored: what makes rows stable and imports idempotent.
@@ -317,12 +342,24 @@ Result<std::uint32_t> Store::Writer::product_row(std::string_view id) {
 Result<bool> Store::Writer::add_event(const EventRecord& event) {
   XXH128_hash_t id;
   if (!ids_.claim(event, id)) return false;
+  MOSHAVER_CHECK(store_event(event, id));
+  return true;
+}
+
+Result<bool> Store::Writer::add_live_event(const EventRecord& event) {
+  XXH128_hash_t id;
+  if (!ids_.add_once(event, id)) return false;
+  MOSHAVER_CHECK(store_event(event, id));
+  return true;
+}
+
+Result<void> Store::Writer::store_event(const EventRecord& event, XXH128_hash_t id) {
   MOSHAVER_TRY(customer, customer_row(event.customer_id));
   MOSHAVER_TRY(product, product_row(event.product_id));
   segment_.add(customer, product, event);
   segment_ids_.push_back(id);
   if (segment_.full()) MOSHAVER_CHECK(flush());
-  return true;
+  return {};
 }
 
 Result<void> Store::Writer::flush() {
@@ -343,10 +380,8 @@ Result<void> Store::Writer::flush() {
   return {};
 }
 
-Result<void> Store::Writer::put_product(const ProductRecord& product) {
-  MOSHAVER_TRY(row, product_row(product.product_id));
+Result<void> Store::Writer::set(sqlite::Statement& put, std::uint32_t row, const ProductRecord& product) {
   const char* kind = product.kind ? (*product.kind == ProductKind::service ? "service" : "good") : "";
-  auto& put = statements_.put_product;
   put.bind(1, std::int64_t{row});
   put.bind(2, product.title);
   put.bind(3, product.title_fa);
@@ -366,7 +401,25 @@ Result<void> Store::Writer::put_product(const ProductRecord& product) {
   put.bind(17, product.tags);
   put.bind(18, product.audience);
   MOSHAVER_CHECK(put.step());
+  return {};
+}
+
+Result<void> Store::Writer::put_product(const ProductRecord& product) {
+  MOSHAVER_TRY(row, product_row(product.product_id));
+  MOSHAVER_CHECK(set(statements_.put_product, row, product));
   if (!product.title.empty()) titled_[row] = true;
+  return {};
+}
+
+Result<void> Store::Writer::set_product(const ProductRecord& product, bool withdrawn) {
+  MOSHAVER_TRY(row, product_row(product.product_id));
+  MOSHAVER_CHECK(set(statements_.set_product, row, product));
+  titled_[row] = !product.title.empty();
+  MOSHAVER_CHECK(connection_->run(withdrawn_schema));
+  MOSHAVER_TRY(mark, connection_->prepare(withdrawn ? "INSERT OR IGNORE INTO withdrawn VALUES (?1)"
+                                                    : "DELETE FROM withdrawn WHERE product = ?1"));
+  mark.bind(1, std::int64_t{row});
+  MOSHAVER_CHECK(mark.step());
   return {};
 }
 
@@ -376,9 +429,7 @@ Result<void> Store::Writer::name_product(const ProductRecord& product) {
   return put_product(product);
 }
 
-Result<void> Store::Writer::put_customer(const CustomerRecord& customer) {
-  MOSHAVER_TRY(row, customer_row(customer.customer_id));
-  auto& put = statements_.put_customer;
+Result<void> Store::Writer::set(sqlite::Statement& put, std::uint32_t row, const CustomerRecord& customer) {
   put.bind(1, std::int64_t{row});
   put.bind(2, customer.kind);
   put.bind(3, customer.relation);
@@ -390,6 +441,46 @@ Result<void> Store::Writer::put_customer(const CustomerRecord& customer) {
   put.bind(9, customer.consent);
   MOSHAVER_CHECK(put.step());
   return {};
+}
+
+Result<void> Store::Writer::put_customer(const CustomerRecord& customer) {
+  MOSHAVER_TRY(row, customer_row(customer.customer_id));
+  return set(statements_.put_customer, row, customer);
+}
+
+Result<void> Store::Writer::set_customer(const CustomerRecord& customer) {
+  MOSHAVER_TRY(row, customer_row(customer.customer_id));
+  return set(statements_.set_customer, row, customer);
+}
+
+Result<void> Store::Writer::merge(std::uint32_t guest, std::uint32_t account) {
+  MOSHAVER_CHECK(connection_->run(merges_schema));
+  MOSHAVER_TRY(insert, connection_->prepare("INSERT OR REPLACE INTO merges VALUES (?1, ?2)"));
+  insert.bind(1, std::int64_t{guest});
+  insert.bind(2, std::int64_t{account});
+  MOSHAVER_CHECK(insert.step());
+  return {};
+}
+
+Result<void> Store::Writer::pause() {
+  MOSHAVER_CHECK(flush());
+  // Read within the transaction, while nobody else can write; our own commit does not move it.
+  MOSHAVER_TRY(version, connection_->integer("PRAGMA data_version"));
+  data_version_ = version;
+  MOSHAVER_CHECK(connection_->run("COMMIT"));
+  in_transaction_ = false;
+  return {};
+}
+
+Result<bool> Store::Writer::resume() {
+  MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
+  in_transaction_ = true;
+  // Read within the transaction: nobody can write between this look and ours.
+  MOSHAVER_TRY(version, connection_->integer("PRAGMA data_version"));
+  if (version == data_version_) return true;
+  in_transaction_ = false;
+  MOSHAVER_CHECK(connection_->run("ROLLBACK"));
+  return false;
 }
 
 Result<void> Store::Writer::commit() {

@@ -1,6 +1,7 @@
 // The shop's truth on disk: events.db, an append-only log of events with the catalogue and the customers beside it.
 //
-//   tables    segments (blocks of events, segment.hpp), products, customers; a key's row is its dense row, for ever
+//   tables    segments (blocks of events, segment.hpp), products, customers; a key's row is its dense row, for ever.
+//             Made when first needed: merges (guest row -> account row), withdrawn (product rows)
 //   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) once commit
 //             returns
 //   checks    every block of events and of event ids has its checksum; products and customers rely on SQLite's own
@@ -9,9 +10,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/data/event_table.hpp"
@@ -31,8 +35,23 @@ class Store {
   // Also makes the directory and the empty database when there is none.
   [[nodiscard]] static Result<Store> open_or_create(const std::filesystem::path& shop);
 
-  // Everything that training and answering need. Time and memory linear in events: some 10 million a second.
+  // Everything that training and answering need; events of a merged guest are the account's. Time and memory linear in
+  // events: some 10 million a second.
   [[nodiscard]] Result<EventTable> read(const ProgressSink& = {}) const;
+  // Hands over one product, or with no row every one by row, with all that the shop says of it; `withdrawn`: it was
+  // taken out of the range. False: there is no such row. The views are valid during the call.
+  using ProductVisitor = std::function<void(std::uint32_t row, const ProductRecord&, bool withdrawn)>;
+  [[nodiscard]] Result<bool> visit_products(std::optional<std::uint32_t> row, const ProductVisitor&) const;
+  // The same for a customer.
+  using CustomerVisitor = std::function<void(std::uint32_t row, const CustomerRecord&)>;
+  [[nodiscard]] Result<bool> visit_customers(std::optional<std::uint32_t> row, const CustomerVisitor&) const;
+  // Guest row -> the row of the account that has its events.
+  using Merges = std::unordered_map<std::uint32_t, std::uint32_t>;
+  [[nodiscard]] Result<Merges> merges() const;
+  // Takes these customers out of everything, in one transaction: their events and event ids go, their attributes and
+  // every mention of their ids by other events, and their rows get names that say nothing. Freed bytes are overwritten.
+  // Rewrites the log: linear in it. Writers begun before must not be used again.
+  [[nodiscard]] Result<void> erase_customers(std::span<const std::uint32_t> rows);
   [[nodiscard]] Result<std::uint64_t> event_count() const;
   // What the shop calls the segment of each customer and the category of each product, by row; empty where it does not
   // say. For reports: read() leaves them out.
@@ -50,6 +69,7 @@ class Store {
   Result<void> read_customers(EventTable&) const;
   Result<void> read_products(EventTable&) const;
   Result<std::vector<std::string>> texts(const char* query) const;
+  [[nodiscard]] Result<bool> has_table(std::string_view name) const;
 
   std::unique_ptr<sqlite::Connection> connection_;  // stays put when the store moves: a Writer points at it
 };
@@ -72,21 +92,42 @@ class Store::Writer {
   [[nodiscard]] Result<void> flush();
   [[nodiscard]] Result<void> commit();
 
+  // ---- for a shop that is being served: one writer, one short transaction after another ----
+
+  // Commits, and keeps the writer for the next transaction.
+  [[nodiscard]] Result<void> pause();
+  // Begins the next transaction. False: another process has written since, and a new writer must be made.
+  [[nodiscard]] Result<bool> resume();
+  // As add_event, but an event without an `event_id` that equals a stored one is that one, sent again.
+  [[nodiscard]] Result<bool> add_live_event(const EventRecord&);
+  // Replaces all that is said of the product or customer, which are added when new.
+  [[nodiscard]] Result<void> set_product(const ProductRecord&, bool withdrawn);
+  [[nodiscard]] Result<void> set_customer(const CustomerRecord&);
+  // From now on the guest's events are the account's. Both rows stand.
+  [[nodiscard]] Result<void> merge(std::uint32_t guest, std::uint32_t account);
+  [[nodiscard]] Result<std::uint32_t> customer_row(std::string_view id);
+  [[nodiscard]] std::optional<std::uint32_t> find_customer(std::string_view id) const { return customers_.find(id); }
+  [[nodiscard]] std::optional<std::uint32_t> find_product(std::string_view id) const { return products_.find(id); }
+
   [[nodiscard]] std::uint32_t customer_count() const { return customers_.size(); }
   [[nodiscard]] std::uint32_t product_count() const { return products_.size(); }
 
  private:
   friend class Store;
   struct Statements {
-    sqlite::Statement segment, customer, product, put_customer, put_product;
+    sqlite::Statement segment, customer, product, put_customer, put_product, set_customer, set_product;
   };
   Writer(sqlite::Connection& connection, Statements statements)
       : connection_(&connection), statements_(std::move(statements)) {}
   Result<void> load();
-  Result<std::uint32_t> customer_row(std::string_view id);
+  Result<void> store_event(const EventRecord&, XXH128_hash_t id);
+  Result<void> set(sqlite::Statement&, std::uint32_t row, const ProductRecord&);
+  Result<void> set(sqlite::Statement&, std::uint32_t row, const CustomerRecord&);
   Result<std::uint32_t> product_row(std::string_view id);
 
   sqlite::Connection* connection_;  // null once committed or moved from
+  bool in_transaction_ = true;
+  std::int64_t data_version_ = 0;  // of SQLite: moves when another connection commits
   Statements statements_;
   KeyMap customers_, products_;
   std::vector<bool> titled_;  // by product row

@@ -26,14 +26,15 @@ std::string_view to_string(ErrorCode);
 
 struct Error {
   ErrorCode code;
-  std::string message;  // one line: names file and row or field, and says what to do
+  std::string message;     // one line: names file and row or field, and says what to do
+  std::string field = {};  // of a request that was refused: which part of it; empty: none in particular
 };
 
 template <class T>
 using Result = tl::expected<T, Error>;
 
-[[nodiscard]] inline tl::unexpected<Error> failure(ErrorCode code, std::string message) {
-  return tl::unexpected<Error>(Error{code, std::move(message)});
+[[nodiscard]] inline tl::unexpected<Error> failure(ErrorCode code, std::string message, std::string field = {}) {
+  return tl::unexpected<Error>(Error{code, std::move(message), std::move(field)});
 }
 
 }  // namespace moshaver

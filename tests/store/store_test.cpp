@@ -198,3 +198,48 @@ TEST_CASE("a product with a Persian title only is shown by it") {
   fill(scratch / "shop", [&](Store::Writer& writer) { CHECK(writer.put_product(tea)); });
   CHECK(table_in(scratch / "shop").titles == std::vector<std::string>{"چای"});
 }
+
+TEST_CASE("a writer that pauses goes on where it was, unless another process has written meanwhile") {
+  const Scratch scratch;
+  auto store = Store::open_or_create(scratch / "shop");
+  REQUIRE(store);
+  auto writer = store->begin();
+  REQUIRE(writer);
+  REQUIRE(writer->add_live_event(event_of("c1", "p1")).value());
+  REQUIRE(writer->pause());
+  CHECK(table_in(scratch / "shop").size() == 1);
+  REQUIRE(writer->resume().value());
+  CHECK_FALSE(writer->add_live_event(event_of("c1", "p1")).value());
+  CHECK(writer->add_live_event(event_of("c2", "p1")).value());
+  REQUIRE(writer->pause());
+  fill(scratch / "shop", [](Store::Writer& other) { REQUIRE(other.add_event(event_of("c3", "p2")).value()); });
+  CHECK_FALSE(writer->resume().value());
+  CHECK(table_in(scratch / "shop").size() == 3);
+}
+
+TEST_CASE("a writer gone in the middle of a transaction leaves what it had paused after, and nothing more") {
+  const Scratch scratch;
+  auto store = Store::open_or_create(scratch / "shop");
+  REQUIRE(store);
+  {
+    auto writer = store->begin();
+    REQUIRE(writer);
+    REQUIRE(writer->add_live_event(event_of("c1", "p1")).value());
+    REQUIRE(writer->pause());
+    REQUIRE(writer->resume().value());
+    REQUIRE(writer->add_live_event(event_of("c2", "p2")).value());
+  }
+  const EventTable table = table_in(scratch / "shop");
+  CHECK(table.size() == 1);
+  CHECK(table.customers.size() == 1);
+}
+
+TEST_CASE("a merged guest's events are the account's, through any number of merges") {
+  const Scratch scratch;
+  fill(scratch / "shop", [](Store::Writer& writer) {
+    for (const char* customer : {"a", "b", "c"}) REQUIRE(writer.add_event(event_of(customer, "p")).value());
+    REQUIRE(writer.merge(0, 1));
+    REQUIRE(writer.merge(1, 2));
+  });
+  CHECK(table_in(scratch / "shop").user == std::vector<std::uint32_t>{2, 2, 2});
+}

@@ -25,8 +25,8 @@ TEST_CASE("moshaver --help lists every command of the design and where to begin"
   check_done(help);
   CHECK(help.err.empty());
   const std::vector<std::string> names = command_names(place);
-  for (const char* name : {"import", "generate", "train", "recommend", "similar", "explain", "evaluate", "tune", "demo",
-                           "doctor", "completion"}) {
+  for (const char* name : {"import", "generate", "train", "recommend", "similar", "explain", "evaluate", "tune", "serve",
+                           "demo", "doctor", "completion"}) {
     CHECK_THAT(names, Catch::VectorContains(std::string(name)));
   }
   CHECK_THAT(help.out, Contains("moshaver import --shop"));
@@ -153,6 +153,12 @@ TEST_CASE("wrong usage is one line that names the command, the mistake and where
       {{"evaluate", "--shop", "s", "--model", "../other"}, "the id of one of its models"},
       {{"evaluate", "--shop", "s", "--model", "m", "--recipe", "ials"}, "judged as it is"},
       {{"evaluate", "--shop", "s", "--model", "m", "--protocol", "random"}, "--protocol is of recipes"},
+      {{"serve"}, "--shop DIR is missing"},
+      {{"serve", "--shop", "s", "--listen", "8080"}, "--listen takes HOST:PORT"},
+      {{"serve", "--shop", "s", "--listen", "0.0.0.0:80"}, "needs --keys FILE"},
+      {{"serve", "--shop", "s", "--max-body", "0"}, "--max-body 1 to 1024 MiB"},
+      {{"serve", "--shop", "s", "--request-timeout", "0"}, "--request-timeout takes seconds"},
+      {{"serve", "--shop", "s", "--index", "magic"}, "--index is exact or hnsw"},
       {{"doctor"}, "--shop DIR is missing"},
       {{"demo", "--seed", "one"}, "--seed takes a whole number"},
       {{"completion", "fish"}, "\"fish\""},

@@ -1,0 +1,72 @@
+// Customers whose events or attributes have changed since the shop was read in: what stands here goes before the data
+// that was read. Every entry is immutable and replaced as a whole.
+//
+//   threads  any number may look up while one writes; a look-up holds one of 64 locks for as long as it takes to copy a
+//            pointer
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/data/customer_events.hpp"
+
+namespace moshaver {
+
+class LiveCustomer {
+ public:
+  explicit LiveCustomer(std::vector<HistoryEvent> events) : events_(std::move(events)) {}
+  // A guest whose events are an account's.
+  explicit LiveCustomer(std::string merged_into) : merged_into_(std::move(merged_into)) {}
+
+  [[nodiscard]] const std::vector<HistoryEvent>& events() const { return events_; }  // in log order
+  [[nodiscard]] const std::string& merged_into() const { return merged_into_; }      // empty: nobody
+  // Made when first asked for: whoever writes much and asks little does not pay for it.
+  [[nodiscard]] const OneHistory& history() const {
+    std::call_once(made_, [&] { history_ = build_history(events_); });
+    return history_;
+  }
+
+ private:
+  std::vector<HistoryEvent> events_;
+  std::string merged_into_;
+  mutable std::once_flag made_;
+  mutable OneHistory history_;
+};
+
+class LiveCustomers {
+ public:
+  // Null: nothing has changed.
+  [[nodiscard]] std::shared_ptr<const LiveCustomer> find(const std::string& customer_id) const {
+    const Shard& shard = shard_of(customer_id);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.customers.find(customer_id);
+    return found == shard.customers.end() ? nullptr : found->second;
+  }
+  void put(const std::string& customer_id, std::shared_ptr<const LiveCustomer> customer) {
+    Shard& shard = shard_of(customer_id);
+    const std::lock_guard lock(shard.mutex);
+    shard.customers[customer_id].swap(customer);
+  }
+
+ private:
+  struct Shard {
+    mutable std::mutex mutex;
+    std::unordered_map<std::string, std::shared_ptr<const LiveCustomer>> customers;
+  };
+  [[nodiscard]] const Shard& shard_of(const std::string& id) const {
+    return shards_[std::hash<std::string>{}(id) % shards_.size()];
+  }
+  [[nodiscard]] Shard& shard_of(const std::string& id) {
+    return shards_[std::hash<std::string>{}(id) % shards_.size()];
+  }
+
+  std::array<Shard, 64> shards_;
+};
+
+}  // namespace moshaver

@@ -1,0 +1,50 @@
+// All that an answer reads, as one immutable state: taken once at the beginning of a request and kept to its end.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/advisor/live_catalogue.hpp"
+#include "engine/advisor/live_customers.hpp"
+#include "engine/data/customer_events.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/ranking/ranker.hpp"
+#include "engine/store/store.hpp"
+#include "moshaver/advisor.hpp"
+
+namespace moshaver {
+
+// As the shop was when it was read in, and the model over it.
+struct ShopBase {
+  Dataset data;           // without titles and catalogue: the live one has them
+  CustomerEvents events;  // by row of data.customers
+  Store::Merges merges;
+  Ranker ranker;
+  ModelDescription model;
+};
+
+struct Served {
+  std::shared_ptr<const ShopBase> base;
+  std::shared_ptr<const LiveCatalogue> catalogue;
+  std::shared_ptr<LiveCustomers> customers;  // what has changed since; it alone changes in place
+};
+
+// A customer as of now. Views what it holds.
+struct CurrentCustomer {
+  std::string id;              // the account's, where the one asked for is a guest merged into it
+  std::optional<UserId> user;  // row of the base
+  std::span<const Purchase> history;
+  std::span<const ItemId> hidden;
+  std::shared_ptr<const LiveCustomer> live;  // null: as in the base
+};
+[[nodiscard]] CurrentCustomer find_customer(const Served&, const std::string& customer_id);
+// The account that the customer's events go to: mostly the customer's own id.
+[[nodiscard]] std::string account_of(const Served&, const std::string& customer_id);
+// All events of an account so far, in log order.
+[[nodiscard]] std::vector<HistoryEvent> events_of(const Served&, const std::string& account_id);
+
+// Reads the shop and its current model. Errors: those of Advisor::open.
+[[nodiscard]] Result<Served> load_served(const std::filesystem::path& shop, Store&, SearchIndex, const ProgressSink&);
+
+}  // namespace moshaver

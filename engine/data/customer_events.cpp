@@ -1,0 +1,85 @@
+#include "engine/data/customer_events.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/data/histories.hpp"
+
+namespace moshaver {
+
+namespace {
+
+bool makes_history(EventKind kind) {
+  switch (kind) {
+    case EventKind::purchase:
+    case EventKind::return_:
+    case EventKind::like:
+    case EventKind::dislike:
+    case EventKind::hide:
+    case EventKind::rating:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord& event) {
+  const bool gift = !event.recipient_id.empty() && event.recipient_id != event.customer_id;
+  if (gift || !makes_history(event.kind)) return std::nullopt;
+  return HistoryEvent{item_row,
+                      static_cast<std::uint32_t>(event.timestamp.value_or(0)),
+                      order_key(event.order_id),
+                      static_cast<float>(event.quantity),
+                      static_cast<float>(event.value.value_or(3)),  // a rating without a value is neither good nor bad
+                      event.kind};
+}
+
+CustomerEvents::CustomerEvents(const EventTable& table) {
+  const auto kept = [&](std::size_t row) { return !table.gift[row] && makes_history(table.kind[row]); };
+  offsets_.assign(table.customers.size() + std::size_t{1}, 0);
+  for (std::size_t row = 0; row < table.size(); ++row) offsets_[table.user[row] + 1] += kept(row) ? 1 : 0;
+  std::partial_sum(offsets_.begin(), offsets_.end(), offsets_.begin());
+  events_.resize(offsets_.back());
+  std::vector<std::uint64_t> next(offsets_.begin(), offsets_.end() - 1);
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    if (!kept(row)) continue;
+    events_[next[table.user[row]]++] = {table.item[row],     table.time[row],  table.order[row],
+                                        table.quantity[row], table.value[row], table.kind[row]};
+  }
+}
+
+OneHistory build_history(std::span<const HistoryEvent> events) {
+  OneHistory history;
+  // The builder keeps a table of all products: it is given only those that occur, by their place in this list.
+  std::vector<std::uint32_t> items;
+  for (const HistoryEvent& event : events) items.push_back(event.item);
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+
+  EventTable table;
+  table.customers.insert("customer");
+  for (std::size_t at = 0; at < items.size(); ++at) table.products.insert(std::to_string(at));
+  table.reserve(events.size());
+  for (const HistoryEvent& event : events) {
+    const auto place = std::lower_bound(items.begin(), items.end(), event.item) - items.begin();
+    table.user.push_back(0);
+    table.item.push_back(static_cast<std::uint32_t>(place));
+    table.time.push_back(event.time);
+    table.order.push_back(event.order);
+    table.quantity.push_back(event.quantity);
+    table.value.push_back(event.value);
+    table.kind.push_back(event.kind);
+    table.gift.push_back(false);
+  }
+  const Histories built = build_histories(table);
+  for (Purchase purchase : built.purchases) {
+    purchase.item.row = items[purchase.item.row];
+    history.purchases.push_back(purchase);
+  }
+  for (const ItemId item : built.hidden) history.hidden.push_back(ItemId{items[item.row]});
+  return history;
+}
+
+}  // namespace moshaver

@@ -1,0 +1,51 @@
+// The events that histories are made of, by customer: what a history is made anew from when one more event comes. A
+// return, a dislike or a late event can change any of the past, so a history alone would not do.
+//
+//   kept     purchases, returns, likes, dislikes, hides and ratings, gifts left out; in log order
+//   memory   24 bytes an event that is kept, 8 a customer
+//   test     tests/data/customer_events_test.cpp: the same histories as build_histories over all events
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/data/event_table.hpp"
+#include "engine/data/purchase.hpp"
+#include "moshaver/types.hpp"
+
+namespace moshaver {
+
+struct HistoryEvent {
+  std::uint32_t item = 0, time = 0, order = 0;  // order: order_key
+  float quantity = 1, value = 0;
+  EventKind kind = EventKind::purchase;
+};
+
+// Nothing for events that no history is made of.
+[[nodiscard]] std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord&);
+
+class CustomerEvents {
+ public:
+  CustomerEvents() = default;
+  explicit CustomerEvents(const EventTable&);
+  // Nothing for rows that it does not know.
+  [[nodiscard]] std::span<const HistoryEvent> of(std::uint32_t customer_row) const {
+    if (customer_row + std::size_t{1} >= offsets_.size()) return {};
+    return std::span(events_).subspan(offsets_[customer_row], offsets_[customer_row + 1] - offsets_[customer_row]);
+  }
+
+ private:
+  std::vector<std::uint64_t> offsets_ = {0};
+  std::vector<HistoryEvent> events_;
+};
+
+struct OneHistory {
+  std::vector<Purchase> purchases;  // as in Histories
+  std::vector<ItemId> hidden;       // ascending
+};
+// What build_histories makes of one customer's events, by the same code. O(events log events).
+[[nodiscard]] OneHistory build_history(std::span<const HistoryEvent> in_log_order);
+
+}  // namespace moshaver

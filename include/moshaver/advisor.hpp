@@ -1,0 +1,169 @@
+// A shop that is open: it answers what to advise, takes in what happens, and lets that change the very next answer.
+// Start here to embed a live shop; for answers from files alone, recommender.hpp.
+//
+//   owns     the shop directory's data in memory: histories, catalogue, the current model. Some 60 bytes an event,
+//            and the keys twice
+//   threads  share one among all threads. Answers read an immutable state and wait for nobody; writers wait for the
+//            disk, and what several threads write at once goes to it in one transaction
+//   durable  what record() and the rest have returned as stored is on disk (SQLite, WAL, synchronous=FULL)
+//   one      process should write to a shop at a time. What another (an import) writes is noticed at the next write and
+//            read in; reload() does so at once
+//   rules    apply inside retrieval: exactly `count` items come back whenever that many can be had
+//   errors   returned, never thrown; Error::field names the part of a request that was refused
+//   tests    tests/advisor/advisor_test.cpp, tests/advisor/live_shop_test.cpp
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "moshaver/progress.hpp"
+#include "moshaver/recommender.hpp"
+#include "moshaver/result.hpp"
+#include "moshaver/shop_records.hpp"
+
+namespace moshaver {
+
+enum class Placement {
+  for_you,        // what this customer wants next
+  similar,        // most like `product_id`
+  alternatives,   // like `product_id` and of its category: what could be bought in its place
+  complements,    // what buyers of `product_id` and of the cart buy besides, other categories only
+  buy_again,      // what the customer has, best first
+  trending,       // what is popular, whoever asks
+  post_purchase,  // what goes with the customer's last order
+};
+[[nodiscard]] std::string_view to_string(Placement);
+// Errors: invalid_argument, field "placement".
+[[nodiscard]] Result<Placement> parse_placement(std::string_view);
+
+// What may be advised. A product that the shop says nothing of does not pass a filter that asks for it.
+struct AdviceFilters {
+  std::string category;                   // a path from the general to the special: "Food" holds "Food > Tea"
+  std::vector<std::string> brands, tags;  // any of them
+  std::optional<double> price_min, price_max;
+  std::vector<std::string> include;  // these only; empty: every product
+  std::vector<std::string> exclude;
+  std::optional<double> min_confidence;  // less sure items are left out; none pass where the model does not say
+};
+
+struct AdviceContext {
+  std::string now;                // ISO 8601 or Unix seconds; empty: the clock's
+  std::string region;             // products that name other regions only are left out
+  std::optional<double> budget;   // for one item: what costs more, or nobody knows what, is left out
+  std::vector<std::string> cart;  // not advised again
+};
+
+struct AdviceRequest {
+  std::string customer_id;
+  std::vector<std::string> history;  // instead of a customer: products bought, the oldest first
+  std::string product_id;            // of similar, alternatives and complements
+  Placement placement = Placement::for_you;
+  std::size_t count = 10;  // 1 to 1,000
+  bool include_purchased = false;
+  std::size_t max_reasons = 3;  // 0: no reasons
+  AdviceFilters filters;
+  AdviceContext context;
+};
+
+struct Removed {
+  // withdrawn | out_of_stock | not_available_now | not_deliverable | over_budget | not_included | category | brand | tags
+  // | price | excluded | in_cart | hidden | purchased | not_purchased | same_category | other_category | min_confidence
+  std::string rule;
+  std::size_t count = 0;
+};
+
+struct Advice {
+  std::string advice_id;  // of this answer; no two are alike
+  std::string customer_id;
+  bool known = false;  // the customer has a history that the model knows something of; else this is the general answer
+  // Of the four levels of DESIGN section 1: 0 none, 1 right as far as a calibrated model can tell, 2 and can be had.
+  int level = 0;
+  // What keeps it from the next: history, confidence, stock, prices, region, or for level 3 what is not heard yet.
+  std::vector<std::string> next_level_needs;
+  std::vector<RecommendedItem> items;  // best first
+  std::vector<Removed> removed;        // products, each under the first rule that it fails; in the order of the rules
+  std::vector<std::string> ignored;    // product ids of the request that the shop does not know
+  std::string model_id;
+};
+
+enum class EventStatus { stored, duplicate, rejected };
+
+struct EventResult {
+  EventStatus status = EventStatus::stored;
+  std::string event_id;
+  // What it did to the customer's next answers: "history", "hidden" (a product never to be shown), or "none".
+  std::string effect;
+  Error error;  // of a rejected one
+};
+
+struct CustomerProfile {
+  Customer customer;
+  std::string merged_into;               // the account that has this guest's events; empty: none
+  std::size_t orders = 0, products = 0;  // bought, what was given back left out
+  std::string last_purchase;             // ISO 8601; empty: unknown
+  std::vector<std::string> hidden;       // product ids
+};
+
+struct AdvisorOptions {
+  SearchIndex index = SearchIndex::exact;
+  std::function<std::int64_t()> clock;  // seconds since 1970 UTC; empty: the system's
+  ProgressSink progress;                // of opening
+};
+
+class Advisor {
+ public:
+  // The shop with its current model. Errors: not_found (no shop, no model), bad_format, unsupported_version, io_error.
+  [[nodiscard]] static Result<Advisor> open(const std::filesystem::path& shop, const AdvisorOptions& = {});
+  Advisor(Advisor&&) noexcept;
+  Advisor& operator=(Advisor&&) noexcept;
+  ~Advisor();
+
+  // Unknown customers and empty histories get the best general answer. Errors: invalid_argument with the field,
+  // unknown_item (product_id).
+  [[nodiscard]] Result<Advice> advise(const AdviceRequest&) const;
+
+  // One result an event, in order; what is bad is rejected alone. On disk, and in the next answer, when it returns.
+  // Errors: io_error, bad_format (the disk or the store fails): then none is stored.
+  [[nodiscard]] Result<std::vector<EventResult>> record(std::span<const Event>);
+
+  // All that is said of a product; true when it is new, or was withdrawn. Errors: invalid_argument with the field.
+  [[nodiscard]] Result<bool> put_product(const Product&);
+  // Replaces what `changes` names and empties what `cleared` names. Errors: also not_found.
+  [[nodiscard]] Result<void> patch_product(const Product& changes, std::span<const std::string> cleared = {});
+  // Errors: not_found, also for a withdrawn one.
+  [[nodiscard]] Result<Product> product(const std::string& product_id) const;
+  // Never advised again until it is put again; its events stay. Errors: not_found.
+  [[nodiscard]] Result<void> withdraw_product(const std::string& product_id);
+
+  // As for products.
+  [[nodiscard]] Result<bool> put_customer(const Customer&);
+  [[nodiscard]] Result<void> patch_customer(const Customer& changes, std::span<const std::string> cleared = {});
+  [[nodiscard]] Result<CustomerProfile> customer(const std::string& customer_id) const;
+  // Takes the person out of everything that is stored: events, attributes, mentions; guests merged into them too. The
+  // model is read in again without them. Rewrites the log: some seconds for 10 million events. Errors: not_found.
+  [[nodiscard]] Result<void> erase_customer(const std::string& customer_id);
+  // From now on the guest's events, past and future, are the account's. Errors: not_found (guest), invalid_argument.
+  [[nodiscard]] Result<void> merge_customers(const std::string& guest_id, const std::string& account_id);
+
+  // Makes the model current and answers by it; requests in flight finish on the old one, whose memory then goes.
+  // Writers wait meanwhile. An empty id: the one that models/current names. Errors: those of open; the old one goes on.
+  [[nodiscard]] Result<void> switch_model(const std::string& model_id);
+  // Reads the shop and its current model in again.
+  [[nodiscard]] Result<void> reload() { return switch_model(""); }
+  [[nodiscard]] ModelDescription model() const;
+
+ private:
+  struct State;
+  explicit Advisor(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace moshaver

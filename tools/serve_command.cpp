@@ -1,0 +1,107 @@
+#include <cstdio>
+#include <thread>
+
+#include "moshaver/advisor.hpp"
+#include "tools/command.hpp"
+#include "tools/server/http_server.hpp"
+#include "tools/terminal.hpp"
+
+namespace moshaver::tools {
+
+namespace {
+
+constexpr std::string_view help =
+    R"(Answers over HTTP and takes in events, products and customers; what changes is in the very next answer, and on
+disk when it is acknowledged. /openapi.json describes every address, /metrics is for Prometheus, /healthz and /readyz
+for whoever watches. SIGTERM answers what is in flight and exits with 0. One line on standard output says where it
+listens; port 0 takes any that is free.
+
+On the loopback address everybody may do everything. Any other address needs --keys: a file of lines
+
+  ROLE SHA256 NAME       ROLE: read, write (events, products, customers) or admin (models, erasing people)
+
+with the hash of each key, as printf %s "$KEY" | sha256sum prints it. Callers send Authorization: Bearer KEY. There is
+no encryption here: beyond a trusted network, put a proxy with TLS before it.
+
+Examples:
+  moshaver serve --shop my-shop
+  curl localhost:8080/v1/customers/17850/recommendations?count=3
+  curl localhost:8080/v1/events -H 'Content-Type: application/json' \
+    -d '{"event_id": "e1", "customer_id": "17850", "product_id": "85123A", "event": "purchase"}'
+  moshaver serve --shop my-shop --listen 0.0.0.0:8080 --keys keys.txt --threads 4
+)";
+
+void describe(po::options_description& options) {
+  options.add_options()("shop", po::value<std::string>()->value_name("DIR")->required(), "a shop with a trained model")(
+      "listen", po::value<std::string>()->value_name("HOST:PORT")->default_value("127.0.0.1:8080"), "where")(
+      "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"), "threads that answer")(
+      "keys", po::value<std::string>()->value_name("FILE"), "who may do what; without it: loopback only")(
+      "index", po::value<std::string>()->value_name("exact|hnsw")->default_value("exact"),
+      "search of embeddings: every product, or a graph for large catalogues")(
+      "max-connections", po::value<std::size_t>()->value_name("N")->default_value(4096),
+      "open at a time; more are told 503")("max-body", po::value<std::size_t>()->value_name("MIB")->default_value(8),
+                                           "largest body of a request, in MiB")(
+      "request-timeout", po::value<double>()->value_name("SECONDS")->default_value(10, "10"),
+      "for a whole request to arrive");
+}
+
+Result<ServerOptions> server_options(const po::variables_map& options) {
+  ServerOptions server;
+  MOSHAVER_CHECK(parse_listen(string_of(options, "listen"), server));
+  server.threads = options["threads"].as<std::size_t>();
+  if (server.threads == 0) server.threads = std::max(1U, std::thread::hardware_concurrency());
+  server.connections = options["max-connections"].as<std::size_t>();
+  const std::size_t mebibytes = options["max-body"].as<std::size_t>();
+  if (server.threads > 1'024 || server.connections == 0 || mebibytes == 0 || mebibytes > 1'024) {
+    return failure(ErrorCode::invalid_argument,
+                   "--threads takes up to 1024, --max-connections a number from 1 up, --max-body 1 to 1024 MiB");
+  }
+  server.body_bytes = mebibytes << 20;
+  server.request_seconds = options["request-timeout"].as<double>();
+  if (!(server.request_seconds > 0 && server.request_seconds <= 3'600)) {
+    return failure(ErrorCode::invalid_argument, "--request-timeout takes seconds, above 0 and up to 3600");
+  }
+  if (!has(options, "keys") && !is_loopback(server.host)) {
+    return failure(ErrorCode::invalid_argument,
+                   "--listen " + string_of(options, "listen") +
+                       " can be reached from other machines and needs --keys FILE; or listen on 127.0.0.1");
+  }
+  return server;
+}
+
+Result<void> run(const po::variables_map& options) {
+  MOSHAVER_TRY(server, server_options(options));
+  const std::string index = string_of(options, "index");
+  if (index != "exact" && index != "hnsw") {
+    return failure(ErrorCode::invalid_argument, "--index is exact or hnsw, not \"" + index + "\"");
+  }
+  std::optional<Keys> keys;
+  if (has(options, "keys")) {
+    MOSHAVER_TRY(read, Keys::read(string_of(options, "keys")));
+    keys = std::move(read);
+    server.keys = &*keys;
+  }
+  const bool quiet = has(options, "quiet");
+  AdvisorOptions opening;
+  opening.index = index == "hnsw" ? SearchIndex::hnsw : SearchIndex::exact;
+  opening.progress = progress_to_stderr(quiet);
+  MOSHAVER_TRY(advisor, Advisor::open(string_of(options, "shop"), opening));
+  end_progress();
+  Metrics metrics;
+  Api api(advisor, metrics);
+  return run_server(api, metrics, server, [&](const std::string& address) {
+    std::printf("listening on %s, model %s\n", address.c_str(), advisor.model().id.c_str());
+    std::fflush(stdout);
+  });
+}
+
+}  // namespace
+
+const Command serve_command{"serve",
+                            "answer over HTTP, and take in what happens in the shop",
+                            "--shop DIR [--listen HOST:PORT] [--threads N] [--keys FILE]",
+                            help,
+                            describe,
+                            run};
+
+}  // namespace moshaver::tools

@@ -1,0 +1,25 @@
+// A request and a reply without the library that carries them: what is served can be read, and tested, apart from how.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace moshaver::tools {
+
+enum class Role { none, read, write, admin };
+
+struct HttpRequest {
+  std::string method, target, content_type, body;
+  Role role = Role::none;
+};
+
+struct HttpReply {
+  unsigned status = 200;
+  std::string body;
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  const char* endpoint = "other";  // for /metrics
+};
+
+}  // namespace moshaver::tools

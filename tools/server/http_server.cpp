@@ -1,0 +1,431 @@
+// The one file that names Beast and Asio.
+#include "tools/server/http_server.hpp"
+
+#include <algorithm>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include "tools/server/problem.hpp"
+
+namespace moshaver::tools {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using tcp = asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::size_t header_bytes = 16 << 10;
+constexpr std::size_t most_drained = 1 << 20;  // read and thrown away after a refusal, so that the reply arrives
+
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000));
+}
+
+class Session;
+
+// What all sessions share.
+struct Shared {
+  Api& api;
+  Metrics& metrics;
+  const ServerOptions& options;
+  std::atomic<std::size_t> waiting_writes = 0;
+  std::atomic<bool> draining = false;
+  std::mutex mutex;
+  std::set<Session*> sessions;
+  // After what its handlers' sessions use: they go with it.
+  asio::io_context io;
+  asio::thread_pool writers;
+
+  Shared(Api& to_answer, Metrics& to_count, const ServerOptions& given)
+      : api(to_answer),
+        metrics(to_count),
+        options(given),
+        io(static_cast<int>(given.threads)),
+        writers(given.writer_threads) {}
+};
+
+// One connection: read a request, answer it, read the next. All its handlers run on one strand.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(tcp::socket socket, Shared& shared) : stream_(std::move(socket)), shared_(shared) {
+    const std::lock_guard lock(shared_.mutex);
+    shared_.sessions.insert(this);
+    shared_.metrics.connections = static_cast<std::int64_t>(shared_.sessions.size());
+  }
+  ~Session() {
+    const std::lock_guard lock(shared_.mutex);
+    shared_.sessions.erase(this);
+    shared_.metrics.connections = static_cast<std::int64_t>(shared_.sessions.size());
+    if (shared_.draining && shared_.sessions.empty()) shared_.io.stop();
+  }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  void start(bool overloaded) {
+    asio::dispatch(stream_.get_executor(), [self = shared_from_this(), overloaded] {
+      overloaded ? self->refuse({503, "too-many-connections", "the server has as many connections as it takes", "",
+                                 "try again, or keep connections open and use them again"})
+                 : self->wait_for_request();
+    });
+  }
+  // Ends a connection that waits for its next request; one at work ends with its reply.
+  void drain() {
+    asio::post(stream_.get_executor(), [self = shared_from_this()] {
+      if (self->idle_) self->close();
+    });
+  }
+
+ private:
+  void close() {
+    error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.close();
+  }
+
+  void wait_for_request() {
+    if (buffer_.size() > 0) return read_header();  // pipelined: it is here already
+    if (shared_.draining) return close();
+    idle_ = true;
+    stream_.expires_after(milliseconds(shared_.options.idle_seconds));
+    stream_.async_read_some(buffer_.prepare(8 << 10), [self = shared_from_this()](error_code error, std::size_t bytes) {
+      self->idle_ = false;
+      if (error) return self->close();
+      self->buffer_.commit(bytes);
+      self->read_header();
+    });
+  }
+
+  void read_header() {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(header_bytes));
+    parser_->body_limit(shared_.options.body_bytes);
+    // For the whole request: a sender of one byte a second does not hold the connection.
+    stream_.expires_after(milliseconds(shared_.options.request_seconds));
+    http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->refuse_broken(error);
+      self->look_at_header();
+    });
+  }
+
+  void look_at_header() {
+    const auto& request = parser_->get();
+    if (request.version() != 11 && request.version() != 10) {
+      return refuse({505, "http-version", "this is not HTTP/1.1", "", "speak HTTP/1.1"});
+    }
+    const auto lengths = request.count(http::field::content_length);
+    const auto encodings = request.count(http::field::transfer_encoding);
+    const std::string_view encoding = view(request[http::field::transfer_encoding]);
+    const bool doubled = lengths > 1 || view(request[http::field::content_length]).find(',') != std::string_view::npos;
+    if (doubled || (lengths > 0 && encodings > 0) || encodings > 1 ||
+        (encodings == 1 && !beast::iequals(request[http::field::transfer_encoding], "chunked")) ||
+        (encodings == 1 && request.version() == 10)) {
+      return refuse({400, "request-length",
+                     "the request says in more than one way, or in none that is known, how long it is",
+                     encoding.empty() ? "Content-Length" : "Transfer-Encoding",
+                     "send one Content-Length, or Transfer-Encoding: chunked alone"});
+    }
+    if (request.version() == 11 && request.count(http::field::host) != 1) {
+      return refuse({400, "host", "the request names no host, or several", "Host", "send one Host"});
+    }
+    role_ = shared_.options.keys == nullptr ? Role::admin
+                                            : shared_.options.keys->role_of(view(request[http::field::authorization]));
+    const auto length = parser_->content_length();
+    if (length && *length > shared_.options.body_bytes) return refuse_broken(http::error::body_limit);
+    if (!beast::iequals(request[http::field::expect], "100-continue")) return read_body();
+    // Only who may send is told to go on.
+    if (role_ == Role::none) return answer();
+    go_on_.emplace(http::status::continue_, 11);
+    http::async_write(stream_, *go_on_, [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->close();
+      self->read_body();
+    });
+  }
+
+  void read_body() {
+    // Without a key nothing more of it is read.
+    const bool stranger = role_ == Role::none && parser_->content_length().value_or(parser_->chunked() ? 1 : 0) > 0;
+    if (stranger) {
+      keep_alive_ = false;
+      return answer();
+    }
+    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->refuse_broken(error);
+      self->keep_alive_ = self->parser_->get().keep_alive();
+      self->answer();
+    });
+  }
+
+  void answer() {
+    stream_.expires_never();
+    auto& message = parser_->get();
+    request_.method = std::string(view(message.method_string()));
+    request_.target = std::string(view(message.target()));
+    request_.content_type = std::string(view(message[http::field::content_type]));
+    request_.body = std::move(message.body());
+    request_.role = role_;
+    is_head_ = request_.method == "HEAD";
+    if (is_head_) request_.method = "GET";
+    if (!parser_->is_done()) keep_alive_ = false;
+    begun_ = std::chrono::steady_clock::now();
+    if (!Api::blocks(request_)) return send(shared_.api.handle(request_));
+    if (shared_.waiting_writes.fetch_add(1) >= shared_.options.waiting_writes) {
+      --shared_.waiting_writes;
+      ++shared_.metrics.overloads;
+      return send(reply_of(Problem{503, "overload", "more writes wait for the disk than the server takes", "",
+                                   "try again after a second, with several events a request"}));
+    }
+    asio::post(shared_.writers, [self = shared_from_this()] {
+      auto reply = std::make_shared<HttpReply>(self->shared_.api.handle(self->request_));
+      --self->shared_.waiting_writes;
+      asio::post(self->stream_.get_executor(), [self, reply] { self->send(std::move(*reply)); });
+    });
+  }
+
+  void send(HttpReply reply) {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+    shared_.metrics.count_request(reply.endpoint, reply.status, seconds);
+    if (shared_.draining) keep_alive_ = false;
+    write(std::move(reply), false);
+  }
+
+  void refuse_broken(error_code error) {
+    if (error == http::error::end_of_stream || error == asio::error::operation_aborted ||
+        error == asio::error::connection_reset || error == asio::error::eof) {
+      return close();
+    }
+    ++shared_.metrics.broken;
+    if (error == beast::error::timeout) {
+      // The stream is closed by now: too slow a sender gets no reply.
+      return close();
+    }
+    if (error == http::error::header_limit) {
+      return refuse({431, "header-too-large", "the header is larger than 16 KiB", "", "send a smaller one"});
+    }
+    if (error == http::error::body_limit) {
+      return refuse({413, "body-too-large",
+                     "the body is larger than " + std::to_string(shared_.options.body_bytes) + " bytes", "",
+                     "send it in several requests"});
+    }
+    refuse({400, "no-http", "the request is no HTTP: " + error.message(), "", "check what sends it"});
+  }
+
+  // Replies to what cannot be read on from, and ends the connection.
+  void refuse(const Problem& problem) {
+    if (problem.status == 503) ++shared_.metrics.overloads;
+    keep_alive_ = false;
+    stream_.expires_after(milliseconds(shared_.options.request_seconds));
+    write(reply_of(problem), true);
+  }
+
+  void write(HttpReply reply, bool unread) {
+    reply_.emplace(static_cast<http::status>(reply.status), 11);
+    reply_->reason(status_text(reply.status));
+    if (!reply.content_type.empty()) reply_->set(http::field::content_type, reply.content_type);
+    for (const auto& [name, value] : reply.headers) reply_->set(name, value);
+    reply_->keep_alive(keep_alive_);
+    const std::size_t length = reply.body.size();
+    if (!is_head_) reply_->body() = std::move(reply.body);
+    if (reply.status != 204) reply_->content_length(length);
+    stream_.expires_after(milliseconds(shared_.options.request_seconds));
+    serializer_.emplace(*reply_);
+    serializer_->split(false);
+    http::async_write(stream_, *serializer_, [self = shared_from_this(), unread](error_code error, std::size_t) {
+      if (error) return self->close();
+      if (self->keep_alive_) return self->wait_for_request();
+      if (unread || !self->parser_ || !self->parser_->is_done()) return self->drain_input();
+      self->close();
+    });
+  }
+
+  // Closing with input unread would reset the connection, and the reply might never be seen.
+  void drain_input() {
+    error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    buffer_.clear();
+    stream_.expires_after(std::chrono::seconds(2));
+    throw_away(0);
+  }
+  void throw_away(std::size_t so_far) {
+    stream_.async_read_some(buffer_.prepare(64 << 10),
+                            [self = shared_from_this(), so_far](error_code error, std::size_t bytes) {
+                              if (error || so_far + bytes > most_drained) return self->close();
+                              self->throw_away(so_far + bytes);
+                            });
+  }
+
+  static std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+  beast::tcp_stream stream_;
+  Shared& shared_;
+  beast::flat_buffer buffer_;
+  std::optional<http::request_parser<http::string_body>> parser_;
+  std::optional<http::response<http::empty_body>> go_on_;
+  std::optional<http::response<http::string_body>> reply_;
+  std::optional<http::response_serializer<http::string_body>> serializer_;
+  HttpRequest request_;
+  Role role_ = Role::none;
+  bool idle_ = false, keep_alive_ = true, is_head_ = false;
+  std::chrono::steady_clock::time_point begun_;
+};
+
+class Listener {
+ public:
+  Listener(Shared& shared, tcp::acceptor acceptor)
+      : shared_(shared), acceptor_(std::move(acceptor)), pause_(acceptor_.get_executor()) {}
+
+  void accept() {
+    acceptor_.async_accept(asio::make_strand(shared_.io), [this](error_code error, tcp::socket socket) {
+      if (!acceptor_.is_open()) return;
+      if (error) {
+        // No descriptors left, most likely: connections that close will free some.
+        pause_.expires_after(std::chrono::milliseconds(50));
+        pause_.async_wait([this](error_code) {
+          if (acceptor_.is_open()) accept();
+        });
+        return;
+      }
+      error_code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
+      std::size_t open = 0;
+      {
+        const std::lock_guard lock(shared_.mutex);
+        open = shared_.sessions.size();
+      }
+      // Told so, as long as that itself is no burden.
+      if (open < 2 * shared_.options.connections) {
+        std::make_shared<Session>(std::move(socket), shared_)->start(open >= shared_.options.connections);
+      }
+      accept();
+    });
+  }
+  void close() {
+    asio::post(acceptor_.get_executor(), [this] {
+      error_code ignored;
+      acceptor_.close(ignored);
+      pause_.cancel();
+    });
+  }
+
+ private:
+  Shared& shared_;
+  tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
+};
+
+Result<tcp::acceptor> open_acceptor(asio::io_context& io, const ServerOptions& options) {
+  error_code error;
+  const auto address = asio::ip::make_address(options.host, error);
+  const tcp::endpoint endpoint(address, options.port);
+  tcp::acceptor acceptor(asio::make_strand(io));
+  if (!error) acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    return failure(ErrorCode::io_error, "cannot listen on " + options.host + ":" + std::to_string(options.port) + " (" +
+                                            error.message() + "); name another --listen HOST:PORT, or port 0 for any");
+  }
+  return acceptor;
+}
+
+std::string shown_address(const tcp::endpoint& endpoint) {
+  const std::string host = endpoint.address().to_string();
+  return "http://" + (endpoint.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(endpoint.port());
+}
+
+}  // namespace
+
+Result<void> parse_listen(const std::string& text, ServerOptions& options) {
+  const auto refused = [&] {
+    return failure(ErrorCode::invalid_argument,
+                   "--listen takes HOST:PORT such as 127.0.0.1:8080, [::1]:8080 or 0.0.0.0:80, not \"" + text + "\"");
+  };
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos) return refused();
+  std::string host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string::npos) {
+    return refused();
+  }
+  if (host == "localhost") host = "127.0.0.1";
+  const char* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data() + colon + 1, end, options.port);
+  error_code error;
+  asio::ip::make_address(host, error);
+  if (problem != std::errc{} || stop != end || error) return refused();
+  options.host = host;
+  return {};
+}
+
+bool is_loopback(const std::string& host) {
+  error_code error;
+  const auto address = asio::ip::make_address(host, error);
+  return !error && address.is_loopback();
+}
+
+Result<void> run_server(Api& api, Metrics& metrics, const ServerOptions& options,
+                        const std::function<void(const std::string&)>& on_listening) {
+  Shared shared(api, metrics, options);
+  asio::io_context& io = shared.io;
+  MOSHAVER_TRY(acceptor, open_acceptor(io, options));
+  const std::string address = shown_address(acceptor.local_endpoint());
+  Listener listener(shared, std::move(acceptor));
+  asio::signal_set signals(io, SIGTERM, SIGINT);
+  asio::steady_timer deadline(io);
+  signals.async_wait([&](error_code error, int) {
+    if (error) return;
+    listener.close();
+    api.drain();
+    shared.draining = true;
+    signals.async_wait([&](error_code again, int) {
+      if (!again) io.stop();
+    });
+    deadline.expires_after(milliseconds(options.drain_seconds));
+    deadline.async_wait([&](error_code stopped) {
+      if (!stopped) io.stop();
+    });
+    // Owned here until the lock is free: the last owner's going takes it.
+    std::vector<std::shared_ptr<Session>> sessions;
+    {
+      const std::lock_guard lock(shared.mutex);
+      for (Session* session : shared.sessions) {
+        if (auto owned = session->weak_from_this().lock()) sessions.push_back(std::move(owned));
+      }
+      if (shared.sessions.empty()) io.stop();
+    }
+    for (const auto& session : sessions) session->drain();
+  });
+  listener.accept();
+  on_listening(address);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t at = 1; at < options.threads; ++at) threads.emplace_back([&] { io.run(); });
+    io.run();
+  }
+  shared.writers.join();
+  return {};
+}
+
+}  // namespace moshaver::tools

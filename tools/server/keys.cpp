@@ -1,0 +1,80 @@
+#include "tools/server/keys.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace moshaver::tools {
+
+namespace {
+
+Role role_named(std::string_view name) {
+  if (name == "read") return Role::read;
+  if (name == "write") return Role::write;
+  if (name == "admin") return Role::admin;
+  return Role::none;
+}
+
+int hex_digit(char c) {
+  const std::string_view digits = "0123456789abcdef";
+  const std::size_t at = digits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c);
+  return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+}  // namespace
+
+Result<Keys> Keys::read(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  if (!file) {
+    return failure(ErrorCode::not_found,
+                   "cannot read " + path.string() + "; --keys takes a file of lines: read|write|admin SHA256 NAME");
+  }
+  Keys keys;
+  std::string line;
+  for (std::size_t number = 1; std::getline(file, line); ++number) {
+    std::istringstream words(line);
+    std::string role, digits;
+    words >> role >> digits;
+    if (role.empty() || role.front() == '#') continue;
+    Entry entry{{}, role_named(role)};
+    bool good = entry.role != Role::none && digits.size() == 2 * entry.hash.size();
+    for (std::size_t at = 0; good && at < entry.hash.size(); ++at) {
+      const int high = hex_digit(digits[2 * at]), low = hex_digit(digits[2 * at + 1]);
+      good = high >= 0 && low >= 0;
+      entry.hash[at] = static_cast<unsigned char>(high * 16 + low);
+    }
+    if (!good) {
+      // The line is not shown: somebody may have written the key itself.
+      return failure(ErrorCode::bad_format, path.string() + ":" + std::to_string(number) +
+                                                ": not a key; a line is read|write|admin, the 64 hex digits of "
+                                                "printf %s \"$KEY\" | sha256sum, and a name");
+    }
+    keys.entries_.push_back(entry);
+  }
+  if (keys.entries_.empty()) return failure(ErrorCode::no_data, path.string() + " holds no key: nobody could get in");
+  return keys;
+}
+
+Role Keys::role_of(std::string_view authorization) const {
+  constexpr std::string_view scheme = "bearer ";
+  const bool bearer = authorization.size() > scheme.size() &&
+                      std::equal(scheme.begin(), scheme.end(), authorization.begin(),
+                                 [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+  if (!bearer) return Role::none;
+  authorization.remove_prefix(scheme.size());
+  Hash hash{};
+  unsigned size = 0;
+  if (EVP_Digest(authorization.data(), authorization.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) {
+    return Role::none;
+  }
+  Role role = Role::none;
+  for (const Entry& entry : entries_) {
+    if (CRYPTO_memcmp(entry.hash.data(), hash.data(), hash.size()) == 0) role = std::max(role, entry.role);
+  }
+  return role;
+}
+
+}  // namespace moshaver::tools
