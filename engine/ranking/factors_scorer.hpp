@@ -11,6 +11,9 @@
 
 namespace moshaver {
 
+// The customer's vector: dim values, zeros when no product of the history is known.
+void fold_in(const FactorsPart&, const CustomerState&, std::span<float> out);
+
 class FactorsScorer final : public Scorer {
  public:
   // Views the part, which must outlive it and stay where it is. `index` is over its item factors.
@@ -23,9 +26,6 @@ class FactorsScorer final : public Scorer {
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
   // By cosine.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
-
-  // The customer's vector: dim values, zeros when no product of the history is known.
-  void fold_in(const CustomerState&, std::span<float> out) const;
 
  private:
   const FactorsPart& part_;

@@ -17,6 +17,7 @@
 #include "engine/data/sparse_rows.hpp"
 #include "engine/linalg/factor_matrix.hpp"
 #include "engine/ranking/additive_model.hpp"
+#include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
 
@@ -78,6 +79,7 @@ struct Model {
   TablePart popularity;                     // scaled to a maximum of 1
   std::optional<AdditiveRanker> ranker;     // orders what the parts propose: additive_scorer.hpp
   std::vector<ReliabilityBin> reliability;  // of its confidence, by confidence; empty: not measured
+  std::optional<RecordedIndex> index;       // to search its factors with, where one was chosen by measurement
 };
 
 }  // namespace moshaver

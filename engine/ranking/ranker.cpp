@@ -7,8 +7,7 @@
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
 #include "engine/ranking/rhythm_scorer.hpp"
-#include "engine/retrieval/exact_index.hpp"
-#include "engine/retrieval/hnsw_index.hpp"
+#include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
 
@@ -29,20 +28,15 @@ void pad(ItemItemPart& part, std::uint32_t item_count) {
 void pad(RhythmPart&, std::uint32_t) {}
 void pad(TablePart& part, std::uint32_t item_count) { part.scores.resize(item_count, 0.0F); }
 
-Result<std::unique_ptr<Index>> build_index(const FactorMatrix& factors, IndexKind kind) {
-  if (kind == IndexKind::hnsw) {
-    return HnswIndex::build(factors, {}).map([](HnswIndex&& index) -> std::unique_ptr<Index> {
-      return std::make_unique<HnswIndex>(std::move(index));
-    });
-  }
-  return ExactIndex::build(factors).map(
-      [](ExactIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<ExactIndex>(std::move(index)); });
+IndexSpec spec_of(const std::optional<RecordedIndex>& recorded, std::optional<IndexKind> wanted) {
+  if (recorded && recorded->spec.kind == wanted.value_or(recorded->spec.kind)) return recorded->spec;
+  return {.kind = wanted.value_or(IndexKind::exact)};
 }
 
 Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePart& popularity,
-                                            const Histories& histories, IndexKind kind) {
+                                            const Histories& histories, const IndexSpec& spec) {
   if (const auto* factors = std::get_if<FactorsPart>(&data)) {
-    MOSHAVER_TRY(index, build_index(factors->item_factors, kind));
+    MOSHAVER_TRY(index, build_index(factors->item_factors, spec));
     return std::make_unique<FactorsScorer>(*factors, std::move(index));
   }
   if (const auto* item_item = std::get_if<ItemItemPart>(&data)) {
@@ -56,7 +50,7 @@ Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePar
 
 }  // namespace
 
-Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind kind) {
+Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optional<IndexKind> index) {
   if (model.popularity.scores.size() > histories.item_count) {
     return failure(ErrorCode::invalid_argument, "the model knows more products than the data: train again");
   }
@@ -67,9 +61,11 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
 
   Ranker ranker(std::move(model));
   const Model& owned = *ranker.model_;
+  const IndexSpec spec = spec_of(owned.index, index);
+  ranker.index_ = spec.kind;
   std::vector<BlendScorer::Part> parts;
   for (const ModelPart& part : owned.parts) {
-    MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, kind));
+    MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, spec));
     parts.push_back({part.name, std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
   }
   if (owned.ranker) {

@@ -7,6 +7,7 @@
 
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
+#include "models/indexing/points.hpp"
 #include "models/training/current_model.hpp"
 #include "models/training/event_source.hpp"
 #include "models/training/selection.hpp"
@@ -95,6 +96,28 @@ bool is_worse(const RecipeComparison& comparison) {
   return comparison.difference.customers > 0 && comparison.difference.high < 0;
 }
 
+// Records in the model what its embeddings are to be searched by, where that is chosen by measurement. A blend scores
+// every product by every part: no index is asked.
+Result<std::optional<IndexFrontier>> choose_index_of(Model& model, const Histories& histories,
+                                                     const TrainOptions& options) {
+  std::optional<IndexFrontier> frontier;
+  const auto* factors = std::get_if<FactorsPart>(&model.parts.front().data);
+  if (factors == nullptr || model.parts.size() > 1 || model.ranker) return frontier;
+  MOSHAVER_TRY(decision, decide_index(*factors, histories, options.index, options.progress));
+  if (!decision.recorded) return frontier;
+  model.index = decision.recorded;
+  frontier.emplace();
+  frontier->recipe = model.recipe;
+  frontier->part = model.parts.front().name;
+  frontier->products = factors->item_factors.rows();
+  frontier->dim = factors->item_factors.dim();
+  frontier->customers = decision.recorded->queries;
+  frontier->min_recall = options.index.min_recall;
+  frontier->points = points_of(decision.measured);
+  frontier->chosen = choose_index(decision.measured, options.index);
+  return frontier;
+}
+
 // "7.1% [2.9%, 12.0%]" of what is lost; the absolute figures where a share of nothing says nothing.
 std::string loss_text(const RecipeComparison& comparison) {
   const bool relative = comparison.relative.customers > 0;
@@ -127,6 +150,7 @@ Result<TrainReport> train(const TrainOptions& options) {
     return failure(ErrorCode::invalid_argument,
                    "name either --shop DIR (the model goes into the shop) or --events FILE... with --out DIR");
   }
+  MOSHAVER_CHECK(check_index_policy(options.index));
   std::vector<std::string> names;
   if (!options.recipe.empty()) names.push_back(options.recipe);
   MOSHAVER_TRY(recipes, contenders(names, options.settings));
@@ -166,6 +190,11 @@ Result<TrainReport> train(const TrainOptions& options) {
   report.train_seconds = watch.seconds();
 
   watch = {};
+  MOSHAVER_TRY(index, choose_index_of(model, data.histories, options));
+  report.index = std::move(index);
+  report.index_seconds = watch.seconds();
+
+  watch = {};
   Manifest manifest;
   manifest.seed = options.seed;
   for (const auto& [name, value] : chosen.settings) manifest.settings.push_back({name, value});
@@ -175,6 +204,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   report.write_seconds = watch.seconds();
 
   report.model_id = written.id;
+  if (report.index) report.index->model_id = written.id;
   report.recipe = written.recipe;
   report.settings.insert(chosen.settings.begin(), chosen.settings.end());
   report.events = data.event_count;
