@@ -1,5 +1,6 @@
 #include "tools/index_table.hpp"
 
+#include <cmath>
 #include <cstdio>
 
 #include "tools/terminal.hpp"
@@ -24,6 +25,11 @@ std::string described(const IndexPoint& point) {
   return point.index + (settings.empty() ? "" : " (" + settings + ")");
 }
 
+// 95%, 99.5%
+std::string share_text(double share) {
+  const bool whole = std::abs(share * 100 - std::round(share * 100)) < 1e-9;
+  return percent(share, whole ? 0 : 1);
+}
 std::string microseconds(double value) { return decimal(value, value < 100 ? 1 : 0); }
 std::string megabytes(std::uint64_t bytes) { return decimal(static_cast<double>(bytes) / 1e6, 1) + " MB"; }
 
@@ -48,7 +54,7 @@ std::string frontier_table(const IndexFrontier& frontier, std::size_t terminal_w
   const IndexPoint& chosen = frontier.points[frontier.chosen];
   std::string rule = "it is within 400 µs, or nothing that finds 98% is faster";
   if (chosen.index != "exact") rule = "exact search takes more than 400 µs, and this is the fastest that finds 98%";
-  if (frontier.min_recall) rule = "the fastest that finds " + decimal(*frontier.min_recall, 3) + " of the exact top 20";
+  if (frontier.min_recall) rule = "the fastest that finds " + share_text(*frontier.min_recall) + " of the exact top 20";
   return frontier.model_id + ", " + frontier.part + ": " + with_thousands(frontier.products) + " products x " +
          std::to_string(frontier.dim) + "\n" + with_thousands(frontier.customers) +
          " customers asked for their top 20, one at a time on one thread\n\n" + table.text(terminal_width) + "\n" +

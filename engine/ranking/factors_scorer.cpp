@@ -67,7 +67,7 @@ void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<f
 std::vector<ScoredItem> FactorsScorer::top(const CustomerState& customer, std::size_t count,
                                            const Exclusions& exclusions) const {
   std::vector<float> query(part_.item_factors.dim());
-  fold_in(part_, customer, query);
+  fold_in(customer, query);
   return index_->search(query, count, exclusions);
 }
 
@@ -75,14 +75,14 @@ std::vector<std::vector<ScoredItem>> FactorsScorer::top_batch(std::span<const Cu
                                                               std::size_t count,
                                                               std::span<const Exclusions> exclusions) const {
   FactorMatrix queries(customers.size(), part_.item_factors.dim());
-  for (std::size_t row = 0; row < customers.size(); ++row) fold_in(part_, customers[row], queries.row(row));
+  for (std::size_t row = 0; row < customers.size(); ++row) fold_in(customers[row], queries.row(row));
   return index_->search_batch(queries, count, exclusions);
 }
 
 void FactorsScorer::score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
   const FactorMatrix& factors = part_.item_factors;
   FactorMatrix queries(customers.size(), factors.dim());
-  for (std::size_t row = 0; row < customers.size(); ++row) fold_in(part_, customers[row], queries.row(row));
+  for (std::size_t row = 0; row < customers.size(); ++row) fold_in(customers[row], queries.row(row));
   if (customers.size() == 1) return dot_rows(queries.row(0), factors.values(), scores);
   score_block(queries.values(), factors.values(), factors.dim(), scores);
 }

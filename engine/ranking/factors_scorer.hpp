@@ -26,6 +26,7 @@ class FactorsScorer final : public Scorer {
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
   // By cosine.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
+  void fold_in(const CustomerState& customer, std::span<float> out) const { moshaver::fold_in(part_, customer, out); }
 
  private:
   const FactorsPart& part_;

@@ -203,8 +203,10 @@ std::vector<ScoredItem> IvfIndex::search(std::span<const float> query, std::size
   // Of fewer eligible items the best ones lie farther away: as many eligible ones are read as would be of all.
   const double share = static_cast<double>(allowed) / static_cast<double>(item_count());
   const double probed = std::ceil(static_cast<double>(lists_->probes) / share);
-  // Beyond half of the lists an exact scan costs as much and misses nothing.
-  if (probed <= std::max(static_cast<double>(list_count()) / 2, static_cast<double>(lists_->probes))) {
+  const auto lists = static_cast<double>(list_count());
+  const double read = probed / lists * static_cast<double>(allowed);
+  // Beyond half of the lists an exact scan costs as much and misses nothing; nor can few lists yield much.
+  if (probed <= std::max(lists / 2, static_cast<double>(lists_->probes)) && static_cast<double>(wanted) <= read) {
     auto found = lists_->search(query, wanted, static_cast<std::size_t>(probed), exclusions);
     if (found.size() == wanted) return found;
   }

@@ -25,7 +25,7 @@ namespace moshaver {
 struct IndexPolicy {
   // The fastest of those that find this share of the exact top 20, exact search included: 0 to 1. Nothing: exact search
   // up to `always_exact` products and wherever its median is within `budget_us`; else the fastest that finds `usual`.
-  std::optional<double> min_recall;
+  std::optional<double> min_recall = {};
   std::size_t always_exact = 50'000;
   double budget_us = 400;
   static constexpr double usual = 0.98;
@@ -49,10 +49,10 @@ struct IndexFrontier {
 };
 
 struct IndexFrontierOptions {
-  std::filesystem::path shop, model;  // one of them: a shop's current model, or one that train --out wrote
-  IndexPolicy policy;
+  std::filesystem::path shop = {}, model = {};  // one of them: a shop's current model, or one that train --out wrote
+  IndexPolicy policy = {};
   std::size_t customers = 500;  // asked; fewer where fewer have a history
-  ProgressSink progress;
+  ProgressSink progress = {};
 };
 
 // Errors: invalid_argument (neither or both of shop and model, min_recall, a model without embeddings), no_data (no
