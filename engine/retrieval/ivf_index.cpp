@@ -97,15 +97,35 @@ struct IvfIndex::Lists {
 
   [[nodiscard]] std::size_t size() const { return centroids.rows(); }
 
+  // By list: an item of it may lie so much nearer to a query than the centroid does.
+  struct Reach {
+    float cosine = 1, sine = 0;
+  };
+  std::vector<Reach> reaches = {};
+
+  static std::vector<Reach> reaches_of(const FactorMatrix& items, std::span<const float> norms,
+                                       std::span<const std::uint32_t> list_of, const FactorMatrix& centroids);
+
+  // The cosine of a query with the item of the list that may be expected nearest to it.
+  [[nodiscard]] float nearest_cosine(std::uint32_t list, float cosine) const {
+    const Reach& reach = reaches[list];
+    if (cosine >= reach.cosine) return 1;
+    return cosine * reach.cosine + std::sqrt(std::max(0.0F, 1 - cosine * cosine)) * reach.sine;
+  }
+
   // The `count` lists that promise most, best first.
   [[nodiscard]] std::vector<std::uint32_t> promising(std::span<const float> query, std::size_t count) const {
     thread_local std::vector<float> promises;
     promises.resize(size());
     dot_rows(query, centroids.values(), promises);
+    const float length = std::sqrt(dot(query, query));
+    if (length > 0) {
+      for (float& promise : promises) promise /= length;
+    }
     TopK best(count);
     for (std::uint32_t list = 0; list < size(); ++list) {
       if (offsets[list] == offsets[list + 1]) continue;
-      best.push({ItemId{list}, promises[list] * norms[offsets[list]]});
+      best.push({ItemId{list}, nearest_cosine(list, promises[list]) * norms[offsets[list]]});
     }
     std::vector<std::uint32_t> lists;
     for (const ScoredItem& list : best.take()) lists.push_back(list.item.row);
@@ -138,6 +158,30 @@ struct IvfIndex::Lists {
     return best.take();
   }
 };
+
+// A share of the mean angle between a list's items and its centroid. None at all finds .9975 of the top 20 of Gowalla's
+// customers in 128 of 809 lists, this .9997; half of it or more finds less in few lists.
+constexpr double reach_share = 0.15;
+
+std::vector<IvfIndex::Lists::Reach> IvfIndex::Lists::reaches_of(const FactorMatrix& items, std::span<const float> norms,
+                                                                std::span<const std::uint32_t> list_of,
+                                                                const FactorMatrix& centroids) {
+  std::vector<double> angles(centroids.rows());
+  std::vector<std::size_t> counts(centroids.rows());
+  for (std::size_t item = 0; item < items.rows(); ++item) {
+    if (norms[item] <= 0) continue;
+    const double cosine = static_cast<double>(dot(centroids.row(list_of[item]), items.row(item)) / norms[item]);
+    angles[list_of[item]] += std::acos(std::clamp(cosine, -1.0, 1.0));
+    ++counts[list_of[item]];
+  }
+  std::vector<Reach> reaches(centroids.rows());
+  for (std::size_t list = 0; list < reaches.size(); ++list) {
+    if (counts[list] == 0) continue;
+    const double reach = reach_share * angles[list] / static_cast<double>(counts[list]);
+    reaches[list] = {static_cast<float>(std::cos(reach)), static_cast<float>(std::sin(reach))};
+  }
+  return reaches;
+}
 
 IvfIndex::IvfIndex(ExactIndex exact, std::unique_ptr<Lists> lists)
     : exact_(std::move(exact)), lists_(std::move(lists)) {}
@@ -172,6 +216,7 @@ Result<IvfIndex> IvfIndex::build(const FactorMatrix& item_factors, const IvfOpti
     CodeRows codes(item_factors, items);
     auto lists = std::make_unique<Lists>(Lists{&item_factors, std::move(centroids), std::move(offsets),
                                                std::move(items), std::move(norms_in_order), std::move(codes), 0});
+    lists->reaches = Lists::reaches_of(item_factors, norms, list_of, lists->centroids);
     IvfIndex index(std::move(exact), std::move(lists));
     index.set_probes(options.probes);
     return index;
@@ -215,6 +260,7 @@ std::vector<ScoredItem> IvfIndex::search(std::span<const float> query, std::size
 
 std::size_t IvfIndex::bytes() const {
   return lists_->centroids.values().size_bytes() + lists_->offsets.size() * sizeof(lists_->offsets[0]) +
+         lists_->reaches.size() * sizeof(lists_->reaches[0]) +
          lists_->items.size() * (sizeof(lists_->items[0]) + sizeof(lists_->norms[0])) + lists_->codes.bytes() +
          exact_.bytes();
 }

@@ -3,8 +3,8 @@
 // scanning is ours, over int8 codes; what looks best is scored by the factors.
 //
 //   lists      by direction (spherical k-means), not by place: inner products grow with the norm, and a list of one
-//              direction holds long and short items alike. A list promises its centroid's product with the query
-//              times the largest norm within it
+//              direction holds long and short items alike. A list promises what its longest item would score if it
+//              lay a little nearer to the query than the centroid
 //   in a list  the longest item first: a scan ends where no later norm can reach the candidates held (Cauchy-Schwarz)
 //   scores     the same bits that an exact index gives an item
 //   rules      asked of items that score high enough; more lists are read as fewer items are eligible, and all is left

@@ -63,7 +63,7 @@ TEST_CASE("an inverted file gives exactly count items, and good ones, at any sha
   constexpr std::uint32_t item_count = 20'000;
   const Mixture world = mixture(item_count, 20, 16, 2);
   const auto exact = ExactIndex::build(world.items);
-  const auto index = IvfIndex::build(world.items, {.probes = 64});
+  const auto index = IvfIndex::build(world.items, {.probes = 128});
   REQUIRE(index);
   for (const double share : {1.0, 0.5, 0.01, 0.0001}) {
     EligibleItems eligible(item_count, false);
