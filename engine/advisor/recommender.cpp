@@ -33,8 +33,10 @@ struct Recommender::State {
     return item;
   }
 
+  // With reasons, if the inquiry that gave the answer is there to give them.
   [[nodiscard]] Recommendation describe(std::string customer_id, const CustomerState& customer,
-                                        std::span<const ScoredItem> answer, const RecommendOptions& options) const {
+                                        std::span<const ScoredItem> answer, const RecommendOptions& options,
+                                        Inquiry* inquiry) const {
     Recommendation recommendation;
     recommendation.customer_id = std::move(customer_id);
     recommendation.known = ranker.knows_any(customer.history);
@@ -42,13 +44,21 @@ struct Recommender::State {
     for (const ScoredItem& scored : answer) {
       RecommendedItem item = describe(scored, recommendation.items.size() + 1);
       if (confidence) item.confidence = confidence->of(scored.score);
-      if (options.explain) {
-        const auto terms = ranker.evidence(customer, scored.item);
+      if (inquiry != nullptr) {
+        const auto terms = inquiry->evidence(scored.item);
         item.reasons = make_reasons(terms, options.max_reasons, customer.history, data);
       }
       recommendation.items.push_back(std::move(item));
     }
     return recommendation;
+  }
+
+  [[nodiscard]] Recommendation answer(std::string customer_id, const CustomerState& customer,
+                                      const RecommendOptions& options) const {
+    const std::vector<ItemId> left_out = excluded(customer, options.include_purchased);
+    const auto inquiry = ranker.ask(customer);
+    const auto items = inquiry->top(options.count, {left_out});
+    return describe(std::move(customer_id), customer, items, options, options.explain ? inquiry.get() : nullptr);
   }
 
   [[nodiscard]] CustomerState customer(const std::string& customer_id) const {
@@ -120,10 +130,7 @@ Result<Recommender> Recommender::open_model(const std::filesystem::path& directo
 }
 
 Recommendation Recommender::recommend(const std::string& customer_id, const RecommendOptions& options) const {
-  const CustomerState customer = state_->customer(customer_id);
-  const std::vector<ItemId> excluded = state_->excluded(customer, options.include_purchased);
-  const auto answer = state_->ranker.top(customer, options.count, {excluded});
-  return state_->describe(customer_id, customer, answer, options);
+  return state_->answer(customer_id, state_->customer(customer_id), options);
 }
 
 Result<Recommendation> Recommender::recommend_for_history(std::span<const std::string> product_ids,
@@ -133,10 +140,7 @@ Result<Recommendation> Recommender::recommend_for_history(std::span<const std::s
     MOSHAVER_TRY(item, state_->item(product_id));
     history.push_back({item, 0, static_cast<std::uint32_t>(history.size()), 1});
   }
-  const CustomerState customer{history, std::nullopt};
-  const std::vector<ItemId> excluded = state_->excluded(customer, options.include_purchased);
-  const auto answer = state_->ranker.top(customer, options.count, {excluded});
-  return state_->describe("", customer, answer, options);
+  return state_->answer("", {history, std::nullopt}, options);
 }
 
 void Recommender::recommend_many(std::span<const std::string> customer_ids, const RecommendOptions& options,
@@ -150,6 +154,12 @@ void Recommender::recommend_many(std::span<const std::string> customer_ids, cons
     const auto ids = customer_ids.subspan(begin, std::min(wave, customer_ids.size() - begin));
     std::vector<Recommendation> answers(ids.size());
     parallel_for(ids.size(), batch, threads, [&](std::size_t first, std::size_t last, std::size_t) {
+      if (options.explain) {
+        for (std::size_t at = first; at < last; ++at) {
+          answers[at] = state_->answer(ids[at], state_->customer(ids[at]), options);
+        }
+        return;
+      }
       std::vector<CustomerState> customers;
       std::vector<std::vector<ItemId>> excluded;
       std::vector<Exclusions> exclusions;
@@ -160,7 +170,7 @@ void Recommender::recommend_many(std::span<const std::string> customer_ids, cons
       for (const auto& items : excluded) exclusions.push_back({items});
       const auto scored = state_->ranker.top_batch(customers, options.count, exclusions);
       for (std::size_t at = first; at < last; ++at) {
-        answers[at] = state_->describe(ids[at], customers[at - first], scored[at - first], options);
+        answers[at] = state_->describe(ids[at], customers[at - first], scored[at - first], options, nullptr);
       }
     });
     for (const Recommendation& answer : answers) {
@@ -203,7 +213,8 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   // What the customer has is ranked among everything, what is new among what is new.
   std::vector<ItemId> excluded = state_->excluded(customer, explanation.owned);
   std::erase(excluded, item);
-  const auto ranking = state_->ranker.top(customer, state_->data.products.size(), {excluded});
+  const auto inquiry = state_->ranker.ask(customer);
+  const auto ranking = inquiry->top(state_->data.products.size(), {excluded});
   explanation.candidates = ranking.size();
   const auto place =
       std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
@@ -211,7 +222,7 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   if (const auto confidence = state_->ranker.confidence(customer)) {
     explanation.item.confidence = confidence->of(place->score);
   }
-  const auto terms = state_->ranker.evidence(customer, item);
+  const auto terms = inquiry->evidence(item);
   explanation.item.reasons = make_reasons(terms, terms.size(), customer.history, state_->data);
   return explanation;
 }

@@ -47,8 +47,8 @@ struct ReliabilityBin {
 // with a model each; their odds are comparable. Both are the odds once the customer buys anything within the window;
 // whether that happens is a third question.
 struct AdditiveRanker {
-  std::uint32_t candidates_per_part = 50;  // new to the customer; all that the customer has are candidates as well
-  LatestWindow window;                     // of the popularity that features measure
+  std::uint32_t candidates_per_part = 100;  // new to the customer; all that the customer has are candidates as well
+  LatestWindow window;                      // of the popularity that features measure
   AdditiveModel fresh, owned;
   std::optional<AdditiveModel> returns;  // over the features of the customer; nothing: the window is the next order
   bool operator==(const AdditiveRanker&) const = default;

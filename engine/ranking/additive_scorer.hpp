@@ -1,22 +1,35 @@
-// The parts of a blend propose, an additive model decides: candidates are the best of every part and, where they may be
-// shown, what the customer has; each is scored by the tables of additive_model.hpp over features.hpp.
+// Several parts as one: they propose, an additive model decides. What the customer's past points to is found without a
+// look at every product, and these few hundred are scored by every part and by the tables of additive_model.hpp.
 //
-//   score     log odds of a purchase within the window, comparable between customers
-//   more      asked for more than there are candidates, all products are
-//   evidence  a part's term is shared among the past purchases that speak for the product in that part; terms against
-//             it, and those that are the same for every product, are one term, `base`. Sums to the score
-//   cost      every part scores every product, then some hundred candidates by a table look-up a feature
-//   read      tests/ranking/additive_scorer_test.cpp
+//   candidates  of every part that proposes (Inquiry::propose) its best candidates_per_part that are new to the
+//               customer, and all that the customer has. Rules are not looked at: they change what is shown, not what
+//               it scores. Where they leave few of the candidates, the best that they allow are proposed as well
+//   score       log odds of a purchase within the window, comparable between customers: tables over features.hpp, and a
+//               line through Σ_p w_p s_p(i) / σ_p, σ_p the deviation of part p's scores over the candidates that are new
+//   more        asked for more than there are candidates, all products are
+//   evidence    a part's term is shared among the past purchases that speak for the product in that part; terms against
+//               it, and those that are the same for every product, are one term, `base`. Sums to the score
+//   cost        the parts' proposals, then some hundred candidates by a row of each part and a table look-up a feature
+//   read        tests/ranking/additive_scorer_test.cpp
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/ranking/additive_model.hpp"
-#include "engine/ranking/blend_scorer.hpp"
 #include "engine/ranking/features.hpp"
+#include "engine/ranking/scorer.hpp"
 
 namespace moshaver {
+
+struct BlendedPart {
+  std::string name;
+  std::unique_ptr<Scorer> scorer;
+  float weight;             // > 0
+  bool is_general = false;  // the same for everybody, a table: has nothing to say of what is similar
+};
 
 // The candidates of one customer with their features.
 struct Candidates {
@@ -27,18 +40,19 @@ struct Candidates {
 
 class AdditiveScorer final : public Scorer {
  public:
-  // Views `ranker`, which must outlive it; the histories are read and not kept. Tables name features of these parts.
-  AdditiveScorer(BlendScorer blend, const AdditiveRanker& ranker, const Histories&, std::size_t item_count);
+  // At least one part; all over item_count products. Views `ranker`, which must outlive it; the histories are read and
+  // not kept. Tables name features of these parts.
+  AdditiveScorer(std::vector<BlendedPart> parts, const AdditiveRanker& ranker, const Histories&,
+                 std::size_t item_count);
 
+  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
-  [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
-                                                               std::span<const Exclusions>) const override;
   void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
-  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
+  // By the part that weighs most and is not general, if there is one.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
-  // What training learns from: the candidates as top() would see them.
-  [[nodiscard]] std::vector<Candidates> candidates(std::span<const CustomerState>, std::span<const Exclusions>) const;
+  // What training learns from: the candidates that top() would choose from, had it no rules.
+  [[nodiscard]] Candidates candidates(const CustomerState&) const;
   [[nodiscard]] const std::vector<FeatureInfo>& features() const { return features_; }
   static constexpr std::size_t sum_feature = CustomerFeatures::count;  // in features()
   [[nodiscard]] CustomerFeatures features_of(const CustomerState& customer) const {
@@ -48,6 +62,7 @@ class AdditiveScorer final : public Scorer {
   [[nodiscard]] double chance_to_return(const CustomerState&) const;
 
  private:
+  class BlendInquiry;
   struct BoundTable {
     std::size_t feature;
     const AdditiveTable* table;
@@ -56,28 +71,11 @@ class AdditiveScorer final : public Scorer {
     float intercept = 0, slope = 0;
     std::vector<BoundTable> tables;
   };
-  // Every part's scores for one customer.
-  struct PartScores {
-    std::vector<std::span<const float>> scores;  // by part: item_count
-    std::vector<float> scale;                    // by part: 1 / deviation
-    std::vector<std::vector<ScoredItem>> lists;  // by part: the best that are new to the customer
-  };
-  // Calls body(at, PartScores) for every customer, several at a time sharing the matrix products.
-  template <class Body>
-  void for_each(std::span<const CustomerState>, std::span<const Exclusions>, const Body& body) const;
   [[nodiscard]] static BoundModel bind(const AdditiveModel&, std::span<const FeatureInfo>);
   [[nodiscard]] static float sum_of(const BoundModel&, std::span<const float> features);
-  [[nodiscard]] Candidates collect(const CustomerFeatures&, const PartScores&, const Exclusions&) const;
-  [[nodiscard]] std::vector<ScoredItem> best(const CustomerFeatures&, const PartScores&, std::size_t count,
-                                             const Exclusions&) const;
-  void write_features(const CustomerFeatures&, const PartScores&, std::span<const ItemId> items,
-                      std::span<float> out) const;
-  [[nodiscard]] float score(std::span<const float> features, bool owned) const {
-    const BoundModel& model = owned ? owned_ : fresh_;
-    return sum_of(model, features) + model.slope * features[sum_feature];
-  }
+  [[nodiscard]] const BoundModel& model_of(bool owned) const { return owned ? owned_ : fresh_; }
 
-  BlendScorer blend_;
+  std::vector<BlendedPart> parts_;  // general ones last, else heaviest first
   const AdditiveRanker& ranker_;
   std::size_t item_count_;
   ItemStatistics statistics_;
@@ -85,5 +83,8 @@ class AdditiveScorer final : public Scorer {
   BoundModel fresh_, owned_;
   std::optional<BoundModel> returns_;
 };
+
+// Of values of which there is at least one; 1 where they are all alike.
+[[nodiscard]] float deviation(std::span<const float> values);
 
 }  // namespace moshaver

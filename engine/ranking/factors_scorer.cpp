@@ -40,19 +40,8 @@ RidgeSolver& solver_of_this_thread() {
   return solver;
 }
 
-}  // namespace
-
-FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index)
-    : part_(part), index_(std::move(index)) {
-  norms_.reserve(part.item_factors.rows());
-  for (std::size_t row = 0; row < part.item_factors.rows(); ++row) {
-    const auto factors = part.item_factors.row(row);
-    norms_.push_back(std::sqrt(dot(factors, factors)));
-  }
-}
-
-void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<float> out) {
-  const std::vector<WeightedItem> history = weighted_history(part, customer);
+// The customer's vector.
+void folded(const FactorsPart& part, std::span<const WeightedItem> history, std::span<float> out) {
   if (part.source_weights.empty()) {
     solver_of_this_thread().solve(part.item_factors, ridge_diagonal(part, history.size()), history, out);
     return;
@@ -64,11 +53,94 @@ void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<f
   }
 }
 
+}  // namespace
+
+class FactorsScorer::FactorsInquiry final : public Inquiry {
+ public:
+  FactorsInquiry(const FactorsScorer& scorer, const CustomerState& customer)
+      : scorer_(scorer), history_(weighted_history(scorer.part_, customer)) {}
+
+  std::vector<ScoredItem> top(std::size_t count, const Exclusions& exclusions) override {
+    return scorer_.index_->search(query(), count, exclusions);
+  }
+
+  void propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
+    if (!scorer_.index_) return;
+    const auto leading = query().first(scorer_.index_->dim());
+    for (const ScoredItem& scored : scorer_.index_->search(leading, count, exclusions)) out.push_back(scored.item);
+  }
+
+  void score(const CandidateItems& candidates, std::span<float> scores) override {
+    const FactorMatrix& factors = scorer_.part_.item_factors;
+    const auto query_values = query();
+    const auto items = candidates.items();
+    for (std::size_t at = 0; at < items.size(); ++at) {
+      if (at + 1 < items.size()) prefetch(factors.row(items[at + 1].row));
+      scores[at] = dot(query_values, factors.row(items[at].row));
+    }
+  }
+
+  std::vector<Contribution> evidence(ItemId item) override {
+    std::vector<Contribution> contributions;
+    const FactorsPart& part = scorer_.part_;
+    if (item.row >= part.item_factors.rows()) return contributions;
+    std::vector<float> amounts(history_.size());
+    if (part.source_weights.empty()) {
+      const std::vector<float> diagonal = ridge_diagonal(part, history_.size());
+      solver_of_this_thread().contributions(part.item_factors, diagonal, history_, item, amounts);
+    } else {
+      const auto target = part.item_factors.row(item.row);
+      for (std::size_t at = 0; at < history_.size(); ++at) {
+        amounts[at] = history_[at].weight * dot(part.item_factors.row(history_[at].item.row), target);
+      }
+    }
+    for (std::size_t at = 0; at < amounts.size(); ++at) {
+      contributions.push_back({ReasonCode::similar_taste, history_[at].item, amounts[at], 0});
+    }
+    sort_largest_first(contributions);
+    return contributions;
+  }
+
+ private:
+  // Folded in when first asked for.
+  [[nodiscard]] std::span<const float> query() {
+    if (query_.empty()) {
+      query_.resize(scorer_.part_.item_factors.dim());
+      folded(scorer_.part_, history_, query_);
+    }
+    return query_;
+  }
+  // Rows lie all over memory: the next is on its way while one is worked on.
+  static void prefetch(std::span<const float> row) {
+    for (std::size_t at = 0; at < row.size(); at += 16) __builtin_prefetch(&row[at]);
+  }
+
+  const FactorsScorer& scorer_;
+  std::vector<WeightedItem> history_;
+  std::vector<float> query_;
+};
+
+FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index,
+                             std::unique_ptr<FactorMatrix> leading)
+    : part_(part), leading_(std::move(leading)), index_(std::move(index)) {
+  norms_.reserve(part.item_factors.rows());
+  for (std::size_t row = 0; row < part.item_factors.rows(); ++row) {
+    const auto factors = part.item_factors.row(row);
+    norms_.push_back(std::sqrt(dot(factors, factors)));
+  }
+}
+
+void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<float> out) {
+  folded(part, weighted_history(part, customer), out);
+}
+
+std::unique_ptr<Inquiry> FactorsScorer::ask(const CustomerState& customer) const {
+  return std::make_unique<FactorsInquiry>(*this, customer);
+}
+
 std::vector<ScoredItem> FactorsScorer::top(const CustomerState& customer, std::size_t count,
                                            const Exclusions& exclusions) const {
-  std::vector<float> query(part_.item_factors.dim());
-  fold_in(customer, query);
-  return index_->search(query, count, exclusions);
+  return ask(customer)->top(count, exclusions);
 }
 
 std::vector<std::vector<ScoredItem>> FactorsScorer::top_batch(std::span<const CustomerState> customers,
@@ -85,27 +157,6 @@ void FactorsScorer::score_all(std::span<const CustomerState> customers, std::spa
   for (std::size_t row = 0; row < customers.size(); ++row) fold_in(customers[row], queries.row(row));
   if (customers.size() == 1) return dot_rows(queries.row(0), factors.values(), scores);
   score_block(queries.values(), factors.values(), factors.dim(), scores);
-}
-
-std::vector<Contribution> FactorsScorer::evidence(const CustomerState& customer, ItemId item) const {
-  std::vector<Contribution> contributions;
-  if (item.row >= part_.item_factors.rows()) return contributions;
-  const std::vector<WeightedItem> history = weighted_history(part_, customer);
-  std::vector<float> amounts(history.size());
-  if (part_.source_weights.empty()) {
-    const std::vector<float> diagonal = ridge_diagonal(part_, history.size());
-    solver_of_this_thread().contributions(part_.item_factors, diagonal, history, item, amounts);
-  } else {
-    const auto target = part_.item_factors.row(item.row);
-    for (std::size_t at = 0; at < history.size(); ++at) {
-      amounts[at] = history[at].weight * dot(part_.item_factors.row(history[at].item.row), target);
-    }
-  }
-  for (std::size_t at = 0; at < amounts.size(); ++at) {
-    contributions.push_back({ReasonCode::similar_taste, history[at].item, amounts[at], 0});
-  }
-  sort_largest_first(contributions);
-  return contributions;
 }
 
 std::vector<ScoredItem> FactorsScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {

@@ -1,6 +1,8 @@
 // `factors`: the customer's vector folded in from the history, the best products by inner product from an index.
 //
 //   cost  fold-in (ridge_solver.hpp) and one search; evidence and scores come from the same ridge system
+//   few   within a blend an index of a few leading dimensions is enough to propose candidates: both learners keep the
+//         directions that explain most first, and all dimensions then score what was found
 #pragma once
 
 #include <memory>
@@ -16,20 +18,24 @@ void fold_in(const FactorsPart&, const CustomerState&, std::span<float> out);
 
 class FactorsScorer final : public Scorer {
  public:
-  // Views the part, which must outlive it and stay where it is. `index` is over its item factors.
-  FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index);
+  // Views the part, which must outlive it and stay where it is. `index` is over its item factors, or over their first
+  // dimensions: then it views `leading`, and top() is not to be asked. No index: proposes nothing.
+  FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index, std::unique_ptr<FactorMatrix> leading = {});
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const override;
   void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
-  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
+  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // By cosine.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
   void fold_in(const CustomerState& customer, std::span<float> out) const { moshaver::fold_in(part_, customer, out); }
 
  private:
+  class FactorsInquiry;
+
   const FactorsPart& part_;
+  std::unique_ptr<FactorMatrix> leading_;
   std::unique_ptr<Index> index_;
   std::vector<float> norms_;  // by item
 };

@@ -3,7 +3,7 @@
 //   own       what the customer's own past says of the product; NaN for what was never bought
 //   product   item_statistics.hpp, the same for everybody
 //   customer  the same for every product: moves the probability, not the order
-//   sum       the blend's own score: the weighted sum of the parts (blend_scorer.hpp)
+//   sum       the blend's own score: the weighted sum of the parts (additive_scorer.hpp)
 //   parts     every part's score over its deviation, and the product's place in its list
 //
 // Names are stored with a model: never change the meaning of one.

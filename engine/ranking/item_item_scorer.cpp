@@ -3,13 +3,82 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/ranking/sparse_sums.hpp"
+
 namespace moshaver {
 
-float ItemItemScorer::weight_of(const HeldItem& held, std::uint32_t latest_order) const {
-  const float weight = part_.count_exponent == 0 ? 1 : std::pow(held.baskets, part_.count_exponent);
-  return part_.basket_decay == 1
-             ? weight
-             : weight * std::pow(part_.basket_decay, static_cast<float>(latest_order - held.last_order));
+class ItemItemScorer::ItemItemInquiry final : public Inquiry {
+ public:
+  ItemItemInquiry(const ItemItemScorer& scorer, const CustomerState& customer)
+      : scorer_(scorer), customer_(customer), history_(scorer.weighted_history(customer)) {}
+
+  std::vector<ScoredItem> top(std::size_t count, const Exclusions& exclusions) override {
+    return scorer_.top(customer_, count, exclusions);
+  }
+
+  // Popularity, which breaks ties, is left out: what no row points to is not proposed.
+  void propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
+    thread_local SparseSums sums;
+    sums.start(scorer_.item_count());
+    const SparseRows& rows = scorer_.part_.rows;
+    for (const WeightedItem& held : history_) {
+      sums.add(rows.columns_of(held.item.row), rows.values_of(held.item.row), held.weight);
+    }
+    take_best(sums, count, exclusions, out);
+  }
+
+  void score(const CandidateItems& candidates, std::span<float> scores) override {
+    for (std::size_t at = 0; at < scores.size(); ++at) {
+      scores[at] = scorer_.part_.popularity_weight * scorer_.popularity_[candidates.items()[at].row];
+    }
+    const SparseRows& rows = scorer_.part_.rows;
+    for (const WeightedItem& held : history_) {
+      const auto targets = rows.columns_of(held.item.row);
+      const auto values = rows.values_of(held.item.row);
+      for (std::size_t at = 0; at < targets.size(); ++at) {
+        const ItemId target{targets[at]};
+        if (candidates.contains(target)) scores[candidates.place_of(target)] += held.weight * values[at];
+      }
+    }
+  }
+
+  std::vector<Contribution> evidence(ItemId item) override {
+    std::vector<Contribution> contributions;
+    if (item.row >= scorer_.popularity_.size()) return contributions;
+    const SparseRows& rows = scorer_.part_.rows;
+    for (const WeightedItem& held : history_) {
+      const auto targets = rows.columns_of(held.item.row);
+      const auto found = std::lower_bound(targets.begin(), targets.end(), item.row);
+      if (found == targets.end() || *found != item.row) continue;
+      const float value = rows.values_of(held.item.row)[static_cast<std::size_t>(found - targets.begin())];
+      contributions.push_back({ReasonCode::bought_together, held.item, held.weight * value, 0});
+    }
+    contributions.push_back(
+        {ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
+    sort_largest_first(contributions);
+    return contributions;
+  }
+
+ private:
+  const ItemItemScorer& scorer_;
+  CustomerState customer_;
+  std::vector<WeightedItem> history_;
+};
+
+std::unique_ptr<Inquiry> ItemItemScorer::ask(const CustomerState& customer) const {
+  return std::make_unique<ItemItemInquiry>(*this, customer);
+}
+
+std::vector<WeightedItem> ItemItemScorer::weighted_history(const CustomerState& customer) const {
+  std::vector<WeightedItem> weighted;
+  for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
+    float weight = part_.count_exponent == 0 ? 1 : std::pow(held.baskets, part_.count_exponent);
+    if (part_.basket_decay != 1) {
+      weight *= std::pow(part_.basket_decay, static_cast<float>(customer.history.back().order - held.last_order));
+    }
+    weighted.push_back({held.item, weight});
+  }
+  return weighted;
 }
 
 void ItemItemScorer::add_row(ItemId source, float weight, std::span<float> scores) const {
@@ -24,25 +93,7 @@ void ItemItemScorer::set_popularity(std::span<float> scores) const {
 
 void ItemItemScorer::score_one(const CustomerState& customer, std::span<float> scores) const {
   set_popularity(scores);
-  for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
-    add_row(held.item, weight_of(held, customer.history.back().order), scores);
-  }
-}
-
-std::vector<Contribution> ItemItemScorer::evidence(const CustomerState& customer, ItemId item) const {
-  std::vector<Contribution> contributions;
-  if (item.row >= popularity_.size()) return contributions;
-  for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
-    const auto targets = part_.rows.columns_of(held.item.row);
-    const auto found = std::lower_bound(targets.begin(), targets.end(), item.row);
-    if (found == targets.end() || *found != item.row) continue;
-    const float value = part_.rows.values_of(held.item.row)[static_cast<std::size_t>(found - targets.begin())];
-    contributions.push_back(
-        {ReasonCode::bought_together, held.item, weight_of(held, customer.history.back().order) * value, 0});
-  }
-  contributions.push_back({ReasonCode::popular, item, part_.popularity_weight * popularity_[item.row], 0});
-  sort_largest_first(contributions);
-  return contributions;
+  for (const WeightedItem& held : weighted_history(customer)) add_row(held.item, held.weight, scores);
 }
 
 std::vector<ScoredItem> ItemItemScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {

@@ -5,6 +5,7 @@
 //         of 500 take some 30 us
 #pragma once
 
+#include "engine/embedding/ridge_solver.hpp"
 #include "engine/ranking/dense_scorer.hpp"
 #include "engine/ranking/parts.hpp"
 
@@ -16,14 +17,16 @@ class ItemItemScorer final : public DenseScorer {
   ItemItemScorer(const ItemItemPart& part, const TablePart& popularity)
       : DenseScorer(popularity.scores.size()), part_(part), popularity_(popularity.scores) {}
 
-  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
+  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // The product's own row: what its buyers also buy.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:
+  class ItemItemInquiry;
+
   void score_one(const CustomerState&, std::span<float> scores) const override;
   void set_popularity(std::span<float> scores) const;
-  [[nodiscard]] float weight_of(const HeldItem&, std::uint32_t latest_order) const;
+  [[nodiscard]] std::vector<WeightedItem> weighted_history(const CustomerState&) const;
   void add_row(ItemId source, float weight, std::span<float> scores) const;
 
   const ItemItemPart& part_;

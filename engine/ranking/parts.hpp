@@ -71,7 +71,7 @@ struct ModelPart {
   float weight = 1;  // in a blend: of the part's scores, scaled to deviation 1
 };
 
-// A trained model: one part that ranks, or several blended (blend_scorer.hpp), and the general answer behind them for
+// A trained model: one part that ranks, or several blended (additive_scorer.hpp), and the general answer behind them for
 // ties, strangers and empty places.
 struct Model {
   std::string recipe;

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "engine/ranking/additive_scorer.hpp"
-#include "engine/ranking/blend_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
 #include "engine/ranking/rhythm_scorer.hpp"
+#include "engine/ranking/searched_factors.hpp"
 #include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
@@ -48,6 +48,23 @@ Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePar
   return std::make_unique<TableScorer>(std::get<TablePart>(data));
 }
 
+// Of a blend that nothing could be fitted for: the order of the weighted sum, and no probabilities.
+const AdditiveRanker weighted_sum = [] {
+  AdditiveRanker ranker;
+  ranker.fresh.slope = ranker.owned.slope = 1;
+  return ranker;
+}();
+
+// Which proposes by its leading dimensions, or does not propose.
+Result<std::unique_ptr<Scorer>> make_blended_factors(const ModelPart& part, const SearchedFactors& searched,
+                                                     const IndexSpec& spec) {
+  const auto& factors = std::get<FactorsPart>(part.data);
+  if (&part != searched.part) return std::make_unique<FactorsScorer>(factors, nullptr);
+  auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors.item_factors, searched.dim));
+  MOSHAVER_TRY(index, build_index(*leading, spec));
+  return std::make_unique<FactorsScorer>(factors, std::move(index), std::move(leading));
+}
+
 }  // namespace
 
 Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optional<IndexKind> index) {
@@ -63,21 +80,23 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
   const Model& owned = *ranker.model_;
   const IndexSpec spec = spec_of(owned.index, index);
   ranker.index_ = spec.kind;
-  std::vector<BlendScorer::Part> parts;
+  if (owned.parts.size() == 1 && !owned.ranker) {
+    MOSHAVER_TRY(scorer, make_scorer(owned.parts.front().data, owned.popularity, histories, spec));
+    ranker.scorer_ = std::move(scorer);
+    return ranker;
+  }
+  const std::optional<SearchedFactors> searched = searched_factors(owned);
+  std::vector<BlendedPart> parts;
   for (const ModelPart& part : owned.parts) {
-    MOSHAVER_TRY(scorer, make_scorer(part.data, owned.popularity, histories, spec));
+    const bool has_factors = std::holds_alternative<FactorsPart>(part.data);
+    MOSHAVER_TRY(scorer, has_factors ? make_blended_factors(part, *searched, spec)
+                                     : make_scorer(part.data, owned.popularity, histories, spec));
     parts.push_back({part.name, std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
   }
-  if (owned.ranker) {
-    auto additive = std::make_unique<AdditiveScorer>(BlendScorer(std::move(parts), histories.item_count), *owned.ranker,
-                                                     histories, histories.item_count);
-    ranker.additive_ = additive.get();
-    ranker.scorer_ = std::move(additive);
-  } else if (parts.size() == 1) {
-    ranker.scorer_ = std::move(parts.front().scorer);
-  } else {
-    ranker.scorer_ = std::make_unique<BlendScorer>(std::move(parts), histories.item_count);
-  }
+  auto additive = std::make_unique<AdditiveScorer>(std::move(parts), owned.ranker ? *owned.ranker : weighted_sum,
+                                                   histories, histories.item_count);
+  if (owned.ranker) ranker.additive_ = additive.get();
+  ranker.scorer_ = std::move(additive);
   return ranker;
 }
 
@@ -102,10 +121,6 @@ std::vector<std::vector<ScoredItem>> Ranker::top_batch(std::span<const CustomerS
     if (!knows_any(customers[at].history)) answers[at] = general_.top(customers[at], count, exclusions[at]);
   }
   return answers;
-}
-
-std::vector<Contribution> Ranker::evidence(const CustomerState& customer, ItemId item) const {
-  return scorer_for(customer).evidence(customer, item);
 }
 
 std::optional<Confidence> Ranker::confidence(const CustomerState& customer) const {

@@ -43,7 +43,13 @@ class Ranker {
   void score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
     scorer_->score_all(customers, scores);
   }
-  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const;
+  // For an answer with its reasons: what both need of the customer is worked out once. Not to outlive the ranker.
+  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState& customer) const {
+    return scorer_for(customer).ask(customer);
+  }
+  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState& customer, ItemId item) const {
+    return ask(customer)->evidence(item);
+  }
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const;
   // The model has seen the product bought.
   [[nodiscard]] bool knows(ItemId item) const {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/retrieval/top_k.hpp"
+#include "engine/ranking/sparse_sums.hpp"
 
 namespace moshaver {
 
@@ -45,30 +45,6 @@ AllProfiles all_profiles(const Histories& histories, const RhythmPart& part) {
   return all;
 }
 
-// Rows longer than `cap` thinned to evenly chosen entries.
-SparseRows thinned(const SparseRows& rows, std::uint32_t cap) {
-  SparseRows out;
-  for (std::uint32_t row = 0; row < rows.row_count(); ++row) {
-    const auto columns = rows.columns_of(row);
-    const auto values = rows.values_of(row);
-    const std::size_t kept = std::min<std::size_t>(columns.size(), cap);
-    for (std::size_t at = 0; at < kept; ++at) {
-      out.columns.push_back(columns[at * columns.size() / kept]);
-      out.values.push_back(values[at * columns.size() / kept]);
-    }
-    out.offsets.push_back(out.columns.size());
-  }
-  return out;
-}
-
-// The value at (row, column); 0 where there is none.
-float entry(const SparseRows& rows, std::uint32_t row, std::uint32_t column) {
-  const auto columns = rows.columns_of(row);
-  const auto found = std::lower_bound(columns.begin(), columns.end(), column);
-  if (found == columns.end() || *found != column) return 0;
-  return rows.values_of(row)[static_cast<std::size_t>(found - columns.begin())];
-}
-
 }  // namespace
 
 RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, const Histories& histories)
@@ -77,15 +53,14 @@ RhythmScorer::RhythmScorer(const RhythmPart& part, const TablePart& popularity, 
   profiles_ = std::move(all.profiles);
   latest_ = std::move(all.latest);
   holders_ = transpose(profiles_, histories.item_count);
-  const SparseRows bringers = transpose(brought(), histories.item_count);
+  if (part.latest) latest_holders_ = transpose(latest_, histories.item_count);
   for (std::uint32_t item = 0; item < histories.item_count; ++item) {
     const auto count = [&](const SparseRows& rows) {
       return static_cast<float>(std::max<std::size_t>(rows.size_of(item), 1));
     };
     likeness_weights_.push_back(std::pow(count(holders_), -part.item_exponent));
-    target_weights_.push_back(std::pow(count(bringers), -part.target_exponent));
+    target_weights_.push_back(std::pow(count(bringers()), -part.target_exponent));
   }
-  holders_ = thinned(holders_, part.holders_cap);
   std::vector<double> item_squares(histories.item_count, 0.0);
   for (std::uint32_t user = 0; user < profiles_.row_count(); ++user) {
     double square = 0;
@@ -107,30 +82,37 @@ std::vector<ProfileEntry> RhythmScorer::profile_of(const CustomerState& customer
   return profile;
 }
 
-// The nearest customers by cosine, nearest first.
+// The nearest customers by cosine.
 RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& customer,
                                                      std::span<const ProfileEntry> profile) const {
-  thread_local std::vector<float> products;
-  thread_local std::vector<std::uint32_t> touched;
-  products.resize(profiles_.row_count(), 0.0F);
+  thread_local SparseSums products;
+  products.start(profiles_.row_count());
   for (const ProfileEntry& entry : profile) {
+    const float weight = entry.weight * likeness_weights_[entry.item.row];
     const auto users = holders_.columns_of(entry.item.row);
     const auto values = holders_.values_of(entry.item.row);
-    const float weight = entry.weight * likeness_weights_[entry.item.row];
-    for (std::size_t at = 0; at < users.size(); ++at) {
-      if (products[users[at]] == 0) touched.push_back(users[at]);
-      products[users[at]] += weight * values[at];
+    if (users.size() <= part_.holders_cap) {
+      products.add(users, values, weight);
+      continue;
+    }
+    for (std::size_t at = 0; at < part_.holders_cap; ++at) {
+      const std::size_t chosen = at * users.size() / part_.holders_cap;
+      products.add(users.subspan(chosen, 1), values.subspan(chosen, 1), weight);
     }
   }
-  TopK nearest(part_.neighbours);  // of users, whose rows stand in for items
-  for (const std::uint32_t user : touched) {
-    if (customer.user != UserId{user} && user_norms_[user] > 0) {
-      nearest.push({ItemId{user}, products[user] / user_norms_[user]});
+  Neighbours neighbours;
+  for (const std::uint32_t user : products.touched()) {
+    const float product = products.take(user);
+    if (product > 0 && customer.user != UserId{user} && user_norms_[user] > 0) {
+      neighbours.nearest.push_back({ItemId{user}, product / user_norms_[user]});
     }
-    products[user] = 0;
   }
-  touched.clear();
-  Neighbours neighbours{nearest.take(), {}};
+  products.finish();
+  if (neighbours.nearest.size() > part_.neighbours) {
+    const auto kept = neighbours.nearest.begin() + part_.neighbours;
+    std::nth_element(neighbours.nearest.begin(), kept, neighbours.nearest.end(), ranks_before);
+    neighbours.nearest.erase(kept, neighbours.nearest.end());
+  }
   double sum = 0;
   for (const ScoredItem& neighbour : neighbours.nearest) {
     neighbours.units.push_back(part_.likeness_power == 1 ? 1 : std::pow(neighbour.score, part_.likeness_power - 1));
@@ -158,46 +140,17 @@ void RhythmScorer::score_one(const CustomerState& customer, std::span<float> sco
   for (const ProfileEntry& entry : profile) scores[entry.item.row] += part_.own_share * entry.weight;
 }
 
-std::vector<Contribution> RhythmScorer::evidence(const CustomerState& customer, ItemId item) const {
-  std::vector<Contribution> contributions;
-  if (item.row >= popularity_.size()) return contributions;
-  const std::vector<ProfileEntry> profile = profile_of(customer);
-  // By customer: what a neighbour brings to the item's score a unit of likeness; 0: no neighbour, or does not hold it.
-  thread_local std::vector<float> brings;
-  brings.resize(profiles_.row_count(), 0.0F);
-  const Neighbours neighbours = neighbours_of(customer, profile);
-  for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
-    const std::uint32_t user = neighbours.nearest[neighbour].item.row;
-    brings[user] =
-        neighbours.units[neighbour] * entry(brought(), user, item.row) * target_weights_[item.row] / user_norms_[user];
-  }
-  for (const ProfileEntry& own : profile) {
-    if (own.item == item) contributions.push_back({ReasonCode::buy_again, item, part_.own_share * own.weight, 0});
-    Contribution alike{ReasonCode::customers_like_you, own.item, 0, 0};
-    const auto users = holders_.columns_of(own.item.row);
-    const auto values = holders_.values_of(own.item.row);
-    for (std::size_t at = 0; at < users.size(); ++at) {
-      if (brings[users[at]] == 0) continue;
-      alike.amount += own.weight * likeness_weights_[own.item.row] * values[at] * brings[users[at]];
-      ++alike.customers;
-    }
-    contributions.push_back(alike);
-  }
-  for (const ScoredItem& neighbour : neighbours.nearest) brings[neighbour.item.row] = 0;
-  contributions.push_back({ReasonCode::popular, item, part_.popularity_weight * popularity_[item.row], 0});
-  sort_largest_first(contributions);
-  return contributions;
-}
-
 std::vector<ScoredItem> RhythmScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
   const std::span<float> scores = scratch_scores(item_count());
   std::fill(scores.begin(), scores.end(), 0.0F);
   const auto users = holders_.columns_of(item.row);
   const auto weights = holders_.values_of(item.row);
-  for (std::size_t holder = 0; holder < users.size(); ++holder) {
-    const auto items = brought().columns_of(users[holder]);
-    const auto values = brought().values_of(users[holder]);
-    for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weights[holder] * values[at];
+  const std::size_t looked_at = std::min<std::size_t>(users.size(), part_.holders_cap);
+  for (std::size_t holder = 0; holder < looked_at; ++holder) {
+    const std::size_t chosen = holder * users.size() / looked_at;
+    const auto items = brought().columns_of(users[chosen]);
+    const auto values = brought().values_of(users[chosen]);
+    for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weights[chosen] * values[at];
   }
   for (std::size_t other = 0; other < scores.size(); ++other) {
     const float norms = item_norms_[other] * item_norms_[item.row];

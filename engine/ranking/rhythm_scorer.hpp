@@ -27,27 +27,31 @@ class RhythmScorer final : public DenseScorer {
   // Views the parts, which must outlive it; the histories are read and not kept.
   RhythmScorer(const RhythmPart& part, const TablePart& popularity, const Histories&);
 
-  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
+  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // By cosine of who holds them, and how much.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:
+  class RhythmInquiry;
+
   void score_one(const CustomerState&, std::span<float> scores) const override;
   [[nodiscard]] std::vector<ProfileEntry> profile_of(const CustomerState&) const;
   struct Neighbours {
-    std::vector<ScoredItem> nearest;  // their rows as items; score: likeness s_v
+    std::vector<ScoredItem> nearest;  // their rows as items, in no order; score: likeness s_v
     std::vector<float> units;  // by neighbour, what a unit of likeness weighs: (1 - own_share) s_v^(q-1) / Σ s_v^q
   };
   [[nodiscard]] Neighbours neighbours_of(const CustomerState&, std::span<const ProfileEntry>) const;
 
   const RhythmPart& part_;
   std::span<const float> popularity_;
-  // user x item: what neighbours bring.
+  // user x item: what neighbours bring; and its transpose.
   [[nodiscard]] const SparseRows& brought() const { return part_.latest ? latest_ : profiles_; }
+  [[nodiscard]] const SparseRows& bringers() const { return part_.latest ? latest_holders_ : holders_; }
 
   SparseRows profiles_;                  // user x item: what makes them alike
   SparseRows latest_;                    // user x item: 1 for the latest purchases; only for part_.latest
-  SparseRows holders_;                   // item x user, thinned to holders_cap
+  SparseRows holders_;                   // item x user: transpose of profiles_
+  SparseRows latest_holders_;            // item x user: transpose of latest_
   std::vector<float> user_norms_;        // of the profiles' rows
   std::vector<float> item_norms_;        // of their columns
   std::vector<float> likeness_weights_;  // by item: n^-item_exponent

@@ -8,12 +8,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "engine/data/purchase.hpp"
+#include "engine/ranking/candidate_items.hpp"
 #include "engine/retrieval/exclusions.hpp"
 #include "moshaver/types.hpp"
 
@@ -42,9 +44,27 @@ struct CustomerState {
   std::optional<UserId> user;         // a row of the histories the scorer was built over: not a neighbour of itself
 };
 
+// One customer before one scorer: what is worked out of the history once, whatever is asked then. Views both; for the
+// thread that asked.
+class Inquiry {
+ public:
+  virtual ~Inquiry() = default;
+
+  // As Scorer::top.
+  [[nodiscard]] virtual std::vector<ScoredItem> top(std::size_t count, const Exclusions&) = 0;
+  // Appends up to `count` of the best that can be found without scoring every product; none where there is no such way.
+  virtual void propose(std::size_t count, const Exclusions&, std::vector<ItemId>& out) = 0;
+  // One score a candidate, overwritten: those of top(), up to rounding.
+  virtual void score(const CandidateItems&, std::span<float> scores) = 0;
+  // Largest first; only what is not 0. Sums to the score that top() gives the item.
+  [[nodiscard]] virtual std::vector<Contribution> evidence(ItemId) = 0;
+};
+
 class Scorer {
  public:
   virtual ~Scorer() = default;
+
+  [[nodiscard]] virtual std::unique_ptr<Inquiry> ask(const CustomerState&) const = 0;
 
   // The best `count` that `exclusions` allow, all of them when there are fewer; best first.
   [[nodiscard]] virtual std::vector<ScoredItem> top(const CustomerState&, std::size_t count,
@@ -55,8 +75,9 @@ class Scorer {
   [[nodiscard]] virtual std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>,
                                                                        std::size_t count,
                                                                        std::span<const Exclusions>) const;
-  // Largest first; only what is not 0. Sums to the score that top() gives the item.
-  [[nodiscard]] virtual std::vector<Contribution> evidence(const CustomerState&, ItemId) const = 0;
+  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState& customer, ItemId item) const {
+    return ask(customer)->evidence(item);
+  }
   // Products most like this one, itself left out.
   [[nodiscard]] virtual std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const = 0;
 };

@@ -8,17 +8,20 @@ namespace moshaver {
 
 class TableScorer final : public Scorer {
  public:
-  // Views the table, which must outlive it.
-  explicit TableScorer(const TablePart& table) : scores_(table.scores) {}
+  // Views the table, which must outlive it; sorts it once, so that an answer costs what it shows.
+  explicit TableScorer(const TablePart& table);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
-  [[nodiscard]] std::vector<Contribution> evidence(const CustomerState&, ItemId) const override;
+  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // What is popular beside it: a table knows nothing of likeness.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:
+  class TableInquiry;
+
   std::span<const float> scores_;
+  std::vector<ItemId> best_first_;  // all items
 };
 
 }  // namespace moshaver

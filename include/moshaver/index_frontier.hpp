@@ -1,7 +1,8 @@
 // Which index answers a catalogue of embeddings best: recall against latency, measured on real customers.
 //
-//   what      exact search, an HNSW graph, an inverted file, each at several settings, over the model's item factors;
-//             asked for the top 20 of customers as they stand, with what they have left out
+//   what      exact search, an HNSW graph, an inverted file, each at several settings, over the model's item factors
+//             (of a blend: the leading dimensions that propose products); asked for the top 20 of customers as they
+//             stand, with what they have left out
 //   same      recall is the same on every run on one machine; times are not
 //   threads   measured on one
 //   memory    that of the largest index beside the model

@@ -47,7 +47,8 @@ struct TrainOptions {
   // with the current model is not cut short. Which recipe wins then depends on the machine.
   double budget_seconds = 0;
   bool force = false;  // in a shop, the new model becomes current even if it does worse
-  // How the index is chosen that a model of nothing but embeddings (ials, low-pass, content) is searched by.
+  // How the index is chosen that embeddings are searched by: all there is to ials, low-pass and content, and what proposes
+  // products within a blend.
   IndexPolicy index;
   ProgressSink progress;
 };

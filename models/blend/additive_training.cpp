@@ -38,24 +38,20 @@ void add_cases(const AdditiveScorer& scorer, const JudgingTask& task, std::size_
     data.fresh.cases.width = data.owned.cases.width = width;
   }
   constexpr std::size_t batch = 64;
-  std::vector<std::vector<Candidates>> found((users.size() + batch - 1) / batch);
+  std::vector<Candidates> found(users.size());
   std::mutex reporting;
   std::uint64_t done = 0;
   parallel_for(users.size(), batch, thread_count_or_all(threads),
                [&](std::size_t first, std::size_t last, std::size_t) {
-                 std::vector<CustomerState> states;
-                 std::vector<Exclusions> exclusions;
                  for (std::size_t at = first; at < last; ++at) {
-                   states.push_back({task.known().of(users[at]), users[at]});
-                   exclusions.push_back({task.known().hidden_of(users[at])});
+                   found[at] = scorer.candidates({task.known().of(users[at]), users[at]});
                  }
-                 found[first / batch] = scorer.candidates(states, exclusions);
                  const std::lock_guard lock(reporting);
                  done += last - first;
                  report(progress, {"collecting candidates", done, users.size(), "customers"});
                });
   for (std::size_t at = 0; at < users.size(); ++at) {
-    const Candidates& candidates = found[at / batch][at % batch];
+    const Candidates& candidates = found[at];
     const auto truth = task.truth_of(users[at]);
     for (std::size_t candidate = 0; candidate < candidates.items.size(); ++candidate) {
       const bool wanted = std::binary_search(truth.begin(), truth.end(), candidates.items[candidate]);

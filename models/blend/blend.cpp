@@ -87,7 +87,7 @@ class RankerFit {
       : parts_(parts), source_(source), run_(run), windows_(source.histories, run.seed + 1) {
     shape_.window = windows_.latest();
     // A small catalogue is not to be a candidate as a whole.
-    shape_.candidates_per_part = std::clamp<std::uint32_t>(source.histories.item_count / 20, 10, 50);
+    shape_.candidates_per_part = std::clamp<std::uint32_t>(source.histories.item_count / 20, 10, 100);
     boosting_.threads = run.threads;
   }
 

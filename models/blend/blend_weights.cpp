@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "engine/parallel/parallel_for.hpp"
-#include "engine/ranking/blend_scorer.hpp"
+#include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/dense_scorer.hpp"
 #include "models/evaluation/metrics.hpp"
 
@@ -24,13 +24,12 @@ Case make_case(std::span<const Ranker> rankers, const JudgingTask& task, UserId 
   const std::size_t item_count = task.train.item_count;
   const CustomerState customer{task.known().of(user), user};
   const auto excluded = excluded_items(customer.history, task.known().hidden_of(user), task.include_purchased);
+  const auto owned = excluded_items(customer.history, {}, false);
   std::vector<float> all(rankers.size() * item_count);
   std::vector<ItemId> candidates;
   for (std::size_t part = 0; part < rankers.size(); ++part) {
     const auto scores = std::span(all).subspan(part * item_count, item_count);
     rankers[part].score_all({&customer, 1}, scores);
-    const float scale = 1 / deviation_of_new(scores, customer.history);
-    for (float& score : scores) score *= scale;
     for (const ScoredItem& best : best_of(scores, config.candidates_per_part, {excluded})) {
       candidates.push_back(best.item);
     }
@@ -40,9 +39,19 @@ Case make_case(std::span<const Ranker> rankers, const JudgingTask& task, UserId 
 
   Case found;
   const auto truth = task.truth_of(user);
+  std::vector<float> scale;  // by part, as served: over the candidates that are new
+  for (std::size_t part = 0; part < rankers.size(); ++part) {
+    std::vector<float> fresh;
+    for (const ItemId candidate : candidates) {
+      if (!std::binary_search(owned.begin(), owned.end(), candidate)) {
+        fresh.push_back(all[part * item_count + candidate.row]);
+      }
+    }
+    scale.push_back(1 / deviation(fresh));
+  }
   for (const ItemId candidate : candidates) {
     for (std::size_t part = 0; part < rankers.size(); ++part) {
-      found.scores.push_back(all[part * item_count + candidate.row]);
+      found.scores.push_back(scale[part] * all[part * item_count + candidate.row]);
     }
     found.wanted.push_back(std::binary_search(truth.begin(), truth.end(), candidate));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "engine/ranking/factors_scorer.hpp"
 #include "engine/retrieval/exact_index.hpp"
 #include "models/training/event_source.hpp"
 
@@ -56,7 +57,8 @@ void set_width(Index& index, IndexSpec& spec, std::size_t width) {
 
 }  // namespace
 
-SampledCustomers sample_customers(const FactorsPart& part, const Histories& histories, std::size_t count) {
+SampledCustomers sample_customers(const SearchedFactors& searched, const Histories& histories, std::size_t count) {
+  const FactorsPart& part = searched.factors();
   std::vector<UserId> known;
   for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
     const auto history = histories.of(UserId{user});
@@ -68,13 +70,14 @@ SampledCustomers sample_customers(const FactorsPart& part, const Histories& hist
   }
   const std::size_t sampled = std::min(count, known.size());
   SampledCustomers customers;
-  customers.vectors = FactorMatrix(sampled, part.item_factors.dim());
+  FactorMatrix vectors(sampled, part.item_factors.dim());
   for (std::size_t row = 0; row < sampled; ++row) {
     const UserId user = known[row * known.size() / sampled];
     const auto history = histories.of(user);
-    fold_in(part, {history, user}, customers.vectors.row(row));
+    fold_in(part, {history, user}, vectors.row(row));
     customers.excluded.push_back(excluded_items(history, histories.hidden_of(user), false));
   }
+  customers.vectors = leading_dimensions(vectors, searched.dim);
   return customers;
 }
 
@@ -145,18 +148,19 @@ std::size_t choose_index(std::span<const MeasuredIndex> measured, const IndexPol
   return static_cast<std::size_t>(chosen - measured.begin());
 }
 
-Result<IndexDecision> decide_index(const FactorsPart& part, const Histories& histories, const IndexPolicy& policy,
-                                   const ProgressSink& progress) {
+Result<IndexDecision> decide_index(const SearchedFactors& searched, const Histories& histories,
+                                   const IndexPolicy& policy, const ProgressSink& progress) {
   constexpr std::size_t asked = 500;
   IndexDecision decision;
-  const std::size_t products = part.item_factors.rows();
+  const std::size_t products = searched.factors().item_factors.rows();
   if (!policy.min_recall && products <= policy.always_exact) return decision;
-  const SampledCustomers customers = sample_customers(part, histories, asked);
+  const SampledCustomers customers = sample_customers(searched, histories, asked);
   if (customers.vectors.rows() == 0) return decision;
   const std::vector<IndexTrial> trials = index_trials(products);
-  MOSHAVER_TRY(exact, measure_indexes(part.item_factors, customers, std::span(trials).first(1), {}));
+  const FactorMatrix factors = leading_dimensions(searched.factors().item_factors, searched.dim);
+  MOSHAVER_TRY(exact, measure_indexes(factors, customers, std::span(trials).first(1), {}));
   if (!policy.min_recall && exact.front().p50_us <= policy.budget_us) return decision;
-  MOSHAVER_TRY(measured, measure_indexes(part.item_factors, customers, trials, progress));
+  MOSHAVER_TRY(measured, measure_indexes(factors, customers, trials, progress));
   decision.measured = std::move(measured);
   const MeasuredIndex& chosen = decision.measured[choose_index(decision.measured, policy)];
   decision.recorded = RecordedIndex{chosen.spec, chosen.recall_at_20, chosen.p50_us, customers.vectors.rows()};

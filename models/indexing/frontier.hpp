@@ -14,7 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/ranking/factors_scorer.hpp"
+#include "engine/data/histories.hpp"
+#include "engine/ranking/searched_factors.hpp"
 #include "engine/retrieval/index_spec.hpp"
 #include "moshaver/index_frontier.hpp"
 #include "moshaver/progress.hpp"
@@ -27,7 +28,7 @@ struct SampledCustomers {
   std::vector<std::vector<ItemId>> excluded;
 };
 // At most `count` of the customers whose history the part knows something of.
-[[nodiscard]] SampledCustomers sample_customers(const FactorsPart&, const Histories&, std::size_t count);
+[[nodiscard]] SampledCustomers sample_customers(const SearchedFactors&, const Histories&, std::size_t count);
 
 // One index, as it is built; the settings that only its search has follow each other.
 struct IndexTrial {
@@ -57,7 +58,7 @@ struct IndexDecision {
   std::optional<RecordedIndex> recorded;
   std::vector<MeasuredIndex> measured;
 };
-[[nodiscard]] Result<IndexDecision> decide_index(const FactorsPart&, const Histories&, const IndexPolicy&,
+[[nodiscard]] Result<IndexDecision> decide_index(const SearchedFactors&, const Histories&, const IndexPolicy&,
                                                  const ProgressSink&);
 
 // Settings of an index by name, those that its kind has.

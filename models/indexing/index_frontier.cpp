@@ -57,27 +57,25 @@ Result<IndexFrontier> measure_index_frontier(const IndexFrontierOptions& options
   MOSHAVER_CHECK(check_index_policy(options.policy));
   if (options.customers == 0) return failure(ErrorCode::invalid_argument, "at least one customer must be asked");
   MOSHAVER_TRY(opened, open(options));
-  const auto part = std::find_if(opened.model.parts.begin(), opened.model.parts.end(), [](const ModelPart& candidate) {
-    return std::holds_alternative<FactorsPart>(candidate.data);
-  });
-  if (part == opened.model.parts.end()) {
+  const auto searched = searched_factors(opened.model);
+  if (!searched) {
     return failure(ErrorCode::invalid_argument, "model " + opened.id +
                                                     " has no embeddings to search: " + opened.model.recipe +
                                                     " is not answered by an index; train ials, low-pass or content");
   }
-  const auto& factors = std::get<FactorsPart>(part->data);
-  const SampledCustomers customers = sample_customers(factors, opened.data.histories, options.customers);
+  const FactorMatrix factors = leading_dimensions(searched->factors().item_factors, searched->dim);
+  const SampledCustomers customers = sample_customers(*searched, opened.data.histories, options.customers);
   if (customers.vectors.rows() == 0) {
     return failure(ErrorCode::no_data, "no customer of model " + opened.id + " has a history to ask about");
   }
-  const std::vector<IndexTrial> trials = index_trials(factors.item_factors.rows());
-  MOSHAVER_TRY(measured, measure_indexes(factors.item_factors, customers, trials, options.progress));
+  const std::vector<IndexTrial> trials = index_trials(factors.rows());
+  MOSHAVER_TRY(measured, measure_indexes(factors, customers, trials, options.progress));
   IndexFrontier frontier;
   frontier.model_id = opened.id;
   frontier.recipe = opened.model.recipe;
-  frontier.part = part->name;
-  frontier.products = factors.item_factors.rows();
-  frontier.dim = factors.item_factors.dim();
+  frontier.part = searched->part->name;
+  frontier.products = factors.rows();
+  frontier.dim = factors.dim();
   frontier.customers = customers.vectors.rows();
   frontier.min_recall = options.policy.min_recall;
   frontier.points = points_of(measured);

@@ -96,21 +96,20 @@ bool is_worse(const RecipeComparison& comparison) {
   return comparison.difference.customers > 0 && comparison.difference.high < 0;
 }
 
-// Records in the model what its embeddings are to be searched by, where that is chosen by measurement. A blend scores
-// every product by every part: no index is asked.
+// Records in the model what its embeddings are to be searched by, where that is chosen by measurement.
 Result<std::optional<IndexFrontier>> choose_index_of(Model& model, const Histories& histories,
                                                      const TrainOptions& options) {
   std::optional<IndexFrontier> frontier;
-  const auto* factors = std::get_if<FactorsPart>(&model.parts.front().data);
-  if (factors == nullptr || model.parts.size() > 1 || model.ranker) return frontier;
-  MOSHAVER_TRY(decision, decide_index(*factors, histories, options.index, options.progress));
+  const auto searched = searched_factors(model);
+  if (!searched) return frontier;
+  MOSHAVER_TRY(decision, decide_index(*searched, histories, options.index, options.progress));
   if (!decision.recorded) return frontier;
   model.index = decision.recorded;
   frontier.emplace();
   frontier->recipe = model.recipe;
-  frontier->part = model.parts.front().name;
-  frontier->products = factors->item_factors.rows();
-  frontier->dim = factors->item_factors.dim();
+  frontier->part = searched->part->name;
+  frontier->products = searched->factors().item_factors.rows();
+  frontier->dim = searched->dim;
   frontier->customers = decision.recorded->queries;
   frontier->min_recall = options.index.min_recall;
   frontier->points = points_of(decision.measured);

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "engine/ranking/factors_scorer.hpp"
 #include "models/indexing/points.hpp"
 #include "tests/advisor/small_shop.hpp"
 #include "tests/ranking/taste_shop.hpp"
@@ -96,8 +97,9 @@ TEST_CASE("every index is measured against exact search, and the same recall com
 TEST_CASE("customers are asked about evenly, with the vector that they are answered by and what they have left out") {
   const TasteShop shop = taste_shop();
   const Model model = model_of("ials", shop.histories);
-  const auto& part = std::get<FactorsPart>(model.parts.front().data);
-  const SampledCustomers half = sample_customers(part, shop.histories, 24);
+  const SearchedFactors searched = searched_factors(model).value();
+  const FactorsPart& part = searched.factors();
+  const SampledCustomers half = sample_customers(searched, shop.histories, 24);
   REQUIRE(half.vectors.rows() == 24);
   for (std::uint32_t row = 0; row < 24; ++row) {
     std::vector<float> expected(part.item_factors.dim());
@@ -106,26 +108,45 @@ TEST_CASE("customers are asked about evenly, with the vector that they are answe
     CHECK(std::equal(vector.begin(), vector.end(), expected.begin(), expected.end()));
     CHECK(half.excluded[row] == shop.owned(2 * row));
   }
-  CHECK(sample_customers(part, shop.histories, 1000).vectors.rows() == 48);
+  CHECK(sample_customers(searched, shop.histories, 1000).vectors.rows() == 48);
+}
+
+TEST_CASE("of a blend the leading dimensions of the heaviest part with factors are searched") {
+  const auto factors = [](std::size_t dim) {
+    FactorsPart part;
+    part.item_factors = FactorMatrix(2, dim);
+    return part;
+  };
+  Model blend;
+  blend.parts = {{"popular", TablePart{{1, 1}}, 3}, {"low-pass", factors(100), 0.5}, {"ials", factors(80), 0.7}};
+  CHECK(searched_factors(blend)->part->name == "ials");
+  CHECK(searched_factors(blend)->dim == 64);
+  blend.parts = {blend.parts[1]};
+  CHECK(searched_factors(blend)->dim == 100);
+  blend.parts = {{"popular", TablePart{{1, 1}}}};
+  CHECK_FALSE(searched_factors(blend));
+  const FactorMatrix rows(2, 3, std::vector<float>{1, 2, 3, 4, 5, 6});
+  const FactorMatrix leading = leading_dimensions(rows, 2);
+  CHECK(std::ranges::equal(leading.values(), std::vector<float>{1, 2, 4, 5}));
 }
 
 TEST_CASE("a small catalogue is searched exactly and no index is tried, unless a recall is asked for") {
   const TasteShop shop = taste_shop();
   const Model model = model_of("ials", shop.histories);
-  const auto& part = std::get<FactorsPart>(model.parts.front().data);
-  const auto untried = decide_index(part, shop.histories, {}, {});
+  const SearchedFactors searched = searched_factors(model).value();
+  const auto untried = decide_index(searched, shop.histories, {}, {});
   REQUIRE(untried);
   CHECK_FALSE(untried->recorded);
   CHECK(untried->measured.empty());
   // As if the catalogue were large: exact search is fast enough here, and then nothing else is built.
-  const auto fast = decide_index(part, shop.histories, {.always_exact = 1, .budget_us = 1e9}, {});
+  const auto fast = decide_index(searched, shop.histories, {.always_exact = 1, .budget_us = 1e9}, {});
   CHECK_FALSE(fast->recorded);
   CHECK(fast->measured.empty());
-  const auto slow = decide_index(part, shop.histories, {.always_exact = 1, .budget_us = 0}, {});
+  const auto slow = decide_index(searched, shop.histories, {.always_exact = 1, .budget_us = 0}, {});
   REQUIRE(slow->recorded);
   CHECK(slow->recorded->queries == 48);
   CHECK(slow->recorded->recall_at_20 >= IndexPolicy::usual);
-  CHECK(decide_index(part, shop.histories, {.min_recall = 0.5}, {})->recorded);
+  CHECK(decide_index(searched, shop.histories, {.min_recall = 0.5}, {})->recorded);
 }
 
 TEST_CASE("train records an index only where one is asked for, and the model is otherwise the same") {
@@ -147,7 +168,7 @@ TEST_CASE("train records an index only where one is asked for, and the model is 
   const auto opened = Recommender::open_model(world.path("chosen"));
   REQUIRE(opened);
   CHECK(opened->model().index == chosen->index->points[chosen->index->chosen].index);
-  // A blend is answered by no index.
+  // What has no embeddings is answered by no index.
   options.recipe = "item-item";
   options.replace = true;
   CHECK_FALSE(train(options)->index);

@@ -67,8 +67,7 @@ TEST_CASE("an answer is the candidates' tables summed, new and owned products ea
   const TasteShop shop = taste_shop();
   const Ranker ranker = ranker_with(shop.histories);
   const CustomerState customer = shop.customer(3);
-  const Exclusions none;
-  const auto found = ranker.additive()->candidates({&customer, 1}, {&none, 1}).front();
+  const auto found = ranker.additive()->candidates(customer);
   const auto answer = ranker.top(customer, found.items.size(), {});
   check_order(answer);
   REQUIRE(answer.size() == found.items.size());

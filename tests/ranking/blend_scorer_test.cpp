@@ -1,4 +1,4 @@
-#include "engine/ranking/blend_scorer.hpp"
+// Parts of a blend as a weighted sum, and how the weights are found.
 
 #include <catch2/catch.hpp>
 #include <cmath>

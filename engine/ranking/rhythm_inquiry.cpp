@@ -1,0 +1,152 @@
+#include <algorithm>
+
+#include "engine/ranking/rhythm_scorer.hpp"
+#include "engine/ranking/sparse_sums.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// The value at (row, column); 0 where there is none.
+float entry(const SparseRows& rows, std::uint32_t row, std::uint32_t column) {
+  const auto columns = rows.columns_of(row);
+  const auto found = std::lower_bound(columns.begin(), columns.end(), column);
+  if (found == columns.end() || *found != column) return 0;
+  return rows.values_of(row)[static_cast<std::size_t>(found - columns.begin())];
+}
+
+}  // namespace
+
+class RhythmScorer::RhythmInquiry final : public Inquiry {
+ public:
+  RhythmInquiry(const RhythmScorer& scorer, const CustomerState& customer)
+      : scorer_(scorer),
+        customer_(customer),
+        profile_(scorer.profile_of(customer)),
+        neighbours_(scorer.neighbours_of(customer, profile_)) {}
+
+  std::vector<ScoredItem> top(std::size_t count, const Exclusions& exclusions) override {
+    return scorer_.top(customer_, count, exclusions);
+  }
+
+  // What neighbours bring. Where they are most of a shop, that is a look at nearly everything: nothing then.
+  void propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
+    constexpr std::size_t few = 1'000;
+    if (neighbours_.nearest.size() > few) return;
+    thread_local SparseSums sums;
+    sums.start(scorer_.item_count());
+    for (std::size_t at = 0; at < neighbours_.nearest.size(); ++at) {
+      const std::uint32_t user = neighbours_.nearest[at].item.row;
+      sums.add(scorer_.brought().columns_of(user), scorer_.brought().values_of(user), share(at));
+    }
+    take_best(sums, count, exclusions, out);
+  }
+
+  void score(const CandidateItems& candidates, std::span<float> scores) override {
+    std::fill(scores.begin(), scores.end(), 0.0F);
+    // From whichever side there is less to read.
+    std::size_t of_neighbours = 0, of_candidates = 0;
+    for (const ScoredItem& neighbour : neighbours_.nearest) {
+      of_neighbours += scorer_.brought().size_of(neighbour.item.row);
+    }
+    for (const ItemId item : candidates.items()) of_candidates += scorer_.bringers().size_of(item.row);
+    if (of_neighbours <= of_candidates) {
+      add_from_neighbours(candidates, scores);
+    } else {
+      add_from_holders(candidates, scores);
+    }
+    for (std::size_t at = 0; at < scores.size(); ++at) {
+      const std::uint32_t row = candidates.items()[at].row;
+      scores[at] =
+          scores[at] * scorer_.target_weights_[row] + scorer_.part_.popularity_weight * scorer_.popularity_[row];
+    }
+    for (const ProfileEntry& entry : profile_) {
+      if (candidates.contains(entry.item)) {
+        scores[candidates.place_of(entry.item)] += scorer_.part_.own_share * entry.weight;
+      }
+    }
+  }
+
+  std::vector<Contribution> evidence(ItemId item) override {
+    std::vector<Contribution> contributions;
+    if (item.row >= scorer_.popularity_.size()) return contributions;
+    // By customer: what a neighbour brings to the item's score a unit of likeness; 0: no neighbour, or does not hold it.
+    thread_local std::vector<float> brings;
+    brings.resize(scorer_.profiles_.row_count(), 0.0F);
+    for (std::size_t at = 0; at < neighbours_.nearest.size(); ++at) {
+      const std::uint32_t user = neighbours_.nearest[at].item.row;
+      brings[user] = neighbours_.units[at] * entry(scorer_.brought(), user, item.row) *
+                     scorer_.target_weights_[item.row] / scorer_.user_norms_[user];
+    }
+    for (const ProfileEntry& own : profile_) {
+      if (own.item == item) {
+        contributions.push_back({ReasonCode::buy_again, item, scorer_.part_.own_share * own.weight, 0});
+      }
+      contributions.push_back(alike_by(own, brings));
+    }
+    for (const ScoredItem& neighbour : neighbours_.nearest) brings[neighbour.item.row] = 0;
+    contributions.push_back(
+        {ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
+    sort_largest_first(contributions);
+    return contributions;
+  }
+
+ private:
+  [[nodiscard]] float share(std::size_t neighbour) const {
+    return neighbours_.units[neighbour] * neighbours_.nearest[neighbour].score;
+  }
+
+  void add_from_neighbours(const CandidateItems& candidates, std::span<float> scores) const {
+    for (std::size_t neighbour = 0; neighbour < neighbours_.nearest.size(); ++neighbour) {
+      const std::uint32_t user = neighbours_.nearest[neighbour].item.row;
+      const auto items = scorer_.brought().columns_of(user);
+      const auto values = scorer_.brought().values_of(user);
+      for (std::size_t at = 0; at < items.size(); ++at) {
+        const ItemId item{items[at]};
+        if (candidates.contains(item)) scores[candidates.place_of(item)] += share(neighbour) * values[at];
+      }
+    }
+  }
+
+  void add_from_holders(const CandidateItems& candidates, std::span<float> scores) const {
+    thread_local std::vector<float> shares;  // by customer
+    shares.resize(scorer_.profiles_.row_count(), 0.0F);
+    for (std::size_t at = 0; at < neighbours_.nearest.size(); ++at) {
+      shares[neighbours_.nearest[at].item.row] = share(at);
+    }
+    for (std::size_t at = 0; at < scores.size(); ++at) {
+      const auto users = scorer_.bringers().columns_of(candidates.items()[at].row);
+      const auto values = scorer_.bringers().values_of(candidates.items()[at].row);
+      for (std::size_t holder = 0; holder < users.size(); ++holder) {
+        scores[at] += shares[users[holder]] * values[holder];
+      }
+    }
+    for (const ScoredItem& neighbour : neighbours_.nearest) shares[neighbour.item.row] = 0;
+  }
+
+  // Which of the neighbours hold a product of the customer's too, and what they bring by it.
+  [[nodiscard]] Contribution alike_by(const ProfileEntry& own, std::span<const float> brings) const {
+    Contribution alike{ReasonCode::customers_like_you, own.item, 0, 0};
+    const auto users = scorer_.holders_.columns_of(own.item.row);
+    const auto values = scorer_.holders_.values_of(own.item.row);
+    const std::size_t looked_at = std::min<std::size_t>(users.size(), scorer_.part_.holders_cap);
+    for (std::size_t at = 0; at < looked_at; ++at) {
+      const std::size_t chosen = at * users.size() / looked_at;
+      if (brings[users[chosen]] == 0) continue;
+      alike.amount += own.weight * scorer_.likeness_weights_[own.item.row] * values[chosen] * brings[users[chosen]];
+      ++alike.customers;
+    }
+    return alike;
+  }
+
+  const RhythmScorer& scorer_;
+  CustomerState customer_;
+  std::vector<ProfileEntry> profile_;
+  Neighbours neighbours_;
+};
+
+std::unique_ptr<Inquiry> RhythmScorer::ask(const CustomerState& customer) const {
+  return std::make_unique<RhythmInquiry>(*this, customer);
+}
+
+}  // namespace moshaver

@@ -1,0 +1,60 @@
+// Sums over a few of many rows, at the cost of those few.
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/retrieval/exclusions.hpp"
+#include "engine/retrieval/top_k.hpp"
+
+namespace moshaver {
+
+// One a thread and use, kept between answers: all sums are 0 whenever nobody uses it.
+class SparseSums {
+ public:
+  void start(std::size_t rows) {
+    assert(touched_.empty());
+    if (sums_.size() < rows) sums_.resize(rows, 0.0F);
+  }
+  // weight * values, to the rows that `columns` names.
+  void add(std::span<const std::uint32_t> columns, std::span<const float> values, float weight) {
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+      float& sum = sums_[columns[at]];
+      if (sum == 0) touched_.push_back(columns[at]);
+      sum += weight * values[at];
+    }
+  }
+  // In the order in which they were first added to; a row whose terms once cancelled may stand there twice.
+  [[nodiscard]] std::span<const std::uint32_t> touched() const { return touched_; }
+  [[nodiscard]] float operator[](std::uint32_t row) const { return sums_[row]; }
+  // Hands out a row's sum and leaves 0.
+  [[nodiscard]] float take(std::uint32_t row) {
+    const float sum = sums_[row];
+    sums_[row] = 0;
+    return sum;
+  }
+  void finish() {
+    for (const std::uint32_t row : touched_) sums_[row] = 0;
+    touched_.clear();
+  }
+
+ private:
+  std::vector<float> sums_;
+  std::vector<std::uint32_t> touched_;
+};
+
+// The items of the largest `count` sums that the rules allow, appended to `out`; finishes.
+inline void take_best(SparseSums& sums, std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) {
+  TopK best(count);
+  for (const std::uint32_t row : sums.touched()) {
+    const float sum = sums.take(row);
+    if (sum > 0 && best.wants(sum) && exclusions.allows(ItemId{row})) best.push({ItemId{row}, sum});
+  }
+  sums.finish();
+  for (const ScoredItem& scored : best.take()) out.push_back(scored.item);
+}
+
+}  // namespace moshaver
