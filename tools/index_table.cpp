@@ -11,11 +11,12 @@ namespace {
 
 std::string settings_text(const IndexPoint& point) {
   std::string text;
-  for (const auto& [name, value] : point.settings) {
-    if (name == "seed") continue;
+  for (const char* name : {"search_width", "probes", "codes", "lists", "links", "build_width"}) {
+    const auto found = point.settings.find(name);
+    if (found == point.settings.end()) continue;
     char number[32];
-    std::snprintf(number, sizeof number, "%.0f", value);
-    text += (text.empty() ? "" : " ") + name + "=" + number;
+    std::snprintf(number, sizeof number, "%.0f", found->second);
+    text += (text.empty() ? "" : " ") + std::string(name) + "=" + number;
   }
   return text;
 }

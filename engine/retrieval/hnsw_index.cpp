@@ -147,6 +147,8 @@ void HnswIndex::set_search_width(std::size_t search_width) {
   graph_->search_width = search_width;
 }
 
+void HnswIndex::set_codes(bool codes) { graph_->codes = codes ? CodeRows(*graph_->item_factors) : CodeRows(); }
+
 std::vector<ScoredItem> HnswIndex::search(std::span<const float> query, std::size_t count,
                                           const Exclusions& exclusions) const {
   assert(query.size() == dim());

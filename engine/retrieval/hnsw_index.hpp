@@ -41,8 +41,9 @@ class HnswIndex final : public Index {
   [[nodiscard]] static Result<HnswIndex> build(const FactorMatrix& item_factors, const HnswOptions& options);
   static Result<HnswIndex> build(const FactorMatrix&&, const HnswOptions&) = delete;
 
-  // Not to be called while others search. 1 to 65,536.
+  // Neither is to be called while others search. A width is 1 to 65,536. Codes: those of HnswOptions.
   void set_search_width(std::size_t search_width);
+  void set_codes(bool codes);
 
   HnswIndex(HnswIndex&&) noexcept;
   HnswIndex& operator=(HnswIndex&&) noexcept;

@@ -132,6 +132,19 @@ TEST_CASE("a batch is answered by HNSW as one query at a time") {
   for (std::size_t q = 0; q < 10; ++q) CHECK(batch[q] == index->search(world.queries.row(q), 5, {}));
 }
 
+TEST_CASE("a graph is searched by codes or not as it is told, as if it had been built so") {
+  const Mixture world = mixture(2000, 20, 24, 11);
+  auto index = HnswIndex::build(world.items, {});
+  const auto coded = HnswIndex::build(world.items, {.codes = true});
+  const auto before = index->search_batch(world.queries, 8, {});
+  index->set_codes(true);
+  CHECK(index->bytes() == coded->bytes());
+  CHECK(index->search_batch(world.queries, 8, {}) == coded->search_batch(world.queries, 8, {}));
+  index->set_codes(false);
+  CHECK(index->bytes() < coded->bytes());
+  CHECK(index->search_batch(world.queries, 8, {}) == before);
+}
+
 TEST_CASE("the same factors and options build the same graph") {
   const Mixture world = mixture(3000, 30, 24, 6);
   const HnswOptions poor = {.links = 4, .build_width = 8, .search_width = 8};  // so that graphs differ in answers
