@@ -9,6 +9,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/ranking/ranker.hpp"
+#include "engine/ranking/searched_factors.hpp"
 #include "engine/store/store.hpp"
 
 namespace moshaver {
@@ -92,10 +93,7 @@ std::optional<IndexKind> index_kind(SearchIndex index) {
 ModelDescription describe_model(const Manifest& manifest, const Ranker& ranker) {
   ModelDescription description{
       manifest.id, manifest.recipe, manifest.data.customers, manifest.data.products, manifest.data.events, {}};
-  const auto& parts = ranker.model().parts;
-  const bool has_factors = std::any_of(
-      parts.begin(), parts.end(), [](const ModelPart& part) { return std::holds_alternative<FactorsPart>(part.data); });
-  if (has_factors) description.index = to_string(ranker.index());
+  if (searched_factors(ranker.model())) description.index = to_string(ranker.index());
   return description;
 }
 

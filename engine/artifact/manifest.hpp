@@ -20,7 +20,7 @@
 
 namespace moshaver {
 
-inline constexpr std::uint32_t model_format_version = 2;  // raise it with any change to fields or meaning
+inline constexpr std::uint32_t model_format_version = 3;  // raise it with any change to fields or meaning
 
 [[nodiscard]] std::string_view this_tool_version();  // "0.1.0": of the code that runs
 

@@ -15,6 +15,12 @@ std::string tensor_name(std::string_view model, const char* tensor) {
   return std::string(ranker_part_name) + "/" + std::string(model) + "." + tensor;
 }
 
+std::string joined(std::span<const std::string> names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> names;
   while (!text.empty()) {
@@ -66,6 +72,7 @@ Result<AdditiveModel> load_model(const OpenedModel& opened, const ManifestPart& 
 
 RankerTensors::RankerTensors(const AdditiveRanker& ranker)
     : candidates_per_part_(ranker.candidates_per_part), window_days_(ranker.window.days) {
+  proposers_ = joined(ranker.proposers);
   push("fresh", ranker.fresh);
   push("owned", ranker.owned);
   if (ranker.returns) push("returns", *ranker.returns);
@@ -73,21 +80,24 @@ RankerTensors::RankerTensors(const AdditiveRanker& ranker)
 
 void RankerTensors::push(const char* name, const AdditiveModel& model) {
   Flat flat;
+  std::vector<std::string> features;
   flat.name = name;
   flat.intercept = static_cast<double>(model.intercept);
   flat.slope = static_cast<double>(model.slope);
   for (const AdditiveTable& table : model.tables) {
-    flat.features += (flat.features.empty() ? "" : ",") + table.feature;
+    features.push_back(table.feature);
     flat.edges.insert(flat.edges.end(), table.edges.begin(), table.edges.end());
     flat.values.insert(flat.values.end(), table.values.begin(), table.values.end());
     flat.offsets.push_back(flat.edges.size());
   }
+  flat.features = joined(features);
   models_.push_back(std::move(flat));
 }
 
 ManifestPart RankerTensors::add(TensorWriter& writer) const {
   ManifestPart part{std::string(ranker_part_name), PartKind::additive, 1, {}};
-  part.settings = {{"candidates_per_part", candidates_per_part_}, {"window_days", window_days_}};
+  part.settings = {
+      {"candidates_per_part", candidates_per_part_}, {"proposers", proposers_}, {"window_days", window_days_}};
   for (const Flat& flat : models_) {
     part.settings.push_back({flat.name + ".intercept", flat.intercept});
     part.settings.push_back({flat.name + ".slope", flat.slope});
@@ -106,6 +116,13 @@ Result<AdditiveRanker> load_ranker(const OpenedModel& opened, const ManifestPart
   MOSHAVER_TRY(days, part_number(opened, part, "window_days", 0, 1e5));
   AdditiveRanker ranker;
   ranker.candidates_per_part = static_cast<std::uint32_t>(candidates);
+  MOSHAVER_TRY(proposers, text_setting(opened, part, "proposers"));
+  ranker.proposers = split(proposers);
+  for (const std::string& name : ranker.proposers) {
+    if (std::find(features.begin(), features.end(), "part." + name + ".score") == features.end()) {
+      return bad_part(opened, part, "its proposers name a part that is not there: " + name);
+    }
+  }
   ranker.window.days = static_cast<std::uint32_t>(days);
   MOSHAVER_TRY(fresh, load_model(opened, part, "fresh", features));
   MOSHAVER_TRY(owned, load_model(opened, part, "owned", features));

@@ -1,6 +1,7 @@
 // The additive ranker of a model to and from tensors and manifest.
 //
-//   manifest  a part "ranker" of kind additive: candidates_per_part, window_days, and for each of its models (fresh,
+//   manifest  a part "ranker" of kind additive: candidates_per_part, proposers
+//             (names of parts, separated by commas), window_days, and for each of its models (fresh,
 //             owned, returns) intercept, slope and the features that have tables, by name, separated by commas
 //   tensors   "ranker/<model>.offsets" u64 [tables + 1] into "ranker/<model>.edges" f32; "ranker/<model>.values" f32,
 //             two more a table than edges
@@ -32,6 +33,7 @@ class RankerTensors {
   void push(const char* name, const AdditiveModel&);
 
   double candidates_per_part_, window_days_;
+  std::string proposers_;
   std::vector<Flat> models_;
 };
 

@@ -7,6 +7,7 @@
 //   source  Lou, Caruana & Gehrke, "Intelligible Models for Classification and Regression" (KDD 2012)
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -48,9 +49,13 @@ struct ReliabilityBin {
 // whether that happens is a third question.
 struct AdditiveRanker {
   std::uint32_t candidates_per_part = 100;  // new to the customer; all that the customer has are candidates as well
+  std::vector<std::string> proposers;       // the parts that name candidates; empty: all that can
   LatestWindow window;                      // of the popularity that features measure
   AdditiveModel fresh, owned;
   std::optional<AdditiveModel> returns;  // over the features of the customer; nothing: the window is the next order
+  [[nodiscard]] bool proposes(const std::string& part) const {
+    return proposers.empty() || std::find(proposers.begin(), proposers.end(), part) != proposers.end();
+  }
   bool operator==(const AdditiveRanker&) const = default;
 };
 

@@ -81,6 +81,16 @@ void AdditiveScorer::score_all(std::span<const CustomerState> customers, std::sp
   }
 }
 
+std::vector<std::vector<ItemId>> AdditiveScorer::proposals(const CustomerState& customer) const {
+  const CustomerFeatures features = features_of(customer);
+  std::vector<std::vector<ItemId>> all(parts_.size());
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    if (!parts_[part].proposes) continue;
+    parts_[part].scorer->ask(customer)->propose(ranker_.candidates_per_part, {features.owned()}, all[part]);
+  }
+  return all;
+}
+
 std::vector<ScoredItem> AdditiveScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
   return parts_.front().scorer->similar(item, count, exclusions);
 }

@@ -29,11 +29,12 @@ struct BlendedPart {
   std::unique_ptr<Scorer> scorer;
   float weight;             // > 0
   bool is_general = false;  // the same for everybody, a table: has nothing to say of what is similar
+  bool proposes = true;
 };
 
 // The candidates of one customer with their features.
 struct Candidates {
-  std::vector<ItemId> items;    // ascending
+  std::vector<ItemId> items;    // what is new to the customer, then what was bought; ascending within
   std::vector<bool> owned;      // by item
   std::vector<float> features;  // items x feature_list
 };
@@ -53,6 +54,9 @@ class AdditiveScorer final : public Scorer {
 
   // What training learns from: the candidates that top() would choose from, had it no rules.
   [[nodiscard]] Candidates candidates(const CustomerState&) const;
+  // What each part proposes, best first.
+  [[nodiscard]] std::vector<std::vector<ItemId>> proposals(const CustomerState&) const;
+  [[nodiscard]] std::span<const BlendedPart> parts() const { return parts_; }
   [[nodiscard]] const std::vector<FeatureInfo>& features() const { return features_; }
   static constexpr std::size_t sum_feature = CustomerFeatures::count;  // in features()
   [[nodiscard]] CustomerFeatures features_of(const CustomerState& customer) const {
@@ -74,6 +78,9 @@ class AdditiveScorer final : public Scorer {
   [[nodiscard]] static BoundModel bind(const AdditiveModel&, std::span<const FeatureInfo>);
   [[nodiscard]] static float sum_of(const BoundModel&, std::span<const float> features);
   [[nodiscard]] const BoundModel& model_of(bool owned) const { return owned ? owned_ : fresh_; }
+  [[nodiscard]] float score(std::span<const float> features, bool owned) const {
+    return sum_of(model_of(owned), features) + model_of(owned).slope * features[sum_feature];
+  }
 
   std::vector<BlendedPart> parts_;  // general ones last, else heaviest first
   const AdditiveRanker& ranker_;

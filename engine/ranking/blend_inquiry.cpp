@@ -6,8 +6,6 @@
 #include <limits>
 #include <map>
 
-#include "engine/retrieval/top_k.hpp"
-
 namespace moshaver {
 
 namespace {
@@ -25,18 +23,17 @@ std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature
 }  // namespace
 
 AdditiveScorer::BlendInquiry::BlendInquiry(const AdditiveScorer& scorer, const CustomerState& customer)
-    : scorer_(scorer), customer_(scorer.features_of(customer)), candidates_{CandidateItems({}, 0), {}} {
+    : scorer_(scorer), customer_(scorer.features_of(customer)), fresh_{CandidateItems({}, 0), {}} {
   for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->ask(customer));
-  const auto owned = customer_.owned();
-  std::vector<ItemId> items = proposals({owned});
-  items.insert(items.end(), owned.begin(), owned.end());
-  candidates_ = scored_by_parts(std::move(items));
+  fresh_ = scored_by_parts(proposals({customer_.owned()}));
   measure();
 }
 
 std::vector<ItemId> AdditiveScorer::BlendInquiry::proposals(const Exclusions& exclusions) const {
   std::vector<ItemId> items;
-  for (const auto& part : parts_) part->propose(scorer_.ranker_.candidates_per_part, exclusions, items);
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    if (scorer_.parts_[part].proposes) parts_[part]->propose(scorer_.ranker_.candidates_per_part, exclusions, items);
+  }
   return items;
 }
 
@@ -49,54 +46,44 @@ AdditiveScorer::BlendInquiry::Scored AdditiveScorer::BlendInquiry::scored_by_par
 }
 
 void AdditiveScorer::BlendInquiry::measure() {
-  std::vector<float> fresh;
-  const auto items = candidates_.items.items();
-  for (const std::vector<float>& scores : candidates_.scores) {
-    fresh.clear();
+  for (const std::vector<float>& scores : fresh_.scores) {
+    scale_.push_back(1 / deviation(scores));
     TopK best(scorer_.ranker_.candidates_per_part);
-    for (std::size_t at = 0; at < items.size(); ++at) {
-      if (customer_.owns(items[at])) continue;
-      fresh.push_back(scores[at]);
-      best.push({items[at], scores[at]});
-    }
-    scale_.push_back(1 / deviation(fresh));
-    places_.push_back(best.take());
+    for (std::uint32_t at = 0; at < scores.size(); ++at) best.push({ItemId{at}, scores[at]});
+    std::vector<float>& place = place_.emplace_back(scores.size(), unknown);
+    std::size_t before = 0;
+    for (const ScoredItem& at : best.take()) place[at.item.row] = std::log2(static_cast<float>(++before));
   }
 }
 
-std::vector<float> AdditiveScorer::BlendInquiry::features_of(const Scored& scored) const {
-  const std::size_t width = scorer_.features_.size();
-  const auto items = scored.items.items();
-  std::vector<float> features(items.size() * width);
-  for (std::size_t at = 0; at < items.size(); ++at) {
-    const std::span<float> row = std::span(features).subspan(at * width, width);
-    customer_.write(items[at], row);
-    row[sum_feature] = 0;
-    for (std::size_t part = 0; part < parts_.size(); ++part) {
-      const float score = scored.scores[part][at] * scale_[part];
-      row[score_feature(part)] = score;
-      row[score_feature(part) + 1] = unknown;  // the place
-      row[sum_feature] += scorer_.parts_[part].weight * score;
-    }
-  }
+const AdditiveScorer::BlendInquiry::Scored& AdditiveScorer::BlendInquiry::owned() {
+  if (!owned_) owned_ = scored_by_parts({customer_.owned().begin(), customer_.owned().end()});
+  return *owned_;
+}
+
+void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::size_t at,
+                                                  std::span<float> features) const {
+  const ItemId item = scored.items.items()[at];
+  customer_.write(item, features);
+  const bool is_candidate = fresh_.items.contains(item);
+  const std::size_t candidate = is_candidate ? fresh_.items.place_of(item) : 0;
+  float sum = 0;
   for (std::size_t part = 0; part < parts_.size(); ++part) {
-    for (std::size_t place = 0; place < places_[part].size(); ++place) {
-      const ItemId item = places_[part][place].item;
-      if (!scored.items.contains(item)) continue;
-      features[scored.items.place_of(item) * width + score_feature(part) + 1] =
-          std::log2(static_cast<float>(place + 1));
-    }
+    const float score = scored.scores[part][at] * scale_[part];
+    features[score_feature(part)] = score;
+    features[score_feature(part) + 1] = is_candidate ? place_[part][candidate] : unknown;
+    sum += scorer_.parts_[part].weight * score;
   }
-  return features;
+  features[sum_feature] = sum;
 }
 
-void AdditiveScorer::BlendInquiry::score_into(const Scored& scored, std::span<float> scores) const {
-  const std::size_t width = scorer_.features_.size();
-  const std::vector<float> features = features_of(scored);
-  for (std::size_t at = 0; at < scores.size(); ++at) {
-    const auto row = std::span(features).subspan(at * width, width);
-    const BoundModel& model = scorer_.model_of(customer_.owns(scored.items.items()[at]));
-    scores[at] = sum_of(model, row) + model.slope * row[sum_feature];
+void AdditiveScorer::BlendInquiry::push_into(TopK& best, const Scored& scored, const Exclusions& exclusions) const {
+  std::vector<float> features(scorer_.features_.size());
+  for (std::size_t at = 0; at < scored.items.size(); ++at) {
+    const ItemId item = scored.items.items()[at];
+    if (!exclusions.allows(item)) continue;
+    write_features(scored, at, features);
+    best.push({item, scorer_.score(features, customer_.owns(item))});
   }
 }
 
@@ -109,27 +96,32 @@ std::vector<ItemId> AdditiveScorer::BlendInquiry::all_allowed(const Exclusions& 
 }
 
 std::vector<ScoredItem> AdditiveScorer::BlendInquiry::top(std::size_t count, const Exclusions& exclusions) {
-  const auto proposed = candidates_.items.items();
-  const auto allowed = static_cast<std::size_t>(
-      std::count_if(proposed.begin(), proposed.end(), [&](ItemId item) { return exclusions.allows(item); }));
-  const auto best_of = [&](const Scored& scored) {
-    std::vector<float> scores(scored.items.size());
-    score_into(scored, scores);
-    TopK best(count);
-    for (std::size_t at = 0; at < scores.size(); ++at) {
-      const ItemId item = scored.items.items()[at];
-      if (best.wants(scores[at]) && exclusions.allows(item)) best.push({item, scores[at]});
-    }
-    return best.take();
+  const auto allowed_of = [&](std::span<const ItemId> items) {
+    std::vector<ItemId> allowed;
+    std::copy_if(items.begin(), items.end(), std::back_inserter(allowed),
+                 [&](ItemId item) { return exclusions.allows(item); });
+    return allowed;
   };
-  if (allowed >= count && 2 * allowed >= proposed.size()) return best_of(candidates_);
+  TopK best(count);
+  std::vector<ItemId> fresh = allowed_of(fresh_.items.items());
+  const std::vector<ItemId> own = allowed_of(customer_.owned());
+  if (!own.empty()) push_into(best, owned(), exclusions);
+  if (2 * fresh.size() >= fresh_.items.size() && fresh.size() + own.size() >= count) {
+    push_into(best, fresh_, exclusions);
+    return best.take();
+  }
+  // The rules leave little of the candidates: the best of what they do allow are candidates too.
   const std::vector<ItemId> excluded = merged(exclusions.items, customer_.owned());
-  std::vector<ItemId> items = proposals({excluded, exclusions.eligible});
-  std::copy_if(proposed.begin(), proposed.end(), std::back_inserter(items),
-               [&](ItemId item) { return exclusions.allows(item); });
-  auto answer = best_of(scored_by_parts(std::move(items)));
-  if (answer.size() == count) return answer;
-  return best_of(scored_by_parts(all_allowed(exclusions)));
+  const std::vector<ItemId> more = proposals({excluded, exclusions.eligible});
+  fresh.insert(fresh.end(), more.begin(), more.end());
+  const Scored under_rules = scored_by_parts(std::move(fresh));
+  if (under_rules.items.size() + own.size() >= count) {
+    push_into(best, under_rules, exclusions);
+    return best.take();
+  }
+  TopK best_of_all(count);
+  push_into(best_of_all, scored_by_parts(all_allowed(exclusions)), exclusions);
+  return best_of_all.take();
 }
 
 void AdditiveScorer::BlendInquiry::propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) {
@@ -138,15 +130,27 @@ void AdditiveScorer::BlendInquiry::propose(std::size_t count, const Exclusions& 
 
 void AdditiveScorer::BlendInquiry::score(const CandidateItems& candidates, std::span<float> scores) {
   const auto items = candidates.items();
-  score_into(scored_by_parts({items.begin(), items.end()}), scores);
+  const Scored scored = scored_by_parts({items.begin(), items.end()});
+  std::vector<float> features(scorer_.features_.size());
+  for (std::size_t at = 0; at < scores.size(); ++at) {
+    write_features(scored, at, features);
+    scores[at] = scorer_.score(features, customer_.owns(items[at]));
+  }
 }
 
-Candidates AdditiveScorer::BlendInquiry::candidates() const {
+Candidates AdditiveScorer::BlendInquiry::candidates() {
   Candidates found;
-  const auto items = candidates_.items.items();
-  found.items.assign(items.begin(), items.end());
-  for (const ItemId item : items) found.owned.push_back(customer_.owns(item));
-  found.features = features_of(candidates_);
+  const std::size_t width = scorer_.features_.size();
+  const auto add = [&](const Scored& scored, bool owned) {
+    for (std::size_t at = 0; at < scored.items.size(); ++at) {
+      found.items.push_back(scored.items.items()[at]);
+      found.owned.push_back(owned);
+      found.features.resize(found.features.size() + width);
+      write_features(scored, at, std::span(found.features).last(width));
+    }
+  };
+  add(fresh_, false);
+  add(owned(), true);
   return found;
 }
 
@@ -158,7 +162,14 @@ std::vector<Contribution> AdditiveScorer::BlendInquiry::evidence(ItemId item) {
     term.amount += amount;
     term.customers = std::max(term.customers, customers);
   };
-  const std::vector<float> values = features_of(scored_by_parts({item}));
+  std::vector<float> values(scorer_.features_.size());
+  if (fresh_.items.contains(item)) {
+    write_features(fresh_, fresh_.items.place_of(item), values);
+  } else if (owned_ && owned_->items.contains(item)) {
+    write_features(*owned_, owned_->items.place_of(item), values);
+  } else {
+    write_features(scored_by_parts({item}), 0, values);
+  }
   const BoundModel& model = scorer_.model_of(customer_.owns(item));
   add(ReasonCode::base, item, model.intercept);
   std::vector<float> of_part;

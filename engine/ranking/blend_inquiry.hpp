@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/ranking/additive_scorer.hpp"
+#include "engine/retrieval/top_k.hpp"
 
 namespace moshaver {
 
@@ -17,7 +19,7 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   void score(const CandidateItems&, std::span<float> scores) override;
   [[nodiscard]] std::vector<Contribution> evidence(ItemId) override;
 
-  [[nodiscard]] Candidates candidates() const;
+  [[nodiscard]] Candidates candidates();
 
  private:
   // Some products, scored by every part.
@@ -27,19 +29,23 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   };
   [[nodiscard]] Scored scored_by_parts(std::vector<ItemId> items) const;
   [[nodiscard]] std::vector<ItemId> proposals(const Exclusions&) const;
-  // What the deviations and places are taken from: the candidates that are new to the customer, without rules.
+  // Takes deviations and places from the candidates that are new to the customer.
   void measure();
-  // items x features, row-major.
-  [[nodiscard]] std::vector<float> features_of(const Scored&) const;
-  void score_into(const Scored&, std::span<float> scores) const;
+  // What the customer has: scored when first shown.
+  [[nodiscard]] const Scored& owned();
+  // Those of the product at place `at`.
+  void write_features(const Scored&, std::size_t at, std::span<float> features) const;
+  // Pushes what `exclusions` allow.
+  void push_into(TopK& best, const Scored&, const Exclusions&) const;
   [[nodiscard]] std::vector<ItemId> all_allowed(const Exclusions&) const;
 
   const AdditiveScorer& scorer_;
   CustomerFeatures customer_;
   std::vector<std::unique_ptr<Inquiry>> parts_;
-  Scored candidates_;
-  std::vector<float> scale_;                     // by part: 1 / deviation
-  std::vector<std::vector<ScoredItem>> places_;  // by part: the best of the new candidates, best first
+  Scored fresh_;                           // the candidates that are new to the customer
+  std::vector<float> scale_;               // by part: 1 / deviation
+  std::vector<std::vector<float>> place_;  // by part, by new candidate: log2 of its place; NaN: beyond the best
+  std::optional<Scored> owned_;
 };
 
 }  // namespace moshaver

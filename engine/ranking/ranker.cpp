@@ -56,11 +56,12 @@ const AdditiveRanker weighted_sum = [] {
 }();
 
 // Which proposes by its leading dimensions, or does not propose.
-Result<std::unique_ptr<Scorer>> make_blended_factors(const ModelPart& part, const SearchedFactors& searched,
+Result<std::unique_ptr<Scorer>> make_blended_factors(const ModelPart& part,
+                                                     const std::optional<SearchedFactors>& searched,
                                                      const IndexSpec& spec) {
   const auto& factors = std::get<FactorsPart>(part.data);
-  if (&part != searched.part) return std::make_unique<FactorsScorer>(factors, nullptr);
-  auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors.item_factors, searched.dim));
+  if (!searched) return std::make_unique<FactorsScorer>(factors, nullptr);
+  auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors.item_factors, searched->dim));
   MOSHAVER_TRY(index, build_index(*leading, spec));
   return std::make_unique<FactorsScorer>(factors, std::move(index), std::move(leading));
 }
@@ -85,16 +86,19 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
     ranker.scorer_ = std::move(scorer);
     return ranker;
   }
+  const AdditiveRanker& additive_ranker = owned.ranker ? *owned.ranker : weighted_sum;
   const std::optional<SearchedFactors> searched = searched_factors(owned);
   std::vector<BlendedPart> parts;
   for (const ModelPart& part : owned.parts) {
     const bool has_factors = std::holds_alternative<FactorsPart>(part.data);
-    MOSHAVER_TRY(scorer, has_factors ? make_blended_factors(part, *searched, spec)
+    const bool is_searched = searched && searched->part == &part;
+    const bool proposes = additive_ranker.proposes(part.name) && (!has_factors || is_searched);
+    MOSHAVER_TRY(scorer, has_factors ? make_blended_factors(part, is_searched ? searched : std::nullopt, spec)
                                      : make_scorer(part.data, owned.popularity, histories, spec));
-    parts.push_back({part.name, std::move(scorer), part.weight, std::holds_alternative<TablePart>(part.data)});
+    const bool is_general = std::holds_alternative<TablePart>(part.data);
+    parts.push_back({part.name, std::move(scorer), part.weight, is_general, proposes});
   }
-  auto additive = std::make_unique<AdditiveScorer>(std::move(parts), owned.ranker ? *owned.ranker : weighted_sum,
-                                                   histories, histories.item_count);
+  auto additive = std::make_unique<AdditiveScorer>(std::move(parts), additive_ranker, histories, histories.item_count);
   if (owned.ranker) ranker.additive_ = additive.get();
   ranker.scorer_ = std::move(additive);
   return ranker;

@@ -52,7 +52,7 @@ class Inquiry {
 
   // As Scorer::top.
   [[nodiscard]] virtual std::vector<ScoredItem> top(std::size_t count, const Exclusions&) = 0;
-  // Appends up to `count` of the best that can be found without scoring every product; none where there is no such way.
+  // Appends, best first, up to `count` of the best that can be found without scoring every product; none where there is no such way.
   virtual void propose(std::size_t count, const Exclusions&, std::vector<ItemId>& out) = 0;
   // One score a candidate, overwritten: those of top(), up to rounding.
   virtual void score(const CandidateItems&, std::span<float> scores) = 0;

@@ -11,7 +11,7 @@ std::optional<SearchedFactors> searched_factors(const Model& model) {
     if (!std::holds_alternative<FactorsPart>(part.data)) continue;
     if (heaviest == nullptr || part.weight > heaviest->weight) heaviest = &part;
   }
-  if (heaviest == nullptr) return std::nullopt;
+  if (heaviest == nullptr || (model.ranker && !model.ranker->proposes(heaviest->name))) return std::nullopt;
   const std::size_t dim = std::get<FactorsPart>(heaviest->data).item_factors.dim();
   const bool alone = model.parts.size() == 1 && !model.ranker;
   return SearchedFactors{heaviest, alone ? dim : std::min(dim, proposing_dim)};

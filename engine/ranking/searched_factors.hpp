@@ -15,7 +15,7 @@ struct SearchedFactors {
   [[nodiscard]] const FactorsPart& factors() const { return std::get<FactorsPart>(part->data); }
 };
 
-// Views the model. Nothing: the model has no factors.
+// Views the model. Nothing: the model has no factors, or a blend whose ranker wants no proposals of them.
 [[nodiscard]] std::optional<SearchedFactors> searched_factors(const Model&);
 
 // The first `dim` values of each row, of which there are at least so many.

@@ -68,7 +68,7 @@ struct Explanation {
 struct ModelDescription {
   std::string id, recipe;
   std::uint64_t customers = 0, products = 0, events = 0;
-  std::string index;  // what embeddings are searched by: exact | hnsw | ivf; empty: the model has none
+  std::string index;  // what embeddings are searched by: exact | hnsw | ivf; empty: the model searches none
 };
 
 // Of embeddings: the index that the model records (exact search where it records none), every product, a graph, an

@@ -5,6 +5,7 @@
 
 #include "models/blend/additive_training.hpp"
 #include "models/blend/blend_weights.hpp"
+#include "models/blend/proposers.hpp"
 #include "models/blend/windows.hpp"
 #include "models/evaluation/calibration.hpp"
 
@@ -79,6 +80,23 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Judging
   return blend;
 }
 
+// Names of parts by what it costs to ask them for candidates: neighbours' histories lie all over memory, an index is
+// scanned, rows of products are short, a table's order is known.
+std::vector<std::string> costliest_first(const Model& model) {
+  const auto cost = [](const ModelPart& part) {
+    if (std::holds_alternative<RhythmPart>(part.data)) return 3;
+    if (std::holds_alternative<FactorsPart>(part.data)) return 2;
+    return std::holds_alternative<ItemItemPart>(part.data) ? 1 : 0;
+  };
+  std::vector<const ModelPart*> parts;
+  for (const ModelPart& part : model.parts) parts.push_back(&part);
+  std::stable_sort(parts.begin(), parts.end(),
+                   [&](const ModelPart* a, const ModelPart* b) { return cost(*a) > cost(*b); });
+  std::vector<std::string> names;
+  for (const ModelPart* part : parts) names.push_back(part->name);
+  return names;
+}
+
 // Fits the ranker on the windows, newest first.
 class RankerFit {
  public:
@@ -88,6 +106,7 @@ class RankerFit {
     shape_.window = windows_.latest();
     // A small catalogue is not to be a candidate as a whole.
     shape_.candidates_per_part = std::clamp<std::uint32_t>(source.histories.item_count / 20, 10, 100);
+    shape_.fresh.slope = shape_.owned.slope = 1;  // until it is fitted: the weighted sum
     boosting_.threads = run.threads;
   }
 
@@ -107,7 +126,12 @@ class RankerFit {
 
     asked.whom = [](UserId user) { return judged_fold.holds(user.row); };
     asked.most_customers = most_judged;
-    MOSHAVER_TRY(sum, Ranker::build(std::move(weighed), newest->train));
+    weighed.ranker = shape_;
+    MOSHAVER_TRY(widest, Ranker::build(std::move(weighed), newest->train));
+    choose(widest, asked);
+    model = std::move(widest).release();
+    model.ranker = shape_;
+    MOSHAVER_TRY(sum, Ranker::build(std::move(model), newest->train));
     const Evaluated by_sum = judge(sum, asked, {judged_k}, run_.threads, run_.progress);
     model = std::move(sum).release();
     MOSHAVER_TRY(collected, collect(std::move(model), *newest));
@@ -129,6 +153,16 @@ class RankerFit {
  private:
   static constexpr CustomerFold judged_fold{0, 5};  // not fitted on when the ranker is judged
   static constexpr std::size_t judged_k = 20, most_judged = 2'000, most_customers = 8'000;
+
+  // Who proposes, by what the weighted sum makes of it.
+  void choose(const Ranker& widest, const JudgingTask& asked) {
+    ProposersConfig config;
+    config.threads = run_.threads;
+    const Proposers chosen = choose_proposers(*widest.additive(), shape_.candidates_per_part,
+                                              costliest_first(widest.model()), asked, config);
+    shape_.proposers = chosen.parts;
+    shape_.candidates_per_part = chosen.candidates_per_part;
+  }
 
   // Adds the window's cases; gives the parts back.
   Result<Model> collect(Model model, const JudgingTask& window) {

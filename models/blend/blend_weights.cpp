@@ -6,7 +6,6 @@
 
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/ranking/additive_scorer.hpp"
-#include "engine/ranking/dense_scorer.hpp"
 #include "models/evaluation/metrics.hpp"
 
 namespace moshaver {
@@ -21,39 +20,34 @@ struct Case {
 };
 
 Case make_case(std::span<const Ranker> rankers, const JudgingTask& task, UserId user, const BlendWeightConfig& config) {
-  const std::size_t item_count = task.train.item_count;
   const CustomerState customer{task.known().of(user), user};
-  const auto excluded = excluded_items(customer.history, task.known().hidden_of(user), task.include_purchased);
   const auto owned = excluded_items(customer.history, {}, false);
-  std::vector<float> all(rankers.size() * item_count);
-  std::vector<ItemId> candidates;
-  for (std::size_t part = 0; part < rankers.size(); ++part) {
-    const auto scores = std::span(all).subspan(part * item_count, item_count);
-    rankers[part].score_all({&customer, 1}, scores);
-    for (const ScoredItem& best : best_of(scores, config.candidates_per_part, {excluded})) {
-      candidates.push_back(best.item);
-    }
+  const auto excluded = excluded_items(customer.history, task.known().hidden_of(user), task.include_purchased);
+  std::vector<std::unique_ptr<Inquiry>> parts;
+  std::vector<ItemId> proposed;
+  for (const Ranker& ranker : rankers) {
+    parts.push_back(ranker.ask(customer));
+    parts.back()->propose(config.candidates_per_part, {owned}, proposed);
   }
-  std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  proposed.insert(proposed.end(), owned.begin(), owned.end());
+  std::erase_if(proposed, [&](ItemId item) { return std::binary_search(excluded.begin(), excluded.end(), item); });
+  const CandidateItems candidates(std::move(proposed), task.train.item_count);
 
   Case found;
   const auto truth = task.truth_of(user);
-  std::vector<float> scale;  // by part, as served: over the candidates that are new
-  for (std::size_t part = 0; part < rankers.size(); ++part) {
-    std::vector<float> fresh;
-    for (const ItemId candidate : candidates) {
-      if (!std::binary_search(owned.begin(), owned.end(), candidate)) {
-        fresh.push_back(all[part * item_count + candidate.row]);
-      }
-    }
-    scale.push_back(1 / deviation(fresh));
-  }
-  for (const ItemId candidate : candidates) {
-    for (std::size_t part = 0; part < rankers.size(); ++part) {
-      found.scores.push_back(scale[part] * all[part * item_count + candidate.row]);
-    }
+  for (const ItemId candidate : candidates.items()) {
     found.wanted.push_back(std::binary_search(truth.begin(), truth.end(), candidate));
+  }
+  found.scores.resize(candidates.size() * rankers.size());
+  std::vector<float> scores(candidates.size());
+  for (std::size_t part = 0; part < rankers.size(); ++part) {
+    parts[part]->score(candidates, scores);
+    std::vector<float> fresh;  // as served, the deviation is that over the candidates that are new
+    for (std::size_t at = 0; at < scores.size(); ++at) {
+      if (!std::binary_search(owned.begin(), owned.end(), candidates.items()[at])) fresh.push_back(scores[at]);
+    }
+    const float scale = 1 / deviation(fresh);
+    for (std::size_t at = 0; at < scores.size(); ++at) found.scores[at * rankers.size() + part] = scale * scores[at];
   }
   found.ideal = ideal_dcg(std::min(config.k, truth.size()));
   return found;

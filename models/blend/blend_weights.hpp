@@ -1,11 +1,10 @@
 // How much each part of a blend counts, found on held-out purchases.
 //
-//   data    for a sample of customers, the union of every part's best products, each with all parts' scores scaled to
-//           deviation 1 (additive_scorer.hpp) and whether it was bought
-//   search  coordinate ascent on NDCG from equal weights, over a coarse grid: fine weights would fit the sample, not
-//   the
+//   data    for a sample of customers, what they have and the union of what every part proposes, each with all parts'
+//           scores scaled to deviation 1 (additive_scorer.hpp) and whether it was bought
+//   search  coordinate ascent on NDCG from equal weights, over a coarse grid: fine weights would fit the sample, not the
 //           shop. A part whose removal costs less than `min_gain` of the NDCG is left out
-//   cost    every part scores every product for every sampled customer once; the search itself takes seconds
+//   cost    an answer for every sampled customer; the search itself takes seconds
 #pragma once
 
 #include <cstddef>

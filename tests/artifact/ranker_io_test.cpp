@@ -14,6 +14,7 @@ Model with_ranker(const Histories& histories) {
   Model model = model_of("item-item", histories);
   AdditiveRanker ranker;
   ranker.candidates_per_part = 17;
+  ranker.proposers = {"item-item"};
   ranker.window.days = 30;
   ranker.fresh = {-2.5F, 0.75F, {{"part.item-item.score", {0.5F, 1.5F}, {1, 2, 3, 4}}, {"product.latest", {}, {5, 6}}}};
   ranker.returns = AdditiveModel{0.5F, 0, {{"customer.orders", {2}, {7, 8, 9}}}};
@@ -56,6 +57,10 @@ TEST_CASE("a ranker with tables of features that its model does not have, or edg
   SECTION("a product feature for who returns") {
     model.ranker->returns->tables[0].feature = "product.latest";
     named = "product.latest";
+  }
+  SECTION("a proposer it lacks") {
+    model.ranker->proposers = {"item-item", "user-knn"};
+    named = "user-knn";
   }
   SECTION("edges") {
     model.ranker->fresh.tables[0].edges = {2, 1};

@@ -73,7 +73,7 @@ TEST_CASE("an answer is the candidates' tables summed, new and owned products ea
   REQUIRE(answer.size() == found.items.size());
   std::size_t owned = 0;
   for (const ScoredItem& scored : answer) {
-    const auto at = std::lower_bound(found.items.begin(), found.items.end(), scored.item) - found.items.begin();
+    const auto at = std::find(found.items.begin(), found.items.end(), scored.item) - found.items.begin();
     CHECK(scored.score == plain_score(hand_made(), *ranker.additive(), found, static_cast<std::size_t>(at)));
     owned += found.owned[static_cast<std::size_t>(at)] ? 1 : 0;
   }
