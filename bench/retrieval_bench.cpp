@@ -1,232 +1,189 @@
-// Maximum inner product search: `retrieval/<index>/<products>/<dim>`, and the kernels below it. Factors are a clustered
-// mixture with log-normal norms, made on the spot; queries are distributed differently (tests/retrieval/mixture.hpp).
+// Maximum inner product search on factors of trained models (trained_factors.hpp), one query at a time on one core:
+// `retrieval/<index>/<products>/<dim>`. All indexes of one table are measured in one run, side by side.
+//
+//   exact, hnsw                ours; plain_scan is the judge
+//   faiss_flat, faiss_hnsw     Debian's Faiss as it is packaged
+//   hnswlib                    Debian's hnswlib, compiled for this machine
+//   counters                   recall_at_20 (of the plain scan's answers), p50_us, p99_us, build_s, width (of the
+//                              search: the smallest tried with recall .98 or more), index_bytes (all that it holds
+//                              beside the factors that the engine has anyway; a library's own copy of them included)
+//   MOSHAVER_BENCH_PRODUCTS    the table's sizes, "10000,100000" without it; 41000 and 1000000 are meant too. Of a
+//                              million, only exact, plain_scan, faiss_flat and hnswlib
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <functional>
-#include <map>
 #include <memory>
-#include <random>
+#include <sstream>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "bench/searchers.hpp"
+#include "bench/trained_factors.hpp"
 #include "engine/linalg/dot.hpp"
-#include "engine/linalg/score_block.hpp"
 #include "engine/retrieval/exact_index.hpp"
 #include "engine/retrieval/hnsw_index.hpp"
-#include "engine/retrieval/top_k.hpp"
-#include "tests/retrieval/mixture.hpp"
+#include "engine/retrieval/plain_scan.hpp"
 
 namespace {
 
 using namespace moshaver;
 
-constexpr std::size_t query_count = 256;
 constexpr std::size_t wanted = 20;
+constexpr double wanted_recall = 0.98;
 
-// Made once a shape and kept: building takes longer than measuring.
-const Mixture& world_of(std::size_t products, std::size_t dim) {
-  static std::map<std::pair<std::size_t, std::size_t>, Mixture> worlds;
-  const auto [at, is_new] = worlds.try_emplace({products, dim});
-  if (is_new) at->second = mixture(products, query_count, dim, 1);
-  return at->second;
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-using Builder = std::function<std::unique_ptr<Index>(const FactorMatrix&)>;
+class OurSearcher final : public Searcher {
+ public:
+  explicit OurSearcher(std::unique_ptr<Index> index) : index_(std::move(index)) {}
+  void search(std::span<const float> query, std::span<std::uint32_t> found) override {
+    const auto best = index_->search(query, found.size(), {});
+    for (std::size_t i = 0; i < best.size(); ++i) found[i] = best[i].item.row;
+  }
+  [[nodiscard]] std::size_t bytes() const override { return index_->bytes(); }
 
-const Index& index_of(const std::string& name, const Builder& build, std::size_t products, std::size_t dim) {
-  static std::map<std::string, std::unique_ptr<Index>> indexes;
-  auto& index = indexes[name + "/" + std::to_string(products) + "/" + std::to_string(dim)];
-  if (!index) index = build(world_of(products, dim).items);
-  return *index;
+ private:
+  std::unique_ptr<Index> index_;
+};
+
+class PlainSearcher final : public Searcher {
+ public:
+  explicit PlainSearcher(const FactorMatrix& items) : items_(items) {}
+  void search(std::span<const float> query, std::span<std::uint32_t> found) override {
+    const auto best = plain_scan(items_, query, found.size(), {});
+    for (std::size_t i = 0; i < best.size(); ++i) found[i] = best[i].item.row;
+  }
+  [[nodiscard]] std::size_t bytes() const override { return 0; }
+
+ private:
+  const FactorMatrix& items_;
+};
+
+// Of the plain scan's 20, over all queries; equal scores count for one another.
+double recall_of(Searcher& searcher, const TrainedFactors& factors, const std::vector<float>& worst_scores) {
+  std::vector<std::uint32_t> found(wanted);
+  std::size_t hits = 0;
+  for (std::size_t q = 0; q < bench_queries; ++q) {
+    const auto query = factors.queries.row(q);
+    searcher.search(query, found);
+    hits += static_cast<std::size_t>(std::ranges::count_if(
+        found, [&](std::uint32_t row) { return dot(query, factors.items.row(row)) >= worst_scores[q]; }));
+  }
+  return static_cast<double>(hits) / static_cast<double>(bench_queries * wanted);
 }
 
-std::unique_ptr<Index> exact(const FactorMatrix& items) {
-  return std::make_unique<ExactIndex>(ExactIndex::build(items).value());
-}
-std::unique_ptr<Index> hnsw(const FactorMatrix& items) {
-  return std::make_unique<HnswIndex>(HnswIndex::build(items, {}).value());
+using Builder = std::function<std::unique_ptr<Searcher>(const FactorMatrix&, const std::filesystem::path& kept)>;
+
+struct Contender {
+  std::string name;
+  Builder build;
+  bool has_width = false;
+  bool up_to_a_million = true;
+};
+
+const std::vector<Contender>& contenders() {
+  static const std::vector<Contender> all = {
+      {"exact",
+       [](const FactorMatrix& items, const auto&) {
+         return std::make_unique<OurSearcher>(std::make_unique<ExactIndex>(ExactIndex::build(items).value()));
+       }},
+      {"plain_scan", [](const FactorMatrix& items, const auto&) { return std::make_unique<PlainSearcher>(items); }},
+      {"hnsw",
+       [](const FactorMatrix& items, const auto&) {
+         return std::make_unique<OurSearcher>(std::make_unique<HnswIndex>(HnswIndex::build(items, {}).value()));
+       },
+       false, false},
+      {"hnswlib", hnswlib_graph, true},
+      {"faiss_hnsw", faiss_hnsw, true, false},
+      {"faiss_flat", [](const FactorMatrix& items, const auto&) { return faiss_flat(items); }},
+  };
+  return all;
 }
 
-// Of the truth, found; equal scores count for one another.
-double recall(const std::vector<ScoredItem>& found, const std::vector<ScoredItem>& truth) {
-  const auto hits = std::ranges::count_if(truth, [&](const ScoredItem& item) {
-    return std::ranges::any_of(found, [&](const ScoredItem& other) { return other.score == item.score; });
-  });
-  return static_cast<double>(hits) / static_cast<double>(truth.size());
+// Builds, or reads what an earlier run has built; the seconds are kept beside.
+std::unique_ptr<Searcher> built(const Contender& contender, const TrainedFactors& factors,
+                                const std::filesystem::path& kept, double& seconds) {
+  const std::filesystem::path seconds_file = kept.string() + ".seconds";
+  const bool was_kept = std::filesystem::exists(kept);
+  const auto start = std::chrono::steady_clock::now();
+  auto searcher = contender.build(factors.items, kept);
+  seconds = seconds_since(start);
+  if (was_kept) std::ifstream(seconds_file) >> seconds;
+  if (!was_kept && std::filesystem::exists(kept)) std::ofstream(seconds_file) << seconds;
+  return searcher;
 }
 
-// Sketch, exact: products * dim * 4 bytes / the bandwidth of one core; 100,000 x 128 are 51 MB, 1 ms at 50 GB/s.
-// Sketch, hnsw: some 2,000 rows in no order at 100 ns a miss, half of it overlapped: 100 to 200 us.
-void one_query(benchmark::State& state, const std::string& name, const Builder& build, std::size_t products,
-               std::size_t dim) {
-  const Mixture& world = world_of(products, dim);
-  const Index& index = index_of(name, build, products, dim);
-  const ExactIndex judge = ExactIndex::build(world.items).value();
-  double found = 0;
-  for (std::size_t q = 0; q < query_count; ++q) {
-    found += recall(index.search(world.queries.row(q), wanted, {}), judge.search(world.queries.row(q), wanted, {}));
+// Sketch, exact: the codes of the part of the items that are long enough, from the last cache; 100,000 x 128: 2.5 MB at
+// 60 GB/s, and 400 rows at 50 ns: 60 us. hnsw: some 2,000 rows in no order at 100 ns a miss, half of it overlapped.
+void one_query(benchmark::State& state, const Contender& contender, std::size_t products, std::size_t dim) {
+  const TrainedFactors& factors = trained_factors(products, dim);
+  double build_seconds = 0;
+  const auto searcher = built(
+      contender, factors, bench_cache() / (contender.name + "-" + std::to_string(products) + "-" + std::to_string(dim)),
+      build_seconds);
+  std::vector<float> worst_scores;
+  for (std::size_t q = 0; q < bench_queries; ++q) {
+    worst_scores.push_back(plain_scan(factors.items, factors.queries.row(q), wanted, {}).back().score);
+  }
+  double recall = 0;
+  if (contender.has_width) {
+    for (const std::size_t width :
+         {20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 768, 1024, 2048, 4096}) {
+      searcher->set_width(width);
+      recall = recall_of(*searcher, factors, worst_scores);
+      state.counters["width"] = static_cast<double>(width);
+      if (recall >= wanted_recall) break;
+    }
+  } else {
+    recall = recall_of(*searcher, factors, worst_scores);
   }
   std::vector<double> latencies_us;
+  std::vector<std::uint32_t> found(wanted);
   std::size_t q = 0;
   for (auto _ : state) {
     const auto start = std::chrono::steady_clock::now();
-    benchmark::DoNotOptimize(index.search(world.queries.row(q), wanted, {}));
-    const std::chrono::duration<double, std::micro> elapsed = std::chrono::steady_clock::now() - start;
-    latencies_us.push_back(elapsed.count());
-    q = (q + 1) % query_count;
+    searcher->search(factors.queries.row(q), found);
+    latencies_us.push_back(seconds_since(start) * 1e6);
+    q = (q + 1) % bench_queries;
   }
   std::ranges::sort(latencies_us);
-  state.counters["recall_at_20"] = found / query_count;
+  state.counters["recall_at_20"] = recall;
   state.counters["p50_us"] = latencies_us[latencies_us.size() / 2];
   state.counters["p99_us"] = latencies_us[latencies_us.size() * 99 / 100];
-  state.counters["index_bytes"] = static_cast<double>(index.bytes());
+  state.counters["index_bytes"] = static_cast<double>(searcher->bytes());
+  state.counters["build_s"] = build_seconds;
 }
 
-// Sketch: 2 * products * dim flops a query; 26 Mflop at 100,000 x 128, 0.2 ms at 128 GFLOP/s, beyond the selection.
-void batch(benchmark::State& state, std::size_t products, std::size_t dim) {
-  const Mixture& world = world_of(products, dim);
-  const Index& index = index_of("exact", exact, products, dim);
-  for (auto _ : state) benchmark::DoNotOptimize(index.search_batch(world.queries, wanted, {}));
-  const auto queries = static_cast<double>(state.iterations()) * query_count;
-  state.counters["queries"] = benchmark::Counter(queries, benchmark::Counter::kIsRate);
-  state.counters["flops"] = benchmark::Counter(2.0 * static_cast<double>(products * dim) * queries,
-                                               benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
+std::vector<std::size_t> table_sizes() {
+  const char* named = std::getenv("MOSHAVER_BENCH_PRODUCTS");
+  std::stringstream list(named != nullptr ? named : "10000,100000");
+  std::vector<std::size_t> sizes;
+  for (std::string size; std::getline(list, size, ',');) sizes.push_back(std::stoul(size));
+  return sizes;
 }
 
 const bool registered = [] {
-  const std::vector<std::pair<std::string, Builder>> indexes = {{"exact", exact}, {"hnsw", hnsw}};
-  for (const auto& [name, build] : indexes) {
-    for (const std::size_t products : {10'000, 41'000, 100'000}) {
-      for (const std::size_t dim : {64, 128, 256}) {
-        // Building HNSW takes from half a minute on there.
-        if (name == "hnsw" && products > 10'000 && dim != 128) continue;
-        const std::string title = "retrieval/" + name + "/" + std::to_string(products) + "/" + std::to_string(dim);
-        benchmark::RegisterBenchmark(title.c_str(), [=, name = name, build = build](benchmark::State& state) {
-          one_query(state, name, build, products, dim);
-        })->Unit(benchmark::kMicrosecond);
+  for (const std::size_t products : table_sizes()) {
+    for (const std::size_t dim : {64, 128, 256}) {
+      if (!can_train_factors(products, dim)) continue;
+      for (const Contender& contender : contenders()) {
+        if (products >= 1'000'000 && !contender.up_to_a_million) continue;
+        const std::string title =
+            "retrieval/" + contender.name + "/" + std::to_string(products) + "/" + std::to_string(dim);
+        benchmark::RegisterBenchmark(
+            title.c_str(), [=, &contender](benchmark::State& state) { one_query(state, contender, products, dim); })
+            ->Iterations(products >= 1'000'000 ? 512 : 2048)
+            ->Unit(benchmark::kMicrosecond);  // so that it is built once
       }
     }
   }
-  for (const std::size_t products : {41'000, 100'000}) {
-    const std::string title = "retrieval/exact_batch_of_256/" + std::to_string(products) + "/128";
-    benchmark::RegisterBenchmark(title.c_str(), [=](benchmark::State& state) {
-      batch(state, products, 128);
-    })->Unit(benchmark::kMillisecond);
-  }
   return true;
 }();
-
-// The share of items that the rules let through, in thousandths of a percent.
-void exact_scan_with_rules(benchmark::State& state) {
-  constexpr std::size_t products = 100'000;
-  const Mixture& world = world_of(products, 128);
-  const Index& index = index_of("exact", exact, products, 128);
-  EligibleItems eligible(products, false);
-  std::mt19937 random(1);
-  while (eligible.count() < products * static_cast<std::size_t>(state.range(0)) / 100'000) {
-    eligible.set(ItemId{static_cast<std::uint32_t>(random() % products)}, true);
-  }
-  std::size_t q = 0;
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(index.search(world.queries.row(q), wanted, {.eligible = &eligible}));
-    q = (q + 1) % query_count;
-  }
-}
-BENCHMARK(exact_scan_with_rules)
-    ->ArgName("eligible_per_100k")
-    ->Arg(50'000)
-    ->Arg(25'000)
-    ->Arg(5'000)
-    ->Arg(1'000)
-    ->Arg(10)
-    ->Unit(benchmark::kMicrosecond);
-
-// Sketch: 4 bytes of the row a multiply-add, so bandwidth / 4: from L1 two vectors a cycle, from memory 12 G a second.
-void dot_rows_scan(benchmark::State& state) {
-  const auto products = static_cast<std::size_t>(state.range(0));
-  const auto dim = static_cast<std::size_t>(state.range(1));
-  const Mixture& world = world_of(products, dim);
-  std::vector<float> scores(products);
-  for (auto _ : state) {
-    dot_rows(world.queries.row(0), world.items.values(), scores);
-    benchmark::DoNotOptimize(scores.data());
-  }
-  const auto rows = static_cast<double>(state.iterations() * state.range(0));
-  state.counters["bytes"] = benchmark::Counter(rows * static_cast<double>(dim) * 4, benchmark::Counter::kIsRate);
-  state.counters["flops"] = benchmark::Counter(rows * static_cast<double>(dim) * 2, benchmark::Counter::kIsRate);
-}
-BENCHMARK(dot_rows_scan)
-    ->ArgNames({"products", "dim"})
-    ->Args({64, 128})
-    ->Args({10'000, 128})
-    ->Args({41'000, 128})
-    ->Args({41'000, 256})
-    ->Args({100'000, 128})
-    ->Unit(benchmark::kMicrosecond);
-
-// The plain version beside it: one chain of additions in the order of the text.
-void dot_rows_plain(benchmark::State& state) {
-  const auto products = static_cast<std::size_t>(state.range(0));
-  const Mixture& world = world_of(products, 128);
-  const auto query = world.queries.row(0);
-  std::vector<float> scores(products);
-  for (auto _ : state) {
-    for (std::size_t i = 0; i < products; ++i) {
-      const auto row = world.items.row(i);
-      float sum = 0;
-      for (std::size_t j = 0; j < row.size(); ++j) sum += query[j] * row[j];
-      scores[i] = sum;
-    }
-    benchmark::DoNotOptimize(scores.data());
-  }
-}
-BENCHMARK(dot_rows_plain)->ArgName("products")->Arg(41'000)->Unit(benchmark::kMicrosecond);
-
-void score_block_tile(benchmark::State& state) {
-  const Mixture& world = world_of(10'000, 128);
-  const auto queries = world.queries.block(0, 128);
-  std::vector<float> scores(128 * 1024);
-  for (auto _ : state) {
-    score_block(queries, world.items.block(0, 1024), 128, scores);
-    benchmark::DoNotOptimize(scores.data());
-  }
-  state.counters["flops"] =
-      benchmark::Counter(2.0 * 128 * 1024 * 128 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
-}
-BENCHMARK(score_block_tile)->Unit(benchmark::kMicrosecond);
-
-std::vector<float> random_scores(std::size_t count) {
-  std::mt19937 random(1);
-  std::normal_distribution<float> normal;
-  std::vector<float> scores(count);
-  for (float& score : scores) score = normal(random);
-  return scores;
-}
-
-// Sketch: 100,000 compares, 16 at once, 5 us; and some count * (1 + ln(n / count)) candidates at 10 ns.
-void top_k(benchmark::State& state) {
-  const auto scores = random_scores(100'000);
-  for (auto _ : state) {
-    TopK best(static_cast<std::size_t>(state.range(0)));
-    best.push_block(scores, ItemId{0}, [](ItemId) { return true; });
-    benchmark::DoNotOptimize(best.take());
-  }
-}
-BENCHMARK(top_k)->ArgName("count")->Arg(20)->Arg(300)->Unit(benchmark::kMicrosecond);
-
-void top_k_plain_partial_sort(benchmark::State& state) {
-  const auto scores = random_scores(100'000);
-  for (auto _ : state) {
-    std::vector<ScoredItem> items(scores.size());
-    for (std::uint32_t i = 0; i < scores.size(); ++i) items[i] = {ItemId{i}, scores[i]};
-    std::partial_sort(items.begin(), items.begin() + state.range(0), items.end(), ranks_before);
-    items.resize(static_cast<std::size_t>(state.range(0)));
-    benchmark::DoNotOptimize(items.data());
-  }
-}
-BENCHMARK(top_k_plain_partial_sort)->ArgName("count")->Arg(20)->Arg(300)->Unit(benchmark::kMicrosecond);
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Some products out of many, and the place of each among them: a bit a product with counts beside, so that asking for
-// one that is not there, as scorers mostly do, is one look at 12.5 kB (100,000 products).
+// Some rows out of many, and the place of each among them: a bit a row with counts beside, so that asking for one that
+// is not there, as scorers mostly do, is one look at 12.5 kB (100,000 rows).
 #pragma once
 
 #include <algorithm>
@@ -16,17 +16,17 @@
 
 namespace moshaver {
 
-class CandidateItems {
+class RowSet {
  public:
-  // Any order, repeats allowed; rows below item_count.
-  CandidateItems(std::vector<ItemId> items, std::size_t item_count)
-      : items_(std::move(items)), words_(item_count / 64 + 1), before_(item_count / 64 + 1) {
-    std::sort(items_.begin(), items_.end());
-    items_.erase(std::unique(items_.begin(), items_.end()), items_.end());
-    for (const ItemId item : items_) {
-      assert(item.row < item_count);
-      words_[item.row / 64] |= std::uint64_t{1} << (item.row % 64);
-    }
+  // Empty, of rows 0 to row_count - 1.
+  explicit RowSet(std::size_t row_count) : words_(row_count / 64 + 1), before_(row_count / 64 + 1) {}
+
+  void add(std::uint32_t row) {
+    assert(row / 64 < words_.size());
+    words_[row / 64] |= std::uint64_t{1} << (row % 64);
+  }
+  // After the last add: from here on places are known.
+  void count() {
     std::uint32_t count = 0;
     for (std::size_t word = 0; word < words_.size(); ++word) {
       before_[word] = count;
@@ -34,19 +34,36 @@ class CandidateItems {
     }
   }
 
-  [[nodiscard]] std::span<const ItemId> items() const { return items_; }  // ascending, each once
-  [[nodiscard]] std::size_t size() const { return items_.size(); }
-  [[nodiscard]] bool contains(ItemId item) const { return (words_[item.row / 64] >> (item.row % 64) & 1) != 0; }
-  // Of a product that is among them.
-  [[nodiscard]] std::size_t place_of(ItemId item) const {
-    const std::uint64_t below = words_[item.row / 64] & ((std::uint64_t{1} << (item.row % 64)) - 1);
-    return before_[item.row / 64] + static_cast<std::size_t>(std::popcount(below));
+  [[nodiscard]] bool contains(std::uint32_t row) const { return (words_[row / 64] >> (row % 64) & 1) != 0; }
+  // Of a row that is among them: how many come before it.
+  [[nodiscard]] std::size_t place_of(std::uint32_t row) const {
+    const std::uint64_t below = words_[row / 64] & ((std::uint64_t{1} << (row % 64)) - 1);
+    return before_[row / 64] + static_cast<std::size_t>(std::popcount(below));
   }
 
  private:
-  std::vector<ItemId> items_;
   std::vector<std::uint64_t> words_;
   std::vector<std::uint32_t> before_;  // by word: how many stand in the words before it
+};
+
+class CandidateItems {
+ public:
+  // Any order, repeats allowed; rows below item_count.
+  CandidateItems(std::vector<ItemId> items, std::size_t item_count) : items_(std::move(items)), rows_(item_count) {
+    std::sort(items_.begin(), items_.end());
+    items_.erase(std::unique(items_.begin(), items_.end()), items_.end());
+    for (const ItemId item : items_) rows_.add(item.row);
+    rows_.count();
+  }
+
+  [[nodiscard]] std::span<const ItemId> items() const { return items_; }  // ascending, each once
+  [[nodiscard]] std::size_t size() const { return items_.size(); }
+  [[nodiscard]] bool contains(ItemId item) const { return rows_.contains(item.row); }
+  [[nodiscard]] std::size_t place_of(ItemId item) const { return rows_.place_of(item.row); }
+
+ private:
+  std::vector<ItemId> items_;
+  RowSet rows_;
 };
 
 }  // namespace moshaver

@@ -5,18 +5,6 @@
 
 namespace moshaver {
 
-namespace {
-
-// The value at (row, column); 0 where there is none.
-float entry(const SparseRows& rows, std::uint32_t row, std::uint32_t column) {
-  const auto columns = rows.columns_of(row);
-  const auto found = std::lower_bound(columns.begin(), columns.end(), column);
-  if (found == columns.end() || *found != column) return 0;
-  return rows.values_of(row)[static_cast<std::size_t>(found - columns.begin())];
-}
-
-}  // namespace
-
 class RhythmScorer::RhythmInquiry final : public Inquiry {
  public:
   RhythmInquiry(const RhythmScorer& scorer, const CustomerState& customer)
@@ -70,21 +58,28 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
   std::vector<Contribution> evidence(ItemId item) override {
     std::vector<Contribution> contributions;
     if (item.row >= scorer_.popularity_.size()) return contributions;
-    // By customer: what a neighbour brings to the item's score a unit of likeness; 0: no neighbour, or does not hold it.
-    thread_local std::vector<float> brings;
-    brings.resize(scorer_.profiles_.row_count(), 0.0F);
-    for (std::size_t at = 0; at < neighbours_.nearest.size(); ++at) {
-      const std::uint32_t user = neighbours_.nearest[at].item.row;
-      brings[user] = neighbours_.units[at] * entry(scorer_.brought(), user, item.row) *
-                     scorer_.target_weights_[item.row] / scorer_.user_norms_[user];
+    if (!alike_) alike_ = alike();
+    for (const ProfileEntry& own : profile_) {
+      contributions.push_back({ReasonCode::customers_like_you, own.item, 0, 0});
+    }
+    const auto users = scorer_.bringers().columns_of(item.row);
+    const auto values = scorer_.bringers().values_of(item.row);
+    for (std::size_t at = 0; at < users.size(); ++at) {
+      if (!alike_->neighbours.contains(users[at])) continue;
+      const std::size_t place = alike_->neighbours.place_of(users[at]);
+      // What this neighbour brings to the item's score a unit of likeness.
+      const float brings =
+          alike_->units[place] * values[at] * scorer_.target_weights_[item.row] / scorer_.user_norms_[users[at]];
+      for (std::size_t term = alike_->offsets[place]; term < alike_->offsets[place + 1]; ++term) {
+        Contribution& by = contributions[alike_->terms[term].own];
+        by.amount += alike_->terms[term].product * brings;
+        ++by.customers;
+      }
     }
     for (const ProfileEntry& own : profile_) {
-      if (own.item == item) {
-        contributions.push_back({ReasonCode::buy_again, item, scorer_.part_.own_share * own.weight, 0});
-      }
-      contributions.push_back(alike_by(own, brings));
+      if (own.item != item) continue;
+      contributions.push_back({ReasonCode::buy_again, item, scorer_.part_.own_share * own.weight, 0});
     }
-    for (const ScoredItem& neighbour : neighbours_.nearest) brings[neighbour.item.row] = 0;
     contributions.push_back(
         {ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
     sort_largest_first(contributions);
@@ -124,25 +119,49 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
     for (const ScoredItem& neighbour : neighbours_.nearest) shares[neighbour.item.row] = 0;
   }
 
-  // Which of the neighbours hold a product of the customer's too, and what they bring by it.
-  [[nodiscard]] Contribution alike_by(const ProfileEntry& own, std::span<const float> brings) const {
-    Contribution alike{ReasonCode::customers_like_you, own.item, 0, 0};
-    const auto users = scorer_.holders_.columns_of(own.item.row);
-    const auto values = scorer_.holders_.values_of(own.item.row);
-    const std::size_t looked_at = std::min<std::size_t>(users.size(), scorer_.part_.holders_cap);
-    for (std::size_t at = 0; at < looked_at; ++at) {
-      const std::size_t chosen = at * users.size() / looked_at;
-      if (brings[users[chosen]] == 0) continue;
-      alike.amount += own.weight * scorer_.likeness_weights_[own.item.row] * values[chosen] * brings[users[chosen]];
-      ++alike.customers;
+  // Which products make which neighbour alike: worked out when reasons are first asked for.
+  struct Alike {
+    struct Term {
+      std::uint32_t own = 0;  // the customer's product: its place in the profile
+      float product = 0;
+    };
+    RowSet neighbours;
+    std::vector<float> units;          // by neighbour's place
+    std::vector<std::size_t> offsets;  // by neighbour's place, into terms
+    std::vector<Term> terms;
+  };
+
+  [[nodiscard]] Alike alike() const {
+    Alike found{RowSet(scorer_.profiles_.row_count()), {}, {}, {}};
+    for (const ScoredItem& neighbour : neighbours_.nearest) found.neighbours.add(neighbour.item.row);
+    found.neighbours.count();
+    found.units.resize(neighbours_.nearest.size());
+    for (std::size_t at = 0; at < found.units.size(); ++at) {
+      found.units[found.neighbours.place_of(neighbours_.nearest[at].item.row)] = neighbours_.units[at];
     }
-    return alike;
+    std::vector<std::pair<std::size_t, Alike::Term>> terms;  // and the neighbour's place
+    for (std::uint32_t own = 0; own < profile_.size(); ++own) {
+      const std::uint32_t row = profile_[own].item.row;
+      const float weight = profile_[own].weight * scorer_.likeness_weights_[row];
+      scorer_.for_each_holder(row, [&](std::uint32_t user, float value) {
+        if (!found.neighbours.contains(user)) return;
+        terms.push_back({found.neighbours.place_of(user), {own, weight * value}});
+      });
+    }
+    found.offsets.resize(found.units.size() + 1);
+    for (const auto& [place, term] : terms) ++found.offsets[place + 1];
+    for (std::size_t place = 0; place < found.units.size(); ++place) found.offsets[place + 1] += found.offsets[place];
+    std::vector<std::size_t> next = found.offsets;
+    found.terms.resize(terms.size());
+    for (const auto& [place, term] : terms) found.terms[next[place]++] = term;
+    return found;
   }
 
   const RhythmScorer& scorer_;
   CustomerState customer_;
   std::vector<ProfileEntry> profile_;
   Neighbours neighbours_;
+  std::optional<Alike> alike_;
 };
 
 std::unique_ptr<Inquiry> RhythmScorer::ask(const CustomerState& customer) const {

@@ -89,16 +89,7 @@ RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& custom
   products.start(profiles_.row_count());
   for (const ProfileEntry& entry : profile) {
     const float weight = entry.weight * likeness_weights_[entry.item.row];
-    const auto users = holders_.columns_of(entry.item.row);
-    const auto values = holders_.values_of(entry.item.row);
-    if (users.size() <= part_.holders_cap) {
-      products.add(users, values, weight);
-      continue;
-    }
-    for (std::size_t at = 0; at < part_.holders_cap; ++at) {
-      const std::size_t chosen = at * users.size() / part_.holders_cap;
-      products.add(users.subspan(chosen, 1), values.subspan(chosen, 1), weight);
-    }
+    for_each_holder(entry.item.row, [&](std::uint32_t user, float value) { products.add(user, weight * value); });
   }
   Neighbours neighbours;
   for (const std::uint32_t user : products.touched()) {
@@ -143,15 +134,11 @@ void RhythmScorer::score_one(const CustomerState& customer, std::span<float> sco
 std::vector<ScoredItem> RhythmScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
   const std::span<float> scores = scratch_scores(item_count());
   std::fill(scores.begin(), scores.end(), 0.0F);
-  const auto users = holders_.columns_of(item.row);
-  const auto weights = holders_.values_of(item.row);
-  const std::size_t looked_at = std::min<std::size_t>(users.size(), part_.holders_cap);
-  for (std::size_t holder = 0; holder < looked_at; ++holder) {
-    const std::size_t chosen = holder * users.size() / looked_at;
-    const auto items = brought().columns_of(users[chosen]);
-    const auto values = brought().values_of(users[chosen]);
-    for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weights[chosen] * values[at];
-  }
+  for_each_holder(item.row, [&](std::uint32_t user, float weight) {
+    const auto items = brought().columns_of(user);
+    const auto values = brought().values_of(user);
+    for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weight * values[at];
+  });
   for (std::size_t other = 0; other < scores.size(); ++other) {
     const float norms = item_norms_[other] * item_norms_[item.row];
     scores[other] = norms > 0 ? scores[other] / norms : 0;

@@ -15,6 +15,8 @@
 //   source    TIFU-KNN with cosine for the distance: rhythm_profile.hpp
 #pragma once
 
+#include <algorithm>
+
 #include "engine/data/histories.hpp"
 #include "engine/ranking/dense_scorer.hpp"
 #include "engine/ranking/parts.hpp"
@@ -36,6 +38,17 @@ class RhythmScorer final : public DenseScorer {
 
   void score_one(const CustomerState&, std::span<float> scores) const override;
   [[nodiscard]] std::vector<ProfileEntry> profile_of(const CustomerState&) const;
+  // Calls body(user row, weight) for those of a product's holders that are looked at: evenly chosen beyond the cap.
+  template <class Body>
+  void for_each_holder(std::uint32_t item, const Body& body) const {
+    const auto users = holders_.columns_of(item);
+    const auto values = holders_.values_of(item);
+    const std::size_t looked_at = std::min<std::size_t>(users.size(), part_.holders_cap);
+    for (std::size_t at = 0; at < looked_at; ++at) {
+      const std::size_t chosen = looked_at == users.size() ? at : at * users.size() / looked_at;
+      body(users[chosen], values[chosen]);
+    }
+  }
   struct Neighbours {
     std::vector<ScoredItem> nearest;  // their rows as items, in no order; score: likeness s_v
     std::vector<float> units;  // by neighbour, what a unit of likeness weighs: (1 - own_share) s_v^(q-1) / Σ s_v^q

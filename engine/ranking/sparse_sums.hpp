@@ -19,13 +19,14 @@ class SparseSums {
     assert(touched_.empty());
     if (sums_.size() < rows) sums_.resize(rows, 0.0F);
   }
+  void add(std::uint32_t row, float value) {
+    float& sum = sums_[row];
+    if (sum == 0) touched_.push_back(row);
+    sum += value;
+  }
   // weight * values, to the rows that `columns` names.
   void add(std::span<const std::uint32_t> columns, std::span<const float> values, float weight) {
-    for (std::size_t at = 0; at < columns.size(); ++at) {
-      float& sum = sums_[columns[at]];
-      if (sum == 0) touched_.push_back(columns[at]);
-      sum += weight * values[at];
-    }
+    for (std::size_t at = 0; at < columns.size(); ++at) add(columns[at], weight * values[at]);
   }
   // In the order in which they were first added to; a row whose terms once cancelled may stand there twice.
   [[nodiscard]] std::span<const std::uint32_t> touched() const { return touched_; }

@@ -50,6 +50,13 @@ class TopK {
     }
   }
 
+  // What a score must reach to matter: that of the worst of the best `count` as of the last selection; minus infinity
+  // before there are as many. raise_bar() selects now.
+  [[nodiscard]] float bar() const { return bar_.score; }
+  void raise_bar() {
+    if (count_ > 0 && kept_.size() >= count_) shrink();
+  }
+
   // Best first: `count` items, or all that were pushed if they are fewer. Empties the buffer.
   [[nodiscard]] std::vector<ScoredItem> take();
 

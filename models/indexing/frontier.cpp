@@ -46,11 +46,11 @@ MeasuredIndex measure(const Index& index, const SampledCustomers& customers,
 }
 
 // The graph over codes is the graph over floats, which takes long to build.
-bool differ_in_codes_alone(const IndexSpec& built, IndexSpec wanted) {
-  if (built.kind != IndexKind::hnsw || wanted.kind != IndexKind::hnsw) return false;
-  wanted.hnsw.codes = built.hnsw.codes;
-  wanted.hnsw.search_width = built.hnsw.search_width;
-  return wanted.hnsw == built.hnsw;
+bool differ_in_codes_alone(const IndexSpec& built, IndexSpec asked) {
+  if (built.kind != IndexKind::hnsw || asked.kind != IndexKind::hnsw) return false;
+  asked.hnsw.codes = built.hnsw.codes;
+  asked.hnsw.search_width = built.hnsw.search_width;
+  return asked.hnsw == built.hnsw;
 }
 
 void set_width(Index& index, IndexSpec& spec, std::size_t width) {

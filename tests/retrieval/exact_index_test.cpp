@@ -8,7 +8,9 @@
 #include <set>
 #include <vector>
 
-#include "tests/retrieval/mixture.hpp"
+#include "engine/retrieval/plain_scan.hpp"
+#include "tests/linalg/every_target.hpp"
+#include "tests/retrieval/hard_worlds.hpp"
 
 using namespace moshaver;
 
@@ -212,4 +214,87 @@ TEST_CASE("factors that are not finite, or so long that scores overflow, are ref
   }
   const FactorMatrix no_dimensions(3, 0);
   CHECK_FALSE(ExactIndex::build(no_dimensions));
+}
+
+TEST_CASE("the exact index answers what a plain scan answers, to the bit, on every instruction set") {
+  constexpr std::uint32_t rows = 5003;  // more than one chunk of codes, and no whole number of anything
+  on_every_target([] {
+    for (const std::size_t dim : {3, 100}) {
+      for (const HardWorld& world : hard_worlds(rows, dim)) {
+        const FactorMatrix& items = world.factors.items;
+        const auto index = ExactIndex::build(items);
+        REQUIRE(index);
+        REQUIRE(index->bytes() > 0);  // that is, it has codes
+        std::mt19937 random(15);
+        EligibleItems half(rows, false), few(rows, false);
+        for (std::uint32_t i = 0; i < rows; ++i) half.set(ItemId{i}, random() % 2 == 0);
+        while (few.count() < 260) few.set(ItemId{static_cast<std::uint32_t>(random() % rows)}, true);
+        for (std::size_t q = 0; q < world.factors.queries.rows(); ++q) {
+          const auto query = world.factors.queries.row(q);
+          std::vector<ItemId> history;
+          for (const ScoredItem& best : plain_scan(items, query, 30, {})) history.push_back(best.item);
+          std::ranges::sort(history);
+          for (const Exclusions& exclusions :
+               {Exclusions{}, Exclusions{.items = history}, Exclusions{.items = history, .eligible = &half},
+                Exclusions{.items = history, .eligible = &few}}) {
+            for (const std::size_t count : {1, 20, 620}) {
+              CAPTURE(dim, world.name, q, count, history.size());
+              REQUIRE(index->search(query, count, exclusions) == plain_scan(items, query, count, exclusions));
+            }
+          }
+        }
+      }
+    }
+  });
+}
+
+TEST_CASE("batches are right both where codes answer them and where products of matrices do") {
+  constexpr std::size_t rows = 5003, dim = 40, query_count = 200;
+  Mixture shaped = mixture(rows, query_count, dim, 21);
+  Mixture hostile{gaussian(rows, dim, 22), gaussian(query_count, dim, 23)};
+  // The first queries have nothing to say, which takes a whole scan each.
+  Mixture half_zero = shaped;
+  for (std::size_t q = 0; q < 50; ++q) std::ranges::fill(half_zero.queries.row(q), 0.0F);
+  EligibleItems few(rows, false), many(rows, false);
+  for (std::uint32_t i = 0; i < rows; i += 50) few.set(ItemId{i}, true);
+  for (std::uint32_t i = 0; i < rows; i += 3) many.set(ItemId{i}, true);
+  std::vector<Exclusions> exclusions(query_count);
+  for (std::size_t q = 0; q < query_count; ++q) {
+    if (q % 3 != 0) exclusions[q].eligible = q % 3 == 1 ? &few : &many;
+  }
+  for (const Mixture* world : {&shaped, &hostile, &half_zero}) {
+    const auto index = ExactIndex::build(world->items);
+    const auto batch = index->search_batch(world->queries, 30, exclusions);
+    REQUIRE(batch.size() == query_count);
+    for (std::size_t q = 0; q < query_count; ++q) {
+      CAPTURE(q);
+      check_against_judge(batch[q], world->items, world->queries.row(q), 30, exclusions[q]);
+    }
+  }
+}
+
+TEST_CASE("few eligible items of a large catalogue are found like many, at any share") {
+  const Mixture world = mixture(60'000, 6, 32, 16);
+  const auto index = ExactIndex::build(world.items);
+  for (const std::size_t wanted : {6, 300, 600, 1700, 1900, 6000, 30'000}) {
+    EligibleItems eligible(60'000, false);
+    std::mt19937 random(17);
+    while (eligible.count() < wanted) eligible.set(ItemId{static_cast<std::uint32_t>(random() % 60'000)}, true);
+    const Exclusions exclusions{.eligible = &eligible};
+    for (std::size_t q = 0; q < 6; ++q) {
+      const auto query = world.queries.row(q);
+      for (const std::size_t count : {1, 20, 500}) {
+        CAPTURE(wanted, q, count);
+        REQUIRE(index->search(query, count, exclusions) == plain_scan(world.items, query, count, exclusions));
+      }
+    }
+  }
+}
+
+TEST_CASE("a query longer than any factor may be is answered like a plain scan answers it") {
+  const Mixture world = mixture(3000, 1, 16, 18);
+  const auto index = ExactIndex::build(world.items);
+  std::vector<float> query(16, 0.0F);
+  query[3] = 1e30F;
+  CHECK(index->search(query, 20, {}) == plain_scan(world.items, query, 20, {}));
 }
