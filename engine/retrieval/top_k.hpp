@@ -36,9 +36,6 @@ class TopK {
     if (kept_.size() == capacity_) shrink();
   }
 
-  // No score below this will be kept; -infinity until the buffer has been full once.
-  [[nodiscard]] float bar() const { return bar_.score; }
-
   // Pushes scores[i] as item first + i, for each item that `allows(ItemId)` lets through. It is asked only about items
   // that are good enough.
   template <class Allows>
