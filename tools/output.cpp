@@ -285,7 +285,8 @@ void RecommendationPrinter::print(const Recommendation& recommendation) {
                 (many_ ? "\n" : ""));
 }
 
-void print_similar(Output& output, const std::string& product_id, const std::vector<RecommendedItem>& items) {
+void print_similar(Output& output, std::string_view heading, const std::string& product_id,
+                   const std::vector<RecommendedItem>& items) {
   switch (output.format()) {
     case Format::tsv:
       output.write("product_id\trank\tsimilar_product_id\tscore\n" + tsv_rows(product_id, items));
@@ -297,7 +298,8 @@ void print_similar(Output& output, const std::string& product_id, const std::vec
       }));
       break;
     case Format::table:
-      output.write("Most like " + printable(product_id) + "\n\n" + item_table(items, output.columns()));
+      output.write(std::string(heading) + printable(product_id) + "\n\n" +
+                   (items.empty() ? "No product that the data tells of.\n" : item_table(items, output.columns())));
       break;
   }
 }

@@ -82,7 +82,9 @@ class RecommendationPrinter {
   bool many_;
 };
 
-void print_similar(Output&, const std::string& product_id, const std::vector<RecommendedItem>&);
+// `heading` says how they relate: "Most like ". The same fields whatever it says.
+void print_similar(Output&, std::string_view heading, const std::string& product_id,
+                   const std::vector<RecommendedItem>&);
 void print_explanation(Output&, const std::string& customer_id, const Explanation&);
 
 // " 62%  you bought X; its buyers also buy this": an indented line a reason, wrapped to the terminal's width (0: not).

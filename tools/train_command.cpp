@@ -47,7 +47,8 @@ void describe(po::options_description& options) {
       "replace", "a model that stands at --out is replaced")("recipe", po::value<std::string>()->value_name("NAME"),
                                                              "see below; without it the best is chosen")(
       "include-purchased", "choose the recipe by all that is bought, repeats included")(
-      "budget", po::value<std::string>()->value_name("TIME"), "90s, 5m, 1h: skip recipes that would take longer")(
+      "budget", po::value<std::string>()->value_name("TIME"),
+      "90s, 5m, 1h: skip recipes that would take longer; a blend does what it can")(
       "force", "in a shop: make the model current even if it does worse")(
       "min-recall", po::value<double>()->value_name("SHARE"),
       "embeddings: take the fastest index that finds this share of the exact top 20");
@@ -107,9 +108,13 @@ Result<void> run(const po::variables_map& options) {
       std::fprintf(stderr, "Too little data to compare recipes: took %s; --recipe names another.\n",
                    report.recipe.c_str());
     }
-    std::fprintf(stderr, "Read in %s, recipe chosen in %s, trained in %s, %swritten in %s.\n",
+    if (!report.tells_complements) {
+      std::fprintf(stderr, "The data tells no orders, so not what goes with what%s: import order_id or timestamps.\n",
+                   report.tells_alternatives ? "" : ", nor what replaces it");
+    }
+    std::fprintf(stderr, "Read in %s, recipe chosen in %s, trained in %s, products related in %s, %swritten in %s.\n",
                  duration(report.read_seconds).c_str(), duration(report.selection_seconds).c_str(),
-                 duration(report.train_seconds).c_str(),
+                 duration(report.train_seconds).c_str(), duration(report.relations_seconds).c_str(),
                  report.index ? ("index chosen in " + duration(report.index_seconds) + ", ").c_str() : "",
                  duration(report.write_seconds).c_str());
     const std::string where = train_options.out.empty() ? "--shop " + train_options.source.shop.string()

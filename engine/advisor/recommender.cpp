@@ -9,6 +9,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/ranking/ranker.hpp"
+#include "engine/ranking/relations.hpp"
 #include "engine/ranking/searched_factors.hpp"
 #include "engine/store/store.hpp"
 
@@ -52,6 +53,23 @@ struct Recommender::State {
       recommendation.items.push_back(std::move(item));
     }
     return recommendation;
+  }
+
+  [[nodiscard]] std::vector<RecommendedItem> describe(std::span<const ScoredItem> answer) const {
+    std::vector<RecommendedItem> items;
+    for (const ScoredItem& scored : answer) items.push_back(describe(scored, items.size() + 1));
+    return items;
+  }
+
+  [[nodiscard]] Result<std::vector<RecommendedItem>> related_to(const std::string& product_id, std::size_t count,
+                                                                const std::optional<SparseRows>& rows,
+                                                                const char* lacking) const {
+    MOSHAVER_TRY(row, item(product_id));
+    if (!rows) {
+      return failure(ErrorCode::not_found, "model " + description.id + " was trained on data that tells " + lacking +
+                                               ": import order_id or timestamps, and train again");
+    }
+    return describe(related(*rows, row, count));
   }
 
   [[nodiscard]] Recommendation answer(std::string customer_id, const CustomerState& customer,
@@ -189,11 +207,16 @@ std::vector<std::string> Recommender::customer_ids() const {
 
 Result<std::vector<RecommendedItem>> Recommender::similar(const std::string& product_id, std::size_t count) const {
   MOSHAVER_TRY(item, state_->item(product_id));
-  std::vector<RecommendedItem> items;
-  for (const ScoredItem& scored : state_->ranker.similar(item, count, {})) {
-    items.push_back(state_->describe(scored, items.size() + 1));
-  }
-  return items;
+  return state_->describe(state_->ranker.similar(item, count, {}));
+}
+
+Result<std::vector<RecommendedItem>> Recommender::complements(const std::string& product_id, std::size_t count) const {
+  return state_->related_to(product_id, count, state_->ranker.model().relations.complements, "no orders");
+}
+
+Result<std::vector<RecommendedItem>> Recommender::alternatives(const std::string& product_id, std::size_t count) const {
+  return state_->related_to(product_id, count, state_->ranker.model().relations.substitutes,
+                            "neither orders nor visits");
 }
 
 Result<Explanation> Recommender::explain(const std::string& customer_id, const std::string& product_id) const {

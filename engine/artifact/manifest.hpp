@@ -55,6 +55,7 @@ enum class PartKind : std::uint8_t {
   rhythm,     // how one's own past repeats
   table,      // a score a product and segment
   additive,   // orders what the other parts propose
+  relation,   // sparse rows from product to product that do not enter the score
 };
 [[nodiscard]] std::string_view to_string(PartKind);
 

@@ -83,6 +83,7 @@ class ModelTensors {
       ranker_.emplace(*model.ranker);
       manifest.parts.push_back(ranker_->add(writer_));
     }
+    for (ManifestPart& part : add_relations(writer_, model.relations)) manifest.parts.push_back(std::move(part));
     for (const ReliabilityBin& bin : model.reliability) {
       manifest.reliability.push_back({bin.confidence, bin.bought, bin.answers});
     }
@@ -218,6 +219,10 @@ Result<Model> load_model(const OpenedModel& opened) {
     if (manifest_part.kind == PartKind::additive) {
       MOSHAVER_TRY(ranker, load_ranker(opened, manifest_part, feature_names(model), customer_feature_names()));
       model.ranker = std::move(ranker);
+      continue;
+    }
+    if (manifest_part.kind == PartKind::relation) {
+      MOSHAVER_CHECK(load_relation(opened, manifest_part, model.relations));
       continue;
     }
     MOSHAVER_TRY(part, load_part(opened, manifest_part));

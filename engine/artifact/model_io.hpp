@@ -5,6 +5,8 @@
 //   factors     item_factors f32 [products, dim], and eigenvalues f32 [dim] or source_weights f32 [products]
 //   item_item   rows.offsets u64 [products + 1], rows.columns u32, rows.values f32
 //   additive    ranker_io.hpp
+//   relation    "complements" and "substitutes", each where the data told it: rows.offsets, rows.columns, rows.values as
+//               of item_item; after the parts that rank, before popularity
 //   rhythm      nothing beyond its settings; table: scores f32 [products]
 //   from files  (train --out) also customers.*, history.offsets/items/times/orders/quantities, hidden.offsets/items.
 //               A shop's model has none of these: no personal data stands in it

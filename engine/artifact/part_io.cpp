@@ -14,6 +14,12 @@ std::vector<T> copied(std::span<const T> values) {
 
 double widen(float value) { return static_cast<double>(value); }
 
+void add_rows(TensorWriter& writer, const std::string& part, const SparseRows& rows) {
+  writer.add(part + "/rows.offsets", {rows.offsets.size()}, std::span<const std::uint64_t>(rows.offsets));
+  writer.add(part + "/rows.columns", {rows.columns.size()}, std::span<const std::uint32_t>(rows.columns));
+  writer.add(part + "/rows.values", {rows.values.size()}, std::span<const float>(rows.values));
+}
+
 class PartWriter {
  public:
   PartWriter(TensorWriter& writer, ManifestPart& part) : writer_(writer), part_(part) {}
@@ -39,10 +45,7 @@ class PartWriter {
     part_.settings = {{"count_exponent", widen(item_item.count_exponent)},
                       {"basket_decay", widen(item_item.basket_decay)},
                       {"popularity_weight", widen(item_item.popularity_weight)}};
-    const SparseRows& rows = item_item.rows;
-    writer_.add(named("rows.offsets"), {rows.offsets.size()}, std::span<const std::uint64_t>(rows.offsets));
-    writer_.add(named("rows.columns"), {rows.columns.size()}, std::span<const std::uint32_t>(rows.columns));
-    writer_.add(named("rows.values"), {rows.values.size()}, std::span<const float>(rows.values));
+    add_rows(writer_, part_.name, item_item.rows);
   }
   void operator()(const RhythmPart& rhythm) {
     part_.kind = PartKind::rhythm;
@@ -106,19 +109,24 @@ Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& par
   return factors;
 }
 
-Result<PartData> load_item_item(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
+Result<SparseRows> load_rows(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
   MOSHAVER_TRY(offsets, opened.tensors.u64(named(part, "rows.offsets"), {item_count + 1}));
   MOSHAVER_TRY(columns, opened.tensors.u32(named(part, "rows.columns")));
   MOSHAVER_TRY(values, opened.tensors.f32(named(part, "rows.values"), {columns.size()}));
-  MOSHAVER_TRY(count, part_number(opened, part, "count_exponent", 0, 10));
-  MOSHAVER_TRY(basket_decay, part_number(opened, part, "basket_decay", 0, 1));
-  MOSHAVER_TRY(popularity_weight, part_number(opened, part, "popularity_weight", 0, max_float));
   if (!are_offsets(offsets, columns.size())) return bad_part(opened, part, "rows.offsets do not fit rows.columns");
   if (std::any_of(columns.begin(), columns.end(), [&](std::uint32_t column) { return column >= item_count; })) {
     return bad_part(opened, part, "rows.columns name products that the model does not have");
   }
+  return SparseRows{copied(offsets), copied(columns), copied(values)};
+}
+
+Result<PartData> load_item_item(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
+  MOSHAVER_TRY(rows, load_rows(opened, part, item_count));
+  MOSHAVER_TRY(count, part_number(opened, part, "count_exponent", 0, 10));
+  MOSHAVER_TRY(basket_decay, part_number(opened, part, "basket_decay", 0, 1));
+  MOSHAVER_TRY(popularity_weight, part_number(opened, part, "popularity_weight", 0, max_float));
   ItemItemPart item_item;
-  item_item.rows = {copied(offsets), copied(columns), copied(values)};
+  item_item.rows = std::move(rows);
   item_item.count_exponent = static_cast<float>(count);
   item_item.basket_decay = static_cast<float>(basket_decay);
   item_item.popularity_weight = static_cast<float>(popularity_weight);
@@ -166,6 +174,7 @@ Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, 
     case PartKind::table:
       break;
     case PartKind::additive:
+    case PartKind::relation:
       return bad_part(opened, part, "it does not rank by itself");
   }
   MOSHAVER_TRY(scores, opened.tensors.f32(named(part, "scores"), {item_count}));
@@ -208,6 +217,33 @@ Result<ModelPart> load_part(const OpenedModel& opened, const ManifestPart& part)
   if (!(part.weight > 0 && part.weight <= max_float)) return bad_part(opened, part, "its weight must be positive");
   MOSHAVER_TRY(data, load_data(opened, part, opened.manifest.data.products));
   return ModelPart{part.name, std::move(data), static_cast<float>(part.weight)};
+}
+
+namespace {
+
+constexpr std::string_view complements_name = "complements", substitutes_name = "substitutes";
+
+}  // namespace
+
+std::vector<ManifestPart> add_relations(TensorWriter& writer, const Relations& relations) {
+  std::vector<ManifestPart> parts;
+  const auto add = [&](std::string_view name, const std::optional<SparseRows>& rows) {
+    if (!rows) return;
+    parts.push_back({std::string(name), PartKind::relation, 1, {}});
+    add_rows(writer, parts.back().name, *rows);
+  };
+  add(complements_name, relations.complements);
+  add(substitutes_name, relations.substitutes);
+  return parts;
+}
+
+Result<void> load_relation(const OpenedModel& opened, const ManifestPart& part, Relations& relations) {
+  if (part.name != complements_name && part.name != substitutes_name) {
+    return bad_part(opened, part, "there is no such relation between products");
+  }
+  MOSHAVER_TRY(rows, load_rows(opened, part, opened.manifest.data.products));
+  (part.name == complements_name ? relations.complements : relations.substitutes) = std::move(rows);
+  return {};
 }
 
 }  // namespace moshaver

@@ -13,6 +13,11 @@ namespace moshaver {
 // Errors: bad_format, naming part and tensor or setting.
 [[nodiscard]] Result<ModelPart> load_part(const OpenedModel&, const ManifestPart&);
 
+// "complements" and "substitutes", those that the model has.
+[[nodiscard]] std::vector<ManifestPart> add_relations(TensorWriter&, const Relations&);
+// Errors: bad_format, for a name that is neither of these, or rows that are not sound.
+[[nodiscard]] Result<void> load_relation(const OpenedModel&, const ManifestPart&, Relations&);
+
 // "model M: tensors: part P: <what>; train again"
 [[nodiscard]] tl::unexpected<Error> bad_part(const OpenedModel&, const ManifestPart&, const std::string& what);
 // A number among a part's settings. Errors: bad_format when it is absent or not within low..high.

@@ -91,7 +91,7 @@ class HistoryBuilder {
         if (table_.value[event] <= 2) hide(event);
         break;
       default:
-        break;  // views, carts and the rest are kept in the log; no learner reads them yet
+        break;  // views, carts and the rest are kept in the log; visits.hpp reads views and carts
     }
   }
 

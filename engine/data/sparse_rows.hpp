@@ -25,6 +25,7 @@ struct SparseRows {
   [[nodiscard]] std::span<const float> values_of(std::uint32_t row) const {
     return std::span(values).subspan(offsets[row], size_of(row));
   }
+  bool operator==(const SparseRows&) const = default;
 };
 
 // user_count x item_count, the number of separate baskets that held the item (1 for what was only liked).

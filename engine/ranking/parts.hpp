@@ -49,7 +49,7 @@ struct RhythmPart {
   std::uint32_t groups = 7;
   float basket_decay = 0.9F, group_decay = 0.7F, own_share = 0.5F;
   std::uint32_t neighbours = 300;
-  std::uint32_t holders_cap = 5'000;  // per product, only so many holders, evenly chosen, are looked at
+  std::uint32_t holders_cap = 1'000;  // per product, only so many holders, evenly chosen, are looked at
   float item_exponent = 0;            // a product held by n customers makes them alike by n^-this
   float likeness_power = 1;           // a neighbour weighs by likeness to this power
   float target_exponent = 0;          // what neighbours hold counts n^-this
@@ -61,6 +61,13 @@ struct RhythmPart {
 
 struct TablePart {
   std::vector<float> scores;  // by item, >= 0
+};
+
+// What goes with a product and what replaces it, product x product, each with a score >= 0: relations.hpp answers from
+// them. Nothing where the data did not tell.
+struct Relations {
+  std::optional<SparseRows> complements, substitutes;
+  bool operator==(const Relations&) const = default;
 };
 
 using PartData = std::variant<FactorsPart, ItemItemPart, RhythmPart, TablePart>;
@@ -78,6 +85,7 @@ struct Model {
   std::vector<ModelPart> parts;             // at least one
   TablePart popularity;                     // scaled to a maximum of 1
   std::optional<AdditiveRanker> ranker;     // orders what the parts propose: additive_scorer.hpp
+  Relations relations;                      // beside the ranking: they do not enter the score
   std::vector<ReliabilityBin> reliability;  // of its confidence, by confidence; empty: not measured
   std::optional<RecordedIndex> index;       // to search its factors with, where one was chosen by measurement
 };

@@ -22,9 +22,10 @@ void pad(FactorsPart& part, std::uint32_t item_count) {
   values.resize(item_count * dim, 0.0F);
   part.item_factors = FactorMatrix(item_count, dim, values);
 }
-void pad(ItemItemPart& part, std::uint32_t item_count) {
-  part.rows.offsets.resize(item_count + std::size_t{1}, part.rows.offsets.back());
+void pad(SparseRows& rows, std::uint32_t item_count) {
+  rows.offsets.resize(item_count + std::size_t{1}, rows.offsets.back());
 }
+void pad(ItemItemPart& part, std::uint32_t item_count) { pad(part.rows, item_count); }
 void pad(RhythmPart&, std::uint32_t) {}
 void pad(TablePart& part, std::uint32_t item_count) { part.scores.resize(item_count, 0.0F); }
 
@@ -73,6 +74,9 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
     return failure(ErrorCode::invalid_argument, "the model knows more products than the data: train again");
   }
   pad(model.popularity, histories.item_count);
+  for (auto* rows : {&model.relations.complements, &model.relations.substitutes}) {
+    if (*rows) pad(**rows, histories.item_count);
+  }
   for (ModelPart& part : model.parts) {
     std::visit([&](auto& data) { pad(data, histories.item_count); }, part.data);
   }

@@ -52,7 +52,7 @@ inline void take_best(SparseSums& sums, std::size_t count, const Exclusions& exc
   TopK best(count);
   for (const std::uint32_t row : sums.touched()) {
     const float sum = sums.take(row);
-    if (sum > 0 && best.wants(sum) && exclusions.allows(ItemId{row})) best.push({ItemId{row}, sum});
+    if (sum > 0 && sum >= best.bar() && exclusions.allows(ItemId{row})) best.push({ItemId{row}, sum});
   }
   sums.finish();
   for (const ScoredItem& scored : best.take()) out.push_back(scored.item);

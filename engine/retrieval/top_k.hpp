@@ -25,9 +25,6 @@ class TopK {
   // Any `count`, 0 and more than will ever be pushed included.
   explicit TopK(std::size_t count);
 
-  // Whether push() would look at a score at all: spares a costlier test of what cannot come in.
-  [[nodiscard]] bool wants(float score) const { return score >= bar_.score && count_ > 0; }
-
   // No item may be pushed twice.
   void push(ScoredItem candidate) {
     if (!(candidate.score >= bar_.score) || count_ == 0) return;  // this way round, NaN fails

@@ -102,6 +102,16 @@ class Recommender {
 
   // The products most like one. Errors: unknown_item.
   [[nodiscard]] Result<std::vector<RecommendedItem>> similar(const std::string& product_id, std::size_t count) const;
+  // What goes with a product: bought in one order with it, or soon after it, more often than chance. The score is how
+  // sure that is, in nats. Fewer than `count` where it has fewer. Errors: unknown_item; not_found when the model was
+  // trained on data that tells no orders.
+  [[nodiscard]] Result<std::vector<RecommendedItem>> complements(const std::string& product_id,
+                                                                 std::size_t count) const;
+  // What replaces a product: looked at or bought by the same people, beside the same products, but not together with it.
+  // The score is the likeness. Fewer than `count` where it has fewer. Errors: unknown_item; not_found when the model was
+  // trained on data that tells neither orders nor visits.
+  [[nodiscard]] Result<std::vector<RecommendedItem>> alternatives(const std::string& product_id,
+                                                                  std::size_t count) const;
   // Errors: unknown_item; not_found for a customer without history.
   [[nodiscard]] Result<Explanation> explain(const std::string& customer_id, const std::string& product_id) const;
 

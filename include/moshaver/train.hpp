@@ -69,7 +69,11 @@ struct TrainReport {
   std::optional<IndexFrontier> index;               // what was measured to choose one; none: search is exact
   std::string not_compared;                         // why it was not compared with a current model that there is
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
-  double read_seconds = 0, selection_seconds = 0, train_seconds = 0, index_seconds = 0, write_seconds = 0;
+  // Whether the data says what goes with what (it needs orders or timestamps) and what replaces what (these, or visits):
+  // Recommender::complements and alternatives answer from models of such data.
+  bool tells_complements = false, tells_alternatives = false;
+  double read_seconds = 0, selection_seconds = 0, train_seconds = 0, relations_seconds = 0;
+  double index_seconds = 0, write_seconds = 0;
 };
 
 // With a shop, the new model becomes current, unless it does worse than the current one: recipes and settings of both

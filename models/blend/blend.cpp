@@ -5,9 +5,11 @@
 
 #include "models/blend/additive_training.hpp"
 #include "models/blend/blend_weights.hpp"
+#include "models/blend/budget.hpp"
 #include "models/blend/proposers.hpp"
 #include "models/blend/windows.hpp"
 #include "models/evaluation/calibration.hpp"
+#include "models/training/event_source.hpp"
 
 namespace moshaver {
 
@@ -25,14 +27,21 @@ TrainingRun named(const TrainingRun& run, std::string_view recipe) {
 struct WeightedPart {
   BlendPart part;
   float weight = 1;
+  double seconds = 0;  // that its latest training took
 };
 
-// All parts on the same histories; those that lack data are taken out of `parts`.
-Result<Model> train_parts(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run) {
+// All parts on the same histories; those that lack data, or, with a budget, cost too much, are taken out of `parts`.
+Result<Model> train_parts(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run,
+                          BlendBudget* budget = nullptr) {
   Model blend;
   std::vector<WeightedPart> supported;
   for (const WeightedPart& part : parts) {
     const RecipeSpec& recipe = *part.part.recipe;
+    if (budget != nullptr && !supported.empty()) {
+      MOSHAVER_TRY(admitted, budget->admits(recipe, part.part.settings));
+      if (!admitted) continue;
+    }
+    const Stopwatch watch;
     auto model = train_recipe(recipe, part.part.settings, source, named(run, recipe.name));
     if (!model && model.error().code == ErrorCode::no_data) {
       if (run.left_out) run.left_out(recipe.name, model.error());
@@ -43,13 +52,18 @@ Result<Model> train_parts(std::vector<WeightedPart>& parts, const TrainingSource
     blend.parts.push_back(std::move(model->parts.front()));
     blend.parts.back().weight = part.weight;
     supported.push_back(part);
+    supported.back().seconds = watch.seconds();
+    if (budget != nullptr) budget->commit(supported.back().seconds);
   }
   parts = std::move(supported);
   return blend;
 }
 
+constexpr std::size_t customers_of_probe = 50;
+
 // Finds the weights, and takes parts that add nothing out of both.
-Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const JudgingTask& task, const TrainingRun& run) {
+Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const JudgingTask& task, const TrainingRun& run,
+                    BlendBudget& budget, double& seconds_a_customer) {
   std::vector<Ranker> rankers;
   for (ModelPart& part : blend.parts) {
     Model alone;
@@ -60,18 +74,29 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Judging
   }
   BlendWeightConfig config;
   config.threads = run.threads;
+  if (budget.is_limited()) {
+    BlendWeightConfig few = config;
+    few.customers = customers_of_probe;
+    const Stopwatch watch;
+    (void)find_blend_weights(rankers, task, few, run.progress);
+    seconds_a_customer = watch.seconds() / customers_of_probe;
+    const std::size_t held = budget.affordable(config.customers, seconds_a_customer, 0.25);
+    if (held < config.customers) budget.cut("parts were weighed on " + std::to_string(held) + " customers");
+    config.customers = std::max(held, customers_of_probe);
+  }
   const std::vector<float> weights = find_blend_weights(rankers, task, config, run.progress).weights;
   std::vector<WeightedPart> kept;
   std::vector<ModelPart> kept_parts;
   for (std::size_t at = 0; at < parts.size(); ++at) {
     if (weights[at] == 0) {
+      budget.release(parts[at].seconds);
       if (run.left_out) {
         run.left_out(parts[at].part.recipe->name,
                      {ErrorCode::no_data, "adds nothing to the blend on the held-out window"});
       }
       continue;
     }
-    kept.push_back({parts[at].part, weights[at]});
+    kept.push_back({parts[at].part, weights[at], parts[at].seconds});
     kept_parts.push_back(std::move(std::move(rankers[at]).release().parts.front()));
     kept_parts.back().weight = weights[at];
   }
@@ -102,7 +127,7 @@ class RankerFit {
  public:
   RankerFit(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run)
       // Another seed than the outer judgement's, so that a random share held out is another share.
-      : parts_(parts), source_(source), run_(run), windows_(source.histories, run.seed + 1) {
+      : parts_(parts), source_(source), run_(run), windows_(source.histories, run.seed + 1), budget_(run) {
     shape_.window = windows_.latest();
     // A small catalogue is not to be a candidate as a whole.
     shape_.candidates_per_part = std::clamp<std::uint32_t>(source.histories.item_count / 20, 10, 100);
@@ -117,15 +142,39 @@ class RankerFit {
   // Nothing where nothing can be held out, or where the ranker does no better than the weighted sum. `parts` have their
   // weights then.
   Result<std::optional<Found>> run() {
+    MOSHAVER_TRY(found, fit());
+    budget_.tell();
+    return std::move(found);
+  }
+
+ private:
+  static constexpr CustomerFold judged_fold{0, 5};  // not fitted on when the ranker is judged
+  static constexpr std::size_t judged_k = 20, most_judged = 2'000, most_customers = 8'000;
+  // With fewer a ranker is not worth its place.
+  static constexpr std::size_t least_customers = 300, least_rounds = 30;
+
+  Result<std::optional<Found>> fit() {
     const std::optional<JudgingTask> newest = windows_.next();
     if (!newest || newest->train.purchases.empty()) return std::nullopt;
     JudgingTask asked = run_.include_purchased ? *newest : without_owned(*newest);
     if (asked.truth.empty()) return std::nullopt;
-    MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_));
-    MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_));
+    budget_.set_window(*newest, source_.histories.purchases.size());
+    MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_, &budget_));
+    if (budget_.is_limited() && budget_.free_seconds() <= 0) {
+      budget_.cut("all parts count alike, and no ranker orders what they propose");
+      return std::nullopt;
+    }
+    double seconds_a_customer = 0;
+    MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_, budget_, seconds_a_customer));
 
+    const std::size_t judged = budget_.affordable(most_judged, seconds_a_customer, 0.1);
+    most_customers_ = budget_.affordable(most_customers, seconds_a_customer, 0.25);
+    if (judged < least_customers || most_customers_ < least_customers) {
+      budget_.cut("no ranker orders what the parts propose");
+      return std::nullopt;
+    }
     asked.whom = [](UserId user) { return judged_fold.holds(user.row); };
-    asked.most_customers = most_judged;
+    asked.most_customers = judged;
     weighed.ranker = shape_;
     MOSHAVER_TRY(widest, Ranker::build(std::move(weighed), newest->train));
     choose(widest, asked);
@@ -134,8 +183,10 @@ class RankerFit {
     MOSHAVER_TRY(sum, Ranker::build(std::move(model), newest->train));
     const Evaluated by_sum = judge(sum, asked, {judged_k}, run_.threads, run_.progress);
     model = std::move(sum).release();
+    const Stopwatch collecting;
     MOSHAVER_TRY(collected, collect(std::move(model), *newest));
-    MOSHAVER_CHECK(collect_older());
+    MOSHAVER_CHECK(collect_older(budget_.committed_seconds() + collecting.seconds()));
+    if (!afford_rounds()) return std::nullopt;
 
     model = std::move(collected);
     model.ranker = fit_ranker(data_, judged_fold, shape_, boosting_, run_.progress);
@@ -145,19 +196,16 @@ class RankerFit {
         by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
     if (!(gain > 0)) return std::nullopt;
     Found found;
-    found.reliability = measure_calibration(fitted, *newest, judged_k, most_judged, run_.threads, judged_fold).known;
+    found.reliability = measure_calibration(fitted, *newest, judged_k, judged, run_.threads, judged_fold).known;
     found.ranker = fit_ranker(data_, std::nullopt, shape_, boosting_, run_.progress);
     return found;
   }
-
- private:
-  static constexpr CustomerFold judged_fold{0, 5};  // not fitted on when the ranker is judged
-  static constexpr std::size_t judged_k = 20, most_judged = 2'000, most_customers = 8'000;
 
   // Who proposes, by what the weighted sum makes of it.
   void choose(const Ranker& widest, const JudgingTask& asked) {
     ProposersConfig config;
     config.threads = run_.threads;
+    config.customers = std::min(config.customers, asked.most_customers);
     const Proposers chosen = choose_proposers(*widest.additive(), shape_.candidates_per_part,
                                               costliest_first(widest.model()), asked, config);
     shape_.proposers = chosen.parts;
@@ -168,16 +216,21 @@ class RankerFit {
   Result<Model> collect(Model model, const JudgingTask& window) {
     model.ranker = shape_;
     MOSHAVER_TRY(ranker, Ranker::build(std::move(model), window.train));
-    add_cases(*ranker.additive(), window, most_customers - data_.customers, run_.threads, data_, run_.progress);
+    add_cases(*ranker.additive(), window, most_customers_ - data_.customers, run_.threads, data_, run_.progress);
     // Of the newest window alone: how many come back changes with the season.
     if (windows_.tell_who_returns() && data_.returns.customer.empty()) {
-      add_returns(*ranker.additive(), window, most_customers, data_);
+      add_returns(*ranker.additive(), window, most_customers_, data_);
     }
     return std::move(ranker).release();
   }
 
-  Result<void> collect_older() {
-    while (data_.customers < most_customers) {
+  // `seconds` is what a window takes.
+  Result<void> collect_older(double seconds) {
+    while (data_.customers < most_customers_) {
+      if (budget_.affordable(1, seconds, 0.3) == 0) {
+        budget_.cut("no older window was learned from");
+        break;
+      }
       const std::optional<JudgingTask> window = windows_.next();
       if (!window) break;
       std::vector<WeightedPart> supported = parts_;
@@ -190,10 +243,30 @@ class RankerFit {
     return {};
   }
 
+  // Rounds of boosting for two fittings. False: too few of them.
+  bool afford_rounds() {
+    if (!budget_.is_limited()) return true;
+    constexpr std::size_t rounds_of_probe = 5;
+    BoostingConfig few = boosting_;
+    few.rounds = rounds_of_probe;
+    const Stopwatch watch;
+    (void)fit_ranker(data_, judged_fold, shape_, few, run_.progress);
+    const std::size_t rounds = budget_.affordable(2 * boosting_.rounds, watch.seconds() / rounds_of_probe, 0.6) / 2;
+    if (rounds < least_rounds) {
+      budget_.cut("no ranker orders what the parts propose");
+      return false;
+    }
+    if (rounds < boosting_.rounds) budget_.cut("the ranker was boosted " + std::to_string(rounds) + " times");
+    boosting_.rounds = std::min(rounds, boosting_.rounds);
+    return true;
+  }
+
   std::vector<WeightedPart>& parts_;
   const TrainingSource& source_;
   const TrainingRun& run_;
   Windows windows_;
+  BlendBudget budget_;
+  std::size_t most_customers_ = most_customers;
   AdditiveRanker shape_;
   BoostingConfig boosting_;
   RankingData data_;

@@ -7,6 +7,8 @@
 //   windows with dates: the last 30 days, then the 30 days before them and so on; with orders only: the last orders of
 //           one customer in five, the others' known, then another fifth's; else a random part of what everybody has
 //   cost    every part once a window and once more, and a minute or two for the ranker
+//   budget  where TrainingRun::seconds_left tells the time, what does not fit into it is left out, and told: costly parts
+//           first (budget.hpp), then customers that weights and ranker are fitted on, older windows, rounds, the ranker
 #pragma once
 
 #include <vector>

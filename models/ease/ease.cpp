@@ -23,62 +23,35 @@ std::vector<double> powers(const std::vector<std::uint32_t>& degrees, double fac
 // The kept weights of every target, as they come.
 class Weights {
  public:
-  Weights(const RankedPurchases& purchases, const EaseConfig& config)
+  Weights(const RankedPurchases& purchases, std::uint32_t item_count, const EaseConfig& config)
       : most_(config.sources_per_target),
         item_of_(purchases.item_of),
         source_scale_(powers(purchases.degrees, 1, -config.source_exponent)),
         target_scale_(powers(purchases.degrees, 1, -config.target_exponent)),
-        kept_(purchases.item_count()) {}
+        kept_(item_count) {}
 
-  // `found` is reordered. One target is put by one thread.
-  void put(std::uint32_t target, std::span<RidgeWeight> found) {
-    for (RidgeWeight& source : found) {
+  // `found` is reordered, and gets rows for ranks. One target is put by one thread.
+  void put(std::uint32_t target, std::span<RowWeight> found) {
+    for (RowWeight& source : found) {
       source.weight =
-          static_cast<float>(static_cast<double>(source.weight) * source_scale_[source.rank] * target_scale_[target]);
+          static_cast<float>(static_cast<double>(source.weight) * source_scale_[source.column] * target_scale_[target]);
     }
-    if (found.size() > most_) {
-      const auto larger = [](const RidgeWeight& a, const RidgeWeight& b) {
-        const float size_a = std::abs(a.weight), size_b = std::abs(b.weight);
-        return size_a != size_b ? size_a > size_b : a.rank < b.rank;
-      };
-      std::nth_element(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(most_), found.end(), larger);
-      found = found.first(most_);
-    }
-    std::vector<RidgeWeight>& kept = kept_[target];
-    for (const RidgeWeight& source : found) {
-      if (source.weight != 0 && std::isfinite(source.weight)) kept.push_back({item_of_[source.rank], source.weight});
-    }
-    std::sort(kept.begin(), kept.end(), [](const RidgeWeight& a, const RidgeWeight& b) { return a.rank < b.rank; });
+    found = keep_largest(found, most_);
+    const auto unsound = std::ranges::remove_if(
+        found, [](const RowWeight& source) { return source.weight == 0 || !std::isfinite(source.weight); });
+    found = found.first(found.size() - unsound.size());
+    for (RowWeight& source : found) source.column = item_of_[source.column];
+    kept_.put(item_of_[target], found);
   }
 
   // Source x target, scaled to a largest of 1.
-  [[nodiscard]] SparseRows take(std::uint32_t item_count) {
-    std::vector<std::uint32_t> rank_of(item_count, item_count);
-    for (std::uint32_t rank = 0; rank < item_of_.size(); ++rank) rank_of[item_of_[rank]] = rank;
-    float largest = 0;
-    for (const auto& kept : kept_) {
-      for (const RidgeWeight& source : kept) largest = std::max(largest, std::abs(source.weight));
-    }
-    SparseRows by_target;
-    by_target.offsets.reserve(item_count + std::size_t{1});
-    for (std::uint32_t item = 0; item < item_count; ++item) {
-      if (rank_of[item] < item_count) {
-        std::vector<RidgeWeight> kept = std::move(kept_[rank_of[item]]);
-        for (const RidgeWeight& source : kept) {
-          by_target.columns.push_back(source.rank);
-          by_target.values.push_back(source.weight / largest);
-        }
-      }
-      by_target.offsets.push_back(by_target.columns.size());
-    }
-    return transpose(by_target, item_count);
-  }
+  [[nodiscard]] SparseRows take(std::uint32_t item_count) { return transpose(kept_.take_scaled(), item_count); }
 
  private:
   std::size_t most_;
   const std::vector<std::uint32_t>& item_of_;
   std::vector<double> source_scale_, target_scale_;
-  std::vector<std::vector<RidgeWeight>> kept_;  // by target; sources by product's row
+  KeptWeights kept_;  // by target; both by product's row
 };
 
 // G + more Λ, the lower triangle.
@@ -111,10 +84,10 @@ void solve_dense(const RankedPurchases& purchases, std::span<const double> ridge
     set_gramian(purchases, ridge, more, threads, matrix);
     more *= 10;
   } while (!invert_symmetric(matrix, n, threads, done) && more < 1e9);
-  std::vector<std::vector<RidgeWeight>> rows(threads);
+  std::vector<std::vector<RowWeight>> rows(threads);
   parallel_for(n, 64, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
     for (auto target = static_cast<std::uint32_t>(first); target < last; ++target) {
-      std::vector<RidgeWeight>& row = rows[thread];
+      std::vector<RowWeight>& row = rows[thread];
       row.clear();
       const float scale = -1 / matrix[target * n + target];
       for (std::uint32_t source = 0; source < n; ++source) {
@@ -140,7 +113,7 @@ ItemItemPart train_ease(const SparseRows& by_user, std::uint32_t item_count, con
   const bool is_dense =
       config.form == EaseForm::dense || (config.form == EaseForm::automatic && dense_ease_mib(n) <= config.memory_mib);
   if (config.sources_per_target == 0) config.sources_per_target = is_dense ? 1'000 : 200;
-  Weights weights(purchases, config);
+  Weights weights(purchases, item_count, config);
   if (is_dense) {
     solve_dense(purchases, ridge, threads, weights, progress);
   } else {
@@ -149,7 +122,7 @@ ItemItemPart train_ease(const SparseRows& by_user, std::uint32_t item_count, con
         static_cast<std::uint32_t>(std::min(n, std::max<std::size_t>(pairs / n, config.sources_per_target)));
     solve_local_ridges(
         purchases, ridge, {config.sources_per_target, row_limit, threads},
-        [&](std::uint32_t target, std::span<RidgeWeight> found, std::size_t) { weights.put(target, found); }, progress);
+        [&](std::uint32_t target, std::span<RowWeight> found, std::size_t) { weights.put(target, found); }, progress);
   }
   return {weights.take(item_count), static_cast<float>(config.count_exponent)};
 }

@@ -68,7 +68,7 @@ class LocalSolver {
   }
 
   // `sources` are the candidates of one target with their counts beside it.
-  std::span<RidgeWeight> solve(std::vector<Entry>& sources) {
+  std::span<RowWeight> solve(std::vector<Entry>& sources) {
     // Rarest first: the pair of two products is read from the rarer one's row, which fills a row of the upper triangle.
     std::sort(sources.begin(), sources.end(), [](const Entry& a, const Entry& b) { return a.rank > b.rank; });
     weights_.clear();
@@ -107,7 +107,7 @@ class LocalSolver {
   const PairRows& pairs_;
   std::span<const double> ridge_;
   std::vector<std::uint32_t> place_of_;  // by rank: index in the system + 1; 0: not a candidate
-  std::vector<RidgeWeight> weights_;
+  std::vector<RowWeight> weights_;
   std::vector<float> right_;
   Scratch system_;
 };

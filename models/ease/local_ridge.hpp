@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "models/counting/kept_weights.hpp"
 #include "models/ease/pair_counts.hpp"
 #include "moshaver/progress.hpp"
 
@@ -26,14 +27,9 @@ struct LocalRidgeConfig {
   std::size_t threads = 1;
 };
 
-struct RidgeWeight {
-  std::uint32_t rank;  // of the source
-  float weight;
-};
-
-// Calls take(target, weights, thread) once a target, from `threads` threads; the weights are valid during the call, and
-// in no order. `ridge` is the diagonal Λ, by rank, all > 0.
-using TakeWeights = std::function<void(std::uint32_t target, std::span<RidgeWeight> weights, std::size_t thread)>;
+// Calls take(target, weights, thread) once a target, from `threads` threads; the weights, whose columns are the ranks of
+// sources, are valid during the call, and in no order. `ridge` is the diagonal Λ, by rank, all > 0.
+using TakeWeights = std::function<void(std::uint32_t target, std::span<RowWeight> weights, std::size_t thread)>;
 void solve_local_ridges(const RankedPurchases&, std::span<const double> ridge, const LocalRidgeConfig&,
                         const TakeWeights& take, const ProgressSink& = {});
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "models/counting/kept_weights.hpp"
+
 namespace moshaver {
 
 RankedPurchases rank_purchases(const SparseRows& by_user, std::uint32_t item_count, double user_exponent,
@@ -22,21 +24,16 @@ RankedPurchases rank_purchases(const SparseRows& by_user, std::uint32_t item_cou
     out.degrees.push_back(degree[out.item_of[rank]]);
   }
 
-  out.by_user.offsets.reserve(by_user.offsets.size());
-  out.by_user.columns.reserve(by_user.columns.size());
+  out.by_user = thinned(by_user, max_history);
   out.user_weights.reserve(by_user.row_count());
   for (std::uint32_t user = 0; user < by_user.row_count(); ++user) {
-    const auto items = by_user.columns_of(user);
-    const std::size_t kept = std::min<std::size_t>(items.size(), max_history);
-    const auto first = static_cast<std::ptrdiff_t>(out.by_user.columns.size());
-    for (std::size_t at = 0; at < kept; ++at) {
-      out.by_user.columns.push_back(rank_of[items[at * items.size() / kept]]);
-    }
-    std::sort(out.by_user.columns.begin() + first, out.by_user.columns.end());
-    out.by_user.offsets.push_back(out.by_user.columns.size());
-    out.user_weights.push_back(items.empty() ? 0 : std::pow(static_cast<double>(items.size()), -user_exponent));
+    const auto first = out.by_user.columns.begin() + static_cast<std::ptrdiff_t>(out.by_user.offsets[user]);
+    const auto last = first + static_cast<std::ptrdiff_t>(out.by_user.size_of(user));
+    std::transform(first, last, first, [&](std::uint32_t item) { return rank_of[item]; });
+    std::sort(first, last);
+    const std::size_t held = by_user.size_of(user);
+    out.user_weights.push_back(held == 0 ? 0 : std::pow(static_cast<double>(held), -user_exponent));
   }
-  out.by_user.values.assign(out.by_user.columns.size(), 1.0F);
   out.by_item = transpose(out.by_user, out.item_count());
   return out;
 }
@@ -44,17 +41,10 @@ RankedPurchases rank_purchases(const SparseRows& by_user, std::uint32_t item_cou
 std::span<const PairCounter::Entry> PairCounter::row(std::uint32_t rank) {
   for (const std::uint32_t user : purchases_.by_item.columns_of(rank)) {
     const double weight = purchases_.user_weights[user];
-    for (const std::uint32_t other : purchases_.by_user.columns_of(user)) {
-      if (sums_[other] == 0) touched_.push_back(other);
-      sums_[other] += weight;
-    }
+    for (const std::uint32_t other : purchases_.by_user.columns_of(user)) sums_.add(other, weight);
   }
   entries_.clear();
-  for (const std::uint32_t other : touched_) {
-    entries_.push_back({other, static_cast<float>(sums_[other])});
-    sums_[other] = 0;
-  }
-  touched_.clear();
+  sums_.take([&](std::uint32_t other, double sum) { entries_.push_back({other, static_cast<float>(sum)}); });
   return entries_;
 }
 

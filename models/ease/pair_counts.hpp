@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/data/sparse_rows.hpp"
+#include "models/counting/pair_sums.hpp"
 
 namespace moshaver {
 
@@ -31,7 +32,7 @@ struct RankedPurchases {
 // One row of the gramian at a time, from scratch space of 8 bytes a product: one counter a thread.
 class PairCounter {
  public:
-  explicit PairCounter(const RankedPurchases& purchases) : purchases_(purchases), sums_(purchases.item_count(), 0.0) {}
+  explicit PairCounter(const RankedPurchases& purchases) : purchases_(purchases), sums_(purchases.item_count()) {}
 
   struct Entry {
     std::uint32_t rank;
@@ -42,8 +43,7 @@ class PairCounter {
 
  private:
   const RankedPurchases& purchases_;
-  std::vector<double> sums_;
-  std::vector<std::uint32_t> touched_;
+  PairSums sums_;
   std::vector<Entry> entries_;
 };
 

@@ -5,6 +5,8 @@
 #include <mutex>
 
 #include "engine/parallel/parallel_for.hpp"
+#include "models/counting/kept_weights.hpp"
+#include "models/counting/pair_sums.hpp"
 
 namespace moshaver {
 
@@ -72,8 +74,6 @@ class Walk {
   std::uint64_t stamp_ = 0;
 };
 
-bool heavier(const Source& a, const Source& b) { return a.weight != b.weight ? a.weight > b.weight : a.item < b.item; }
-
 std::vector<double> scales(const std::vector<double>& sums, double exponent) {
   std::vector<double> powers;
   for (const double sum : sums) powers.push_back(sum > 0 ? std::pow(sum, -exponent) : 0);
@@ -101,54 +101,33 @@ ItemItemPart train_next(const Histories& histories, const NextConfig& config, co
   const std::vector<double> target_scale = scales(target_sums, config.target_exponent);
 
   const SparseRows orders_of = transpose(follows.targets, item_count);
-  std::vector<std::vector<Source>> by_target(item_count);
+  const std::size_t threads = thread_count_or_all(config.threads);
+  std::vector<PairSums> sums(threads, PairSums(item_count));
+  std::vector<std::vector<RowWeight>> found(threads);
+  KeptWeights by_target(item_count);
   std::mutex reporting;
   std::uint64_t done = 0;
-  parallel_for(
-      item_count, 64, thread_count_or_all(config.threads), [&](std::size_t first, std::size_t last, std::size_t) {
-        thread_local std::vector<double> sums;
-        thread_local std::vector<std::uint32_t> touched;
-        sums.resize(item_count, 0.0);  // all 0 between targets
-        for (std::size_t target = first; target < last; ++target) {
-          for (const std::uint32_t order : orders_of.columns_of(static_cast<std::uint32_t>(target))) {
-            for (std::uint64_t at = follows.offsets[order]; at < follows.offsets[order + 1]; ++at) {
-              const Source& source = follows.sources[at];
-              if (sums[source.item] == 0) touched.push_back(source.item);
-              sums[source.item] += static_cast<double>(source.weight);
-            }
-          }
-          std::vector<Source>& kept = by_target[target];
-          for (const std::uint32_t item : touched) {
-            kept.push_back({item, static_cast<float>(sums[item] * source_scale[item] * target_scale[target])});
-            sums[item] = 0;
-          }
-          touched.clear();
-          if (kept.size() > config.sources_per_target) {
-            std::nth_element(kept.begin(), kept.begin() + config.sources_per_target, kept.end(), heavier);
-            kept.resize(config.sources_per_target);
-          }
-          kept.shrink_to_fit();
-          std::sort(kept.begin(), kept.end(), [](const Source& a, const Source& b) { return a.item < b.item; });
+  parallel_for(item_count, 64, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
+    std::vector<RowWeight>& sources = found[thread];
+    for (auto target = static_cast<std::uint32_t>(first); target < last; ++target) {
+      for (const std::uint32_t order : orders_of.columns_of(target)) {
+        for (std::uint64_t at = follows.offsets[order]; at < follows.offsets[order + 1]; ++at) {
+          sums[thread].add(follows.sources[at].item, static_cast<double>(follows.sources[at].weight));
         }
-        const std::lock_guard lock(reporting);
-        done += last - first;
-        report(progress, {"counting what follows", done, item_count, "products"});
+      }
+      sources.clear();
+      sums[thread].take([&](std::uint32_t item, double sum) {
+        sources.push_back({item, static_cast<float>(sum * source_scale[item] * target_scale[target])});
       });
-
-  float heaviest = 0;
-  for (const auto& kept : by_target) {
-    for (const Source& source : kept) heaviest = std::max(heaviest, source.weight);
-  }
-  SparseRows rows;
-  for (const auto& kept : by_target) {
-    for (const Source& source : kept) {
-      rows.columns.push_back(source.item);
-      rows.values.push_back(source.weight / heaviest);
+      by_target.put(target, keep_largest(sources, config.sources_per_target));
     }
-    rows.offsets.push_back(rows.columns.size());
-  }
+    const std::lock_guard lock(reporting);
+    done += last - first;
+    report(progress, {"counting what follows", done, item_count, "products"});
+  });
+
   ItemItemPart part;
-  part.rows = transpose(rows, item_count);
+  part.rows = transpose(by_target.take_scaled(), item_count);
   part.basket_decay = static_cast<float>(config.basket_decay);
   return part;
 }

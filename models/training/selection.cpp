@@ -14,7 +14,8 @@ namespace {
 // Enough to tell recipes apart; a shop of a million customers need not be asked in full.
 constexpr std::size_t selection_customers = 5'000;
 constexpr double samples[] = {1.0 / 256, 1.0 / 64, 1.0 / 16, 1.0 / 4};
-constexpr double blend_factor = 4;      // its parts are trained once a window, three at most, and once on everything
+constexpr double blend_factor = 4;  // its parts are trained once a window, three at most, and once on everything
+constexpr double least_blend_seconds = 1;
 constexpr double step = 4;              // from one sample to the next, and from the last to the whole
 constexpr double share_of_left = 0.25;  // that the next sample may take
 
@@ -112,14 +113,16 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
   const double whole =
       static_cast<double>(all_purchases) / static_cast<double>(std::max<std::size_t>(task.train.purchases.size(), 1));
   TrainingRun trial = run;
-  // Half of what is left: as much again goes into training on everything, should this one be chosen.
-  if (run.seconds_left) trial.seconds_left = [&run] { return run.seconds_left() / 2; };
   Trials trials;
   trial.left_out = [&](std::string_view recipe, const Error& why) {
     add_left_out(trials.left_out, {std::string(recipe), why.message});
   };
   TrialCost parts;  // of the recipes tried or skipped so far
   for (const Contender& contender : contenders) {
+    if (run.seconds_left) {
+      // As much again goes into training on everything, should this one be chosen.
+      trial.seconds_left = [&run, kept = run.seconds_left() / 2] { return run.seconds_left() - kept; };
+    }
     if (run.seconds_left && !trials.judged.empty()) {
       const double best_train = trials.judged[trials.best()].evaluation.train_seconds;
       const auto fits = [&](const TrialCost& cost) {
@@ -131,7 +134,9 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
         MOSHAVER_TRY(sampled, expected_cost(measure, fits, run.seconds_left));
         expected = sampled;
       }
-      if (expected && !fits(*expected)) {
+      const bool keeps_to_its_time =
+          contender.recipe->train == nullptr && run.seconds_left() / 2 > whole * best_train + least_blend_seconds;
+      if (expected && !fits(*expected) && !keeps_to_its_time) {
         trials.skipped.push_back({std::string(contender.recipe->name), expected->total});
         parts = {parts.train + expected->train, parts.total + expected->total};
         continue;

@@ -6,7 +6,9 @@
 //            each; the growth from one to the next, at least in proportion and at most to the square, is carried on to
 //            the whole. Measuring ends once the trial is seen to fit, or the next sample seems to take a quarter
 //            of the time left: a budget is kept to, and a recipe that is much cheaper than its samples say may be skipped.
-//            A recipe made of the others (blend) is taken to cost four times what they did, or would have
+//            A recipe made of the others (blend) is taken to cost four times what they did, or would have; where that
+//            does not fit it is tried all the same within half of what is left, of which it makes the most, as long as
+//            the best so far can be trained in the other half
 //   read     tests/training/selection_test.cpp
 #pragma once
 

@@ -7,7 +7,9 @@
 
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
+#include "engine/data/visits.hpp"
 #include "models/indexing/points.hpp"
+#include "models/relations/relations.hpp"
 #include "models/training/current_model.hpp"
 #include "models/training/event_source.hpp"
 #include "models/training/selection.hpp"
@@ -160,6 +162,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   const Stopwatch whole;
   Stopwatch watch;
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
+  const SparseRows visits = build_visits(table);
   const Dataset data = make_dataset(std::move(table));
   report.read_seconds = watch.seconds();
   if (data.histories.purchases.empty()) {
@@ -192,6 +195,14 @@ Result<TrainReport> train(const TrainOptions& options) {
   MOSHAVER_TRY(index, choose_index_of(model, data.histories, options));
   report.index = std::move(index);
   report.index_seconds = watch.seconds();
+
+  watch = {};
+  RelationsConfig relations;
+  relations.threads = options.threads;
+  model.relations = train_relations(data.histories, visits, data.catalogue, relations, options.progress);
+  report.tells_complements = model.relations.complements.has_value();
+  report.tells_alternatives = model.relations.substitutes.has_value();
+  report.relations_seconds = watch.seconds();
 
   watch = {};
   Manifest manifest;

@@ -190,3 +190,29 @@ TEST_CASE("everyone with an event is listed, in order of first appearance, and n
   CHECK(ids[1] == "adam");
   CHECK(ids[2] == SmallShop::customer(0));
 }
+
+TEST_CASE("a shop and the files it was made of tell the same complements and alternatives") {
+  const SmallShop world;
+  const Recommender files = world.from_files("popular"), shop = world.from_shop("popular");
+  std::size_t told = 0;
+  for (std::size_t what = 0; what < SmallShop::products; ++what) {
+    for (const auto find : {&Recommender::complements, &Recommender::alternatives}) {
+      const auto of_files = (files.*find)(SmallShop::product(what), 4),
+                 of_shop = (shop.*find)(SmallShop::product(what), 4);
+      REQUIRE(of_files);
+      REQUIRE(of_shop);
+      REQUIRE(of_files->size() == of_shop->size());
+      CHECK(of_files->size() <= 4);
+      for (std::size_t at = 0; at < of_files->size(); ++at) {
+        CHECK((*of_files)[at].product_id == (*of_shop)[at].product_id);
+        CHECK((*of_files)[at].score == (*of_shop)[at].score);
+        CHECK((*of_files)[at].rank == at + 1);
+        CHECK((*of_files)[at].product_id != SmallShop::product(what));
+      }
+      told += of_files->size();
+    }
+  }
+  CHECK(told > SmallShop::products);
+  CHECK(files.complements("sku-0", 4).error().code == ErrorCode::unknown_item);
+  CHECK(files.alternatives("sku-0", 4).error().code == ErrorCode::unknown_item);
+}

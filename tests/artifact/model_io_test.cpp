@@ -115,3 +115,44 @@ TEST_CASE("the index that was chosen comes back with its parameters, and one tha
   manifest.settings.push_back({"probes", 1.0});
   CHECK_THAT(from_manifest(manifest).error().message, Catch::Contains("`index.settings.probes`"));
 }
+
+TEST_CASE("what goes with a product and what replaces it come back as they were") {
+  const TasteShop shop = taste_shop();
+  const Dataset data = make_dataset(EventTable(shop.table));
+  Model model = model_of("popular", shop.histories);
+  SparseRows rows;
+  rows.offsets.assign(TasteShop::products + 1, 2);
+  rows.offsets[0] = 0;
+  rows.columns = {3, 11};
+  rows.values = {1.5F, 0.25F};
+  SECTION("both") { model.relations = {rows, transpose(rows, TasteShop::products)}; }
+  SECTION("one") { model.relations.substitutes = rows; }
+  SECTION("neither") {}
+  const Scratch scratch;
+  REQUIRE(save_model(scratch / "model", {}, model, data, false, {}));
+  const auto opened = open_model_directory(scratch / "model");
+  REQUIRE(opened);
+  const auto back = load_model(*opened);
+  REQUIRE(back);
+  CHECK(back->relations == model.relations);
+}
+
+TEST_CASE("relations that name products which are not there are refused with bad_format, naming the part") {
+  const TasteShop shop = taste_shop();
+  const Dataset data = make_dataset(EventTable(shop.table));
+  Model model = model_of("popular", shop.histories);
+  SparseRows rows;
+  rows.offsets.assign(TasteShop::products + 1, 1);
+  rows.offsets[0] = 0;
+  rows.columns = {TasteShop::products};
+  rows.values = {1};
+  model.relations.complements = rows;
+  const Scratch scratch;
+  REQUIRE(save_model(scratch / "model", {}, model, data, false, {}));
+  const auto opened = open_model_directory(scratch / "model");
+  REQUIRE(opened);
+  const auto refused = load_model(*opened);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::bad_format);
+  CHECK_THAT(refused.error().message, Catch::Contains("part complements"));
+}

@@ -1,7 +1,9 @@
 // The whole blend: weights, windows, the additive ranker and what is said of parts left out.
 #include "models/blend/blend.hpp"
 
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include "models/evaluation/comparison.hpp"
 #include "models/random/splitmix64.hpp"
@@ -42,10 +44,11 @@ struct Blended {
   std::map<std::string, std::string> left_out;
 };
 
-Blended blend_of(const Histories& histories, std::size_t threads) {
+Blended blend_of(const Histories& histories, std::size_t threads, std::function<double()> seconds_left = {}) {
   const RecipeSpec& spec = **find_recipe("blend");
   Blended blended;
   TrainingRun run{1, threads, {}, true};
+  run.seconds_left = std::move(seconds_left);
   run.left_out = [&](std::string_view recipe, const Error& why) {
     blended.left_out[std::string(recipe)] = why.message;
   };
@@ -104,4 +107,59 @@ TEST_CASE("parts that a blend leaves out are named with the reason, and none is 
   REQUIRE(blended.left_out.count("content") == 1);
   CHECK_THAT(blended.left_out.at("content"), Catch::Contains("--products"));
   for (const auto& [recipe, why] : blended.left_out) CHECK_FALSE(why.empty());
+}
+
+TEST_CASE("without any time a blend still stands, of its first part, and says of every other that it found none") {
+  const Blended blended = blend_of(taste_shop().histories, 1, [] { return -1.0; });
+  REQUIRE(blended.model.parts.size() == 1);
+  CHECK(blended.model.parts[0].name == "popular");
+  CHECK_FALSE(blended.model.ranker);
+  CHECK_THAT(blended.left_out.at("ials"), Catch::Contains("no time left"));
+  CHECK_THAT(blended.left_out.at("blend"), Catch::Contains("for want of time, ") && Catch::Contains("no ranker"));
+}
+
+TEST_CASE("with time to spare a blend is what it is without a limit") {
+  const Histories histories = rhythmic_shop();
+  const Blended free = blend_of(histories, 2), limited = blend_of(histories, 2, [] { return 1e6; });
+  CHECK(limited.left_out == free.left_out);
+  CHECK(limited.model.ranker == free.model.ranker);
+  REQUIRE(limited.model.parts.size() == free.model.parts.size());
+  for (std::size_t part = 0; part < free.model.parts.size(); ++part) {
+    CHECK(limited.model.parts[part].name == free.model.parts[part].name);
+    CHECK(limited.model.parts[part].weight == free.model.parts[part].weight);
+  }
+}
+
+TEST_CASE("a part that would take too much of the time is left out of a blend, which says so and ends in time") {
+  static constexpr std::array settings = {half_life_setting};
+  // 10 ms a purchase: on all of the shop some 40 s.
+  static const RecipeSpec slow{
+      "slow", "", settings,
+      [](const TrainingData& data, const RecipeSettings&, const TrainingRun&) -> Result<PartData> {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10) * data.histories.purchases.size());
+        return data.popularity;
+      }};
+  const Histories histories = rhythmic_shop();
+  REQUIRE(histories.purchases.size() > 4'000);
+  std::vector<BlendPart> parts;
+  for (const RecipeSpec* recipe : {*find_recipe("popular"), &slow, *find_recipe("item-item"), *find_recipe("repeat")}) {
+    parts.push_back({recipe, *settings_for(*recipe, {})});
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  TrainingRun run{1, 2, {}, true};
+  run.seconds_left = [&] { return 20 - seconds(); };
+  std::map<std::string, std::string> left_out;
+  run.left_out = [&](std::string_view recipe, const Error& why) { left_out[std::string(recipe)] = why.message; };
+  const auto blend = train_blend(parts, histories, run);
+  REQUIRE(blend);
+  CHECK(seconds() < 20);
+  REQUIRE(left_out.count("slow") == 1);
+  CHECK_THAT(left_out.at("slow"), Catch::Contains("training it twice seems to take too much"));
+  const auto has = [&](const char* name) {
+    return std::any_of(blend->parts.begin(), blend->parts.end(),
+                       [&](const ModelPart& part) { return part.name == name; });
+  };
+  CHECK(has("repeat"));
+  CHECK_FALSE(has("slow"));
 }

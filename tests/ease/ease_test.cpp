@@ -106,7 +106,7 @@ TEST_CASE("a sparse column is the exact ridge regression of the target on its cl
   CHECK((gram - gram.transpose()).norm() <= 1e-5 * gram.norm());
   std::size_t solved = 0;
   solve_local_ridges(purchases, ridge, {9, 80, 1},
-                     [&](std::uint32_t target, std::span<RidgeWeight> weights, std::size_t) {
+                     [&](std::uint32_t target, std::span<RowWeight> weights, std::size_t) {
                        const auto count = static_cast<Eigen::Index>(weights.size());
                        REQUIRE(count <= 9);
                        Eigen::MatrixXd system(count, count);
@@ -117,12 +117,12 @@ TEST_CASE("a sparse column is the exact ridge regression of the target on its cl
                          return gram(target, rank) / std::sqrt(static_cast<double>(purchases.degrees[rank]));
                        };
                        for (Eigen::Index a = 0; a < count; ++a) {
-                         const std::uint32_t rank = weights[static_cast<std::size_t>(a)].rank;
+                         const std::uint32_t rank = weights[static_cast<std::size_t>(a)].column;
                          chosen[rank] = true;
                          farthest = std::min(farthest, near(rank));
                          right(a) = gram(rank, target);
                          for (Eigen::Index b = 0; b < count; ++b) {
-                           system(a, b) = gram(rank, weights[static_cast<std::size_t>(b)].rank) + (a == b ? 0.3 : 0);
+                           system(a, b) = gram(rank, weights[static_cast<std::size_t>(b)].column) + (a == b ? 0.3 : 0);
                          }
                        }
                        for (std::uint32_t rank = 0; rank < 80; ++rank) {

@@ -322,6 +322,61 @@ TEST_CASE("similar finds the products of the same taste, in every format") {
   CHECK_THAT(table.out, Contains("Most like saw-1") && Contains(cells_of(lines[1])[2]));
 }
 
+TEST_CASE("similar --kind tells what goes with a product and what replaces it, in the same shapes") {
+  const Workplace place;
+  std::string events = "customer_id,product_id,order_id\n";
+  for (int customer = 0; customer < 12; ++customer) {
+    const char* tea = customer % 2 == 0 ? "garden-tea" : "mountain-tea";
+    for (int order = 0; order < 4; ++order) {
+      const auto buy = [&](const char* product) {
+        events.append("c").append(std::to_string(customer)).append(",").append(product).append(",");
+        events.append(std::to_string(order)).append("\n");
+      };
+      if (order != 2) buy(customer % 4 < 2 ? tea : "hammer");
+      if (order != 3) buy(customer % 4 < 2 ? "biscuits" : "nails");
+    }
+  }
+  place.write("events.csv", events);
+  const Ran trained = place.run({"train", "--events", "events.csv", "--recipe", "item-item", "--out", "model"});
+  check_done(trained);
+  CHECK_THAT(trained.err, !Contains("tells no orders"));
+
+  const std::vector<std::string> similar = {"similar", "--model", "model", "--product", "garden-tea"};
+  const auto of_kind = [&](const char* kind, const char* format) {
+    auto asked = similar;
+    asked.insert(asked.end(), {"--kind", kind, "--format", format});
+    Ran ran = place.run(asked);
+    check_done(ran);
+    return ran.out;
+  };
+  const auto complements = lines_of(of_kind("complements", "tsv")),
+             alternatives = lines_of(of_kind("alternatives", "tsv"));
+  REQUIRE(complements.size() > 1);
+  REQUIRE(alternatives.size() > 1);
+  CHECK(complements[0] == "product_id\trank\tsimilar_product_id\tscore");
+  CHECK_THAT(complements[1], Catch::StartsWith("garden-tea\t1\tbiscuits\t"));
+  CHECK_THAT(alternatives[1], Catch::StartsWith("garden-tea\t1\tmountain-tea\t"));
+  simdjson::dom::parser parser;
+  CHECK(text_at(parsed(parser, of_kind("alternatives", "json")), "/items/0/product_id") == "mountain-tea");
+  CHECK_THAT(of_kind("complements", "table"), Contains("Goes with garden-tea") && Contains("biscuits"));
+  CHECK_THAT(of_kind("alternatives", "table"), Contains("Instead of garden-tea") && Contains("mountain-tea"));
+  CHECK(of_kind("similar", "tsv") ==
+        place.run({"similar", "--model", "model", "--product", "garden-tea", "--format", "tsv"}).out);
+}
+
+TEST_CASE("a model of data without orders says that it knows no complements, and train says so first") {
+  const Workplace place;
+  place.write("events.csv", "customer_id,product_id\na,x\na,y\nb,x\nb,y\nb,z\n");
+  const Ran trained = place.run({"train", "--events", "events.csv", "--recipe", "item-item", "--out", "model"});
+  check_done(trained);
+  CHECK_THAT(trained.err, Contains("The data tells no orders, so not what goes with what, nor what replaces it"));
+  for (const char* kind : {"complements", "alternatives"}) {
+    const Ran ran = place.run({"similar", "--model", "model", "--product", "x", "--kind", kind});
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.err, Contains("was trained on data that tells ") && Contains("import order_id or timestamps"));
+  }
+}
+
 TEST_CASE("explain gives every term of a score; the amounts sum to it") {
   const Workplace place;
   make_two_taste_shop(place);

@@ -105,6 +105,8 @@ TEST_CASE("wrong usage is one line that names the command, the mistake and where
       {{"recommend", "--quiet=yes"}, "--quiet takes no value"},
       {{"similar", "--shop", "s"}, "--product ID is missing"},
       {{"similar", "--shop", "s", "--product", "p", "--count", "0"}, "--count takes a whole number from 1 up"},
+      {{"similar", "--shop", "s", "--product", "p", "--kind", "rivals"},
+       "--kind takes similar, complements or alternatives"},
       {{"similar", "--product", "p"}, "either --shop DIR or --model DIR"},
       {{"explain", "--shop", "s", "--customer", "c"}, "--product ID is missing"},
       {{"explain", "--shop", "s", "--product", "p"}, "--customer ID is missing"},

@@ -1,0 +1,235 @@
+// How good complements and substitutes are; the figures of bench/RESULTS.md, "Relations".
+//
+//   --truth DIR  of a generated shop: of the first five complements of a product, those that the shop was made with; of the
+//                first five substitutes, those of the same family
+//   --days N     of orders in the last N days: given one product of an order, is another among its first ten complements,
+//                alternatives, similar products of a recipe, or best sellers? A mean over the products of an order, then over
+//                orders. Nothing of these days is learned from
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "engine/data/dataset.hpp"
+#include "engine/data/visits.hpp"
+#include "engine/ingest/read_dataset.hpp"
+#include "engine/ranking/relations.hpp"
+#include "models/evaluation/comparison.hpp"
+#include "models/evaluation/judge.hpp"
+#include "models/relations/relations.hpp"
+#include "models/training/event_source.hpp"
+
+namespace {
+
+namespace po = boost::program_options;
+using namespace moshaver;
+
+struct Arguments {
+  std::vector<std::string> events, products, map, recipes;
+  std::string truth;
+  std::uint32_t days = 0;
+  double max_reject_rate = 0.01;
+  std::size_t threads = 1;
+  bool without_visits = false;
+};
+
+using Lists = std::function<std::vector<ScoredItem>(ItemId, std::size_t)>;
+
+Result<Ranker> trained(const Contender& contender, const Histories& histories, const Catalogue& catalogue,
+                       std::size_t threads) {
+  return train_recipe(*contender.recipe, contender.settings, {histories, catalogue}, {1, threads, {}, true})
+      .and_then([&](Model&& model) { return Ranker::build(std::move(model), histories); });
+}
+
+std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& text : texts) {
+    std::istringstream stream(text);
+    for (std::string pair; std::getline(stream, pair, ',');) {
+      const std::size_t equals = std::min(pair.find('='), pair.size() - 1);
+      pairs.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+  }
+  return pairs;
+}
+
+// The first two columns of a truth file, without its header: keys hold neither commas nor quotes there.
+std::vector<std::pair<std::string, std::string>> columns_of(const std::string& path) {
+  std::vector<std::pair<std::string, std::string>> rows;
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    std::istringstream fields(line);
+    std::string first, second;
+    std::getline(fields, first, ',');
+    std::getline(fields, second, ',');
+    rows.emplace_back(first, second);
+  }
+  return rows;
+}
+
+// Mean precision of the first five, and of a perfect list, over the products with something to be found.
+void judge_against(const char* name, const std::map<std::uint32_t, std::set<std::uint32_t>>& wanted,
+                   const Lists& list) {
+  constexpr std::size_t k = 5;
+  double found = 0, best = 0, recalled = 0;
+  for (const auto& [item, others] : wanted) {
+    std::size_t hits = 0;
+    for (const ScoredItem& scored : list(ItemId{item}, k)) hits += others.count(scored.item.row);
+    found += static_cast<double>(hits) / k;
+    best += static_cast<double>(std::min(k, others.size())) / k;
+    recalled += static_cast<double>(hits) / static_cast<double>(std::min(k, others.size()));
+  }
+  const auto count = static_cast<double>(wanted.size());
+  std::printf("  %-22s precision@5 %.3f of %.3f that is possible; recall@5 %.3f; %zu products\n", name, found / count,
+              best / count, recalled / count, wanted.size());
+}
+
+Result<void> judge_by_truth(const Arguments& given, const Dataset& data, const Relations& relations) {
+  std::map<std::uint32_t, std::set<std::uint32_t>> complements, families;
+  for (const auto& [product, other] : columns_of(given.truth + "/complements.csv")) {
+    const auto from = data.products.find(product), to = data.products.find(other);
+    if (from && to) complements[*from].insert(*to);
+  }
+  std::map<std::string, std::vector<std::uint32_t>> members;
+  for (const auto& [product, family] : columns_of(given.truth + "/products.csv")) {
+    if (const auto row = data.products.find(product)) members[family].push_back(*row);
+  }
+  for (const auto& [family, items] : members) {
+    for (const std::uint32_t a : items) {
+      for (const std::uint32_t b : items) {
+        if (a != b) families[a].insert(b);
+      }
+    }
+  }
+  const auto rows = [](const SparseRows& related_rows) -> Lists {
+    return [&](ItemId item, std::size_t count) { return related(related_rows, item, count); };
+  };
+  judge_against("complements", complements, rows(*relations.complements));
+  judge_against("substitutes", families, rows(*relations.substitutes));
+  MOSHAVER_TRY(recipes, contenders(given.recipes, {}));
+  for (const Contender& contender : recipes) {
+    MOSHAVER_TRY(ranker, trained(contender, data.histories, data.catalogue, given.threads));
+    const Lists similar = [&](ItemId item, std::size_t count) { return ranker.similar(item, count, {}); };
+    const std::string name = std::string(contender.recipe->name);
+    judge_against((name + " as complements").c_str(), complements, similar);
+    judge_against((name + " as substitutes").c_str(), families, similar);
+  }
+  return {};
+}
+
+std::vector<std::vector<ItemId>> orders_since(const Histories& histories, std::uint32_t time) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<ItemId>> orders;
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    for (const Purchase& purchase : histories.of(UserId{user})) {
+      if (purchase.time > time && purchase.quantity > 0) orders[{user, purchase.order}].insert(purchase.item);
+    }
+  }
+  std::vector<std::vector<ItemId>> out;
+  for (const auto& [key, items] : orders) {
+    if (items.size() > 1) out.emplace_back(items.begin(), items.end());
+  }
+  return out;
+}
+
+void judge_on_orders(const char* name, const std::vector<std::vector<ItemId>>& orders, const Lists& list) {
+  constexpr std::size_t k = 10;
+  double hit = 0, precision = 0, shown = 0;
+  std::map<ItemId, std::vector<ScoredItem>> known;
+  for (const auto& order : orders) {
+    double hits = 0, together = 0, length = 0;
+    for (const ItemId given : order) {
+      const auto found = known.find(given);
+      const auto& answer = found != known.end() ? found->second : known.emplace(given, list(given, k)).first->second;
+      const auto in_order = std::count_if(answer.begin(), answer.end(), [&](const ScoredItem& scored) {
+        return scored.item != given && std::binary_search(order.begin(), order.end(), scored.item);
+      });
+      hits += in_order > 0;
+      together += static_cast<double>(in_order) / k;
+      length += static_cast<double>(answer.size());
+    }
+    const auto size = static_cast<double>(order.size());
+    hit += hits / size;
+    precision += together / size;
+    shown += length / size;
+  }
+  const auto count = static_cast<double>(orders.size());
+  std::printf("  %-22s hit rate@10 %.4f, precision@10 %.4f, %.1f shown\n", name, hit / count, precision / count,
+              shown / count);
+}
+
+Result<void> judge_by_orders(const Arguments& given, const Dataset& data) {
+  const JudgingTask task = hold_out_from(data.histories, {.kind = HoldoutKind::last_days, .days = given.days}, true);
+  const auto orders = orders_since(data.histories, data.last_time - given.days * day_seconds);
+  std::printf("%zu orders of two products and more in the last %u days\n", orders.size(), given.days);
+  const Stopwatch watch;
+  RelationsConfig config;
+  config.threads = given.threads;
+  // Visits of the days held out would be known as well: none are used.
+  const Relations relations = train_relations(task.train, {}, data.catalogue, config);
+  std::printf("related in %.2f s\n", watch.seconds());
+  judge_on_orders("complements", orders,
+                  [&](ItemId item, std::size_t count) { return related(*relations.complements, item, count); });
+  judge_on_orders("alternatives", orders,
+                  [&](ItemId item, std::size_t count) { return related(*relations.substitutes, item, count); });
+  MOSHAVER_TRY(recipes, contenders(given.recipes, {}));
+  for (const Contender& contender : recipes) {
+    MOSHAVER_TRY(ranker, trained(contender, task.train, data.catalogue, given.threads));
+    judge_on_orders(("similar, " + std::string(contender.recipe->name)).c_str(), orders,
+                    [&](ItemId item, std::size_t count) { return ranker.similar(item, count, {}); });
+  }
+  return {};
+}
+
+Result<void> run(const Arguments& given) {
+  DatasetFiles files;
+  files.events.assign(given.events.begin(), given.events.end());
+  files.products.assign(given.products.begin(), given.products.end());
+  files.column_map = pairs_of(given.map);
+  files.max_reject_rate = given.max_reject_rate;
+  MOSHAVER_TRY(table, read_files(files));
+  const SparseRows visits = given.without_visits ? SparseRows{} : build_visits(table);
+  const Dataset data = make_dataset(std::move(table));
+  if (given.days > 0) return judge_by_orders(given, data);
+  const Stopwatch watch;
+  RelationsConfig config;
+  config.threads = given.threads;
+  const Relations relations = train_relations(data.histories, visits, data.catalogue, config);
+  std::printf("%u visits; related in %.2f s\n", visits.row_count(), watch.seconds());
+  return judge_by_truth(given, data, relations);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments given;
+  po::options_description options("relations --events FILE... --truth DIR | --days N  [options]");
+  options.add_options()("events", po::value(&given.events)->multitoken()->required(), "event files")(
+      "products", po::value(&given.products)->multitoken(), "product files")(
+      "map", po::value(&given.map)->composing(), "OURS=THEIRS,... as moshaver train takes it")(
+      "max-reject-rate", po::value(&given.max_reject_rate), "of the files")(
+      "truth", po::value(&given.truth), "a generated shop's truth/")("days", po::value(&given.days), "held out")(
+      "recipe", po::value(&given.recipes)->composing(), "whose similar products are compared; once or several times")(
+      "threads", po::value(&given.threads), "0: all")("without-visits", po::bool_switch(&given.without_visits),
+                                                      "views and carts are not learned from");
+  try {
+    po::variables_map values;
+    po::store(po::parse_command_line(argc, argv, options), values);
+    po::notify(values);
+    if (given.truth.empty() == (given.days == 0)) throw po::error("either --truth DIR or --days N");
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 2;
+  }
+  if (given.recipes.empty()) given.recipes = {"popular", "item-item"};
+  if (const auto done = run(given); !done) {
+    std::fprintf(stderr, "relations: %s\n", done.error().message.c_str());
+    return 1;
+  }
+  return 0;
+}
