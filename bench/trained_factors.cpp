@@ -34,6 +34,7 @@ void train_to(const fs::path& out, const fs::path& events, std::size_t dim) {
   TrainOptions options;
   options.source.events = {events};
   options.out = out;
+  options.replace = true;
   options.recipe = "ials";
   options.settings = {{"dim", static_cast<double>(dim)}};
   static_cast<void>(or_exit(train(options)));
@@ -56,8 +57,12 @@ void make_model(std::size_t products, std::size_t dim) {
 
 TrainedFactors read_factors(std::size_t products, std::size_t dim) {
   const fs::path path = model_path(products, dim);
-  if (!fs::exists(path)) make_model(products, dim);
-  const OpenedModel opened = or_exit(open_model_directory(path));
+  auto kept = open_model_directory(path);
+  if (!kept) {  // or written by another version
+    make_model(products, dim);
+    kept = open_model_directory(path);
+  }
+  const OpenedModel opened = or_exit(std::move(kept));
   Model model = or_exit(load_model(opened));
   const Dataset data = or_exit(load_dataset(opened));
   auto& part = std::get<FactorsPart>(model.parts.front().data);

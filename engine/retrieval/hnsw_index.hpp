@@ -12,7 +12,7 @@
 //              take out the items of large norm, through which the graph leads
 //   building   on the calling thread alone; same factors, options and machine, same graph. Some 20 s for
 //              100,000 x 128
-//   memory     8 bytes a link, some 145 bytes an item at 16 links, beside the factors
+//   memory     8 bytes a link, some 145 bytes an item at 16 links, beside the factors and the exact index's codes
 //   test       tests/retrieval/hnsw_index_test.cpp
 #pragma once
 

@@ -1,0 +1,144 @@
+// How long a blend's whole answer takes, and which step takes how much of it: bench/RESULTS.md, "A blend's answer".
+//
+//   answers MODEL [CUSTOMERS [COUNT]]     MODEL: a directory that `train --out` wrote
+//
+// Wall time on one thread, after one round that warms the caches; medians over the customers, evenly chosen. First the
+// answer as it is served, then the parts one by one as the answer asks them.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <utility>
+
+#include "engine/advice/reasons.hpp"
+#include "engine/artifact/model_io.hpp"
+#include "engine/ranking/additive_scorer.hpp"
+#include "engine/ranking/ranker.hpp"
+
+namespace {
+
+using namespace moshaver;
+
+class Times {
+ public:
+  void add(const std::function<void()>& work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    us_.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+  }
+  [[nodiscard]] double at(double share) {
+    if (us_.empty()) return 0;
+    std::sort(us_.begin(), us_.end());
+    return us_[static_cast<std::size_t>(share * static_cast<double>(us_.size() - 1))];
+  }
+
+ private:
+  std::vector<double> us_;
+};
+
+struct Opened {
+  Dataset data;
+  Ranker ranker;
+};
+
+Result<Opened> open(const char* directory) {
+  MOSHAVER_TRY(opened, open_model_directory(directory));
+  MOSHAVER_TRY(data, load_dataset(opened));
+  MOSHAVER_TRY(model, load_model(opened));
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories));
+  return Opened{std::move(data), std::move(ranker)};
+}
+
+void answer_all(const Opened& shop, std::span<const UserId> users, std::size_t count) {
+  Times asked, ranked, reasoned, whole;
+  std::size_t reasons = 0;
+  const auto answer = [&](UserId user) {
+    whole.add([&] {
+      const CustomerState customer{shop.data.histories.of(user), user};
+      const auto excluded = excluded_items(customer.history, shop.data.histories.hidden_of(user), false);
+      std::unique_ptr<Inquiry> inquiry;
+      std::vector<ScoredItem> items;
+      asked.add([&] { inquiry = shop.ranker.ask(customer); });
+      ranked.add([&] { items = inquiry->top(count, {excluded}); });
+      reasoned.add([&] {
+        for (const ScoredItem& scored : items) {
+          const auto terms = inquiry->evidence(scored.item);
+          reasons += make_reasons(terms, 3, customer.history, shop.data).size();
+        }
+      });
+    });
+  };
+  for (const UserId user : users) answer(user);
+  asked = ranked = reasoned = whole = Times();
+  for (const UserId user : users) answer(user);
+  std::printf("%zu customers, %zu products, %zu shown, %.1f reasons an answer\n", users.size(),
+              static_cast<std::size_t>(shop.data.histories.item_count), count,
+              static_cast<double>(reasons) / static_cast<double>(2 * users.size()));
+  std::printf("%-34s %8s %8s\n", "us", "p50", "p99");
+  for (auto& [name, times] : std::vector<std::pair<const char*, Times*>>{{"history, candidates, parts' scores", &asked},
+                                                                         {"tables and order", &ranked},
+                                                                         {"reasons", &reasoned},
+                                                                         {"the whole answer", &whole}}) {
+    std::printf("%-34s %8.1f %8.1f\n", name, times->at(0.5), times->at(0.99));
+  }
+}
+
+void ask_parts(const Opened& shop, std::span<const UserId> users) {
+  const AdditiveScorer& blend = *shop.ranker.additive();
+  const std::size_t wanted = shop.ranker.model().ranker->candidates_per_part;
+  std::vector<Times> ask(blend.parts().size()), propose(ask.size()), score(ask.size());
+  double candidates = 0;
+  for (const UserId user : users) {
+    const CustomerState customer{shop.data.histories.of(user), user};
+    const auto owned = excluded_items(customer.history, {}, false);
+    std::vector<std::unique_ptr<Inquiry>> inquiries(ask.size());
+    std::vector<ItemId> proposed;
+    for (std::size_t part = 0; part < ask.size(); ++part) {
+      ask[part].add([&] { inquiries[part] = blend.parts()[part].scorer->ask(customer); });
+      if (!blend.parts()[part].proposes) continue;
+      propose[part].add([&] { inquiries[part]->propose(wanted, {owned}, proposed); });
+    }
+    const CandidateItems items(proposed, shop.data.histories.item_count);
+    candidates += static_cast<double>(items.size());
+    std::vector<float> scores(items.size());
+    for (std::size_t part = 0; part < ask.size(); ++part) {
+      score[part].add([&] { inquiries[part]->score(items, scores); });
+    }
+  }
+  std::printf("\n%.0f candidates a customer\n%-16s %8s %8s %8s\n", candidates / static_cast<double>(users.size()),
+              "part, us p50", "ask", "propose", "score");
+  for (std::size_t part = 0; part < ask.size(); ++part) {
+    std::printf("%-16s %8.1f %8.1f %8.1f\n", blend.parts()[part].name.c_str(), ask[part].at(0.5), propose[part].at(0.5),
+                score[part].at(0.5));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fputs("answers MODEL [CUSTOMERS [COUNT]]\n", stderr);
+    return 2;
+  }
+  const auto shop = open(argv[1]);
+  if (!shop) {
+    std::fprintf(stderr, "%s\n", shop.error().message.c_str());
+    return 1;
+  }
+  if (shop->ranker.additive() == nullptr) {
+    std::fputs("not a blend with a ranker: train one with --recipe blend\n", stderr);
+    return 1;
+  }
+  const std::size_t most = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 2'000;
+  const std::size_t count = argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 10;
+  std::vector<UserId> users;
+  const std::size_t all = shop->data.histories.user_count(),
+                    step = std::max<std::size_t>(all / std::max(most, std::size_t{1}), 1);
+  for (std::size_t row = 0; row < all && users.size() < most; row += step) {
+    const UserId user{static_cast<std::uint32_t>(row)};
+    if (!shop->data.histories.of(user).empty()) users.push_back(user);
+  }
+  answer_all(*shop, users, count);
+  ask_parts(*shop, users);
+}
