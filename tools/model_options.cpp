@@ -1,5 +1,7 @@
 #include "tools/model_options.hpp"
 
+#include <map>
+
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
@@ -7,16 +9,21 @@ namespace moshaver::tools {
 void describe_model(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR"), "a shop with a trained model")(
       "model", po::value<std::string>()->value_name("DIR"), "instead: a model that train --out wrote")(
-      "index", po::value<std::string>()->value_name("exact|hnsw")->default_value("exact"),
-      "search of embeddings: every product, or a graph for large catalogues");
+      "index", po::value<std::string>()->value_name("auto|exact|hnsw|ivf")->default_value("auto"),
+      "search of embeddings: as the model records, every product, a graph, an inverted file");
 }
 
 Result<Recommender> open_recommender(const po::variables_map& options) {
   const std::string index = string_of(options, "index");
-  if (index != "exact" && index != "hnsw") {
-    return failure(ErrorCode::invalid_argument, "--index is exact or hnsw, not \"" + index + "\"");
+  static const std::map<std::string, SearchIndex> kinds = {{"auto", SearchIndex::as_recorded},
+                                                           {"exact", SearchIndex::exact},
+                                                           {"hnsw", SearchIndex::hnsw},
+                                                           {"ivf", SearchIndex::ivf}};
+  const auto found = kinds.find(index);
+  if (found == kinds.end()) {
+    return failure(ErrorCode::invalid_argument, "--index is auto, exact, hnsw or ivf, not \"" + index + "\"");
   }
-  const SearchIndex kind = index == "hnsw" ? SearchIndex::hnsw : SearchIndex::exact;
+  const SearchIndex kind = found->second;
   if (has(options, "shop") == has(options, "model")) {
     return failure(ErrorCode::invalid_argument, "name either --shop DIR or --model DIR");
   }

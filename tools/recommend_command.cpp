@@ -14,6 +14,9 @@ namespace {
 constexpr std::string_view help =
     R"(What a customer has is left out, unless --include-purchased. Customers never heard of get what is popular.
 With --explain each product comes with the terms of its score: shares that sum to 100%.
+Embeddings are searched by the index that train recorded in the model, exactly where it recorded none; --index takes
+another, which is built on opening. Many customers at once share the matrix products of --index exact: up to some
+100,000 products that is as fast as any.
 
 Examples:
   moshaver recommend --shop my-shop --customer 17850 --explain

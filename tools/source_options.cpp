@@ -32,6 +32,7 @@ Result<TrainingOptions> training_options(const po::variables_map& options) {
     training.recipe = config.recipe;
     training.settings = config.settings;
     training.seed = config.seed.value_or(training.seed);
+    training.min_recall = config.min_recall;
   }
   MOSHAVER_TRY(given, parse_settings(strings(options, "set")));
   const auto set = [&](const std::string& name, double value) {

@@ -1,6 +1,8 @@
 // Options that train and evaluate share: where events come from, which settings recipes get.
 #pragma once
 
+#include <optional>
+
 #include "moshaver/train.hpp"
 #include "tools/command.hpp"
 
@@ -14,6 +16,7 @@ struct TrainingOptions {
   SettingValues settings;
   std::string recipe;  // of the config file
   std::uint64_t seed = 1;
+  std::optional<double> min_recall;  // of the config file
   std::size_t threads = 0;
 };
 // Errors: invalid_argument; those of read_train_config. What the command line says goes before the file.

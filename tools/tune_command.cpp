@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <optional>
 
+#include "moshaver/index_frontier.hpp"
 #include "moshaver/tune.hpp"
 #include "tools/command.hpp"
 #include "tools/evaluation_table.hpp"
+#include "tools/index_table.hpp"
 #include "tools/output.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
@@ -33,6 +35,13 @@ Examples:
   moshaver train --shop my-shop --config tuned.toml
   moshaver tune --events orders.csv.gz --recipe item-item --trials 81 --budget 10m --json tuned.json
   moshaver tune --shop my-shop --recipe ials --set dim=64
+
+With --index nothing is trained: the model's embeddings are searched by every index (exact search, an inverted file, a
+graph, the latter also over int8 codes) at several settings, for customers as they stand, and what each finds of the
+exact top 20 is set against its time. The arrow is at the one that train would record.
+
+  moshaver tune --index --shop my-shop --min-recall 0.95
+  moshaver tune --index --model model --json frontier.json --plot frontier.svg
 )";
 
 // "dim 32..512 log, sweeps 4..16", a line a recipe.
@@ -66,7 +75,12 @@ void describe(po::options_description& options) {
       "out-config", po::value<std::string>()->value_name("FILE.toml"),
       "write the best settings there, for train --config")("state", po::value<std::string>()->value_name("FILE"),
                                                            "keep finished trials there, see below")(
-      "restart", "forget the trials that the state file holds");
+      "restart", "forget the trials that the state file holds")(
+      "index", "measure the indexes of a trained model instead, see below")(
+      "model", po::value<std::string>()->value_name("DIR"), "with --index: a model that train --out wrote")(
+      "min-recall", po::value<double>()->value_name("SHARE"),
+      "with --index: mark the fastest that finds this share of the exact top 20")(
+      "plot", po::value<std::string>()->value_name("FILE.svg"), "with --index: draw recall and latency there");
   describe_training(options);
 }
 
@@ -119,7 +133,43 @@ void print_remarks(const TuneReport& report, const std::string& config) {
   if (!config.empty()) std::fprintf(stderr, "Next: moshaver train ... --config %s\n", config.c_str());
 }
 
+Result<void> run_index(const po::variables_map& options) {
+  for (const char* name : {"recipe", "events", "out-config", "state", "restart", "budget"}) {
+    if (has(options, name)) {
+      return failure(ErrorCode::invalid_argument,
+                     "--" + std::string(name) + " is for tuning a recipe; --index takes a trained model");
+    }
+  }
+  IndexFrontierOptions frontier_options;
+  frontier_options.shop = string_of(options, "shop");
+  frontier_options.model = string_of(options, "model");
+  if (has(options, "min-recall")) frontier_options.policy.min_recall = options["min-recall"].as<double>();
+  frontier_options.progress = progress_to_stderr(has(options, "quiet"));
+  MOSHAVER_TRY(json, file_of(options, "json"));
+  MOSHAVER_TRY(plot, file_of(options, "plot"));
+  if (json && plot && json->is_stdout() && plot->is_stdout())
+    return failure(ErrorCode::invalid_argument, "only one of --json and --plot can go to standard output");
+  MOSHAVER_TRY(frontier, measure_index_frontier(frontier_options));
+  end_progress();
+  if (json) {
+    json->write(to_json(frontier));
+    MOSHAVER_CHECK(json->close());
+  }
+  if (plot) {
+    plot->write(to_svg(frontier));
+    MOSHAVER_CHECK(plot->close());
+  }
+  if ((json && json->is_stdout()) || (plot && plot->is_stdout())) return {};
+  std::fputs(frontier_table(frontier, terminal_columns(STDOUT_FILENO)).c_str(), stdout);
+  return {};
+}
+
 Result<void> run(const po::variables_map& options) {
+  if (has(options, "index")) return run_index(options);
+  for (const char* name : {"model", "min-recall", "plot"}) {
+    if (has(options, name))
+      return failure(ErrorCode::invalid_argument, "--" + std::string(name) + " goes with --index");
+  }
   MOSHAVER_TRY(tuning, tune_options(options));
   MOSHAVER_TRY(json, file_of(options, "json"));
   MOSHAVER_TRY(config, file_of(options, "out-config"));
@@ -146,8 +196,8 @@ Result<void> run(const po::variables_map& options) {
 }  // namespace
 
 const Command tune_command{"tune",
-                           "search a recipe's settings on a held-out window",
-                           "--shop DIR | --events FILE...  --recipe NAME  [--trials N] [options]",
+                           "search a recipe's settings on a held-out window, or measure indexes",
+                           "--shop DIR | --events FILE...  --recipe NAME | --index  [--trials N] [options]",
                            [] {
                              static const std::string help =
                                  std::string(help_head) + searched_settings() + std::string(help_tail);

@@ -10,6 +10,7 @@
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/ranking/relations.hpp"
+#include "engine/ranking/searched_factors.hpp"
 #include "engine/store/store.hpp"
 
 namespace moshaver {
@@ -93,10 +94,25 @@ struct Recommender::State {
 
 namespace {
 
-IndexKind index_kind(SearchIndex index) { return index == SearchIndex::hnsw ? IndexKind::hnsw : IndexKind::exact; }
+std::optional<IndexKind> index_kind(SearchIndex index) {
+  switch (index) {
+    case SearchIndex::exact:
+      return IndexKind::exact;
+    case SearchIndex::hnsw:
+      return IndexKind::hnsw;
+    case SearchIndex::ivf:
+      return IndexKind::ivf;
+    case SearchIndex::as_recorded:
+      break;
+  }
+  return std::nullopt;
+}
 
-ModelDescription describe_model(const Manifest& manifest) {
-  return {manifest.id, manifest.recipe, manifest.data.customers, manifest.data.products, manifest.data.events};
+ModelDescription describe_model(const Manifest& manifest, const Ranker& ranker) {
+  ModelDescription description{
+      manifest.id, manifest.recipe, manifest.data.customers, manifest.data.products, manifest.data.events, {}};
+  if (searched_factors(ranker.model())) description.index = to_string(ranker.index());
+  return description;
 }
 
 }  // namespace
@@ -116,8 +132,8 @@ Result<Recommender> Recommender::open_shop(const std::filesystem::path& shop, Se
   Dataset data = make_dataset(std::move(table));
   MOSHAVER_CHECK(check_products(opened, data.products));
   MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories, index_kind(index)));
-  return Recommender(
-      std::make_unique<State>(State{std::move(data), std::move(ranker), describe_model(opened.manifest)}));
+  const ModelDescription description = describe_model(opened.manifest, ranker);
+  return Recommender(std::make_unique<State>(State{std::move(data), std::move(ranker), description}));
 }
 
 Result<Recommender> Recommender::open_model(const std::filesystem::path& directory, SearchIndex index) {
@@ -125,8 +141,8 @@ Result<Recommender> Recommender::open_model(const std::filesystem::path& directo
   MOSHAVER_TRY(model, load_model(opened));
   MOSHAVER_TRY(data, load_dataset(opened));
   MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories, index_kind(index)));
-  return Recommender(
-      std::make_unique<State>(State{std::move(data), std::move(ranker), describe_model(opened.manifest)}));
+  const ModelDescription description = describe_model(opened.manifest, ranker);
+  return Recommender(std::make_unique<State>(State{std::move(data), std::move(ranker), description}));
 }
 
 Recommendation Recommender::recommend(const std::string& customer_id, const RecommendOptions& options) const {

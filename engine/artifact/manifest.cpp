@@ -71,6 +71,15 @@ void each_field(Visit& visit, Self& self) {
   visit("answers", self.answers);
 }
 
+template <class Visit, Is<ManifestIndex> Self>
+void each_field(Visit& visit, Self& self) {
+  visit("kind", self.kind);
+  visit("settings", self.settings);
+  visit("recall_at_20", self.recall_at_20);
+  visit("p50_us", self.p50_us);
+  visit("queries", self.queries);
+}
+
 template <class Visit, Is<ManifestFile> Self>
 void each_field(Visit& visit, Self& self) {
   visit("name", self.name);
@@ -90,6 +99,7 @@ void each_field(Visit& visit, Self& self) {
   visit("metrics", self.metrics);
   visit("reliability", self.reliability);
   visit("parts", self.parts);
+  visit("index", self.index);
   visit("files", self.files);
 }
 
@@ -103,6 +113,10 @@ class JsonWriter {
   void operator()(std::string_view name, const T& value) {
     key(name);
     put(value);
+  }
+  template <class Record>
+  void operator()(std::string_view name, const std::optional<Record>& record) {
+    if (record) (*this)(name, *record);
   }
   template <class Record>
   void put(const Record& record) {
@@ -174,6 +188,12 @@ class JsonReader {
     } else {
       get(field, element, value);
     }
+  }
+
+  template <class Record>
+  void operator()(std::string_view name, std::optional<Record>& record) {
+    if (problem_ || object_[name].error() == simdjson::NO_SUCH_FIELD) return;
+    (*this)(name, record.emplace());
   }
 
   // Every field of the object must have been read, and stand there once.
@@ -342,6 +362,7 @@ Result<Manifest> parse_manifest(std::string_view json, const std::string& source
 
 Result<std::string> content_id(Manifest manifest) {
   manifest.id.clear();
+  manifest.index.reset();
   MOSHAVER_TRY(json, to_json(manifest));
   return manifest.recipe + "-" + checksum_of(json).substr(0, 12);
 }

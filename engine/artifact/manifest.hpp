@@ -4,11 +4,12 @@
 //   text     UTF-8 JSON, fixed order of fields, numbers in the shortest form that reads back the same: the same content
 //            gives the same bytes. Nothing in it tells when, where or by how many threads it was written
 //   seal     the last field, `checksum`, is the XXH3-128 of the text with that field empty: any altered byte is noticed
-//   reading  strict: a missing, mistyped, repeated or unknown field is refused by name
+//   reading  strict: a missing, mistyped, repeated or unknown field is refused by name; only `index` may be absent
 //   tests    tests/artifact/manifest_test.cpp
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -74,6 +75,15 @@ struct ManifestReliability {
   bool operator==(const ManifestReliability&) const = default;
 };
 
+// What the factors are searched by.
+struct ManifestIndex {
+  std::string kind;  // exact | hnsw | ivf
+  Settings settings;
+  double recall_at_20 = 1, p50_us = 0;  // as measured where the model was trained
+  std::uint64_t queries = 0;
+  bool operator==(const ManifestIndex&) const = default;
+};
+
 struct ManifestFile {
   std::string name;  // in the model's directory
   std::uint64_t bytes = 0;
@@ -92,7 +102,8 @@ struct Manifest {
   std::vector<ManifestMetric> metrics;
   std::vector<ManifestReliability> reliability;  // by confidence, on held-out purchases; empty: not measured
   std::vector<ManifestPart> parts;
-  std::vector<ManifestFile> files;  // filled in by write_model_directory
+  std::optional<ManifestIndex> index;  // absent from the text where there is none: exact search
+  std::vector<ManifestFile> files;     // filled in by write_model_directory
   bool operator==(const Manifest&) const = default;
 };
 
@@ -106,7 +117,8 @@ struct Manifest {
 [[nodiscard]] Result<Manifest> parse_manifest(std::string_view json, const std::string& source);
 
 // "low-pass-0123456789ab": the recipe and the beginning of the checksum over all that the manifest says (but the id
-// itself) and so, through `files`, over the tensors. The same model has the same id everywhere.
+// itself, and the index, which goes by times measured) and so, through `files`, over the tensors. The same model has
+// the same id everywhere.
 // Errors: as to_json.
 [[nodiscard]] Result<std::string> content_id(Manifest);
 

@@ -70,6 +70,15 @@ std::optional<ManifestProblem> problem_of(const Manifest& manifest) {
     if (!std::isfinite(manifest.parts[i].weight)) return ManifestProblem{at + ".weight", "is not a finite number"};
     if (auto problem = problem_of_settings(at + ".settings", manifest.parts[i].settings)) return problem;
   }
+  if (manifest.index) {
+    if (!(manifest.index->recall_at_20 >= 0 && manifest.index->recall_at_20 <= 1)) {
+      return ManifestProblem{"index.recall_at_20", "is not from 0 to 1"};
+    }
+    if (!(manifest.index->p50_us >= 0) || !std::isfinite(manifest.index->p50_us)) {
+      return ManifestProblem{"index.p50_us", "is not a time"};
+    }
+    if (auto problem = problem_of_settings("index.settings", manifest.index->settings)) return problem;
+  }
   if (auto problem = problem_of_names("files", manifest.files)) return problem;
   for (std::size_t i = 0; i < manifest.files.size(); ++i) {
     const std::string& hex = manifest.files[i].xxh3_128;

@@ -1,5 +1,6 @@
 #include "engine/artifact/model_io.hpp"
 
+#include "engine/artifact/index_io.hpp"
 #include "engine/artifact/part_io.hpp"
 #include "engine/artifact/ranker_io.hpp"
 
@@ -87,6 +88,7 @@ class ModelTensors {
       manifest.reliability.push_back({bin.confidence, bin.bought, bin.answers});
     }
     manifest.parts.push_back({"popularity", PartKind::table, 1, {}});
+    if (model.index) manifest.index = to_manifest(*model.index);
     writer_.add("popularity", {model.popularity.scores.size()}, std::span<const float>(model.popularity.scores));
     for (std::uint32_t row = 0; row < data_.products.size(); ++row) titles_.push(data_.title(ItemId{row}));
     add_texts(writer_, "products", data_.products.bytes(), data_.products.offsets());
@@ -229,6 +231,10 @@ Result<Model> load_model(const OpenedModel& opened) {
   if (model.parts.empty()) return bad_tensor(opened, "there is no part to rank with");
   for (const ManifestReliability& bin : opened.manifest.reliability) {
     model.reliability.push_back({bin.confidence, bin.bought, static_cast<std::size_t>(bin.answers)});
+  }
+  if (opened.manifest.index) {
+    MOSHAVER_TRY(index, from_manifest(*opened.manifest.index));
+    model.index = index;
   }
   return model;
 }

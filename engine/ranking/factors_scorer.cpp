@@ -130,8 +130,8 @@ FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> ind
   }
 }
 
-void FactorsScorer::fold_in(const CustomerState& customer, std::span<float> out) const {
-  folded(part_, weighted_history(part_, customer), out);
+void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<float> out) {
+  folded(part, weighted_history(part, customer), out);
 }
 
 std::unique_ptr<Inquiry> FactorsScorer::ask(const CustomerState& customer) const {

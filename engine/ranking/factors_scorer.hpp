@@ -13,6 +13,9 @@
 
 namespace moshaver {
 
+// The customer's vector: dim values, zeros when no product of the history is known.
+void fold_in(const FactorsPart&, const CustomerState&, std::span<float> out);
+
 class FactorsScorer final : public Scorer {
  public:
   // Views the part, which must outlive it and stay where it is. `index` is over its item factors, or over their first
@@ -26,9 +29,7 @@ class FactorsScorer final : public Scorer {
   [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // By cosine.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
-
-  // The customer's vector: dim values, zeros when no product of the history is known.
-  void fold_in(const CustomerState&, std::span<float> out) const;
+  void fold_in(const CustomerState& customer, std::span<float> out) const { moshaver::fold_in(part_, customer, out); }
 
  private:
   class FactorsInquiry;

@@ -17,6 +17,7 @@
 #include "engine/data/sparse_rows.hpp"
 #include "engine/linalg/factor_matrix.hpp"
 #include "engine/ranking/additive_model.hpp"
+#include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
 
@@ -86,6 +87,7 @@ struct Model {
   std::optional<AdditiveRanker> ranker;     // orders what the parts propose: additive_scorer.hpp
   Relations relations;                      // beside the ranking: they do not enter the score
   std::vector<ReliabilityBin> reliability;  // of its confidence, by confidence; empty: not measured
+  std::optional<RecordedIndex> index;       // to search its factors with, where one was chosen by measurement
 };
 
 }  // namespace moshaver

@@ -6,8 +6,8 @@
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
 #include "engine/ranking/rhythm_scorer.hpp"
-#include "engine/retrieval/exact_index.hpp"
-#include "engine/retrieval/hnsw_index.hpp"
+#include "engine/ranking/searched_factors.hpp"
+#include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
 
@@ -29,20 +29,15 @@ void pad(ItemItemPart& part, std::uint32_t item_count) { pad(part.rows, item_cou
 void pad(RhythmPart&, std::uint32_t) {}
 void pad(TablePart& part, std::uint32_t item_count) { part.scores.resize(item_count, 0.0F); }
 
-Result<std::unique_ptr<Index>> build_index(const FactorMatrix& factors, IndexKind kind) {
-  if (kind == IndexKind::hnsw) {
-    return HnswIndex::build(factors, {}).map([](HnswIndex&& index) -> std::unique_ptr<Index> {
-      return std::make_unique<HnswIndex>(std::move(index));
-    });
-  }
-  return ExactIndex::build(factors).map(
-      [](ExactIndex&& index) -> std::unique_ptr<Index> { return std::make_unique<ExactIndex>(std::move(index)); });
+IndexSpec spec_of(const std::optional<RecordedIndex>& recorded, std::optional<IndexKind> wanted) {
+  if (recorded && recorded->spec.kind == wanted.value_or(recorded->spec.kind)) return recorded->spec;
+  return {.kind = wanted.value_or(IndexKind::exact)};
 }
 
 Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePart& popularity,
-                                            const Histories& histories, IndexKind kind) {
+                                            const Histories& histories, const IndexSpec& spec) {
   if (const auto* factors = std::get_if<FactorsPart>(&data)) {
-    MOSHAVER_TRY(index, build_index(factors->item_factors, kind));
+    MOSHAVER_TRY(index, build_index(factors->item_factors, spec));
     return std::make_unique<FactorsScorer>(*factors, std::move(index));
   }
   if (const auto* item_item = std::get_if<ItemItemPart>(&data)) {
@@ -61,31 +56,20 @@ const AdditiveRanker weighted_sum = [] {
   return ranker;
 }();
 
-const ModelPart* heaviest_factors(std::span<const ModelPart> parts) {
-  const ModelPart* heaviest = nullptr;
-  for (const ModelPart& part : parts) {
-    if (!std::holds_alternative<FactorsPart>(part.data)) continue;
-    if (heaviest == nullptr || part.weight > heaviest->weight) heaviest = &part;
-  }
-  return heaviest;
-}
-
-// Which proposes by its leading dimensions, or does not propose: the factors of one blend find much the same.
-Result<std::unique_ptr<Scorer>> make_blended_factors(const FactorsPart& part, bool proposes, IndexKind kind) {
-  constexpr std::size_t proposing_dim = 64;  // bench/RESULTS.md, "Candidates of a blend"
-  if (!proposes) return std::make_unique<FactorsScorer>(part, nullptr);
-  const FactorMatrix& factors = part.item_factors;
-  auto leading = std::make_unique<FactorMatrix>(factors.rows(), std::min(proposing_dim, factors.dim()));
-  for (std::size_t row = 0; row < factors.rows(); ++row) {
-    std::ranges::copy(factors.row(row).first(leading->dim()), leading->row(row).begin());
-  }
-  MOSHAVER_TRY(index, build_index(*leading, kind));
-  return std::make_unique<FactorsScorer>(part, std::move(index), std::move(leading));
+// Which proposes by its leading dimensions, or does not propose.
+Result<std::unique_ptr<Scorer>> make_blended_factors(const ModelPart& part,
+                                                     const std::optional<SearchedFactors>& searched,
+                                                     const IndexSpec& spec) {
+  const auto& factors = std::get<FactorsPart>(part.data);
+  if (!searched) return std::make_unique<FactorsScorer>(factors, nullptr);
+  auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors.item_factors, searched->dim));
+  MOSHAVER_TRY(index, build_index(*leading, spec));
+  return std::make_unique<FactorsScorer>(factors, std::move(index), std::move(leading));
 }
 
 }  // namespace
 
-Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind kind) {
+Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optional<IndexKind> index) {
   if (model.popularity.scores.size() > histories.item_count) {
     return failure(ErrorCode::invalid_argument, "the model knows more products than the data: train again");
   }
@@ -99,19 +83,22 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, IndexKind 
 
   Ranker ranker(std::move(model));
   const Model& owned = *ranker.model_;
+  const IndexSpec spec = spec_of(owned.index, index);
+  ranker.index_ = spec.kind;
   if (owned.parts.size() == 1 && !owned.ranker) {
-    MOSHAVER_TRY(scorer, make_scorer(owned.parts.front().data, owned.popularity, histories, kind));
+    MOSHAVER_TRY(scorer, make_scorer(owned.parts.front().data, owned.popularity, histories, spec));
     ranker.scorer_ = std::move(scorer);
     return ranker;
   }
   const AdditiveRanker& additive_ranker = owned.ranker ? *owned.ranker : weighted_sum;
-  const ModelPart* proposing = heaviest_factors(owned.parts);
+  const std::optional<SearchedFactors> searched = searched_factors(owned);
   std::vector<BlendedPart> parts;
   for (const ModelPart& part : owned.parts) {
-    const auto* factors = std::get_if<FactorsPart>(&part.data);
-    const bool proposes = additive_ranker.proposes(part.name) && (factors == nullptr || &part == proposing);
-    MOSHAVER_TRY(scorer, factors ? make_blended_factors(*factors, proposes, kind)
-                                 : make_scorer(part.data, owned.popularity, histories, kind));
+    const bool has_factors = std::holds_alternative<FactorsPart>(part.data);
+    const bool is_searched = searched && searched->part == &part;
+    const bool proposes = additive_ranker.proposes(part.name) && (!has_factors || is_searched);
+    MOSHAVER_TRY(scorer, has_factors ? make_blended_factors(part, is_searched ? searched : std::nullopt, spec)
+                                     : make_scorer(part.data, owned.popularity, histories, spec));
     const bool is_general = std::holds_alternative<TablePart>(part.data);
     parts.push_back({part.name, std::move(scorer), part.weight, is_general, proposes});
   }

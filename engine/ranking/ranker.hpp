@@ -21,8 +21,6 @@ namespace moshaver {
 
 class AdditiveScorer;
 
-enum class IndexKind { exact, hnsw };  // of factors
-
 // Turns the scores of one customer's answers into probabilities of purchase within the ranker's window.
 struct Confidence {
   double chance_to_return = 1;  // that the customer buys anything within it
@@ -33,8 +31,10 @@ struct Confidence {
 class Ranker {
  public:
   // A model of fewer products than the histories have is padded: what came after it was trained scores nothing.
+  // Factors are searched by the index of this kind, with the parameters that the model records for it if it does, else
+  // with the defaults; of no kind: by the one that the model records, or exactly.
   // Errors: invalid_argument for factors that cannot be indexed, or more products than the histories have.
-  [[nodiscard]] static Result<Ranker> build(Model, const Histories&, IndexKind = IndexKind::exact);
+  [[nodiscard]] static Result<Ranker> build(Model, const Histories&, std::optional<IndexKind> = std::nullopt);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
@@ -58,6 +58,8 @@ class Ranker {
   [[nodiscard]] bool knows_any(std::span<const Purchase> history) const;
 
   [[nodiscard]] const Model& model() const { return *model_; }
+  // What factors are searched by.
+  [[nodiscard]] IndexKind index() const { return index_; }
   // How sure the answers to one customer are. Nothing where the model does not say, and for strangers.
   [[nodiscard]] std::optional<Confidence> confidence(const CustomerState&) const;
   // Gives the model back.
@@ -73,6 +75,7 @@ class Ranker {
   std::unique_ptr<Scorer> scorer_;
   const AdditiveScorer* additive_ = nullptr;  // scorer_, if it is one
   TableScorer general_;
+  IndexKind index_ = IndexKind::exact;
 };
 
 }  // namespace moshaver

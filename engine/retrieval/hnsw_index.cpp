@@ -1,11 +1,8 @@
 #include "engine/retrieval/hnsw_index.hpp"
 
 #include <faiss/IndexHNSW.h>
-#include <faiss/impl/AuxIndexStructures.h>
 #include <faiss/impl/DistanceComputer.h>
 #include <faiss/impl/FaissException.h>
-#include <faiss/impl/IDSelector.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <bit>
@@ -13,12 +10,17 @@
 #include <limits>
 #include <string>
 
+#include "engine/linalg/code_rows.hpp"
 #include "engine/linalg/dot.hpp"
+#include "engine/retrieval/beam_search.hpp"
+#include "engine/retrieval/one_openmp_thread.hpp"
 #include "engine/retrieval/top_k.hpp"
 
 namespace moshaver {
 
 namespace {
+
+constexpr std::size_t widest = 65536;
 
 // The distance between two vectors is the negated inner product, for building and for searching alike.
 class NegatedProducts final : public faiss::DistanceComputer {
@@ -54,27 +56,6 @@ class ViewedFactors final : public faiss::Index {
   const FactorMatrix& item_factors_;
 };
 
-class Allowed final : public faiss::IDSelector {
- public:
-  explicit Allowed(const Exclusions& exclusions) : exclusions_(exclusions) {}
-  bool is_member(idx_t id) const override { return exclusions_.allows(ItemId{static_cast<std::uint32_t>(id)}); }
-
- private:
-  const Exclusions& exclusions_;
-};
-
-// Faiss builds with all the threads OpenMP would give, and then the graph depends on who came first.
-class OneOpenMpThread {
- public:
-  OneOpenMpThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-  ~OneOpenMpThread() { omp_set_num_threads(before_); }
-  OneOpenMpThread(const OneOpenMpThread&) = delete;
-  OneOpenMpThread& operator=(const OneOpenMpThread&) = delete;
-
- private:
-  int before_;
-};
-
 // The tenth of the items with the largest norms, and no fewer than one.
 EligibleItems longest_tenth(const FactorMatrix& item_factors) {
   std::vector<ScoredItem> norms;
@@ -104,30 +85,26 @@ double eligible_share(const EligibleItems& items, const Exclusions& exclusions) 
 struct HnswIndex::Graph {
   const FactorMatrix* item_factors;
   faiss::HNSW hnsw;
+  CodeRows codes;  // of no rows: the factors themselves are read
   EligibleItems longest;
   std::size_t search_width;
-  std::size_t widest_search;
 
-  // Up to `width` of the allowed items near the query, the best `count` of them.
+  // Up to `count` of the allowed items near the query, found by a beam of `width`.
   [[nodiscard]] std::vector<ScoredItem> search(std::span<const float> query, std::size_t count, std::size_t width,
                                                const Exclusions& exclusions) const {
-    NegatedProducts distances(*item_factors);
-    distances.set_query(query.data());
-    Allowed allowed(exclusions);
-    faiss::SearchParametersHNSW parameters;
-    parameters.efSearch = static_cast<int>(width);
-    const bool all_allowed = exclusions.items.empty() && exclusions.eligible == nullptr;
-    parameters.sel = all_allowed ? nullptr : &allowed;
-    faiss::VisitedTable visited(static_cast<int>(item_factors->rows()));
-    // Faiss 1.7.3 sizes its list of candidates by the number of results and the graph's own width, whatever the
-    // parameters say, so as many results are asked for as candidates are wanted.
-    std::vector<faiss::HNSW::idx_t> items(width, -1);
-    std::vector<float> negated_scores(width, std::numeric_limits<float>::max());
-    hnsw.search(distances, static_cast<int>(width), items.data(), negated_scores.data(), visited, &parameters);
     TopK best(count);
-    for (std::size_t i = 0; i < width; ++i) {
-      if (items[i] >= 0) best.push({ItemId{static_cast<std::uint32_t>(items[i])}, -negated_scores[i]});
+    if (codes.rows() == 0) {
+      const FloatScores scores{*item_factors, query};
+      for (const ScoredItem& item : beam_search(hnsw, scores, width, exclusions)) best.push(item);
+      return best.take();
     }
+    thread_local CodedQuery coded;
+    code_query(query, coded);
+    const CodeScores scores{codes, coded};
+    const auto found = beam_search(hnsw, scores, width, exclusions);
+    const FloatScores refined{*item_factors, query};
+    for (const ScoredItem& item : found) refined.prefetch(item.item.row);
+    for (const ScoredItem& item : found) best.push({item.item, refined(item.item.row)});
     return best.take();
   }
 };
@@ -143,7 +120,6 @@ Result<HnswIndex> HnswIndex::build(const FactorMatrix& item_factors, const HnswO
   if (options.links < 2 || options.links > 512) {
     return failure(ErrorCode::invalid_argument, "HNSW links must be 2 to 512, not " + std::to_string(options.links));
   }
-  constexpr std::size_t widest = 65536;
   if (options.build_width < 1 || options.build_width > widest || options.search_width < 1 ||
       options.search_width > widest) {
     return failure(ErrorCode::invalid_argument, "HNSW build and search widths must be 1 to 65536");
@@ -157,16 +133,21 @@ Result<HnswIndex> HnswIndex::build(const FactorMatrix& item_factors, const HnswO
       const OneOpenMpThread one_thread;
       builder.add(static_cast<faiss::Index::idx_t>(item_factors.rows()), item_factors.values().data());
     }
-    // A wider search visits so much of the graph, in no order, that reading all factors in order is faster.
-    const std::size_t widest_search = std::min<std::size_t>(item_factors.rows() / 64, 4096);
-    auto graph =
-        std::make_unique<Graph>(Graph{&item_factors, std::move(builder.hnsw), longest_tenth(item_factors),
-                                      options.search_width, std::max(widest_search, 2 * options.search_width)});
+    auto graph = std::make_unique<Graph>(Graph{&item_factors, std::move(builder.hnsw),
+                                               options.codes ? CodeRows(item_factors) : CodeRows(),
+                                               longest_tenth(item_factors), options.search_width});
     return HnswIndex(std::move(exact), std::move(graph));
   } catch (const faiss::FaissException& exception) {
     return failure(ErrorCode::invalid_argument, std::string("HNSW index: ") + exception.what());
   }
 }
+
+void HnswIndex::set_search_width(std::size_t search_width) {
+  assert(search_width >= 1 && search_width <= widest);
+  graph_->search_width = search_width;
+}
+
+void HnswIndex::set_codes(bool codes) { graph_->codes = codes ? CodeRows(*graph_->item_factors) : CodeRows(); }
 
 std::vector<ScoredItem> HnswIndex::search(std::span<const float> query, std::size_t count,
                                           const Exclusions& exclusions) const {
@@ -175,15 +156,17 @@ std::vector<ScoredItem> HnswIndex::search(std::span<const float> query, std::siz
   const std::size_t allowed = exclusions.allowed_count(item_count());
   const std::size_t wanted = std::min(count, allowed);
   if (wanted == 0) return {};
-  // As wide as it takes to meet as many allowed items as it would meet of all. The graph leads to items of large norm
-  // first; where the rules take mostly those out, their share counts. A customer's history lies where the query points,
-  // so it is taken to be met as a whole.
+  // The beam holds only what is allowed, so it must pass through 1 / share as many items. Inner products lead to items
+  // of large norm first: where the rules take mostly those out, their share counts. A customer's history lies where
+  // the query points, so it is taken to be met as a whole.
   const double share = std::min(static_cast<double>(allowed) / static_cast<double>(item_count()),
                                 eligible_share(graph_->longest, exclusions));
-  const double usual = static_cast<double>(std::max(graph_->search_width, wanted) + exclusions.items.size());
-  for (double width = usual / share;  // infinite where none of the longest are eligible: then the scan answers
-       width <= static_cast<double>(graph_->widest_search); width *= 2) {
-    auto found = graph_->search(query, wanted, static_cast<std::size_t>(width), exclusions);
+  const std::size_t width = std::max(graph_->search_width, wanted);
+  // A longer way visits so much of the graph, in no order, that reading all factors in order is faster.
+  const double longest_way =
+      std::max(std::min(static_cast<double>(item_count()) / 64, 4096.0), static_cast<double>(2 * graph_->search_width));
+  if (static_cast<double>(width + exclusions.items.size()) / share <= longest_way) {
+    auto found = graph_->search(query, wanted, width, exclusions);
     if (found.size() == wanted) return found;
   }
   return exact_.search(query, count, exclusions);
@@ -192,7 +175,8 @@ std::vector<ScoredItem> HnswIndex::search(std::span<const float> query, std::siz
 std::size_t HnswIndex::bytes() const {
   const faiss::HNSW& hnsw = graph_->hnsw;
   return hnsw.neighbors.size() * sizeof(hnsw.neighbors[0]) + hnsw.offsets.size() * sizeof(hnsw.offsets[0]) +
-         hnsw.levels.size() * sizeof(hnsw.levels[0]) + graph_->longest.words().size_bytes() + exact_.bytes();
+         hnsw.levels.size() * sizeof(hnsw.levels[0]) + graph_->longest.words().size_bytes() + graph_->codes.bytes() +
+         exact_.bytes();
 }
 
 }  // namespace moshaver

@@ -68,19 +68,22 @@ struct Explanation {
 struct ModelDescription {
   std::string id, recipe;
   std::uint64_t customers = 0, products = 0, events = 0;
+  std::string index;  // what embeddings are searched by: exact | hnsw | ivf; empty: the model searches none
 };
 
-enum class SearchIndex { exact, hnsw };  // of embeddings
+// Of embeddings: the index that the model records (exact search where it records none), every product, a graph, an
+// inverted file. The last two take a while to build, and for catalogues of millions pay for it.
+enum class SearchIndex { as_recorded, exact, hnsw, ivf };
 
 class Recommender {
  public:
   // The shop's current model over all its events, newer ones than the model's included.
   // Errors: not_found (no shop, no model), bad_format, unsupported_version, io_error.
   [[nodiscard]] static Result<Recommender> open_shop(const std::filesystem::path& shop,
-                                                     SearchIndex = SearchIndex::exact, const ProgressSink& = {});
+                                                     SearchIndex = SearchIndex::as_recorded, const ProgressSink& = {});
   // A model that `train --out` wrote, over the histories it was trained on. Errors: as above.
   [[nodiscard]] static Result<Recommender> open_model(const std::filesystem::path& model,
-                                                      SearchIndex = SearchIndex::exact);
+                                                      SearchIndex = SearchIndex::as_recorded);
   Recommender(Recommender&&) noexcept;
   Recommender& operator=(Recommender&&) noexcept;
   ~Recommender();

@@ -1,6 +1,8 @@
 // From events to a model: read, choose a recipe where none is named, train, write.
 //
-//   same     data, settings and seed give the same model bytes at any thread count
+//   same     data, settings and seed give the same model bytes at any thread count. One field is excepted: which index
+//            embeddings are searched by goes by times measured, where indexes are measured at all (index_frontier.hpp:
+//            beyond 50,000 products, or with a min_recall). Tensors and id are the same even then
 //   memory   45 bytes an event while reading, then 16 bytes a purchase and what the recipe needs
 //   threads  one call works on `threads` threads; calls are independent
 #pragma once
@@ -8,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@
 #include <vector>
 
 #include "moshaver/evaluation_report.hpp"
+#include "moshaver/index_frontier.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
+#include "moshaver/settings.hpp"
 
 namespace moshaver {
 
@@ -30,16 +33,13 @@ struct EventSource {
   double max_reject_rate = 0.01;                                // of the files
 };
 
-// Settings by name: "dim" for every recipe that has it, "ials.dim" for one. Recipes and settings: recipe_infos().
-using SettingValues = std::map<std::string, double>;
-
 struct TrainOptions {
   EventSource source;
   std::filesystem::path out;       // the model directory; with a shop it is models/<id>, and this must be empty
   bool replace = false;            // a model that stands at `out` is replaced
   std::string recipe;              // empty: the one that does best on a held-out window
   bool include_purchased = false;  // judge recipes on everything bought then, not on what was new to the customer
-  SettingValues settings;
+  SettingValues settings;          // "dim" for every recipe that has it, "ials.dim" for one: recipe_infos()
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // 0: all
   // Wall clock, reading included; 0: as long as it takes. Recipes whose trial would go beyond it are skipped, and
@@ -47,6 +47,9 @@ struct TrainOptions {
   // with the current model is not cut short. Which recipe wins then depends on the machine.
   double budget_seconds = 0;
   bool force = false;  // in a shop, the new model becomes current even if it does worse
+  // How the index is chosen that embeddings are searched by: all there is to ials, low-pass and content, and what proposes
+  // products within a blend.
+  IndexPolicy index;
   ProgressSink progress;
 };
 
@@ -63,12 +66,14 @@ struct TrainReport {
   std::vector<LeftOutRecipe> left_out;              // of the recipes tried, or of the parts of the blend
   std::vector<SkippedRecipe> skipped;               // of the selection, for want of time
   std::optional<RecipeComparison> against_current;  // in a shop whose current model has another recipe or settings
+  std::optional<IndexFrontier> index;               // what was measured to choose one; none: search is exact
   std::string not_compared;                         // why it was not compared with a current model that there is
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
   // Whether the data says what goes with what (it needs orders or timestamps) and what replaces what (these, or visits):
   // Recommender::complements and alternatives answer from models of such data.
   bool tells_complements = false, tells_alternatives = false;
-  double read_seconds = 0, selection_seconds = 0, train_seconds = 0, relations_seconds = 0, write_seconds = 0;
+  double read_seconds = 0, selection_seconds = 0, train_seconds = 0, relations_seconds = 0;
+  double index_seconds = 0, write_seconds = 0;
 };
 
 // With a shop, the new model becomes current, unless it does worse than the current one: recipes and settings of both
@@ -84,8 +89,9 @@ struct TrainConfig {
   std::string recipe;  // empty: not named
   SettingValues settings;
   std::optional<std::uint64_t> seed;
+  std::optional<double> min_recall;
 };
-// TOML: `recipe` and `seed` at the top, a table of settings a recipe. Errors: not_found, bad_format with line.
+// TOML: `recipe`, `seed` and `min_recall` at the top, a table of settings a recipe. Errors: not_found, bad_format with line.
 [[nodiscard]] Result<TrainConfig> read_train_config(const std::filesystem::path&);
 
 struct SettingInfo {

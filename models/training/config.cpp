@@ -20,14 +20,17 @@ Result<TrainConfig> convert(const toml::table& table, const std::filesystem::pat
       config.recipe = node.value<std::string>().value();
     } else if (key == "seed" && node.is_integer() && node.value<std::int64_t>().value() >= 0) {
       config.seed = static_cast<std::uint64_t>(node.value<std::int64_t>().value());
+    } else if (key == "min_recall" && node.is_number()) {
+      config.min_recall = node.value<double>().value();
     } else if (const toml::table* settings = node.as_table()) {
       for (const auto& [name, value] : *settings) {
         if (!value.is_number()) return refuse(path, value.source(), "settings are numbers, as in dim = 128");
         config.settings[std::string(key.str()) + "." + std::string(name.str())] = value.value<double>().value();
       }
     } else {
-      return refuse(path, node.source(),
-                    "expected recipe = \"NAME\", seed = NUMBER, or a table of settings such as [ials]");
+      return refuse(
+          path, node.source(),
+          "expected recipe = \"NAME\", seed = NUMBER, min_recall = SHARE, or a table of settings such as [ials]");
     }
   }
   return config;

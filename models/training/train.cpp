@@ -8,6 +8,7 @@
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
 #include "engine/data/visits.hpp"
+#include "models/indexing/points.hpp"
 #include "models/relations/relations.hpp"
 #include "models/training/current_model.hpp"
 #include "models/training/event_source.hpp"
@@ -97,6 +98,27 @@ bool is_worse(const RecipeComparison& comparison) {
   return comparison.difference.customers > 0 && comparison.difference.high < 0;
 }
 
+// Records in the model what its embeddings are to be searched by, where that is chosen by measurement.
+Result<std::optional<IndexFrontier>> choose_index_of(Model& model, const Histories& histories,
+                                                     const TrainOptions& options) {
+  std::optional<IndexFrontier> frontier;
+  const auto searched = searched_factors(model);
+  if (!searched) return frontier;
+  MOSHAVER_TRY(decision, decide_index(*searched, histories, options.index, options.progress));
+  if (!decision.recorded) return frontier;
+  model.index = decision.recorded;
+  frontier.emplace();
+  frontier->recipe = model.recipe;
+  frontier->part = searched->part->name;
+  frontier->products = searched->factors().item_factors.rows();
+  frontier->dim = searched->dim;
+  frontier->customers = decision.recorded->queries;
+  frontier->min_recall = options.index.min_recall;
+  frontier->points = points_of(decision.measured);
+  frontier->chosen = choose_index(decision.measured, options.index);
+  return frontier;
+}
+
 // "7.1% [2.9%, 12.0%]" of what is lost; the absolute figures where a share of nothing says nothing.
 std::string loss_text(const RecipeComparison& comparison) {
   const bool relative = comparison.relative.customers > 0;
@@ -129,6 +151,7 @@ Result<TrainReport> train(const TrainOptions& options) {
     return failure(ErrorCode::invalid_argument,
                    "name either --shop DIR (the model goes into the shop) or --events FILE... with --out DIR");
   }
+  MOSHAVER_CHECK(check_index_policy(options.index));
   std::vector<std::string> names;
   if (!options.recipe.empty()) names.push_back(options.recipe);
   MOSHAVER_TRY(recipes, contenders(names, options.settings));
@@ -169,6 +192,11 @@ Result<TrainReport> train(const TrainOptions& options) {
   report.train_seconds = watch.seconds();
 
   watch = {};
+  MOSHAVER_TRY(index, choose_index_of(model, data.histories, options));
+  report.index = std::move(index);
+  report.index_seconds = watch.seconds();
+
+  watch = {};
   RelationsConfig relations;
   relations.threads = options.threads;
   model.relations = train_relations(data.histories, visits, data.catalogue, relations, options.progress);
@@ -186,6 +214,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   report.write_seconds = watch.seconds();
 
   report.model_id = written.id;
+  if (report.index) report.index->model_id = written.id;
   report.recipe = written.recipe;
   report.settings.insert(chosen.settings.begin(), chosen.settings.end());
   report.events = data.event_count;

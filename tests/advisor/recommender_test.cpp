@@ -159,12 +159,21 @@ TEST_CASE("many customers at once get what each gets alone, in the order asked, 
 TEST_CASE("approximate search answers this shop as exact search does") {
   const SmallShop world;
   const auto model = world.train_files("ials", "model").directory;
-  const auto exact = Recommender::open_model(model), approximate = Recommender::open_model(model, SearchIndex::hnsw);
+  const auto exact = Recommender::open_model(model);
   REQUIRE(exact);
-  REQUIRE(approximate);
-  for (const std::string& id : exact->customer_ids()) {
-    check_same_answer(approximate->recommend(id, {.count = 5}), exact->recommend(id, {.count = 5}));
+  CHECK(exact->model().index == "exact");
+  for (const SearchIndex index : {SearchIndex::hnsw, SearchIndex::ivf}) {
+    const auto approximate = Recommender::open_model(model, index);
+    REQUIRE(approximate);
+    CHECK(approximate->model().index == (index == SearchIndex::hnsw ? "hnsw" : "ivf"));
+    for (const std::string& id : exact->customer_ids()) {
+      check_same_answer(approximate->recommend(id, {.count = 5}), exact->recommend(id, {.count = 5}));
+    }
   }
+}
+
+TEST_CASE("a model without embeddings is searched by no index") {
+  CHECK(SmallShop().from_files("item-item").model().index.empty());
 }
 
 TEST_CASE("everyone with an event is listed, in order of first appearance, and nobody else") {

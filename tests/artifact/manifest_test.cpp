@@ -1,5 +1,6 @@
 #include "engine/artifact/manifest.hpp"
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -49,6 +50,26 @@ TEST_CASE("a manifest reads back as it was written, and is written the same agai
   REQUIRE(manifest);
   CHECK(*manifest == whole_manifest());
   CHECK(json_of(*manifest) == json);
+}
+
+TEST_CASE("a manifest records an index only where one was chosen, and its id does not depend on it") {
+  Manifest manifest = whole_manifest();
+  CHECK_THAT(json_of(manifest), !Catch::Contains("\"index\""));
+  const std::string id = content_id(manifest).value();
+  manifest.index = ManifestIndex{"hnsw", {{"links", 16.0}, {"codes", true}}, 0.98, 31.5, 500};
+  const std::string json = json_of(manifest);
+  const auto back = parse_manifest(json, "model.json");
+  REQUIRE(back);
+  CHECK(*back == manifest);
+  CHECK(json_of(*back) == json);
+  CHECK(content_id(manifest).value() == id);
+  for (const auto& [from, to, field] : std::vector<std::array<std::string, 3>>{
+           {"\"recall_at_20\": 0.98", "\"recall_at_20\": 1.5", "`index.recall_at_20`"},
+           {"\"p50_us\": 31.5", "\"p50_us\": -1", "`index.p50_us`"},
+           {"\"queries\": 500", "\"queries\": 500, \"more\": 1", "`index.more`"},
+           {"\"links\": 16", "\"codes\": 16", "`index.settings[1]`"}}) {
+    CHECK_THAT(refusal(altered(json, from, to)).message, Catch::Contains("field " + field));
+  }
 }
 
 TEST_CASE("a manifest is text that people can read") {

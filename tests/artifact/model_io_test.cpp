@@ -1,6 +1,7 @@
 // Models and their data come back from a directory as they were; histories that are not sound do not.
 #include "engine/artifact/model_io.hpp"
 
+#include "engine/artifact/index_io.hpp"
 #include "tests/artifact/scratch.hpp"
 #include "tests/ranking/taste_shop.hpp"
 
@@ -79,6 +80,40 @@ TEST_CASE("a model of every recipe ranks after loading as it did before saving")
     }
     CHECK(check_products(*opened, data.products));
   }
+}
+
+TEST_CASE("the index that was chosen comes back with its parameters, and one that cannot be is refused") {
+  const Dataset data = two_customers();
+  const Scratch scratch;
+  const auto back = [&](const RecordedIndex& index) -> Result<Model> {
+    Model model = model_of("popular", data.histories);
+    model.index = index;
+    MOSHAVER_TRY(saved, save_model(scratch / "model", {}, model, data, true, {.replace = true}));
+    CHECK(saved.index.has_value());
+    MOSHAVER_TRY(opened, open_model_directory(scratch / "model"));
+    return load_model(opened);
+  };
+  const HnswOptions graph{.links = 12, .build_width = 80, .search_width = 40, .seed = 3, .codes = true};
+  for (const IndexSpec& spec : {IndexSpec{.kind = IndexKind::hnsw, .hnsw = graph},
+                                IndexSpec{.kind = IndexKind::ivf, .ivf = {.lists = 100, .probes = 9, .seed = 5}},
+                                IndexSpec{.kind = IndexKind::exact}}) {
+    const RecordedIndex recorded{spec, 0.975, 33.25, 412};
+    const auto model = back(recorded);
+    REQUIRE(model);
+    CHECK(model->index == recorded);
+  }
+  ManifestIndex manifest = to_manifest({{.kind = IndexKind::ivf}});
+  CHECK(from_manifest(manifest));
+  manifest.kind = "annoy";
+  CHECK_THAT(from_manifest(manifest).error().message, Catch::Contains("`index.kind`"));
+  manifest.kind = "hnsw";
+  CHECK_THAT(from_manifest(manifest).error().message, Catch::Contains("`index.settings.links`"));
+  manifest = to_manifest({{.kind = IndexKind::ivf}});
+  manifest.settings[1].value = -1.0;
+  CHECK_THAT(from_manifest(manifest).error().message, Catch::Contains("`index.settings.probes`"));
+  manifest = to_manifest({{.kind = IndexKind::exact}});
+  manifest.settings.push_back({"probes", 1.0});
+  CHECK_THAT(from_manifest(manifest).error().message, Catch::Contains("`index.settings.probes`"));
 }
 
 TEST_CASE("what goes with a product and what replaces it come back as they were") {

@@ -119,7 +119,7 @@ TEST_CASE("a number that is not finite becomes null, so the JSON stays valid") {
   const std::string json = to_json(report);
   const simdjson::dom::element root = parser.parse(json);
   CHECK(root["recipes"].at(0)["train_seconds"].is_null());
-  CHECK(std::uint64_t(simdjson::dom::element(parser.parse(to_json({})))["customers_judged"]) == 0);
+  CHECK(std::uint64_t(simdjson::dom::element(parser.parse(to_json(EvaluationReport{})))["customers_judged"]) == 0);
 }
 
 TEST_CASE("the HTML report is well formed, needs nothing from elsewhere and escapes what it is given") {

@@ -32,7 +32,7 @@ struct Asking {
 TEST_CASE("a tea drinker is offered the one tea they have not bought, by every recipe that looks at histories") {
   const TasteShop shop = taste_shop();
   for (const std::string& recipe : personal) {
-    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw}) {
+    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw, IndexKind::ivf}) {
       const Ranker ranker = ranker_of(recipe, shop.histories, {}, kind);
       for (std::uint32_t user = 0; user < shop.histories.user_count(); ++user) {
         const auto owned = shop.owned(user);
@@ -95,7 +95,7 @@ TEST_CASE("exactly as many come back as are asked for and allowed, whatever is l
   in_stock.set(ItemId{1}, false);
   in_stock.set(ItemId{9}, false);
   for (const std::string& recipe : all) {
-    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw}) {
+    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw, IndexKind::ivf}) {
       const Ranker ranker = ranker_of(recipe, shop.histories, {}, kind);
       for (const CustomerState& customer : asking.customers) {
         CAPTURE(recipe, customer.history.size());
@@ -188,7 +188,7 @@ TEST_CASE("products newer than the model may be recommended, last, and explained
   Histories newer = shop.histories;
   newer.item_count += 3;
   for (const std::string& recipe : all) {
-    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw}) {
+    for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw, IndexKind::ivf}) {
       auto built = Ranker::build(model_of(recipe, shop.histories), newer, kind);
       REQUIRE(built);
       const Ranker& ranker = *built;
@@ -208,6 +208,29 @@ TEST_CASE("products newer than the model may be recommended, last, and explained
       CHECK(ranker.top({}, 100, {}).size() == TasteShop::products + 3);
     }
   }
+}
+
+TEST_CASE("factors are searched by the index that the model records, unless another is asked for") {
+  const TasteShop shop = taste_shop();
+  const auto index_of = [&](const std::optional<RecordedIndex>& recorded, std::optional<IndexKind> wanted) {
+    Model model = model_of("ials", shop.histories);
+    model.index = recorded;
+    auto ranker = Ranker::build(std::move(model), shop.histories, wanted);
+    REQUIRE(ranker);
+    CHECK(items_of(ranker->top(shop.customer(3), 1, {shop.owned(3)})) == std::vector<ItemId>{shop.withheld[3]});
+    return ranker->index();
+  };
+  const RecordedIndex graph{{.kind = IndexKind::hnsw, .hnsw = {.links = 4}}};
+  CHECK(index_of({}, {}) == IndexKind::exact);
+  CHECK(index_of({}, IndexKind::ivf) == IndexKind::ivf);
+  CHECK(index_of(graph, {}) == IndexKind::hnsw);
+  CHECK(index_of(graph, IndexKind::exact) == IndexKind::exact);
+  // Its parameters are taken: one link is refused.
+  Model model = model_of("ials", shop.histories);
+  model.index = RecordedIndex{{.kind = IndexKind::hnsw, .hnsw = {.links = 1}}};
+  CHECK_FALSE(Ranker::build(model, shop.histories));
+  CHECK_FALSE(Ranker::build(model, shop.histories, IndexKind::hnsw));
+  CHECK(Ranker::build(model, shop.histories, IndexKind::ivf));
 }
 
 TEST_CASE("a model of more products than the data has is refused") {

@@ -21,25 +21,48 @@ double share_found(const std::vector<ScoredItem>& answer, const std::vector<Scor
 
 }  // namespace
 
-TEST_CASE("HNSW finds at least 95% of the exact top 10 where norms are skewed") {
-  const Mixture world = mixture(6000, 100, 48, 1);
-  const auto exact = ExactIndex::build(world.items);
-  const auto index = HnswIndex::build(world.items, {});
-  REQUIRE(index);
-  double recall = 0;
-  for (std::size_t q = 0; q < 100; ++q) {
-    const auto query = world.queries.row(q);
-    // An item counts as found if its score is the same, to the bit.
-    recall += share_found(index->search(query, 10, {}), exact->search(query, 10, {})) / 100;
+TEST_CASE("HNSW finds at least 95% of the exact top 10 where norms are skewed, by factors and by codes") {
+  for (const std::size_t dim : {48, 37}) {  // whole vectors, and a rest
+    const Mixture world = mixture(6000, 100, dim, 1);
+    const auto exact = ExactIndex::build(world.items);
+    for (const bool codes : {false, true}) {
+      const auto index = HnswIndex::build(world.items, {.codes = codes});
+      REQUIRE(index);
+      double recall = 0;
+      for (std::size_t q = 0; q < 100; ++q) {
+        const auto query = world.queries.row(q);
+        // An item counts as found if its score is the same, to the bit.
+        recall += share_found(index->search(query, 10, {}), exact->search(query, 10, {})) / 100;
+      }
+      CAPTURE(dim, codes);
+      CHECK(recall >= 0.95);
+    }
   }
-  CHECK(recall >= 0.95);
+}
+
+TEST_CASE("a wider search of the same graph finds more") {
+  const Mixture world = mixture(6000, 60, 32, 8);
+  const auto exact = ExactIndex::build(world.items);
+  auto index = HnswIndex::build(world.items, {.links = 6, .build_width = 20});
+  REQUIRE(index);
+  double before = -1;
+  for (const std::size_t width : {10, 30, 300}) {
+    index->set_search_width(width);
+    double recall = 0;
+    for (std::size_t q = 0; q < 60; ++q) {
+      const auto query = world.queries.row(q);
+      recall += share_found(index->search(query, 10, {}), exact->search(query, 10, {})) / 60;
+    }
+    CHECK(recall > before);
+    before = recall;
+  }
 }
 
 TEST_CASE("HNSW gives exactly count items, and good ones, at any share of eligible items") {
   constexpr std::uint32_t item_count = 20'000;
   const Mixture world = mixture(item_count, 20, 16, 2);
   const auto exact = ExactIndex::build(world.items);
-  const auto index = HnswIndex::build(world.items, {});
+  const auto index = HnswIndex::build(world.items, {.codes = GENERATE(false, true)});
   REQUIRE(index);
   for (const double share : {1.0, 0.5, 0.01, 0.0001}) {
     EligibleItems eligible(item_count, false);
@@ -107,6 +130,19 @@ TEST_CASE("a batch is answered by HNSW as one query at a time") {
   const auto batch = index->search_batch(world.queries, 5, {});
   REQUIRE(batch.size() == 10);
   for (std::size_t q = 0; q < 10; ++q) CHECK(batch[q] == index->search(world.queries.row(q), 5, {}));
+}
+
+TEST_CASE("a graph is searched by codes or not as it is told, as if it had been built so") {
+  const Mixture world = mixture(2000, 20, 24, 11);
+  auto index = HnswIndex::build(world.items, {});
+  const auto coded = HnswIndex::build(world.items, {.codes = true});
+  const auto before = index->search_batch(world.queries, 8, {});
+  index->set_codes(true);
+  CHECK(index->bytes() == coded->bytes());
+  CHECK(index->search_batch(world.queries, 8, {}) == coded->search_batch(world.queries, 8, {}));
+  index->set_codes(false);
+  CHECK(index->bytes() < coded->bytes());
+  CHECK(index->search_batch(world.queries, 8, {}) == before);
 }
 
 TEST_CASE("the same factors and options build the same graph") {

@@ -101,7 +101,7 @@ TEST_CASE("wrong usage is one line that names the command, the mistake and where
       {{"recommend", "--shop", "s", "--all", "--count", "2.5"}, "--count takes a whole number"},
       {{"recommend", "--shop", "s", "--all", "--count", "99999999999999999999"}, "--count takes a whole number"},
       {{"recommend", "--shop", "s", "--all", "--count", "0"}, "--count takes a whole number from 1 up"},
-      {{"recommend", "--shop", "s", "--all", "--index", "magic"}, "--index is exact or hnsw, not \"magic\""},
+      {{"recommend", "--shop", "s", "--all", "--index", "magic"}, "--index is auto, exact, hnsw or ivf, not \"magic\""},
       {{"recommend", "--quiet=yes"}, "--quiet takes no value"},
       {{"similar", "--shop", "s"}, "--product ID is missing"},
       {{"similar", "--shop", "s", "--product", "p", "--count", "0"}, "--count takes a whole number from 1 up"},

@@ -44,6 +44,13 @@ TEST_CASE("a configuration names a recipe, a seed, and settings by recipe") {
   CHECK(config->settings == SettingValues{{"ials.dim", 64}, {"ials.regularization", 1e-3}, {"repeat.own_share", 0.5}});
 }
 
+TEST_CASE("a configuration says how much of the exact answer an index must find") {
+  CHECK(read("min_recall = 0.95\n")->min_recall == 0.95);
+  CHECK(read("min_recall = 1\n")->min_recall == 1);
+  CHECK_FALSE(read("seed = 1\n")->min_recall);
+  CHECK_THAT(config_error("min_recall = \"all\"\n").message, Contains("train.toml:1:"));
+}
+
 TEST_CASE("an empty configuration leaves everything to the defaults") {
   const auto config = read("# nothing\n");
   REQUIRE(config);

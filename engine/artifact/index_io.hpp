@@ -1,0 +1,13 @@
+// The recorded index to and from the manifest.
+#pragma once
+
+#include "engine/artifact/manifest.hpp"
+#include "engine/retrieval/index_spec.hpp"
+
+namespace moshaver {
+
+[[nodiscard]] ManifestIndex to_manifest(const RecordedIndex&);
+// Errors: bad_format, naming the field.
+[[nodiscard]] Result<RecordedIndex> from_manifest(const ManifestIndex&);
+
+}  // namespace moshaver

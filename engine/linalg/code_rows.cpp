@@ -1,0 +1,120 @@
+#include "engine/linalg/code_rows.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+// Highway compiles the rest of this file once for every instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/linalg/code_rows.cpp"
+#include <hwy/foreach_target.h>
+// foreach_target.h comes first.
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace moshaver::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+std::int32_t code_dot(const std::int16_t* query, const std::int8_t* codes, std::size_t dim) {
+  const hn::ScalableTag<std::int16_t> wide;
+  const hn::Rebind<std::int8_t, decltype(wide)> narrow;
+  const hn::Repartition<std::int32_t, decltype(wide)> sums;
+  const std::size_t step = hn::Lanes(wide);
+  auto low = hn::Zero(sums), high = hn::Zero(sums), low2 = hn::Zero(sums), high2 = hn::Zero(sums);
+  std::size_t at = 0;
+  for (; at + 2 * step <= dim; at += 2 * step) {
+    low = hn::ReorderWidenMulAccumulate(sums, hn::LoadU(wide, query + at),
+                                        hn::PromoteTo(wide, hn::LoadU(narrow, codes + at)), low, high);
+    low2 = hn::ReorderWidenMulAccumulate(sums, hn::LoadU(wide, query + at + step),
+                                         hn::PromoteTo(wide, hn::LoadU(narrow, codes + at + step)), low2, high2);
+  }
+  if (at + step <= dim) {
+    low = hn::ReorderWidenMulAccumulate(sums, hn::LoadU(wide, query + at),
+                                        hn::PromoteTo(wide, hn::LoadU(narrow, codes + at)), low, high);
+    at += step;
+  }
+  std::int32_t sum = hn::GetLane(hn::SumOfLanes(sums, hn::Add(hn::Add(low, high), hn::Add(low2, high2))));
+  for (; at < dim; ++at) sum += static_cast<std::int32_t>(query[at]) * codes[at];
+  return sum;
+}
+
+void code_dots(const std::int16_t* query, const std::uint8_t* rows, std::size_t stride, std::size_t dim,
+               float query_scale, float* scores, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i, rows += stride) {
+    float scale;
+    std::memcpy(&scale, rows, sizeof scale);
+    const auto* codes = reinterpret_cast<const std::int8_t*>(rows + sizeof scale);
+    scores[i] = query_scale * scale * static_cast<float>(code_dot(query, codes, dim));
+  }
+}
+
+}  // namespace moshaver::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace moshaver {
+
+HWY_EXPORT(code_dots);
+
+namespace {
+
+constexpr float largest_code = 127;
+
+float largest_magnitude(std::span<const float> values) {
+  float largest = 0;
+  for (const float value : values) largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+}  // namespace
+
+void code_query(std::span<const float> query, CodedQuery& coded) {
+  coded.values.resize(query.size());
+  const double room = 2147483647.0 / (static_cast<double>(largest_code) * static_cast<double>(query.size()));
+  const auto largest = static_cast<float>(std::floor(std::min(32767.0, room)));
+  const float magnitude = largest_magnitude(query);
+  coded.scale = magnitude / largest;
+  for (std::size_t i = 0; i < query.size(); ++i) {
+    // By the magnitude first: a quotient of tiny floats has no reciprocal.
+    coded.values[i] =
+        magnitude > 0 ? static_cast<std::int16_t>(std::nearbyint(query[i] / magnitude * largest)) : std::int16_t{0};
+  }
+}
+
+CodeRows::CodeRows(const FactorMatrix& factors, std::span<const std::uint32_t> order)
+    : rows_(order.size()), dim_(factors.dim()), stride_((sizeof(float) + dim_ + 3) / 4 * 4), bytes_(rows_ * stride_) {
+  for (std::size_t at = 0; at < order.size(); ++at) encode(factors.row(order[at]), at);
+}
+
+CodeRows::CodeRows(const FactorMatrix& factors)
+    : rows_(factors.rows()), dim_(factors.dim()), stride_((sizeof(float) + dim_ + 3) / 4 * 4), bytes_(rows_ * stride_) {
+  for (std::size_t at = 0; at < rows_; ++at) encode(factors.row(at), at);
+}
+
+void CodeRows::encode(std::span<const float> row, std::size_t at) {
+  std::uint8_t* out = bytes_.data() + at * stride_;
+  const float magnitude = largest_magnitude(row);
+  const float scale = magnitude / largest_code;
+  std::memcpy(out, &scale, sizeof scale);
+  auto* codes = reinterpret_cast<std::int8_t*>(out + sizeof scale);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    codes[i] =
+        magnitude > 0 ? static_cast<std::int8_t>(std::nearbyint(row[i] / magnitude * largest_code)) : std::int8_t{0};
+  }
+}
+
+float CodeRows::score(const CodedQuery& query, std::size_t row) const {
+  float score = 0;
+  this->score(query, row, std::span(&score, 1));
+  return score;
+}
+
+void CodeRows::score(const CodedQuery& query, std::size_t first, std::span<float> scores) const {
+  assert(query.values.size() == dim_);
+  assert(first + scores.size() <= rows_);
+  HWY_DYNAMIC_DISPATCH(code_dots)
+  (query.values.data(), bytes_.data() + first * stride_, stride_, dim_, query.scale, scores.data(), scores.size());
+}
+
+}  // namespace moshaver
+#endif

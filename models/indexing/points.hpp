@@ -1,0 +1,14 @@
+// Measured indexes as moshaver/index_frontier.hpp shows them.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "models/indexing/frontier.hpp"
+#include "moshaver/index_frontier.hpp"
+
+namespace moshaver {
+
+[[nodiscard]] std::vector<IndexPoint> points_of(std::span<const MeasuredIndex>);
+
+}  // namespace moshaver
