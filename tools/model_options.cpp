@@ -8,12 +8,16 @@ namespace moshaver::tools {
 
 void describe_model(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR"), "a shop with a trained model")(
-      "model", po::value<std::string>()->value_name("DIR"), "instead: a model that train --out wrote")(
-      "index", po::value<std::string>()->value_name("auto|exact|hnsw|ivf")->default_value("auto"),
-      "search of embeddings: as the model records, every product, a graph, an inverted file");
+      "model", po::value<std::string>()->value_name("DIR"), "instead: a model that train --out wrote");
+  describe_index(options);
 }
 
-Result<Recommender> open_recommender(const po::variables_map& options) {
+void describe_index(po::options_description& options) {
+  options.add_options()("index", po::value<std::string>()->value_name("auto|exact|hnsw|ivf")->default_value("auto"),
+                        "search of embeddings: as the model records, every product, a graph, an inverted file");
+}
+
+Result<SearchIndex> index_of(const po::variables_map& options) {
   const std::string index = string_of(options, "index");
   static const std::map<std::string, SearchIndex> kinds = {{"auto", SearchIndex::as_recorded},
                                                            {"exact", SearchIndex::exact},
@@ -23,7 +27,11 @@ Result<Recommender> open_recommender(const po::variables_map& options) {
   if (found == kinds.end()) {
     return failure(ErrorCode::invalid_argument, "--index is auto, exact, hnsw or ivf, not \"" + index + "\"");
   }
-  const SearchIndex kind = found->second;
+  return found->second;
+}
+
+Result<Recommender> open_recommender(const po::variables_map& options) {
+  MOSHAVER_TRY(kind, index_of(options));
   if (has(options, "shop") == has(options, "model")) {
     return failure(ErrorCode::invalid_argument, "name either --shop DIR or --model DIR");
   }

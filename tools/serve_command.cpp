@@ -3,6 +3,7 @@
 
 #include "moshaver/advisor.hpp"
 #include "tools/command.hpp"
+#include "tools/model_options.hpp"
 #include "tools/server/http_server.hpp"
 #include "tools/terminal.hpp"
 
@@ -36,13 +37,12 @@ void describe(po::options_description& options) {
       "listen", po::value<std::string>()->value_name("HOST:PORT")->default_value("127.0.0.1:8080"), "where")(
       "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"), "threads that answer")(
       "keys", po::value<std::string>()->value_name("FILE"), "who may do what; without it: loopback only")(
-      "index", po::value<std::string>()->value_name("exact|hnsw")->default_value("exact"),
-      "search of embeddings: every product, or a graph for large catalogues")(
       "max-connections", po::value<std::size_t>()->value_name("N")->default_value(4096),
       "open at a time; more are told 503")("max-body", po::value<std::size_t>()->value_name("MIB")->default_value(8),
                                            "largest body of a request, in MiB")(
       "request-timeout", po::value<double>()->value_name("SECONDS")->default_value(10, "10"),
       "for a whole request to arrive");
+  describe_index(options);
 }
 
 Result<ServerOptions> server_options(const po::variables_map& options) {
@@ -71,10 +71,7 @@ Result<ServerOptions> server_options(const po::variables_map& options) {
 
 Result<void> run(const po::variables_map& options) {
   MOSHAVER_TRY(server, server_options(options));
-  const std::string index = string_of(options, "index");
-  if (index != "exact" && index != "hnsw") {
-    return failure(ErrorCode::invalid_argument, "--index is exact or hnsw, not \"" + index + "\"");
-  }
+  MOSHAVER_TRY(index, index_of(options));
   std::optional<Keys> keys;
   if (has(options, "keys")) {
     MOSHAVER_TRY(read, Keys::read(string_of(options, "keys")));
@@ -83,7 +80,7 @@ Result<void> run(const po::variables_map& options) {
   }
   const bool quiet = has(options, "quiet");
   AdvisorOptions opening;
-  opening.index = index == "hnsw" ? SearchIndex::hnsw : SearchIndex::exact;
+  opening.index = index;
   opening.progress = progress_to_stderr(quiet);
   MOSHAVER_TRY(advisor, Advisor::open(string_of(options, "shop"), opening));
   end_progress();

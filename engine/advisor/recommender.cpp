@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/advice/reasons.hpp"
+#include "engine/advisor/opened_model.hpp"
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
 #include "engine/data/dataset.hpp"
@@ -91,31 +92,6 @@ struct Recommender::State {
     return excluded_items(customer.history, hidden, include_purchased);
   }
 };
-
-namespace {
-
-std::optional<IndexKind> index_kind(SearchIndex index) {
-  switch (index) {
-    case SearchIndex::exact:
-      return IndexKind::exact;
-    case SearchIndex::hnsw:
-      return IndexKind::hnsw;
-    case SearchIndex::ivf:
-      return IndexKind::ivf;
-    case SearchIndex::as_recorded:
-      break;
-  }
-  return std::nullopt;
-}
-
-ModelDescription describe_model(const Manifest& manifest, const Ranker& ranker) {
-  ModelDescription description{
-      manifest.id, manifest.recipe, manifest.data.customers, manifest.data.products, manifest.data.events, {}};
-  if (searched_factors(ranker.model())) description.index = to_string(ranker.index());
-  return description;
-}
-
-}  // namespace
 
 Recommender::Recommender(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Recommender::Recommender(Recommender&&) noexcept = default;

@@ -1,5 +1,6 @@
 #include "engine/advisor/served.hpp"
 
+#include "engine/advisor/opened_model.hpp"
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
 
@@ -60,10 +61,8 @@ Result<Served> load_served(const std::filesystem::path& shop, Store& store, Sear
   data.titles = {};
   data.catalogue = {};
   MOSHAVER_CHECK(check_products(opened, data.products));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories,
-                                     index == SearchIndex::hnsw ? IndexKind::hnsw : IndexKind::exact));
-  const ModelDescription description{opened.manifest.id, opened.manifest.recipe, opened.manifest.data.customers,
-                                     opened.manifest.data.products, opened.manifest.data.events};
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories, index_kind(index)));
+  const ModelDescription description = describe_model(opened.manifest, ranker);
   auto base = std::make_shared<const ShopBase>(
       ShopBase{std::move(data), std::move(events), std::move(merges), std::move(ranker), description});
   std::vector<LiveProduct> products(base->data.products.size());

@@ -113,7 +113,7 @@ struct CustomerProfile {
 };
 
 struct AdvisorOptions {
-  SearchIndex index = SearchIndex::exact;
+  SearchIndex index = SearchIndex::as_recorded;
   std::function<std::int64_t()> clock;  // seconds since 1970 UTC; empty: the system's
   ProgressSink progress;                // of opening
 };

@@ -158,7 +158,7 @@ TEST_CASE("wrong usage is one line that names the command, the mistake and where
       {{"serve", "--shop", "s", "--listen", "0.0.0.0:80"}, "needs --keys FILE"},
       {{"serve", "--shop", "s", "--max-body", "0"}, "--max-body 1 to 1024 MiB"},
       {{"serve", "--shop", "s", "--request-timeout", "0"}, "--request-timeout takes seconds"},
-      {{"serve", "--shop", "s", "--index", "magic"}, "--index is exact or hnsw"},
+      {{"serve", "--shop", "s", "--index", "magic"}, "--index is auto, exact, hnsw or ivf"},
       {{"doctor"}, "--shop DIR is missing"},
       {{"demo", "--seed", "one"}, "--seed takes a whole number"},
       {{"completion", "fish"}, "\"fish\""},
