@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/embedding/ridge_solver.hpp"
+#include "engine/embedding/ridge_evidence.hpp"
 #include "engine/linalg/blas.hpp"
 #include "models/random/initial_factors.hpp"
 
@@ -50,15 +50,17 @@ void fold_in_one_user(benchmark::State& state, std::size_t history, std::size_t 
   }
 }
 
-// What every past purchase adds to one product's score, as for the reasons of an answer.
+// What every past purchase adds to each of ten products' scores, as for the reasons of an answer.
 void fold_in_contributions(benchmark::State& state, std::size_t history, std::size_t dim) {
   const World world = world_of(history, dim);
-  RidgeSolver solver;
   std::vector<float> out(history);
   std::size_t customer = 0;
   for (auto _ : state) {
-    solver.contributions(world.items, world.diagonal, world.histories[customer], ItemId{7}, out);
-    benchmark::DoNotOptimize(out.data());
+    const RidgeEvidence evidence(world.items, world.diagonal, world.histories[customer]);
+    for (std::uint32_t item = 0; item < 10; ++item) {
+      evidence.amounts(ItemId{item}, out);
+      benchmark::DoNotOptimize(out.data());
+    }
     customer = (customer + 1) % customer_count;
   }
 }

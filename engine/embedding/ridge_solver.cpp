@@ -190,28 +190,4 @@ void RidgeSolver::solve_long(const FactorMatrix& factors, const RidgeRow& row,
 }
 
 // With A = √C F D^-½ the sum over sources is √C (I + A Aᵀ)⁻¹ A D^-½ y_target, source by source.
-void RidgeSolver::contributions(const FactorMatrix& factors, std::span<const float> diagonal,
-                                std::span<const WeightedItem> history, ItemId target, std::span<float> out) {
-  if (history.empty()) return;
-  set_diagonal(diagonal);
-  const RidgeRow row = unpack(history, {});
-  const std::span<const float> target_row = factors.row(target.row);
-  if (!is_short(history.size(), factors.dim())) {
-    // W is symmetric: one solve for W y_target, then an inner product with every source.
-    const Block system = long_system(factors, row, {});
-    right_.assign(target_row.begin(), target_row.end());
-    if (!solve_upper_cholesky(system, factors.dim(), right_)) set_zero(right_);
-    for (std::size_t at = 0; at < history.size(); ++at) {
-      out[at] = dot(factors.row(row.items[at]), right_) * row.weights[at];
-    }
-    return;
-  }
-  const Block system = short_system(factors, row, {});
-  right_.resize(factors.dim());
-  for (std::size_t at = 0; at < right_.size(); ++at) right_[at] = target_row[at] * inverse_[at];
-  for (std::size_t at = 0; at < history.size(); ++at) out[at] = dot(factors.row(row.items[at]), right_) * roots_[at];
-  if (!solve_upper_cholesky(system, history.size(), out)) set_zero(out);
-  for (std::size_t at = 0; at < history.size(); ++at) out[at] *= roots_[at];
-}
-
 }  // namespace moshaver

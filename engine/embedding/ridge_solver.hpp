@@ -47,11 +47,6 @@ class RidgeSolver {
   // The same for many rows that share the diagonal. Those of one length should lie side by side: they share work.
   void solve(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const RidgeRow> rows);
 
-  // y_target ᵀ W y_source c_source for every source of the history, W being the inverse above: they sum to the score of
-  // `target`. Time: one solve.
-  void contributions(const FactorMatrix& factors, std::span<const float> diagonal,
-                     std::span<const WeightedItem> history, ItemId target, std::span<float> out);
-
  private:
   void set_diagonal(std::span<const float> diagonal);
   RidgeRow unpack(std::span<const WeightedItem> history, std::span<float> out);

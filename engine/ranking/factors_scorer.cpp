@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/embedding/confidence.hpp"
-#include "engine/embedding/ridge_solver.hpp"
+#include "engine/embedding/ridge_evidence.hpp"
 #include "engine/linalg/dot.hpp"
 #include "engine/linalg/score_block.hpp"
 #include "engine/ranking/dense_scorer.hpp"
@@ -86,8 +86,8 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
     if (item.row >= part.item_factors.rows()) return contributions;
     std::vector<float> amounts(history_.size());
     if (part.source_weights.empty()) {
-      const std::vector<float> diagonal = ridge_diagonal(part, history_.size());
-      solver_of_this_thread().contributions(part.item_factors, diagonal, history_, item, amounts);
+      if (!evidence_) evidence_.emplace(part.item_factors, ridge_diagonal(part, history_.size()), history_);
+      evidence_->amounts(item, amounts);
     } else {
       const auto target = part.item_factors.row(item.row);
       for (std::size_t at = 0; at < history_.size(); ++at) {
@@ -118,6 +118,7 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
   const FactorsScorer& scorer_;
   std::vector<WeightedItem> history_;
   std::vector<float> query_;
+  std::optional<RidgeEvidence> evidence_;  // ridge: made when reasons are first asked for
 };
 
 FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index,

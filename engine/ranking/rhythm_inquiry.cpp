@@ -23,20 +23,18 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
     if (neighbours_.nearest.size() > few) return;
     thread_local SparseSums sums;
     sums.start(scorer_.item_count());
-    for (std::size_t at = 0; at < neighbours_.nearest.size(); ++at) {
-      const std::uint32_t user = neighbours_.nearest[at].item.row;
-      sums.add(scorer_.brought().columns_of(user), scorer_.brought().values_of(user), share(at));
-    }
+    for_each_brought([&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
+      sums.add(items, values, share(neighbour));
+    });
     take_best(sums, count, exclusions, out);
   }
 
   void score(const CandidateItems& candidates, std::span<float> scores) override {
     std::fill(scores.begin(), scores.end(), 0.0F);
     // From whichever side there is less to read.
-    std::size_t of_neighbours = 0, of_candidates = 0;
-    for (const ScoredItem& neighbour : neighbours_.nearest) {
-      of_neighbours += scorer_.brought().size_of(neighbour.item.row);
-    }
+    const SparseRows& brought = scorer_.brought();
+    const std::size_t of_neighbours = neighbours_.nearest.size() * brought.columns.size() / brought.row_count();
+    std::size_t of_candidates = 0;
     for (const ItemId item : candidates.items()) of_candidates += scorer_.bringers().size_of(item.row);
     if (of_neighbours <= of_candidates) {
       add_from_neighbours(candidates, scores);
@@ -91,16 +89,34 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
     return neighbours_.units[neighbour] * neighbours_.nearest[neighbour].score;
   }
 
+  // Calls body(neighbour's place, items, values). The rows lie all over memory: the next ones are on their way while one
+  // is worked on.
+  template <class Body>
+  void for_each_brought(const Body& body) const {
+    constexpr std::size_t offsets_ahead = 16, rows_ahead = 8;
+    const SparseRows& brought = scorer_.brought();
+    const auto& nearest = neighbours_.nearest;
+    for (std::size_t at = 0; at < nearest.size(); ++at) {
+      if (at + offsets_ahead < nearest.size()) {
+        __builtin_prefetch(&brought.offsets[nearest[at + offsets_ahead].item.row]);
+      }
+      if (at + rows_ahead < nearest.size()) {
+        const std::uint64_t next = brought.offsets[nearest[at + rows_ahead].item.row];
+        __builtin_prefetch(brought.columns.data() + next);
+        __builtin_prefetch(brought.values.data() + next);
+      }
+      const std::uint32_t user = nearest[at].item.row;
+      body(at, brought.columns_of(user), brought.values_of(user));
+    }
+  }
+
   void add_from_neighbours(const CandidateItems& candidates, std::span<float> scores) const {
-    for (std::size_t neighbour = 0; neighbour < neighbours_.nearest.size(); ++neighbour) {
-      const std::uint32_t user = neighbours_.nearest[neighbour].item.row;
-      const auto items = scorer_.brought().columns_of(user);
-      const auto values = scorer_.brought().values_of(user);
+    for_each_brought([&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
       for (std::size_t at = 0; at < items.size(); ++at) {
         const ItemId item{items[at]};
         if (candidates.contains(item)) scores[candidates.place_of(item)] += share(neighbour) * values[at];
       }
-    }
+    });
   }
 
   void add_from_holders(const CandidateItems& candidates, std::span<float> scores) const {
@@ -143,7 +159,7 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
     for (std::uint32_t own = 0; own < profile_.size(); ++own) {
       const std::uint32_t row = profile_[own].item.row;
       const float weight = profile_[own].weight * scorer_.likeness_weights_[row];
-      scorer_.for_each_holder(row, [&](std::uint32_t user, float value) {
+      scorer_.for_each_holder(row, profile_.size(), [&](std::uint32_t user, float value) {
         if (!found.neighbours.contains(user)) return;
         terms.push_back({found.neighbours.place_of(user), {own, weight * value}});
       });

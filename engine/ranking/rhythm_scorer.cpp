@@ -89,21 +89,24 @@ RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& custom
   products.start(profiles_.row_count());
   for (const ProfileEntry& entry : profile) {
     const float weight = entry.weight * likeness_weights_[entry.item.row];
-    for_each_holder(entry.item.row, [&](std::uint32_t user, float value) { products.add(user, weight * value); });
+    for_each_holder(entry.item.row, profile.size(),
+                    [&](std::uint32_t user, float value) { products.add(user, weight * value); });
   }
-  Neighbours neighbours;
+  thread_local std::vector<ScoredItem> alike;  // kept: it can be most of a shop
+  alike.clear();
   for (const std::uint32_t user : products.touched()) {
     const float product = products.take(user);
     if (product > 0 && customer.user != UserId{user} && user_norms_[user] > 0) {
-      neighbours.nearest.push_back({ItemId{user}, product / user_norms_[user]});
+      alike.push_back({ItemId{user}, product / user_norms_[user]});
     }
   }
   products.finish();
-  if (neighbours.nearest.size() > part_.neighbours) {
-    const auto kept = neighbours.nearest.begin() + part_.neighbours;
-    std::nth_element(neighbours.nearest.begin(), kept, neighbours.nearest.end(), ranks_before);
-    neighbours.nearest.erase(kept, neighbours.nearest.end());
+  if (alike.size() > part_.neighbours) {
+    const auto kept = alike.begin() + part_.neighbours;
+    std::nth_element(alike.begin(), kept, alike.end(), ranks_before);
+    alike.erase(kept, alike.end());
   }
+  Neighbours neighbours{alike, {}};
   double sum = 0;
   for (const ScoredItem& neighbour : neighbours.nearest) {
     neighbours.units.push_back(part_.likeness_power == 1 ? 1 : std::pow(neighbour.score, part_.likeness_power - 1));
@@ -134,7 +137,7 @@ void RhythmScorer::score_one(const CustomerState& customer, std::span<float> sco
 std::vector<ScoredItem> RhythmScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
   const std::span<float> scores = scratch_scores(item_count());
   std::fill(scores.begin(), scores.end(), 0.0F);
-  for_each_holder(item.row, [&](std::uint32_t user, float weight) {
+  for_each_holder(item.row, 1, [&](std::uint32_t user, float weight) {
     const auto items = brought().columns_of(user);
     const auto values = brought().values_of(user);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weight * values[at];

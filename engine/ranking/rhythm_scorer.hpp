@@ -38,12 +38,14 @@ class RhythmScorer final : public DenseScorer {
 
   void score_one(const CustomerState&, std::span<float> scores) const override;
   [[nodiscard]] std::vector<ProfileEntry> profile_of(const CustomerState&) const;
-  // Calls body(user row, weight) for those of a product's holders that are looked at: evenly chosen beyond the cap.
+  // Calls body(user row, weight) for those of a product's holders that are looked at, evenly chosen: no more than the
+  // cap, and less for the longest histories, so that no answer takes much longer than others.
   template <class Body>
-  void for_each_holder(std::uint32_t item, const Body& body) const {
+  void for_each_holder(std::uint32_t item, std::size_t history, const Body& body) const {
     const auto users = holders_.columns_of(item);
     const auto values = holders_.values_of(item);
-    const std::size_t looked_at = std::min<std::size_t>(users.size(), part_.holders_cap);
+    const std::size_t cap = std::clamp<std::size_t>(most_holders / history, 1, part_.holders_cap);
+    const std::size_t looked_at = std::min(users.size(), cap);
     for (std::size_t at = 0; at < looked_at; ++at) {
       const std::size_t chosen = looked_at == users.size() ? at : at * users.size() / looked_at;
       body(users[chosen], values[chosen]);
@@ -57,6 +59,8 @@ class RhythmScorer final : public DenseScorer {
 
   const RhythmPart& part_;
   std::span<const float> popularity_;
+  static constexpr std::size_t most_holders = 20'000;  // of all products of a history, about
+
   // user x item: what neighbours bring; and its transpose.
   [[nodiscard]] const SparseRows& brought() const { return part_.latest ? latest_ : profiles_; }
   [[nodiscard]] const SparseRows& bringers() const { return part_.latest ? latest_holders_ : holders_; }

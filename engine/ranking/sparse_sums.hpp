@@ -30,17 +30,14 @@ class SparseSums {
   }
   // In the order in which they were first added to; a row whose terms once cancelled may stand there twice.
   [[nodiscard]] std::span<const std::uint32_t> touched() const { return touched_; }
-  [[nodiscard]] float operator[](std::uint32_t row) const { return sums_[row]; }
   // Hands out a row's sum and leaves 0.
   [[nodiscard]] float take(std::uint32_t row) {
     const float sum = sums_[row];
     sums_[row] = 0;
     return sum;
   }
-  void finish() {
-    for (const std::uint32_t row : touched_) sums_[row] = 0;
-    touched_.clear();
-  }
+  // After every touched row was taken.
+  void finish() { touched_.clear(); }
 
  private:
   std::vector<float> sums_;

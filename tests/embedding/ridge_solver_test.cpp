@@ -1,4 +1,4 @@
-#include "engine/embedding/ridge_solver.hpp"
+#include "engine/embedding/ridge_evidence.hpp"
 
 #include <Eigen/Dense>
 #include <catch2/catch.hpp>
@@ -97,10 +97,10 @@ TEST_CASE("fold-in matches the textbook normal equations to float precision, for
 }
 
 TEST_CASE("contributions match the textbook inverse, one by one, and sum to the score") {
-  for_each_shape([](RidgeSolver& solver, const Problem& problem) {
+  for_each_shape([](RidgeSolver&, const Problem& problem) {
     const ItemId target{static_cast<std::uint32_t>(problem.factors.rows() - 1)};
     std::vector<float> amounts(problem.history.size(), 1e30F);
-    solver.contributions(problem.factors, problem.diagonal, problem.history, target, amounts);
+    RidgeEvidence(problem.factors, problem.diagonal, problem.history).amounts(target, amounts);
 
     const NormalEquations judge(problem);
     const Eigen::VectorXd spread = judge.matrix.ldlt().solve(row_of(problem, target));
@@ -131,7 +131,7 @@ TEST_CASE("an empty history gives zeros and no contributions") {
   const Problem problem = random_problem(16, 0, 1);
   RidgeSolver solver;
   CHECK(solved(solver, problem) == std::vector<float>(16, 0.0F));
-  solver.contributions(problem.factors, problem.diagonal, {}, ItemId{0}, {});
+  RidgeEvidence(problem.factors, problem.diagonal, {}).amounts(ItemId{0}, {});
 }
 
 TEST_CASE("a history longer than a block of the solver's memory is solved as one") {
