@@ -21,7 +21,7 @@ namespace moshaver {
 struct ProposersConfig {
   std::size_t customers = 2'000;
   std::size_t k = 20;         // of the NDCG
-  double most_lost = 0.004;   // of it, relative
+  double most_lost = 0.001;   // of it, relative
   std::uint32_t fewest = 25;  // of candidates a part
   std::size_t threads = 1;
 };
