@@ -6,10 +6,12 @@
 #include <chrono>
 #include <map>
 #include <random>
+#include <thread>
 
 #include "engine/advisor/answer.hpp"
 #include "engine/advisor/checked_records.hpp"
 #include "engine/advisor/commit_queue.hpp"
+#include "engine/advisor/keeper.hpp"
 #include "engine/artifact/model_directory.hpp"
 #include "engine/ingest/shown_text.hpp"
 #include "engine/parallel/published.hpp"
@@ -69,6 +71,8 @@ struct Advisor::State {
   Store reader;  // for single records
   std::uint64_t id_base = 0;
   std::atomic<std::uint64_t> next_advice = 0;
+  std::uint64_t covered = 0;     // events of the snapshot that was opened
+  std::optional<Keeper> keeper;  // last: it is gone before what it works on
 
   State(std::filesystem::path path, AdvisorOptions given, Store writing, Store reading)
       : shop(std::move(path)), options(std::move(given)), store(std::move(writing)), reader(std::move(reading)) {
@@ -82,13 +86,54 @@ struct Advisor::State {
 
   Result<void> load() {
     writer.reset();
-    MOSHAVER_TRY(fresh, store.begin());
+    std::optional<Snapshot> snapshot = usable_snapshot();
+    MOSHAVER_TRY(fresh, store.begin(snapshot ? &*snapshot : nullptr));
     MOSHAVER_CHECK(fresh.pause());
     // Its keys and the data are of the same moment unless another process writes in between; then the next write sees
     // by the data version that it has, and loads again.
-    MOSHAVER_TRY(read, load_served(shop, store, options.index, options.progress));
+    MOSHAVER_TRY(read, load_served(shop, store, snapshot, options.index, options.progress));
     writer.emplace(std::move(fresh));
     served.set(std::make_shared<const Served>(std::move(read)));
+    return {};
+  }
+
+  // Whatever is wrong with it, the log says the same.
+  std::optional<Snapshot> usable_snapshot() {
+    covered = 0;
+    auto snapshot = Snapshot::open(shop, store);
+    if (snapshot) {
+      covered = snapshot->event_count;
+      return std::move(*snapshot);
+    }
+    if (snapshot.error().code != ErrorCode::not_found) {
+      remark("the snapshot is left aside and the log read instead: " + snapshot.error().message);
+    }
+    return std::nullopt;
+  }
+  void remark(const std::string& what) const {
+    if (options.remark) options.remark(what);
+  }
+
+  // After the first load.
+  Result<void> start_keeper() {
+    MOSHAVER_TRY(own, Store::open(shop));
+    MOSHAVER_CHECK(store.leave_checkpoints_to_others());
+    KeeperDuties duties;
+    duties.shop = shop;
+    duties.snapshot_events = options.snapshot_events;
+    duties.replace = [this](const MergedBlock& block) {
+      return queue.alone([&]() -> Result<bool> {
+        MOSHAVER_CHECK(begin());
+        const auto replaced = writer->replace_blocks(block);
+        auto kept = replaced ? writer->pause() : Result<void>();
+        // After a failure its transaction goes with it.
+        if (!replaced || !kept) writer.reset();
+        return replaced && !kept ? tl::unexpected(kept.error()) : replaced;
+      });
+    };
+    duties.empty_write_ahead_log = [this] { return queue.alone([&] { return store.empty_write_ahead_log(); }); };
+    duties.remark = options.remark;
+    keeper.emplace(std::move(duties), std::move(own), covered, writer->next_position());
     return {};
   }
 
@@ -113,6 +158,7 @@ struct Advisor::State {
     // After a failure the writer knows keys that are not stored: it goes, its transaction with it.
     if (!done) writer.reset();
     if (done) show(std::move(changes));
+    if (done && keeper) keeper->committed(writer->next_position());
     for (Job* job : jobs) job->outcome = done;
   }
 
@@ -130,9 +176,10 @@ struct Advisor::State {
       current->customers->put(id, std::make_shared<const LiveCustomer>(std::move(events)));
     }
     for (const auto& [guest, account] : changes.merges) {
-      std::vector<HistoryEvent> events = events_of(*current, account);
-      const std::vector<HistoryEvent> moved = events_of(*current, guest);
-      events.insert(events.end(), moved.begin(), moved.end());
+      const std::vector<HistoryEvent> held = events_of(*current, account), moved = events_of(*current, guest);
+      std::vector<HistoryEvent> events;
+      std::merge(held.begin(), held.end(), moved.begin(), moved.end(), std::back_inserter(events),
+                 [](const HistoryEvent& a, const HistoryEvent& b) { return a.position < b.position; });
       // The account first: for a moment both have the events, and never neither.
       current->customers->put(account, std::make_shared<const LiveCustomer>(std::move(events)));
       current->customers->put(guest, std::make_shared<const LiveCustomer>(account));
@@ -192,6 +239,7 @@ Result<Advisor> Advisor::open(const std::filesystem::path& shop, const AdvisorOp
   MOSHAVER_TRY(reading, Store::open(shop));
   auto state = std::make_unique<State>(shop, options, std::move(writing), std::move(reading));
   MOSHAVER_CHECK(state->load());
+  MOSHAVER_CHECK(state->start_keeper());
   return Advisor(std::move(state));
 }
 
@@ -225,6 +273,7 @@ Result<std::vector<EventResult>> Advisor::record(std::span<const Event> events) 
       if (!records[at]) continue;
       const EventRecord& record = *records[at];
       const bool known_product = writer.find_product(record.product_id).has_value();
+      const std::uint64_t position = writer.next_position();
       MOSHAVER_TRY(added, writer.add_live_event(record));
       if (!added) {
         results[at].status = EventStatus::duplicate;
@@ -237,7 +286,7 @@ Result<std::vector<EventResult>> Advisor::record(std::span<const Event> events) 
         changes.products[item] = live_product(product, false);
       }
       results[at].effect = effect_of(record);
-      const auto event = history_event(item, record);
+      const auto event = history_event(item, record, static_cast<std::uint32_t>(position));
       if (!event) continue;
       changes.events[account_of(*served, std::string(record.customer_id))].push_back(*event);
     }
@@ -353,7 +402,7 @@ Result<CustomerProfile> Advisor::customer(const std::string& customer_id) const 
 }
 
 Result<void> Advisor::erase_customer(const std::string& customer_id) {
-  return state_->queue.alone([&]() -> Result<void> {
+  const auto erase = [&]() -> Result<void> {
     // Begun and given back: keys that another process added meanwhile are read in.
     MOSHAVER_CHECK(state_->begin());
     MOSHAVER_CHECK(state_->writer->pause());
@@ -367,7 +416,11 @@ Result<void> Advisor::erase_customer(const std::string& customer_id) {
     state_->writer.reset();
     MOSHAVER_CHECK(state_->store.erase_customers(rows));
     return state_->load();
-  });
+  };
+  // Known before the keeper is sent away: who asks for nobody costs no snapshot.
+  const bool known = state_->queue.alone([&] { return !state_->writer || state_->writer->find_customer(customer_id); });
+  if (!known) return no_customer(customer_id);
+  return state_->keeper->alone([&] { return state_->queue.alone(erase); });
 }
 
 Result<void> Advisor::merge_customers(const std::string& guest_id, const std::string& account_id) {

@@ -49,22 +49,78 @@ std::vector<HistoryEvent> events_of(const Served& served, const std::string& acc
   return {events.begin(), events.end()};
 }
 
-Result<Served> load_served(const std::filesystem::path& shop, Store& store, SearchIndex index,
-                           const ProgressSink& progress) {
-  MOSHAVER_TRY(id, read_current(shop / "models"));
-  MOSHAVER_TRY(opened, open_model_directory(shop / "models" / id));
-  MOSHAVER_TRY(model, load_model(opened));
+namespace {
+
+// What the ranker and answers need of the shop, and who changed since it was as it says.
+struct ShopData {
+  Dataset data;
+  CustomerEvents events;
+  Store::Merges merges;
+  std::shared_ptr<LiveCustomers> customers = std::make_shared<LiveCustomers>();
+};
+
+Result<ShopData> read_whole(Store& store, const ProgressSink& progress) {
+  ShopData shop;
   MOSHAVER_TRY(merges, store.merges());
+  shop.merges = std::move(merges);
   MOSHAVER_TRY(table, store.read(progress));
-  CustomerEvents events(table);
-  Dataset data = make_dataset(std::move(table));
-  data.titles = {};
-  data.catalogue = {};
-  MOSHAVER_CHECK(check_products(opened, data.products));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories, index_kind(index)));
+  shop.events = CustomerEvents(table);
+  shop.data = make_dataset(std::move(table));
+  shop.data.titles = {};
+  shop.data.catalogue = {};
+  return shop;
+}
+
+Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
+  ShopData shop;
+  MOSHAVER_TRY(since, read_since(snapshot, store));
+  shop.data.customers = std::move(snapshot.customers);
+  shop.data.products = std::move(snapshot.products);
+  shop.data.histories = std::move(snapshot.histories);
+  shop.data.event_count = since.event_count;
+  shop.events = std::move(snapshot.events);
+  shop.merges = std::move(snapshot.merges);
+  // The model may know products that came since.
+  for (const std::string& id : since.product_ids) shop.data.products.insert(id);
+  shop.data.histories.item_count = shop.data.products.size();
+  const std::uint32_t known = shop.data.customers.size();
+  MOSHAVER_TRY(staff, store.internal_customers());
+  if (!staff.empty()) shop.data.histories.internal.resize(known);
+  for (const std::uint32_t row : staff) {
+    if (row < known) shop.data.histories.internal[row] = true;
+  }
+  const auto id_of = [&](std::uint32_t row) {
+    return row < known ? std::string(shop.data.customers.key(row)) : since.customer_ids.at(row - known);
+  };
+  const std::size_t rows = known + since.customer_ids.size();
+  for (auto& customer : since.customers) {
+    if (customer.row >= rows) return failure(ErrorCode::bad_format, "events.db: an event of an unknown customer");
+    shop.customers->put(id_of(customer.row), std::make_shared<const LiveCustomer>(std::move(customer.events)));
+  }
+  for (const std::uint32_t guest : since.guests) {
+    const std::uint32_t account = since.merges.at(guest);
+    if (guest >= rows || account >= rows)
+      return failure(ErrorCode::bad_format, "events.db: a merge of unknown customers");
+    shop.customers->put(id_of(guest), std::make_shared<const LiveCustomer>(id_of(account)));
+  }
+  return shop;
+}
+
+}  // namespace
+
+Result<Served> load_served(const std::filesystem::path& path, Store& store, std::optional<Snapshot>& snapshot,
+                           SearchIndex index, const ProgressSink& progress) {
+  MOSHAVER_TRY(id, read_current(path / "models"));
+  MOSHAVER_TRY(opened, open_model_directory(path / "models" / id));
+  MOSHAVER_TRY(model, load_model(opened));
+  auto read = snapshot ? read_by_snapshot(store, *snapshot) : read_whole(store, progress);
+  if (!read) return tl::unexpected(read.error());
+  ShopData& shop = *read;
+  MOSHAVER_CHECK(check_products(opened, shop.data.products));
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), shop.data.histories, index_kind(index)));
   const ModelDescription description = describe_model(opened.manifest, ranker);
   auto base = std::make_shared<const ShopBase>(
-      ShopBase{std::move(data), std::move(events), std::move(merges), std::move(ranker), description});
+      ShopBase{std::move(shop.data), std::move(shop.events), std::move(shop.merges), std::move(ranker), description});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldedBefore memo;
@@ -76,7 +132,7 @@ Result<Served> load_served(const std::filesystem::path& shop, Store& store, Sear
   served.base = base;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
                                                            std::move(products));
-  served.customers = std::make_shared<LiveCustomers>();
+  served.customers = std::move(shop.customers);
   return served;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/data/customer_events.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/ranking/ranker.hpp"
+#include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
 #include "moshaver/advisor.hpp"
 
@@ -44,7 +45,9 @@ struct CurrentCustomer {
 // All events of an account so far, in log order.
 [[nodiscard]] std::vector<HistoryEvent> events_of(const Served&, const std::string& account_id);
 
-// Reads the shop and its current model. Errors: those of Advisor::open.
-[[nodiscard]] Result<Served> load_served(const std::filesystem::path& shop, Store&, SearchIndex, const ProgressSink&);
+// Reads the shop and its current model. From a snapshot, of which all but a writer's parts are taken: the base is as of
+// then, and what came since is in `customers`, as if it had come live. Errors: those of Advisor::open.
+[[nodiscard]] Result<Served> load_served(const std::filesystem::path& shop, Store&, std::optional<Snapshot>&,
+                                         SearchIndex, const ProgressSink&);
 
 }  // namespace moshaver

@@ -129,6 +129,11 @@ Result<void> AtomicFile::append(std::span<const std::byte> bytes) {
   return {};
 }
 
+Result<void> AtomicFile::sync() {
+  if (::fdatasync(descriptor_) != 0) return write_failure("write", target_);
+  return {};
+}
+
 Result<void> AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) return write_failure("write", target_);
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) return write_failure("write", target_);

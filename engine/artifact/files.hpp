@@ -36,6 +36,8 @@ class AtomicFile {
   ~AtomicFile();
 
   [[nodiscard]] Result<void> append(std::span<const std::byte>);
+  // What has been appended goes to the disk now: a large file in small steps leaves others' fsync quick.
+  [[nodiscard]] Result<void> sync();
   [[nodiscard]] Result<void> commit();
 
  private:

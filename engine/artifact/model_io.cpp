@@ -160,7 +160,7 @@ Result<Histories> load_histories(const OpenedModel& opened, std::uint32_t user_c
     return bad_tensor(opened, "the histories are not sound");
   }
   Histories histories;
-  histories.offsets = copied(offsets);
+  histories.offsets.assign(offsets.begin(), offsets.end());
   histories.purchases.reserve(items.size());
   for (std::size_t row = 0; row < items.size(); ++row) {
     histories.purchases.push_back({ItemId{items[row]}, times[row], orders[row], quantities[row]});

@@ -9,44 +9,54 @@ namespace moshaver {
 
 namespace {
 
-bool makes_history(EventKind kind) {
+// What the event is to a history, by the rules of histories.hpp.
+std::optional<EventKind> kind_in_history(EventKind kind, double value) {
   switch (kind) {
     case EventKind::purchase:
     case EventKind::return_:
     case EventKind::like:
+      return kind;
     case EventKind::dislike:
     case EventKind::hide:
+      return EventKind::hide;
     case EventKind::rating:
-      return true;
+      if (value >= 4) return EventKind::like;
+      if (value <= 2) return EventKind::hide;
+      return std::nullopt;  // neither good nor bad, or without a value
     default:
-      return false;
+      return std::nullopt;
   }
 }
 
 }  // namespace
 
-std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord& event) {
+std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord& event, std::uint32_t position) {
   const bool gift = !event.recipient_id.empty() && event.recipient_id != event.customer_id;
-  if (gift || !makes_history(event.kind)) return std::nullopt;
+  const auto kind = kind_in_history(event.kind, event.value.value_or(3));
+  if (gift || !kind) return std::nullopt;
   return HistoryEvent{item_row,
                       static_cast<std::uint32_t>(event.timestamp.value_or(0)),
                       order_key(event.order_id),
+                      position,
                       static_cast<float>(event.quantity),
-                      static_cast<float>(event.value.value_or(3)),  // a rating without a value is neither good nor bad
-                      event.kind};
+                      *kind};
 }
 
 CustomerEvents::CustomerEvents(const EventTable& table) {
-  const auto kept = [&](std::size_t row) { return !table.gift[row] && makes_history(table.kind[row]); };
+  const auto kept = [&](std::size_t row) {
+    return table.gift[row] ? std::nullopt : kind_in_history(table.kind[row], static_cast<double>(table.value[row]));
+  };
   offsets_.assign(table.customers.size() + std::size_t{1}, 0);
   for (std::size_t row = 0; row < table.size(); ++row) offsets_[table.user[row] + 1] += kept(row) ? 1 : 0;
   std::partial_sum(offsets_.begin(), offsets_.end(), offsets_.begin());
   events_.resize(offsets_.back());
   std::vector<std::uint64_t> next(offsets_.begin(), offsets_.end() - 1);
   for (std::size_t row = 0; row < table.size(); ++row) {
-    if (!kept(row)) continue;
-    events_[next[table.user[row]]++] = {table.item[row],     table.time[row],  table.order[row],
-                                        table.quantity[row], table.value[row], table.kind[row]};
+    const auto kind = kept(row);
+    if (!kind) continue;
+    events_[next[table.user[row]]++] = {table.item[row],     table.time[row],
+                                        table.order[row],    static_cast<std::uint32_t>(row),
+                                        table.quantity[row], *kind};
   }
 }
 
@@ -69,7 +79,7 @@ OneHistory build_history(std::span<const HistoryEvent> events) {
     table.time.push_back(event.time);
     table.order.push_back(event.order);
     table.quantity.push_back(event.quantity);
-    table.value.push_back(event.value);
+    table.value.push_back(0);
     table.kind.push_back(event.kind);
     table.gift.push_back(false);
   }

@@ -1,17 +1,20 @@
 // The events that histories are made of, by customer: what a history is made anew from when one more event comes. A
 // return, a dislike or a late event can change any of the past, so a history alone would not do.
 //
-//   kept     purchases, returns, likes, dislikes, hides and ratings, gifts left out; in log order
+//   kept     purchases, returns, likes and dislikes of all kinds, gifts left out; in log order
 //   memory   24 bytes an event that is kept, 8 a customer
 //   test     tests/data/customer_events_test.cpp: the same histories as build_histories over all events
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/data/event_table.hpp"
+#include "engine/data/flat_vector.hpp"
 #include "engine/data/purchase.hpp"
 #include "moshaver/types.hpp"
 
@@ -19,26 +22,37 @@ namespace moshaver {
 
 struct HistoryEvent {
   std::uint32_t item = 0, time = 0, order = 0;  // order: order_key
-  float quantity = 1, value = 0;
-  EventKind kind = EventKind::purchase;
+  std::uint32_t position = 0;                   // in the log: events of merged customers sort by it
+  float quantity = 1;
+  EventKind kind =
+      EventKind::purchase;  // purchase, return_, like (or a rating of 4 and more) or hide (or dislike, ...)
+  std::array<std::uint8_t, 3> unused{};  // written to disk as it lies here: no byte is left to chance
+  bool operator==(const HistoryEvent&) const = default;
 };
 
 // Nothing for events that no history is made of.
-[[nodiscard]] std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord&);
+[[nodiscard]] std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord&,
+                                                        std::uint32_t position = 0);
 
 class CustomerEvents {
  public:
   CustomerEvents() = default;
   explicit CustomerEvents(const EventTable&);
+  // What offsets() and all() of another were; sizes must agree.
+  CustomerEvents(FlatVector<std::uint64_t> offsets, FlatVector<HistoryEvent> events)
+      : offsets_(std::move(offsets)), events_(std::move(events)) {}
   // Nothing for rows that it does not know.
   [[nodiscard]] std::span<const HistoryEvent> of(std::uint32_t customer_row) const {
     if (customer_row + std::size_t{1} >= offsets_.size()) return {};
     return std::span(events_).subspan(offsets_[customer_row], offsets_[customer_row + 1] - offsets_[customer_row]);
   }
 
+  [[nodiscard]] std::span<const std::uint64_t> offsets() const { return offsets_; }  // customers + 1
+  [[nodiscard]] std::span<const HistoryEvent> all() const { return events_; }        // back to back
+
  private:
-  std::vector<std::uint64_t> offsets_ = {0};
-  std::vector<HistoryEvent> events_;
+  FlatVector<std::uint64_t> offsets_ = {0};
+  FlatVector<HistoryEvent> events_;
 };
 
 struct OneHistory {

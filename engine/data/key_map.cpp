@@ -2,7 +2,29 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
+#include <bit>
+#include <utility>
+
 namespace moshaver {
+
+std::optional<KeyMap> KeyMap::from_parts(FlatVector<char> bytes, FlatVector<std::uint64_t> offsets,
+                                         FlatVector<std::uint32_t> slots) {
+  if (offsets.empty() || offsets.front() != 0 || offsets.back() != bytes.size() ||
+      !std::is_sorted(offsets.begin(), offsets.end())) {
+    return std::nullopt;
+  }
+  const std::size_t count = offsets.size() - 1;
+  // Three quarters full at most: a look-up must meet an empty slot.
+  if (!std::has_single_bit(slots.size()) || count * 4 > slots.size() * 3) return std::nullopt;
+  const auto is_row = [&](std::uint32_t slot) { return slot == empty || slot < count; };
+  if (!std::all_of(slots.begin(), slots.end(), is_row)) return std::nullopt;
+  KeyMap keys;
+  keys.bytes_ = std::move(bytes);
+  keys.offsets_ = std::move(offsets);
+  keys.slots_ = std::move(slots);
+  return keys;
+}
 
 // Linear probing: the slot that holds `key`, or the empty one where it belongs.
 std::size_t KeyMap::slot_of(std::string_view wanted) const {
@@ -33,8 +55,8 @@ std::uint32_t KeyMap::insert(std::string_view added) {
 }
 
 void KeyMap::grow() {
-  std::vector<std::uint32_t> old = std::move(slots_);
-  slots_.assign(old.size() * 2, empty);
+  FlatVector<std::uint32_t> old(slots_.size() * 2, empty);
+  old.swap(slots_);
   for (const std::uint32_t row : old) {
     if (row != empty) slots_[slot_of(key(row))] = row;
   }

@@ -12,10 +12,17 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/data/flat_vector.hpp"
+
 namespace moshaver {
 
 class KeyMap {
  public:
+  KeyMap() = default;
+  // What bytes(), offsets() and slots() of another map were. Nothing if they cannot have been.
+  [[nodiscard]] static std::optional<KeyMap> from_parts(FlatVector<char> bytes, FlatVector<std::uint64_t> offsets,
+                                                        FlatVector<std::uint32_t> slots);
+
   // Row of `key`, new or known. Amortised O(|key|).
   std::uint32_t insert(std::string_view key);
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view key) const;
@@ -28,15 +35,17 @@ class KeyMap {
   // All keys back to back, and size() + 1 offsets into them: what is written to disk.
   [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
   [[nodiscard]] std::span<const std::uint64_t> offsets() const { return offsets_; }
+  // The table as it lies in memory.
+  [[nodiscard]] std::span<const std::uint32_t> slots() const { return slots_; }
 
  private:
   static constexpr std::uint32_t empty = 0xffffffff;
   [[nodiscard]] std::size_t slot_of(std::string_view key) const;
   void grow();
 
-  std::vector<char> bytes_;
-  std::vector<std::uint64_t> offsets_ = {0};
-  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(16, empty);  // row or `empty`; a power of two
+  FlatVector<char> bytes_;
+  FlatVector<std::uint64_t> offsets_ = {0};
+  FlatVector<std::uint32_t> slots_ = FlatVector<std::uint32_t>(16, empty);  // row or `empty`; a power of two
 };
 
 }  // namespace moshaver

@@ -9,8 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
-
+#include "engine/data/flat_vector.hpp"
 #include "moshaver/types.hpp"
 
 namespace moshaver {
@@ -38,8 +37,8 @@ struct PurchaseView {
 };
 
 struct PurchaseHistories {
-  std::vector<std::uint64_t> offsets = {0};
-  std::vector<Purchase> purchases;
+  FlatVector<std::uint64_t> offsets = {0};
+  FlatVector<Purchase> purchases;
 
   [[nodiscard]] PurchaseView view() const { return {offsets, purchases}; }
 };

@@ -1,7 +1,10 @@
 #include "engine/store/event_id_set.hpp"
 
 #include <array>
+#include <bit>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 namespace moshaver {
 
@@ -36,6 +39,14 @@ XXH128_hash_t base_hash(const EventRecord& event) {
 }
 
 }  // namespace
+
+std::optional<EventIdSet> EventIdSet::from_slots(Slots slots, std::size_t used) {
+  if (!std::has_single_bit(slots.size()) || used * 4 > slots.size() * 3) return std::nullopt;
+  EventIdSet set;
+  set.slots_ = std::move(slots);
+  set.used_ = used;
+  return set;
+}
 
 EventIdSet::Slot& EventIdSet::slot_of(XXH128_hash_t id) {
   const std::size_t mask = slots_.size() - 1;

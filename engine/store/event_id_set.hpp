@@ -10,8 +10,10 @@
 #include <xxhash.h>
 
 #include <cstdint>
-#include <vector>
+#include <optional>
+#include <span>
 
+#include "engine/data/flat_vector.hpp"
 #include "engine/data/line_allocator.hpp"
 #include "engine/data/records.hpp"
 
@@ -19,6 +21,16 @@ namespace moshaver {
 
 class EventIdSet {
  public:
+  struct Slot {
+    std::uint64_t high = 0, low = 0;  // both 0: free. The lowest bit of `low` says: claimed during this import
+  };
+  using Slots = FlatVector<Slot, LineAllocator<Slot>>;  // asked at random: huge pages halve the time of a lookup
+
+  EventIdSet() = default;
+  // A table as slots() gave it, nothing in it claimed. Nothing if it cannot have been one.
+  [[nodiscard]] static std::optional<EventIdSet> from_slots(Slots, std::size_t size);
+  [[nodiscard]] std::span<const Slot> slots() const { return slots_; }
+  [[nodiscard]] std::size_t size() const { return used_; }
   // Marks an event that the shop held before this import.
   void add_stored(XXH128_hash_t id);
   // True when the event is new; `id` is then set to what must be stored with it.
@@ -28,13 +40,9 @@ class EventIdSet {
   bool add_once(const EventRecord&, XXH128_hash_t& id);
 
  private:
-  struct Slot {
-    std::uint64_t high = 0, low = 0;  // both 0: free. The lowest bit of `low` says: claimed during this import
-  };
   Slot& slot_of(XXH128_hash_t id);
   void grow_if_full();
 
-  using Slots = std::vector<Slot, LineAllocator<Slot>>;  // asked at random: huge pages halve the time of a lookup
   Slots slots_ = Slots(1024);
   std::size_t used_ = 0;
 };

@@ -2,9 +2,10 @@
 
 #include <xxhash.h>
 
-#include <bit>
-#include <cstring>
 #include <utility>
+
+#include "engine/store/block_checksum.hpp"
+#include "engine/store/snapshot.hpp"
 
 namespace moshaver {
 
@@ -24,6 +25,10 @@ CREATE TABLE customers(
   row INTEGER PRIMARY KEY, customer_id TEXT NOT NULL, kind TEXT, relation TEXT, account_id TEXT, region TEXT,
   segment TEXT, birthday TEXT, language TEXT, consent TEXT);
 )sql";
+
+// Who is staff, without looking at every customer. Shops made before it was thought of get it with their next writer.
+constexpr const char* internal_index =
+    "CREATE INDEX IF NOT EXISTS internal_customers ON customers(row) WHERE relation = 'internal'";
 
 // Attributes that a record does not name keep their value.
 constexpr const char* put_product_sql = R"sql(
@@ -68,11 +73,6 @@ bool stands(const std::filesystem::path& path) {
 
 std::filesystem::path database_path(const std::filesystem::path& shop) { return shop / "events.db"; }
 
-// Two's complement of the unsigned checksum: what an SQLite INTEGER holds.
-std::int64_t checksum(std::span<const char> bytes) {
-  return std::bit_cast<std::int64_t>(static_cast<std::uint64_t>(XXH3_64bits(bytes.data(), bytes.size())));
-}
-
 Result<void> check_version(const sqlite::Connection& connection, const std::filesystem::path& path) {
   MOSHAVER_TRY(application, connection.integer("PRAGMA application_id"));
   MOSHAVER_TRY(version, connection.integer("PRAGMA user_version"));
@@ -102,23 +102,8 @@ Result<void> for_each_block(const sqlite::Connection& connection, OnBlock on_blo
     MOSHAVER_TRY(row, statement.step());
     if (!row) return {};
     const std::span<const char> columns = statement.blob(3);
-    if (checksum(columns) != statement.integer(2)) return damaged(statement.integer(0), "checksum");
+    if (block_checksum(columns) != statement.integer(2)) return damaged(statement.integer(0), "checksum");
     MOSHAVER_CHECK(on_block(statement.integer(0), statement.integer(1), columns));
-  }
-}
-
-// Calls `on_block(event_count, ids)` for every block of event ids, whose checksums must hold.
-template <class OnBlock>
-Result<void> for_each_id_block(const sqlite::Connection& connection, OnBlock on_block) {
-  MOSHAVER_TRY(statement, connection.prepare("SELECT first_event, event_count, ids_checksum, event_ids FROM segments "
-                                             "ORDER BY first_event"));
-  while (true) {
-    MOSHAVER_TRY(row, statement.step());
-    if (!row) return {};
-    const std::span<const char> ids = statement.blob(3);
-    const bool whole = ids.size() == static_cast<std::size_t>(statement.integer(1)) * sizeof(XXH128_hash_t);
-    if (!whole || checksum(ids) != statement.integer(2)) return damaged(statement.integer(0), "its event ids");
-    on_block(statement.integer(1), ids);
   }
 }
 
@@ -133,7 +118,7 @@ Result<Store> Store::open(const std::filesystem::path& shop) {
   // Read-write even to read: a reader must be able to recover the log that a crash left behind.
   MOSHAVER_TRY(connection, sqlite::Connection::open(path, sqlite::Access::read_write));
   MOSHAVER_CHECK(check_version(connection, path));
-  MOSHAVER_CHECK(connection.run("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536"));
+  MOSHAVER_CHECK(connection.run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536"));
   return Store(std::move(connection));
 }
 
@@ -146,7 +131,9 @@ Result<Store> Store::open_or_create(const std::filesystem::path& shop) {
     return failure(ErrorCode::io_error, "cannot make the shop directory " + shop.string() + ": " + error.message());
   MOSHAVER_TRY(connection, sqlite::Connection::open(path, sqlite::Access::create));
   // Large pages: a block of events is some hundred kilobytes.
-  MOSHAVER_CHECK(connection.run("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+  MOSHAVER_CHECK(
+      connection.run("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                     "PRAGMA secure_delete = ON"));
   const std::string create = "BEGIN IMMEDIATE;" + std::string(schema) +
                              "PRAGMA application_id = " + std::to_string(application_id) +
                              ";PRAGMA user_version = " + std::to_string(format_version) + ";COMMIT";
@@ -154,14 +141,9 @@ Result<Store> Store::open_or_create(const std::filesystem::path& shop) {
   return Store(std::move(connection));
 }
 
-Result<std::uint64_t> Store::event_count() const {
-  return connection_->integer("SELECT coalesce(sum(event_count), 0) FROM segments").map([](std::int64_t count) {
-    return static_cast<std::uint64_t>(count);
-  });
-}
-
-Result<std::vector<std::string>> Store::texts(const char* query) const {
+Result<std::vector<std::string>> Store::texts(const char* query, std::optional<std::uint32_t> from) const {
   MOSHAVER_TRY(statement, connection_->prepare(query));
+  if (from) statement.bind(1, std::int64_t{*from});
   std::vector<std::string> all;
   while (true) {
     MOSHAVER_TRY(row, statement.step());
@@ -245,12 +227,12 @@ Result<void> Store::verify(const ProgressSink& progress) const {
     return failure(ErrorCode::bad_format, "events.db is damaged (" + std::string(row ? healthy.text(0) : "") +
                                               "); restore the shop from a backup");
   }
-  MOSHAVER_CHECK(for_each_id_block(*connection_, [](std::int64_t, std::span<const char>) {}));
+  MOSHAVER_CHECK(visit_event_ids(0, [](std::uint64_t, XXH128_hash_t) { return true; }));
   MOSHAVER_CHECK(read(progress));
   return {};
 }
 
-Result<Store::Writer> Store::begin() {
+Result<Store::Writer> Store::begin(Snapshot* snapshot) {
   MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
   auto statements = [&]() -> Result<Writer::Statements> {
     MOSHAVER_TRY(segment, connection_->prepare("INSERT INTO segments VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
@@ -269,7 +251,8 @@ Result<Store::Writer> Store::begin() {
     return tl::unexpected(statements.error());
   }
   Writer writer(*connection_, std::move(*statements));
-  MOSHAVER_CHECK(writer.load());
+  MOSHAVER_CHECK(connection_->run(internal_index));
+  MOSHAVER_CHECK(writer.load(*this, snapshot));
   return writer;
 }
 
@@ -292,13 +275,14 @@ Store::Writer::~Writer() {
 }
 
 // Keys and event ids already stored: what makes rows stable and imports idempotent.
-Result<void> Store::Writer::load() {
-  MOSHAVER_TRY(customers, connection_->prepare("SELECT customer_id FROM customers ORDER BY row"));
-  while (true) {
-    MOSHAVER_TRY(row, customers.step());
-    if (!row) break;
-    customers_.insert(customers.text(0));
+Result<void> Store::Writer::load(const Store& store, Snapshot* snapshot) {
+  if (snapshot != nullptr) {
+    customers_ = std::move(snapshot->writer_customers);
+    ids_ = std::move(snapshot->ids);
+    next_event_ = static_cast<std::int64_t>(snapshot->event_count);
   }
+  MOSHAVER_TRY(customers, store.customer_ids(customers_.size()));
+  for (const std::string& id : customers) customers_.insert(id);
   MOSHAVER_TRY(products, connection_->prepare("SELECT product_id, title FROM products ORDER BY row"));
   while (true) {
     MOSHAVER_TRY(row, products.step());
@@ -306,13 +290,10 @@ Result<void> Store::Writer::load() {
     products_.insert(products.text(0));
     titled_.push_back(!products.text(1).empty());
   }
-  return for_each_id_block(*connection_, [&](std::int64_t count, std::span<const char> bytes) {
-    next_event_ += count;
-    for (std::size_t at = 0; at < bytes.size(); at += sizeof(XXH128_hash_t)) {
-      XXH128_hash_t id;
-      std::memcpy(&id, bytes.data() + at, sizeof id);
-      ids_.add_stored(id);
-    }
+  return store.visit_event_ids(static_cast<std::uint64_t>(next_event_), [&](std::uint64_t position, XXH128_hash_t id) {
+    ids_.add_stored(id);
+    next_event_ = static_cast<std::int64_t>(position) + 1;
+    return true;
   });
 }
 
@@ -368,10 +349,10 @@ Result<void> Store::Writer::flush() {
   const std::span<const char> columns = segment_.finish();
   statements_.segment.bind(1, next_event_);
   statements_.segment.bind(2, count);
-  statements_.segment.bind(3, checksum(columns));
+  statements_.segment.bind(3, block_checksum(columns));
   const std::span<const char> ids(reinterpret_cast<const char*>(segment_ids_.data()),
                                   segment_ids_.size() * sizeof(XXH128_hash_t));
-  statements_.segment.bind(4, checksum(ids));
+  statements_.segment.bind(4, block_checksum(ids));
   statements_.segment.bind_blob(5, columns);
   statements_.segment.bind_blob(6, ids);
   MOSHAVER_CHECK(statements_.segment.step());

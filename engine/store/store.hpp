@@ -1,7 +1,7 @@
 // The shop's truth on disk: events.db, an append-only log of events with the catalogue and the customers beside it.
 //
 //   tables    segments (blocks of events, segment.hpp), products, customers; a key's row is its dense row, for ever.
-//             Made when first needed: merges (guest row -> account row), withdrawn (product rows)
+//             Made when first needed: merges (guest row -> account row), withdrawn (product rows), log_identity
 //   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) once commit
 //             returns
 //   checks    every block of events and of event ids has its checksum; products and customers rely on SQLite's own
@@ -26,6 +26,10 @@
 #include "moshaver/result.hpp"
 
 namespace moshaver {
+
+struct Snapshot;
+struct BlockPlace;
+struct MergedBlock;
 
 class Store {
  public:
@@ -53,6 +57,37 @@ class Store {
   // Rewrites the log: linear in it. Writers begun before must not be used again.
   [[nodiscard]] Result<void> erase_customers(std::span<const std::uint32_t> rows);
   [[nodiscard]] Result<std::uint64_t> event_count() const;
+
+  // ---- the log from some event on; positions count from 0 and never change but by erase_customers ----
+
+  // Changes when the log is rewritten other than by appending or by merging blocks: with erase_customers.
+  [[nodiscard]] Result<std::uint64_t> identity() const;
+  // Rows as stored, merges not applied; until the visitor returns false, when the rest of the block is still decoded.
+  // The views are valid during the call. Cost: the blocks that are read.
+  using EventVisitor =
+      std::function<bool(std::uint64_t position, std::uint32_t customer, std::uint32_t product, const EventRecord&)>;
+  [[nodiscard]] Result<void> visit_events(std::uint64_t from, const EventVisitor&) const;
+  // Until the visitor returns false.
+  using EventIdVisitor = std::function<bool(std::uint64_t position, XXH128_hash_t)>;
+  [[nodiscard]] Result<void> visit_event_ids(std::uint64_t from, const EventIdVisitor&) const;
+  [[nodiscard]] Result<std::optional<XXH128_hash_t>> event_id_at(std::uint64_t position) const;
+  // Where blocks lie: `most` of them at most, in order, from the one that holds this event.
+  [[nodiscard]] Result<std::vector<BlockPlace>> blocks(std::uint64_t from, std::size_t most) const;
+  // By row, from this one on.
+  [[nodiscard]] Result<std::vector<std::string>> customer_ids(std::uint32_t from) const;
+  [[nodiscard]] Result<std::vector<std::string>> product_ids(std::uint32_t from) const;
+  [[nodiscard]] Result<std::vector<std::uint32_t>> internal_customers() const;
+  // All that `work` reads through this store is of one moment, whatever is written meanwhile.
+  [[nodiscard]] Result<void> at_one_moment(const std::function<Result<void>()>& work) const;
+
+  // ---- the write-ahead log: each commit appends to it, a checkpoint moves what it holds into events.db ----
+
+  // Commits of this store never stop for a checkpoint: somebody else calls checkpoint(), else the file grows.
+  [[nodiscard]] Result<void> leave_checkpoints_to_others();
+  // As far as can be without waiting for anybody, who in turn does not wait for it.
+  [[nodiscard]] Result<void> checkpoint();
+  // All of it, then cuts the file to nothing; waits for writers and readers, a few seconds at most.
+  [[nodiscard]] Result<void> empty_write_ahead_log();
   // What the shop calls the segment of each customer and the category of each product, by row; empty where it does not
   // say. For reports: read() leaves them out.
   [[nodiscard]] Result<std::vector<std::string>> customer_segments() const;
@@ -61,14 +96,15 @@ class Store {
   [[nodiscard]] Result<void> verify(const ProgressSink& = {}) const;
 
   class Writer;
-  [[nodiscard]] Result<Writer> begin();
+  // With a snapshot of this log, the writer takes keys and event ids from it and reads only what came since.
+  [[nodiscard]] Result<Writer> begin(Snapshot* = nullptr);
 
  private:
   explicit Store(sqlite::Connection connection)
       : connection_(std::make_unique<sqlite::Connection>(std::move(connection))) {}
   Result<void> read_customers(EventTable&) const;
   Result<void> read_products(EventTable&) const;
-  Result<std::vector<std::string>> texts(const char* query) const;
+  Result<std::vector<std::string>> texts(const char* query, std::optional<std::uint32_t> from = {}) const;
   [[nodiscard]] Result<bool> has_table(std::string_view name) const;
 
   std::unique_ptr<sqlite::Connection> connection_;  // stays put when the store moves: a Writer points at it
@@ -105,12 +141,18 @@ class Store::Writer {
   [[nodiscard]] Result<void> set_customer(const CustomerRecord&);
   // From now on the guest's events are the account's. Both rows stand.
   [[nodiscard]] Result<void> merge(std::uint32_t guest, std::uint32_t account);
+  // Puts the block in the place of those that it was made of. False: they are no longer there, and nothing was done.
+  [[nodiscard]] Result<bool> replace_blocks(const MergedBlock&);
   [[nodiscard]] Result<std::uint32_t> customer_row(std::string_view id);
   [[nodiscard]] std::optional<std::uint32_t> find_customer(std::string_view id) const { return customers_.find(id); }
   [[nodiscard]] std::optional<std::uint32_t> find_product(std::string_view id) const { return products_.find(id); }
 
   [[nodiscard]] std::uint32_t customer_count() const { return customers_.size(); }
   [[nodiscard]] std::uint32_t product_count() const { return products_.size(); }
+  // Where the next event will stand in the log.
+  [[nodiscard]] std::uint64_t next_position() const {
+    return static_cast<std::uint64_t>(next_event_) + segment_ids_.size();
+  }
 
  private:
   friend class Store;
@@ -119,7 +161,7 @@ class Store::Writer {
   };
   Writer(sqlite::Connection& connection, Statements statements)
       : connection_(&connection), statements_(std::move(statements)) {}
-  Result<void> load();
+  Result<void> load(const Store&, Snapshot*);
   Result<void> store_event(const EventRecord&, XXH128_hash_t id);
   Result<void> set(sqlite::Statement&, std::uint32_t row, const ProductRecord&);
   Result<void> set(sqlite::Statement&, std::uint32_t row, const CustomerRecord&);

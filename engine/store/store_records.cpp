@@ -2,19 +2,14 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <random>
 
+#include "engine/store/block_checksum.hpp"
 #include "engine/store/store.hpp"
 
 namespace moshaver {
 
 namespace {
-
-std::int64_t checksum(std::span<const char> bytes) {
-  return std::bit_cast<std::int64_t>(static_cast<std::uint64_t>(XXH3_64bits(bytes.data(), bytes.size())));
-}
 
 std::optional<std::int64_t> time_of(const sqlite::Statement& statement, int column) {
   const auto value = statement.number(column);
@@ -109,7 +104,7 @@ Result<void> rewrite_log(sqlite::Connection& connection, Redaction& redaction) {
     const std::vector<char> columns(read.blob(2).begin(), read.blob(2).end()),
         ids(read.blob(4).begin(), read.blob(4).end());
     const std::int64_t count = read.integer(0);
-    const bool whole = found && checksum(columns) == read.integer(1) && checksum(ids) == read.integer(3) &&
+    const bool whole = found && block_checksum(columns) == read.integer(1) && block_checksum(ids) == read.integer(3) &&
                        ids.size() == static_cast<std::size_t>(count) * sizeof(XXH128_hash_t);
     MOSHAVER_TRY(more, read.step());
     if (!whole || more) {
@@ -131,8 +126,8 @@ Result<void> rewrite_log(sqlite::Connection& connection, Redaction& redaction) {
     if (block.count == 0) continue;
     insert.bind(1, next);
     insert.bind(2, static_cast<std::int64_t>(block.count));
-    insert.bind(3, checksum(block.columns));
-    insert.bind(4, checksum(block.event_ids));
+    insert.bind(3, block_checksum(block.columns));
+    insert.bind(4, block_checksum(block.event_ids));
     insert.bind_blob(5, block.columns);
     insert.bind_blob(6, block.event_ids);
     MOSHAVER_CHECK(insert.step());
@@ -219,7 +214,7 @@ Result<void> Store::erase_customers(std::span<const std::uint32_t> rows) {
         row, [&](std::uint32_t, const CustomerRecord& customer) { ids.emplace_back(customer.customer_id); }));
   }
   Redaction redaction(erased, ids);
-  MOSHAVER_CHECK(connection_->run("PRAGMA secure_delete = ON; BEGIN IMMEDIATE"));
+  MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
   const auto work = [&]() -> Result<void> {
     MOSHAVER_CHECK(rewrite_log(*connection_, redaction));
     MOSHAVER_TRY(merged, has_table("merges"));
@@ -241,6 +236,13 @@ Result<void> Store::erase_customers(std::span<const std::uint32_t> rows) {
       unmerge.bind(1, std::int64_t{rows[at]});
       MOSHAVER_CHECK(unmerge.step());
     }
+    // Another log from here on: no snapshot of the old one, and no block merged meanwhile, may come back.
+    std::random_device random;
+    const std::string renew =
+        "CREATE TABLE IF NOT EXISTS log_identity(id INTEGER NOT NULL); DELETE FROM log_identity; "
+        "INSERT INTO log_identity VALUES (" +
+        std::to_string((std::int64_t{random() >> 1} << 32) + random()) + ")";
+    MOSHAVER_CHECK(connection_->run(renew.c_str()));
     return connection_->run("COMMIT");
   };
   if (auto done = work(); !done) {

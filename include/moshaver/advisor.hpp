@@ -9,6 +9,8 @@
 //   one      process should write to a shop at a time. What another (an import) writes is noticed at the next write and
 //            read in; reload() does so at once
 //   rules    apply inside retrieval: exactly `count` items come back whenever that many can be had
+//   disk     a thread of its own keeps it in order: snapshots, merging of small blocks, checkpoints. Answers never wait
+//            for it, commits for some milliseconds at most; destroying an Advisor may take a last snapshot
 //   errors   returned, never thrown; Error::field names the part of a request that was refused
 //   tests    tests/advisor/advisor_test.cpp, tests/advisor/live_shop_test.cpp
 #pragma once
@@ -116,6 +118,11 @@ struct AdvisorOptions {
   SearchIndex index = SearchIndex::as_recorded;
   std::function<std::int64_t()> clock;  // seconds since 1970 UTC; empty: the system's
   ProgressSink progress;                // of opening
+  // A snapshot is written in the background after so many new events (and a 64th of the log), and when the advisor
+  // goes; 0: never. Opening then reads it and what came since instead of the whole log.
+  std::uint64_t snapshot_events = 100'000;
+  // Told, on any thread, of what went wrong without harm: a snapshot that is damaged or could not be written.
+  std::function<void(const std::string&)> remark;
 };
 
 class Advisor {

@@ -93,7 +93,7 @@ TEST_CASE("the products that nobody bought go, and the others keep who bought, h
   const JudgingTask small = without_unbought(task, kept);
   CHECK(small.train.item_count == 2);
   CHECK(small.train.offsets == task.train.offsets);
-  CHECK(small.train.purchases == std::vector<Purchase>{{ItemId{0}}, {ItemId{1}}, {ItemId{0}}});
+  CHECK(small.train.purchases == FlatVector<Purchase>{{ItemId{0}}, {ItemId{1}}, {ItemId{0}}});
   CHECK(small.train.hidden == std::vector<ItemId>{{1}, {0}, {1}});
   CHECK(small.train.hidden_offsets == std::vector<std::uint64_t>{0, 1, 3});
   CHECK(small.truth == std::vector<ItemId>{{0}, {1}});

@@ -1,0 +1,130 @@
+#include "engine/advisor/keeper.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/store/snapshot.hpp"
+
+namespace moshaver {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto pause = 50ms;  // between two rounds, so that there is something to gather
+constexpr std::uintmax_t worth_moving = std::uintmax_t{4} << 20;
+// Commits without a gap never let the file start again from its beginning: then it is emptied while they wait.
+constexpr std::uintmax_t too_long = std::uintmax_t{64} << 20;
+constexpr int most_merges = 16;  // a round
+
+std::uintmax_t write_ahead_bytes(const std::filesystem::path& shop) {
+  std::error_code unknown;
+  const std::uintmax_t bytes = std::filesystem::file_size(shop / "events.db-wal", unknown);
+  return unknown ? 0 : bytes;
+}
+
+}  // namespace
+
+Keeper::Keeper(KeeperDuties duties, Store store, std::uint64_t covered, std::uint64_t event_count)
+    : duties_(std::move(duties)), store_(std::move(store)), event_count_(event_count), covered_(covered) {
+  thread_ = std::thread([this] { run(); });
+}
+
+Keeper::~Keeper() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+  stopping_ = false;  // the last snapshot is not to be given up
+  if (snapshot_is_due(duties_.snapshot_events / 100)) take_snapshot();
+}
+
+void Keeper::committed(std::uint64_t event_count) {
+  event_count_ = event_count;
+  {
+    const std::lock_guard lock(mutex_);
+    if (dirty_) return;
+    dirty_ = true;
+  }
+  wake_.notify_all();
+}
+
+void Keeper::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [&] { return dirty_ || stopping_; });
+    if (stopping_) return;
+    dirty_ = false;
+    lock.unlock();
+    {
+      const std::lock_guard working(working_);
+      round();
+    }
+    lock.lock();
+    wake_.wait_for(lock, pause, [&] { return stopping_.load(); });
+  }
+}
+
+void Keeper::round() {
+  move_write_ahead_log();
+  merge_blocks();
+  const std::uint64_t share = event_count_ / 64;
+  if (snapshot_is_due(std::max(duties_.snapshot_events, share))) take_snapshot();
+}
+
+void Keeper::move_write_ahead_log() {
+  const std::uintmax_t bytes = write_ahead_bytes(duties_.shop);
+  if (bytes < worth_moving) return;
+  if (auto moved = store_.checkpoint(); !moved) remark("the write-ahead log stays as long as it is", moved.error());
+  if (bytes < too_long) return;
+  if (auto emptied = duties_.empty_write_ahead_log(); !emptied) {
+    remark("the write-ahead log stays as long as it is", emptied.error());
+  }
+}
+
+void Keeper::merge_blocks() {
+  for (int merges = 0; merges < most_merges && !giving_up_ && !stopping_; ++merges) {
+    const auto block = prepare_merge(store_, settled_);
+    if (!block) return remark("small blocks of events stay unmerged", block.error());
+    if (!*block) return;
+    const auto replaced = duties_.replace(**block);
+    if (!replaced) return remark("small blocks of events stay unmerged", replaced.error());
+    if (!*replaced) return;
+  }
+  const std::lock_guard lock(mutex_);
+  dirty_ = true;  // there may be more
+}
+
+bool Keeper::snapshot_is_due(std::uint64_t least) const {
+  if (duties_.snapshot_events == 0) return false;
+  const std::uint64_t events = event_count_, covered = covered_;
+  return events > covered && events - covered >= std::max<std::uint64_t>(least, 1);
+}
+
+void Keeper::take_snapshot() {
+  const auto given_up = [this] {
+    move_write_ahead_log();  // a large snapshot takes seconds, and commits go on
+    return giving_up_ || stopping_;
+  };
+  const auto written = write_snapshot(duties_.shop, store_, given_up);
+  if (written) {
+    covered_ = written->event_count;
+  } else if (!giving_up_ && !stopping_) {
+    covered_ = event_count_.load();  // tried again when as many have come once more
+    remark("no snapshot was written, the next start reads the log", written.error());
+  }
+}
+
+void Keeper::forget() {
+  covered_ = 0;
+  settled_ = 0;
+  if (auto removed = remove_snapshots(duties_.shop); !removed) remark("a snapshot stays", removed.error());
+}
+
+void Keeper::remark(const std::string& what, const Error& error) {
+  if (duties_.remark) duties_.remark(what + ": " + error.message);
+}
+
+}  // namespace moshaver

@@ -1,0 +1,82 @@
+#include "engine/store/compaction.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace moshaver {
+
+namespace {
+
+constexpr std::size_t most_blocks = 256;  // a step: bounds how long commits wait for it
+constexpr std::uint64_t full = SegmentWriter::capacity / 2;
+
+// Blocks below `size` are merged once they are `blocks` or hold `events`.
+struct Tier {
+  std::uint64_t size;
+  std::size_t blocks;
+  std::uint64_t events;
+};
+constexpr std::array<Tier, 3> tiers = {{{256, 64, 8'192}, {8'192, most_blocks, 32'768}, {full, most_blocks, full}}};
+
+}  // namespace
+
+std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> blocks) {
+  for (const Tier& tier : tiers) {
+    for (std::size_t first = 0; first < blocks.size();) {
+      std::uint64_t events = 0;
+      std::size_t count = 0;
+      while (first + count < blocks.size() && count < most_blocks) {
+        const std::uint64_t more = blocks[first + count].event_count;
+        if (more >= tier.size || events + more > SegmentWriter::capacity) break;
+        events += more;
+        ++count;
+      }
+      if (count >= 2 && (count >= tier.blocks || events >= tier.events)) return blocks.subspan(first, count);
+      first += std::max<std::size_t>(count, 1);
+    }
+  }
+  return {};
+}
+
+Result<std::optional<MergedBlock>> prepare_merge(const Store& store, std::uint64_t& from) {
+  std::optional<MergedBlock> merged;
+  const auto read = [&]() -> Result<void> {
+    MOSHAVER_TRY(blocks, store.blocks(from, 16 * most_blocks));
+    const std::span<const BlockPlace> chosen = worth_merging(blocks);
+    if (chosen.empty()) {
+      for (const BlockPlace& block : blocks) {
+        if (block.event_count < full) break;
+        from = block.first_event + block.event_count;
+      }
+      return {};
+    }
+    MergedBlock block;
+    MOSHAVER_TRY(identity, store.identity());
+    block.log_identity = identity;
+    block.first_event = chosen.front().first_event;
+    block.event_count = chosen.back().first_event + chosen.back().event_count - block.first_event;
+    block.replaces = chosen.size();
+    SegmentWriter writer;
+    const std::uint64_t end = block.first_event + block.event_count;
+    MOSHAVER_CHECK(store.visit_events(block.first_event, [&](std::uint64_t position, std::uint32_t customer,
+                                                             std::uint32_t product, const EventRecord& event) {
+      if (position < end) writer.add(customer, product, event);
+      return position + 1 < end;
+    }));
+    const auto columns = writer.finish();
+    block.columns.assign(columns.begin(), columns.end());
+    MOSHAVER_CHECK(store.visit_event_ids(block.first_event, [&](std::uint64_t position, XXH128_hash_t id) {
+      if (position >= end) return false;
+      const auto bytes = std::as_bytes(std::span(&id, 1));
+      const char* begin = reinterpret_cast<const char*>(bytes.data());
+      block.event_ids.insert(block.event_ids.end(), begin, begin + bytes.size());
+      return true;
+    }));
+    merged = std::move(block);
+    return {};
+  };
+  MOSHAVER_CHECK(store.at_one_moment(read));
+  return merged;
+}
+
+}  // namespace moshaver
