@@ -14,8 +14,12 @@ namespace {
 constexpr std::string_view help =
     R"(Answers over HTTP and takes in events, products and customers; what changes is in the very next answer, and on
 disk when it is acknowledged. /openapi.json describes every address, /metrics is for Prometheus, /healthz and /readyz
-for whoever watches. SIGTERM answers what is in flight and exits with 0. One line on standard output says where it
+for whoever watches. SIGTERM answers what is in flight, takes a snapshot and exits with 0. One line on standard output says where it
 listens; port 0 takes any that is free.
+
+Starting does not read the whole event log: every --snapshot-events new events (and a 64th of all there are) the
+server writes what it needs of them to DIR/snapshot in the background, and a start reads that and what came since. A
+snapshot that is damaged or of another log is left aside, with a remark; it may be deleted at any time.
 
 On the loopback address everybody may do everything. Any other address needs --keys: a file of lines
 
@@ -41,7 +45,9 @@ void describe(po::options_description& options) {
       "open at a time; more are told 503")("max-body", po::value<std::size_t>()->value_name("MIB")->default_value(8),
                                            "largest body of a request, in MiB")(
       "request-timeout", po::value<double>()->value_name("SECONDS")->default_value(10, "10"),
-      "for a whole request to arrive");
+      "for a whole request to arrive")("snapshot-events",
+                                       po::value<std::uint64_t>()->value_name("N")->default_value(100'000),
+                                       "new events before the next snapshot; 0: none, a start reads the whole log");
   describe_index(options);
 }
 
@@ -82,6 +88,8 @@ Result<void> run(const po::variables_map& options) {
   AdvisorOptions opening;
   opening.index = index;
   opening.progress = progress_to_stderr(quiet);
+  opening.snapshot_events = options["snapshot-events"].as<std::uint64_t>();
+  opening.remark = [](const std::string& what) { std::fprintf(stderr, "moshaver serve: %s\n", what.c_str()); };
   MOSHAVER_TRY(advisor, Advisor::open(string_of(options, "shop"), opening));
   end_progress();
   Metrics metrics;

@@ -9,6 +9,7 @@
 #include "engine/artifact/model_directory.hpp"
 #include "engine/artifact/model_io.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
 
 namespace moshaver {
@@ -25,6 +26,7 @@ class Examination {
   std::vector<Finding> run() {
     examine_log();
     if (!is_shop_) return std::move(findings_);
+    examine_snapshot();
     examine_models();
     examine_leftovers();
     return std::move(findings_);
@@ -56,6 +58,20 @@ class Examination {
       findings_.push_back(
           {Health::advice, "event log", "there is no purchase in it", "import events of kind purchase"});
     }
+  }
+
+  void examine_snapshot() {
+    const auto store = Store::open(shop_);
+    if (!store) return;
+    const auto snapshot = Snapshot::open(shop_, *store);
+    if (snapshot) {
+      const std::uint64_t events = data_ ? data_->event_count : snapshot->event_count;
+      return good("snapshot", "covers " + std::to_string(snapshot->event_count) + " of " + std::to_string(events) +
+                                  " events, every checksum holds");
+    }
+    if (snapshot.error().code == ErrorCode::not_found) return;  // most shops have none: only a server writes it
+    findings_.push_back({Health::advice, "snapshot", snapshot.error().message + "; starts read the whole log instead",
+                         "nothing: moshaver serve writes another; or delete " + (shop_ / "snapshot").string()});
   }
 
   void examine_models() {

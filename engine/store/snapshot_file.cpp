@@ -35,6 +35,8 @@ struct Seal {
 };
 static_assert(std::has_unique_object_representations_v<Seal>);
 
+std::uint64_t padded(std::uint64_t size) { return (size + page - 1) / page * page; }
+
 std::uint64_t sum_of(const Seal& seal) { return XXH3_64bits(&seal, offsetof(Seal, checksum)); }
 
 std::uint64_t sum_of(std::span<const std::uint64_t> piece_sums) {
@@ -97,17 +99,13 @@ Result<void> SnapshotFileWriter::flush_piece() {
   return file_.sync();
 }
 
-Result<void> SnapshotFileWriter::pad() {
-  const std::vector<std::byte> zeros((page - written_ % page) % page);
-  written_ += zeros.size();
-  return file_.append(zeros);
-}
-
 Result<void> SnapshotFileWriter::end_section() {
+  const std::uint64_t size = written_ + piece_.size() - begun_;
+  // The checksum is over whole pages: no byte of the file is unchecked.
+  piece_.resize(padded(piece_.size()));
   if (!piece_.empty()) MOSHAVER_CHECK(flush_piece());
-  sections_.push_back({begun_, written_ - begun_, sum_of(piece_sums_)});
+  sections_.push_back({begun_, size, sum_of(piece_sums_)});
   piece_sums_.clear();
-  MOSHAVER_CHECK(pad());
   begun_ = written_;
   return {};
 }
@@ -144,10 +142,12 @@ Result<SnapshotFile> SnapshotFile::open(const std::filesystem::path& path) {
                                                        std::to_string(version));
   }
   if (seal.checksum != sum_of(seal) || seal.file_bytes != file.file_bytes_) return damaged(path, "its seal");
+  std::uint64_t end = 0;
   for (const auto& [offset, size, sum] : seal.sections) {
-    const bool inside = offset % page == 0 && offset <= file.file_bytes_ && size <= file.file_bytes_ - offset;
-    if (!inside) return damaged(path, "its sections");
+    if (offset != end || size > file.file_bytes_ - end) return damaged(path, "its sections");
+    end += padded(size);
   }
+  if (end + sizeof seal != file.file_bytes_) return damaged(path, "its sections");
   file.subject_ = seal.subject;
   file.sections_ = seal.sections;
   return file;
@@ -159,8 +159,9 @@ Result<void> SnapshotFile::check(std::size_t threads) const {
   };
   std::vector<Piece> pieces;
   for (std::size_t number = 0; number < sections_.size(); ++number) {
-    for (std::size_t at = 0; at < sections_[number][1]; at += piece_bytes) {
-      pieces.push_back({number, at, std::min<std::size_t>(piece_bytes, sections_[number][1] - at)});
+    const std::uint64_t size = padded(sections_[number][1]);
+    for (std::size_t at = 0; at < size; at += piece_bytes) {
+      pieces.push_back({number, at, std::min<std::size_t>(piece_bytes, size - at)});
     }
   }
   const std::shared_ptr<void> memory = map_file(*descriptor_, 0, file_bytes_, PROT_READ);

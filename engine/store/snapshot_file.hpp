@@ -50,7 +50,6 @@ class SnapshotFileWriter {
       : file_(std::move(file)), cancelled_(std::move(cancelled)) {}
   Result<void> append_bytes(std::span<const std::byte>);
   Result<void> flush_piece();
-  Result<void> pad();
 
   AtomicFile file_;
   std::function<bool()> cancelled_;

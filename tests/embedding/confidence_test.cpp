@@ -50,7 +50,7 @@ TEST_CASE("a purchase of long ago keeps a confidence above 0, and the same histo
 TEST_CASE("the confidences of all histories are those of each") {
   Histories histories;
   histories.item_count = 8;
-  histories.purchases = history;
+  histories.purchases.assign(history.begin(), history.end());
   histories.offsets = {0, 5, 5};
   const SparseRows rows = confidences(histories, {1, 10});
   CHECK(rows.offsets == std::vector<std::uint64_t>{0, 3, 3});

@@ -1,0 +1,243 @@
+// What an open shop leaves on the disk: snapshots that are used and never trusted, merged blocks, and nothing of those who
+// were erased.
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "engine/store/compaction.hpp"
+#include "engine/store/snapshot.hpp"
+#include "moshaver/doctor.hpp"
+#include "tests/advisor/open_advisor.hpp"
+#include "tests/store/shop_world.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+
+namespace {
+
+struct Remarks {
+  std::mutex mutex;
+  std::vector<std::string> told;
+};
+
+Advisor keeping_advisor(const std::filesystem::path& shop, std::uint64_t snapshot_events, Remarks* remarks = nullptr) {
+  AdvisorOptions options;
+  options.clock = [] { return test_now; };
+  options.snapshot_events = snapshot_events;
+  options.remark = [remarks](const std::string& what) {
+    if (remarks == nullptr) FAIL(what);
+    const std::lock_guard lock(remarks->mutex);
+    remarks->told.push_back(what);
+  };
+  auto opened = Advisor::open(shop, options);
+  if (!opened) FAIL(opened.error().message);
+  return std::move(*opened);
+}
+
+Event dated(const std::string& customer, std::size_t product, std::int64_t time, const std::string& kind = "purchase") {
+  Event event = event_for(customer, SmallShop::product(product), kind);
+  event.timestamp = std::to_string(time);
+  return event;
+}
+
+template <class Done>
+void wait_until(const Done& done) {
+  for (int turn = 0; turn < 1'000 && !done(); ++turn) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  REQUIRE(done());
+}
+
+void check_same_shop(const Advisor& a, const Advisor& b) {
+  for (std::size_t who = 0; who < SmallShop::customers + 3; ++who) {
+    const Advice one = advised(a, request_for(SmallShop::customer(who)));
+    const Advice other = advised(b, request_for(SmallShop::customer(who)));
+    REQUIRE(ids_of(one) == ids_of(other));
+    CHECK(one.known == other.known);
+    for (std::size_t at = 0; at < one.items.size(); ++at) {
+      CHECK(one.items[at].score == Approx(other.items[at].score).epsilon(1e-5).margin(1e-6));
+    }
+  }
+}
+
+std::vector<Event> a_busy_day(std::int64_t first_time) {
+  std::vector<Event> events;
+  for (std::size_t who = 0; who < SmallShop::customers + 3; ++who) {  // three of them are new
+    events.push_back(dated(SmallShop::customer(who), (who * 5 + 1) % 12, first_time++));
+    if (who % 3 == 0) events.push_back(dated(SmallShop::customer(who), who * 7 % 12, first_time++, "return"));
+    if (who % 4 == 0) events.push_back(dated(SmallShop::customer(who), who % 12, first_time++, "dislike"));
+  }
+  return events;
+}
+
+// In which files of the directory these bytes stand.
+std::vector<std::string> files_with(const std::filesystem::path& shop, std::string_view bytes) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(shop)) {
+    if (entry.is_regular_file() && bytes_of(entry.path()).find(bytes) != std::string::npos) {
+      names.push_back(entry.path().filename());
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("a start from a snapshot and what came since gives the answers that the whole log gives") {
+  const SmallShop world;
+  {
+    Advisor first = open_advisor(world, "item-item");
+    must(first.record(a_busy_day(test_now - 9'000)));
+    must(first.merge_customers(SmallShop::customer(5), SmallShop::customer(6)));
+  }
+  { const Advisor writes_one_at_its_end = keeping_advisor(world.shop(), 1); }
+  REQUIRE(std::filesystem::exists(snapshot_path(world.shop())));
+  const auto copy = world.path("copy");
+  {
+    Advisor advisor = keeping_advisor(world.shop(), 1'000'000);
+    must(advisor.record(a_busy_day(test_now - 4'000)));
+    must(advisor.merge_customers(SmallShop::customer(1), SmallShop::customer(2)));
+    must(advisor.merge_customers(SmallShop::customer(6), SmallShop::customer(7)));
+    must(advisor.put_product(product_with("sku-since", 3)));
+    record_one(advisor, dated(SmallShop::customer(9), 3, test_now - 100, "like"));
+    std::filesystem::copy(world.shop(), copy, std::filesystem::copy_options::recursive);
+  }
+  const Advisor by_snapshot = keeping_advisor(copy, 0);
+  REQUIRE(remove_snapshots(world.shop()));
+  const Advisor by_log = keeping_advisor(world.shop(), 0);
+  check_same_shop(by_snapshot, by_log);
+  CHECK(must(by_snapshot.customer(SmallShop::customer(5))).merged_into == SmallShop::customer(7));
+  CHECK(must(by_snapshot.customer(SmallShop::customer(7))).products ==
+        must(by_log.customer(SmallShop::customer(7))).products);
+}
+
+TEST_CASE("a model trained on products newer than the snapshot is served") {
+  const SmallShop world;
+  world.train_shop("item-item");
+  { const Advisor writes_one = keeping_advisor(world.shop(), 1); }
+  REQUIRE(std::filesystem::exists(snapshot_path(world.shop())));
+  std::string rows;
+  for (std::size_t who = 0; who < 30; ++who) {
+    rows += SmallShop::customer(who) + ",sku-newest,purchase," + std::to_string(test_now - 50) + ",\n";
+    rows += numbered("late-", who) + "," + SmallShop::product(who % 6) + ",purchase," + std::to_string(test_now - 50) +
+            ",\n";
+  }
+  world.import(world.file("more.csv", rows));
+  world.train_shop("item-item");
+  const Advisor advisor = keeping_advisor(world.shop(), 0);
+  CHECK(shows(advised(advisor, request_for("late-3")), "sku-newest"));
+  CHECK_FALSE(shows(advised(advisor, request_for(SmallShop::customer(3))), "sku-newest"));
+}
+
+TEST_CASE("a damaged snapshot is left aside with a remark, and the next one is sound") {
+  const SmallShop world;
+  world.train_shop("popular");
+  { const Advisor writes_one = keeping_advisor(world.shop(), 1); }
+  std::string bytes = bytes_of(snapshot_path(world.shop()));
+  bytes[bytes.size() / 2] ^= 1;
+  put_bytes(snapshot_path(world.shop()), bytes);
+  const auto findings = examine_shop(world.shop());
+  const auto told =
+      std::find_if(findings.begin(), findings.end(), [](const Finding& one) { return one.what == "snapshot"; });
+  REQUIRE(told != findings.end());
+  CHECK(told->health == Health::advice);
+  Remarks remarks;
+  {
+    Advisor advisor = keeping_advisor(world.shop(), 1, &remarks);
+    CHECK(advised(advisor, request_for(SmallShop::customer(1))).items.size() > 2);
+    record_one(advisor, dated("c", 1, test_now));
+  }
+  REQUIRE(remarks.told.size() == 1);
+  CHECK_THAT(remarks.told[0], Catch::Contains("left aside") && Catch::Contains("checksum"));
+  const Advisor again = keeping_advisor(world.shop(), 0);  // without a remark
+  CHECK(must(again.customer("c")).products == 1);
+}
+
+TEST_CASE("a shop that is fed one by one merges its blocks and takes snapshots while it is open") {
+  const SmallShop world;
+  world.train_shop("popular");
+  Advisor advisor = keeping_advisor(world.shop(), 50);
+  for (std::size_t at = 0; at < 300; ++at) {
+    Event event = dated(SmallShop::customer(at % 20), at % 12, test_now - 1'000 + static_cast<std::int64_t>(at));
+    event.event_id = std::to_string(at);
+    CHECK(record_one(advisor, event).status == EventStatus::stored);
+  }
+  auto store = Store::open(world.shop());
+  REQUIRE(store);
+  wait_until([&] { return store->blocks(0, 1'000).value().size() < 100; });
+  wait_until([&] {
+    const auto snapshot = Snapshot::open(world.shop(), *store);
+    return snapshot && snapshot->event_count + 50 > store->event_count().value();
+  });
+  CHECK(store->verify());
+  for (std::size_t at = 0; at < 300; at += 7) {
+    Event event = dated(SmallShop::customer(at % 20), at % 12, test_now);
+    event.event_id = std::to_string(at);
+    CHECK(record_one(advisor, event).status == EventStatus::duplicate);
+  }
+}
+
+TEST_CASE("no byte of an erased person is left in any file: log, write-ahead log, snapshot, models") {
+  const SmallShop world;
+  world.train_shop("item-item");
+  const std::string erased = "somebody-with-a-name-of-their-own";
+  const std::uint32_t when = 0x41c3a5b7;
+  AdvisorOptions options;
+  options.clock = [] { return std::int64_t{0x41c3a5b7} + 86'400; };
+  options.snapshot_events = 20;
+  auto opened = Advisor::open(world.shop(), options);
+  REQUIRE(opened);
+  Advisor& advisor = *opened;
+  // Their events lie among others', alone and in batches, in blocks that are merged and in those that are not.
+  for (std::size_t at = 0; at < 200; ++at) {
+    const bool theirs = at % 9 == 4;
+    Event event = dated(theirs ? erased : SmallShop::customer(at % 20), at % 12,
+                        theirs ? std::int64_t{when} : static_cast<std::int64_t>(1'000 + at));
+    event.event_id = (theirs ? "their-event-" : "event-") + std::to_string(at);
+    CHECK(record_one(advisor, event).status == EventStatus::stored);
+  }
+  auto store = Store::open(world.shop());
+  REQUIRE(store);
+  wait_until([&] { return store->blocks(0, 1'000).value().size() < 100; });
+  wait_until([&] { return !files_with(world.shop() / "snapshot", erased).empty(); });
+
+  // What would give them away: the id, rows of histories (product and time), hashes of event ids, blocks as they were.
+  std::vector<std::string> traces = {erased};
+  const auto bytes_of_value = [](const auto& value) {
+    return std::string(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  REQUIRE(store->visit_events(
+      0, [&](std::uint64_t position, std::uint32_t, std::uint32_t product, const EventRecord& event) {
+        if (event.timestamp != std::int64_t{when}) return true;
+        traces.push_back(bytes_of_value(product) + bytes_of_value(when));
+        const std::uint64_t high = store->event_id_at(position).value().value().high64;
+        traces.push_back(bytes_of_value(high));
+        return true;
+      }));
+  CHECK(traces.size() > 40);
+  for (const std::string& trace : traces) CHECK_FALSE(files_with(world.shop(), trace).empty());
+  {
+    auto connection = sqlite::Connection::open(world.shop() / "events.db", sqlite::Access::read_write);
+    REQUIRE(connection);
+    auto rows = connection->prepare("SELECT columns FROM segments ORDER BY first_event DESC LIMIT 100");
+    REQUIRE(rows);
+    while (rows->step().value()) {
+      const auto columns = rows->blob(0);
+      bool theirs = false;
+      REQUIRE(read_segment(columns, [&](std::uint32_t, std::uint32_t, const EventRecord& event) {
+        theirs |= event.timestamp == std::int64_t{when};
+      }));
+      if (!theirs) continue;
+      const std::string piece(columns.data() + columns.size() / 2, std::min<std::size_t>(40, columns.size() / 2));
+      traces.push_back(piece);
+      CHECK_FALSE(files_with(world.shop(), piece).empty());
+    }
+  }
+
+  must(advisor.erase_customer(erased));
+  for (const std::string& trace : traces) CHECK(files_with(world.shop(), trace).empty());
+  // Nor in the snapshot that comes next.
+  for (std::size_t at = 0; at < 30; ++at)
+    record_one(advisor, dated(SmallShop::customer(at % 20), at % 12, static_cast<std::int64_t>(5'000 + at)));
+  wait_until([&] { return std::filesystem::exists(snapshot_path(world.shop())); });
+  for (const std::string& trace : traces) CHECK(files_with(world.shop(), trace).empty());
+  CHECK(store->verify());
+}

@@ -1,0 +1,138 @@
+// Merging small blocks of the log changes nothing that can be read from it.
+#include "engine/store/compaction.hpp"
+
+#include "tests/artifact/scratch.hpp"
+#include "tests/store/shop_world.hpp"
+
+using namespace moshaver;
+using namespace moshaver::testing;
+
+namespace {
+
+std::vector<BlockPlace> blocks_of(const std::vector<std::uint64_t>& sizes) {
+  std::vector<BlockPlace> blocks;
+  std::uint64_t first = 0;
+  for (const std::uint64_t size : sizes) {
+    blocks.push_back({first, size});
+    first += size;
+  }
+  return blocks;
+}
+
+std::size_t chosen(const std::vector<std::uint64_t>& sizes) { return worth_merging(blocks_of(sizes)).size(); }
+
+// One event a transaction, as live commits write them.
+void feed(const std::filesystem::path& shop, std::uint32_t first, std::uint32_t last) {
+  auto store = Store::open_or_create(shop);
+  REQUIRE(store);
+  auto writer = store->begin();
+  REQUIRE(writer);
+  for (std::uint32_t at = first; at < last; ++at) {
+    if (at > first) REQUIRE(writer->resume().value());
+    add_dated(*writer, at + 1);
+    REQUIRE(writer->pause());
+  }
+}
+
+std::size_t merge_all(const std::filesystem::path& shop) {
+  auto store = Store::open(shop), reader = Store::open(shop);
+  REQUIRE(store);
+  REQUIRE(reader);
+  std::size_t steps = 0;
+  for (std::uint64_t from = 0;; ++steps) {
+    const auto block = prepare_merge(*reader, from);
+    REQUIRE(block);
+    if (!*block) return steps;
+    auto writer = store->begin();
+    REQUIRE(writer);
+    CHECK(writer->replace_blocks(**block).value());
+    REQUIRE(writer->commit());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("blocks are merged once there are enough of them, the small ones first, and never into more than is full") {
+  CHECK(chosen({}) == 0);
+  CHECK(chosen(std::vector<std::uint64_t>(63, 1)) == 0);
+  CHECK(chosen(std::vector<std::uint64_t>(64, 1)) == 64);
+  CHECK(chosen(std::vector<std::uint64_t>(10'000, 1)) == 256);
+  CHECK(chosen({65'536, 65'536, 40'000, 33'000}) == 0);
+  CHECK(chosen(std::vector<std::uint64_t>(32, 1'000)) == 0);
+  CHECK(chosen(std::vector<std::uint64_t>(33, 1'000)) == 33);
+  CHECK(chosen({20'000, 20'000}) == 2);
+  CHECK(chosen({32'767, 32'767, 32'767}) == 2);
+  std::vector<std::uint64_t> between(70, 1);
+  between.insert(between.begin() + 35, 65'536);  // neighbours only
+  CHECK(chosen(between) == 0);
+}
+
+TEST_CASE("a shop fed event by event has few blocks after merging, and the same events in the same order") {
+  const Scratch scratch;
+  const auto shop = scratch / "shop";
+  feed(shop, 0, 700);
+  CHECK(merge_all(shop) >= 2);
+  feed(shop, 700, 1'000);
+  merge_all(shop);
+  auto store = Store::open(shop);
+  REQUIRE(store);
+  CHECK(store->blocks(0, 1'000).value().size() < 70);
+  CHECK(store->event_count().value() == 1'000);
+  CHECK(store->verify());
+  const EventTable table = table_in(shop);
+  REQUIRE(table.size() == 1'000);
+  for (std::uint32_t at = 0; at < table.size(); ++at) CHECK(table.time[at] == at + 1);
+  // Their ids came along: none of them is new.
+  fill(shop, [](Store::Writer& writer) {
+    EventRecord event = event_of("c", "p");
+    for (const std::uint32_t time : {1U, 500U, 1'000U}) {
+      event.timestamp = time;
+      CHECK_FALSE(writer.add_live_event(event).value());
+    }
+  });
+}
+
+TEST_CASE("a merged block does not bring back what was erased while it was made") {
+  const Scratch scratch;
+  const auto shop = scratch / "shop";
+  feed(shop, 0, 100);
+  auto store = Store::open(shop), reader = Store::open(shop);
+  REQUIRE(store);
+  REQUIRE(reader);
+  std::uint64_t from = 0;
+  const auto block = prepare_merge(*reader, from);
+  REQUIRE(block);
+  REQUIRE(*block);
+  const std::uint32_t person = 0;
+  REQUIRE(store->erase_customers(std::span(&person, 1)));
+  auto writer = store->begin();
+  REQUIRE(writer);
+  CHECK_FALSE(writer->replace_blocks(**block).value());
+  REQUIRE(writer->commit());
+  CHECK(store->event_count().value() == 0);
+}
+
+TEST_CASE("positions name the same events before and after merging") {
+  const Scratch scratch;
+  const auto shop = scratch / "shop";
+  feed(shop, 0, 300);
+  auto store = Store::open(shop);
+  REQUIRE(store);
+  const auto read = [&] {
+    std::vector<std::uint64_t> told;
+    for (const std::uint64_t position : {0, 77, 299}) {
+      told.push_back(store->event_id_at(position).value().value().low64);
+      CHECK(
+          store->visit_events(position, [&](std::uint64_t at, std::uint32_t, std::uint32_t, const EventRecord& event) {
+            CHECK(at == position);
+            told.push_back(static_cast<std::uint64_t>(event.timestamp.value()));
+            return false;
+          }));
+    }
+    return told;
+  };
+  const auto before = read();
+  merge_all(shop);
+  CHECK(read() == before);
+  CHECK_FALSE(store->event_id_at(300).value());
+}
