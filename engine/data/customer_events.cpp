@@ -4,35 +4,13 @@
 #include <numeric>
 
 #include "engine/data/histories.hpp"
+#include "engine/data/history_kind.hpp"
 
 namespace moshaver {
 
-namespace {
-
-// What the event is to a history, by the rules of histories.hpp.
-std::optional<EventKind> kind_in_history(EventKind kind, double value) {
-  switch (kind) {
-    case EventKind::purchase:
-    case EventKind::return_:
-    case EventKind::like:
-      return kind;
-    case EventKind::dislike:
-    case EventKind::hide:
-      return EventKind::hide;
-    case EventKind::rating:
-      if (value >= 4) return EventKind::like;
-      if (value <= 2) return EventKind::hide;
-      return std::nullopt;  // neither good nor bad, or without a value
-    default:
-      return std::nullopt;
-  }
-}
-
-}  // namespace
-
 std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord& event, std::uint32_t position) {
   const bool gift = !event.recipient_id.empty() && event.recipient_id != event.customer_id;
-  const auto kind = kind_in_history(event.kind, event.value.value_or(3));
+  const auto kind = kind_in_history(event.kind, event.value.value_or(3));  // 3: neither good nor bad
   if (gift || !kind) return std::nullopt;
   return HistoryEvent{item_row,
                       static_cast<std::uint32_t>(event.timestamp.value_or(0)),

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/data/checksum.hpp"
+#include "engine/data/history_kind.hpp"
 
 namespace moshaver {
 
@@ -50,8 +51,12 @@ class HistoryBuilder {
   };
 
   void sort_by_time(std::span<std::uint32_t> events) const {
-    // Numbers and other texts have no common order: one event without a number, and the log's order is kept.
+    // Numbers and other texts have no common order: one event without a number, and the log's order is kept. Views and
+    // others that are no part of histories have no say: a live shop does not keep them at hand.
     const bool numbered = std::all_of(events.begin(), events.end(), [&](std::uint32_t event) {
+      if (table_.gift[event] || !kind_in_history(table_.kind[event], static_cast<double>(table_.value[event]))) {
+        return true;
+      }
       return table_.time[event] != 0 || (table_.order[event] != 0 && table_.order[event] < 0x80000000);
     });
     const auto before = [&](std::uint32_t a, std::uint32_t b) {

@@ -107,6 +107,7 @@ class Storm {
   void go_on_from(const Cut& cut) {
     restore(cut, shop_);
     ledger_.resize(cut.acknowledged);
+    acknowledged_price_ = cut.price;
   }
   [[nodiscard]] std::size_t snapshots_restored() const { return snapshots_restored_; }
 
