@@ -1,5 +1,7 @@
 #include "engine/advisor/keeper.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -11,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto until_calm = 1s;
 constexpr auto pause = 50ms;  // between two rounds, so that there is something to gather
 constexpr std::uintmax_t worth_moving = std::uintmax_t{4} << 20;
 // Commits without a gap never let the file start again from its beginning: then it is emptied while they wait.
@@ -37,8 +40,9 @@ Keeper::~Keeper() {
   }
   wake_.notify_all();
   thread_.join();
-  stopping_ = false;  // the last snapshot is not to be given up
-  if (snapshot_is_due(duties_.snapshot_events / 100)) take_snapshot();
+  if (!snapshot_is_due(duties_.snapshot_events / 100)) return;
+  const auto written = write_snapshot(duties_.shop, store_);  // nobody else is at the disk: in a hurry
+  if (!written) remark("no snapshot was written, the next start reads the log", written.error());
 }
 
 void Keeper::committed(std::uint64_t event_count) {
@@ -52,24 +56,29 @@ void Keeper::committed(std::uint64_t event_count) {
 }
 
 void Keeper::run() {
+  // Linux: of this thread alone. Answers come first; not by much, for now and then commits wait for it.
+  (void)::setpriority(PRIO_PROCESS, 0, 5);
   std::unique_lock lock(mutex_);
+  bool calm = false;  // nothing has come for a while: done once, until something comes
   while (true) {
-    wake_.wait(lock, [&] { return dirty_ || stopping_; });
+    const auto awake = [&] { return dirty_ || stopping_; };
+    if (calm) wake_.wait(lock, awake);
+    calm = !wake_.wait_for(lock, until_calm, awake);
     if (stopping_) return;
     dirty_ = false;
     lock.unlock();
     {
       const std::lock_guard working(working_);
-      round();
+      round(calm ? Pace::calm : Pace::busy);
     }
     lock.lock();
     wake_.wait_for(lock, pause, [&] { return stopping_.load(); });
   }
 }
 
-void Keeper::round() {
+void Keeper::round(Pace pace) {
   move_write_ahead_log();
-  merge_blocks();
+  merge_blocks(pace);
   const std::uint64_t share = event_count_ / 64;
   if (snapshot_is_due(std::max(duties_.snapshot_events, share))) take_snapshot();
 }
@@ -84,9 +93,9 @@ void Keeper::move_write_ahead_log() {
   }
 }
 
-void Keeper::merge_blocks() {
+void Keeper::merge_blocks(Pace pace) {
   for (int merges = 0; merges < most_merges && !giving_up_ && !stopping_; ++merges) {
-    const auto block = prepare_merge(store_, settled_);
+    const auto block = prepare_merge(store_, pace, settled_[static_cast<std::size_t>(pace)]);
     if (!block) return remark("small blocks of events stay unmerged", block.error());
     if (!*block) return;
     const auto replaced = duties_.replace(**block);
@@ -119,7 +128,7 @@ void Keeper::take_snapshot() {
 
 void Keeper::forget() {
   covered_ = 0;
-  settled_ = 0;
+  settled_ = {};
   if (auto removed = remove_snapshots(duties_.shop); !removed) remark("a snapshot stays", removed.error());
 }
 

@@ -7,6 +7,7 @@
 //   errors   of its work are remarks: the log is on disk already, and nothing that was acknowledged depends on it
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -57,9 +58,9 @@ class Keeper {
 
  private:
   void run();
-  void round();
+  void round(Pace);
   void move_write_ahead_log();
-  void merge_blocks();
+  void merge_blocks(Pace);
   void take_snapshot();
   void forget();
   [[nodiscard]] bool snapshot_is_due(std::uint64_t least) const;
@@ -70,7 +71,7 @@ class Keeper {
   std::mutex working_;  // held while it works on the shop
   std::atomic<bool> giving_up_ = false, stopping_ = false;
   std::atomic<std::uint64_t> event_count_, covered_;
-  std::uint64_t settled_ = 0;  // blocks before this event are full for good
+  std::array<std::uint64_t, 2> settled_ = {};  // by pace: blocks before this event are large enough
   std::mutex mutex_;
   std::condition_variable wake_;
   bool dirty_ = true;

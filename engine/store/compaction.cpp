@@ -8,7 +8,6 @@ namespace moshaver {
 namespace {
 
 constexpr std::size_t most_blocks = 256;  // a step: bounds how long commits wait for it
-constexpr std::uint64_t full = SegmentWriter::capacity / 2;
 
 // Blocks below `size` are merged once they are `blocks` or hold `events`.
 struct Tier {
@@ -16,18 +15,29 @@ struct Tier {
   std::size_t blocks;
   std::uint64_t events;
 };
-constexpr std::array<Tier, 3> tiers = {{{256, 64, 8'192}, {8'192, most_blocks, 32'768}, {full, most_blocks, full}}};
+struct Tiers {
+  std::array<Tier, 3> steps;
+  std::uint64_t most_events;
+  [[nodiscard]] std::uint64_t large_enough() const { return steps.back().size; }
+};
+// A step rewrites its events twice, in the log and where they were: 16,384 are 2 MB.
+constexpr Tiers busy_tiers = {{{{256, 64, 4'096}, {4'096, most_blocks, 8'192}, {8'192, most_blocks, 12'288}}}, 16'384};
+constexpr Tiers calm_tiers = {{{{256, 64, 8'192}, {8'192, most_blocks, 16'384}, {32'768, most_blocks, 49'152}}},
+                              SegmentWriter::capacity};
+
+const Tiers& tiers_at(Pace pace) { return pace == Pace::busy ? busy_tiers : calm_tiers; }
 
 }  // namespace
 
-std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> blocks) {
-  for (const Tier& tier : tiers) {
+std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> blocks, Pace pace) {
+  const Tiers& tiers = tiers_at(pace);
+  for (const Tier& tier : tiers.steps) {
     for (std::size_t first = 0; first < blocks.size();) {
       std::uint64_t events = 0;
       std::size_t count = 0;
       while (first + count < blocks.size() && count < most_blocks) {
         const std::uint64_t more = blocks[first + count].event_count;
-        if (more >= tier.size || events + more > SegmentWriter::capacity) break;
+        if (more >= tier.size || events + more > tiers.most_events) break;
         events += more;
         ++count;
       }
@@ -38,14 +48,14 @@ std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> blocks) {
   return {};
 }
 
-Result<std::optional<MergedBlock>> prepare_merge(const Store& store, std::uint64_t& from) {
+Result<std::optional<MergedBlock>> prepare_merge(const Store& store, Pace pace, std::uint64_t& from) {
   std::optional<MergedBlock> merged;
   const auto read = [&]() -> Result<void> {
     MOSHAVER_TRY(blocks, store.blocks(from, 16 * most_blocks));
-    const std::span<const BlockPlace> chosen = worth_merging(blocks);
+    const std::span<const BlockPlace> chosen = worth_merging(blocks, pace);
     if (chosen.empty()) {
       for (const BlockPlace& block : blocks) {
-        if (block.event_count < full) break;
+        if (block.event_count < tiers_at(pace).large_enough()) break;
         from = block.first_event + block.event_count;
       }
       return {};

@@ -2,8 +2,9 @@
 // event would be slow to open and to read.
 //
 //   keeps    every event, its position and its id
-//   how      small blocks are merged as they gather, by size: some hundred of single events, then eight and eight, up to
-//            a full block (65,536). An event is rewritten some three times in all
+//   how      small blocks are merged as they gather, by size: some hundred of single events, then up to 16,384 while
+//            events keep coming, for each step holds up commits, and to full blocks (65,536) when it is calm. An event is
+//            rewritten some three times in all
 //   writing  one transaction a step; after a kill or a power cut the blocks are as before it or after it
 //   test     tests/store/compaction_test.cpp
 #pragma once
@@ -22,8 +23,10 @@ struct BlockPlace {
   bool operator==(const BlockPlace&) const = default;
 };
 
-// Neighbours that are worth merging now: at least two, together at most a full block. Empty: none are.
-[[nodiscard]] std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> in_order);
+enum class Pace { busy, calm };
+
+// Neighbours that are worth merging now: at least two, together at most as many events as the pace allows. Empty: none.
+[[nodiscard]] std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> in_order, Pace);
 
 // One block made of several, ready to stand in their place.
 struct MergedBlock {
@@ -33,8 +36,8 @@ struct MergedBlock {
   std::vector<char> columns, event_ids;
 };
 
-// Reads what is worth merging, if anything, from `from` on, which is moved past blocks that are full for good. Changes
-// nothing. Errors: those of Store.
-[[nodiscard]] Result<std::optional<MergedBlock>> prepare_merge(const Store&, std::uint64_t& from);
+// Reads what is worth merging, if anything, from `from` on, which is moved past blocks that are large enough at this
+// pace: keep one for each. Changes nothing. Errors: those of Store.
+[[nodiscard]] Result<std::optional<MergedBlock>> prepare_merge(const Store&, Pace, std::uint64_t& from);
 
 }  // namespace moshaver

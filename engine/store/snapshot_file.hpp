@@ -34,7 +34,8 @@ inline constexpr std::size_t snapshot_sections = 13;
 
 class SnapshotFileWriter {
  public:
-  // `cancelled` is asked now and then; once it says true, writing fails with cancelled.
+  // `cancelled` is asked now and then; once it says true, writing fails with io_error. Where it is given, writing leaves
+  // others half of the disk's time.
   [[nodiscard]] static Result<SnapshotFileWriter> create(const std::filesystem::path&, std::function<bool()> cancelled);
 
   template <class T>

@@ -19,7 +19,9 @@ std::vector<BlockPlace> blocks_of(const std::vector<std::uint64_t>& sizes) {
   return blocks;
 }
 
-std::size_t chosen(const std::vector<std::uint64_t>& sizes) { return worth_merging(blocks_of(sizes)).size(); }
+std::size_t chosen(const std::vector<std::uint64_t>& sizes, Pace pace = Pace::busy) {
+  return worth_merging(blocks_of(sizes), pace).size();
+}
 
 // One event a transaction, as live commits write them.
 void feed(const std::filesystem::path& shop, std::uint32_t first, std::uint32_t last) {
@@ -40,7 +42,7 @@ std::size_t merge_all(const std::filesystem::path& shop) {
   REQUIRE(reader);
   std::size_t steps = 0;
   for (std::uint64_t from = 0;; ++steps) {
-    const auto block = prepare_merge(*reader, from);
+    const auto block = prepare_merge(*reader, Pace::busy, from);
     REQUIRE(block);
     if (!*block) return steps;
     auto writer = store->begin();
@@ -57,11 +59,13 @@ TEST_CASE("blocks are merged once there are enough of them, the small ones first
   CHECK(chosen(std::vector<std::uint64_t>(63, 1)) == 0);
   CHECK(chosen(std::vector<std::uint64_t>(64, 1)) == 64);
   CHECK(chosen(std::vector<std::uint64_t>(10'000, 1)) == 256);
-  CHECK(chosen({65'536, 65'536, 40'000, 33'000}) == 0);
-  CHECK(chosen(std::vector<std::uint64_t>(32, 1'000)) == 0);
-  CHECK(chosen(std::vector<std::uint64_t>(33, 1'000)) == 33);
-  CHECK(chosen({20'000, 20'000}) == 2);
-  CHECK(chosen({32'767, 32'767, 32'767}) == 2);
+  CHECK(chosen({65'536, 65'536, 40'000, 33'000}, Pace::calm) == 0);
+  CHECK(chosen(std::vector<std::uint64_t>(8, 1'000)) == 0);
+  CHECK(chosen(std::vector<std::uint64_t>(9, 1'000)) == 9);
+  CHECK(chosen(std::vector<std::uint64_t>(30, 1'000)) == 16);
+  CHECK(chosen({16'000, 16'000, 16'000, 16'000}) == 0);
+  CHECK(chosen({16'000, 16'000, 16'000, 16'000}, Pace::calm) == 4);
+  CHECK(chosen({32'767, 32'767, 32'767}, Pace::calm) == 2);
   std::vector<std::uint64_t> between(70, 1);
   between.insert(between.begin() + 35, 65'536);  // neighbours only
   CHECK(chosen(between) == 0);
@@ -100,7 +104,7 @@ TEST_CASE("a merged block does not bring back what was erased while it was made"
   REQUIRE(store);
   REQUIRE(reader);
   std::uint64_t from = 0;
-  const auto block = prepare_merge(*reader, from);
+  const auto block = prepare_merge(*reader, Pace::busy, from);
   REQUIRE(block);
   REQUIRE(*block);
   const std::uint32_t person = 0;
