@@ -85,7 +85,11 @@ void Keeper::round(Pace pace) {
 
 void Keeper::move_write_ahead_log() {
   const std::uintmax_t bytes = write_ahead_bytes(duties_.shop);
-  if (bytes < worth_moving) return;
+  // The file does not shrink: a second without growth says as little as its size whether there is much in it.
+  const auto now = std::chrono::steady_clock::now();
+  if (bytes < worth_moving || (bytes <= moved_bytes_ && now < moved_at_ + 1s)) return;
+  moved_bytes_ = bytes;
+  moved_at_ = now;
   if (auto moved = store_.checkpoint(); !moved) remark("the write-ahead log stays as long as it is", moved.error());
   if (bytes < too_long) return;
   if (auto emptied = duties_.empty_write_ahead_log(); !emptied) {

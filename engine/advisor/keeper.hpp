@@ -9,6 +9,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -72,6 +73,8 @@ class Keeper {
   std::atomic<bool> giving_up_ = false, stopping_ = false;
   std::atomic<std::uint64_t> event_count_, covered_;
   std::array<std::uint64_t, 2> settled_ = {};  // by pace: blocks before this event are large enough
+  std::uintmax_t moved_bytes_ = 0;  // of the write-ahead log, when last moved
+  std::chrono::steady_clock::time_point moved_at_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool dirty_ = true;
