@@ -28,7 +28,7 @@ struct KeeperDuties {
   std::filesystem::path shop;
   std::uint64_t snapshot_events = 0;  // a snapshot after so many new events, and a 64th of the log; 0: never
   std::function<Result<bool>(const MergedBlock&)> replace;  // by the shop's writer
-  std::function<Result<void>()> empty_write_ahead_log;      // likewise, while nobody writes
+  std::function<Result<void>()> restart_write_ahead_log;    // likewise, while nobody writes
   std::function<void(const std::string&)> remark;           // may be empty
 };
 
@@ -73,7 +73,7 @@ class Keeper {
   std::atomic<bool> giving_up_ = false, stopping_ = false;
   std::atomic<std::uint64_t> event_count_, covered_;
   std::array<std::uint64_t, 2> settled_ = {};  // by pace: blocks before this event are large enough
-  std::uintmax_t moved_bytes_ = 0;  // of the write-ahead log, when last moved
+  std::uintmax_t moved_bytes_ = 0;             // of the write-ahead log, when last moved
   std::chrono::steady_clock::time_point moved_at_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -108,17 +108,21 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
 
 }  // namespace
 
-Result<Served> load_served(const std::filesystem::path& path, Store& store, std::optional<Snapshot>& snapshot,
-                           SearchIndex index, const ProgressSink& progress) {
-  MOSHAVER_TRY(id, read_current(path / "models"));
-  MOSHAVER_TRY(opened, open_model_directory(path / "models" / id));
+Result<LoadedModel> load_current_model(const std::filesystem::path& shop) {
+  MOSHAVER_TRY(id, read_current(shop / "models"));
+  MOSHAVER_TRY(opened, open_model_directory(shop / "models" / id));
   MOSHAVER_TRY(model, load_model(opened));
+  return LoadedModel{std::move(opened), std::move(model)};
+}
+
+Result<Served> load_served(LoadedModel loaded, Store& store, std::optional<Snapshot>& snapshot, SearchIndex index,
+                           const ProgressSink& progress) {
   auto read = snapshot ? read_by_snapshot(store, *snapshot) : read_whole(store, progress);
   if (!read) return tl::unexpected(read.error());
   ShopData& shop = *read;
-  MOSHAVER_CHECK(check_products(opened, shop.data.products));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), shop.data.histories, index_kind(index)));
-  const ModelDescription description = describe_model(opened.manifest, ranker);
+  MOSHAVER_CHECK(check_products(loaded.opened, shop.data.products));
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), shop.data.histories, index_kind(index)));
+  const ModelDescription description = describe_model(loaded.opened.manifest, ranker);
   auto base = std::make_shared<const ShopBase>(
       ShopBase{std::move(shop.data), std::move(shop.events), std::move(shop.merges), std::move(ranker), description});
   std::vector<LiveProduct> products(base->data.products.size());

@@ -7,6 +7,7 @@
 
 #include "engine/advisor/live_catalogue.hpp"
 #include "engine/advisor/live_customers.hpp"
+#include "engine/artifact/model_directory.hpp"
 #include "engine/data/customer_events.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/ranking/ranker.hpp"
@@ -45,9 +46,16 @@ struct CurrentCustomer {
 // All events of an account so far, in log order.
 [[nodiscard]] std::vector<HistoryEvent> events_of(const Served&, const std::string& account_id);
 
-// Reads the shop and its current model. From a snapshot, of which all but a writer's parts are taken: the base is as of
+struct LoadedModel {
+  OpenedModel opened;
+  Model model;
+};
+// The shop's current one. Errors: those of Advisor::open.
+[[nodiscard]] Result<LoadedModel> load_current_model(const std::filesystem::path& shop);
+
+// Reads the shop, for this model of it. From a snapshot, of which all but a writer's parts are taken: the base is as of
 // then, and what came since is in `customers`, as if it had come live. Errors: those of Advisor::open.
-[[nodiscard]] Result<Served> load_served(const std::filesystem::path& shop, Store&, std::optional<Snapshot>&,
-                                         SearchIndex, const ProgressSink&);
+[[nodiscard]] Result<Served> load_served(LoadedModel, Store&, std::optional<Snapshot>&, SearchIndex,
+                                         const ProgressSink&);
 
 }  // namespace moshaver

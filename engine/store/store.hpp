@@ -86,7 +86,12 @@ class Store {
   [[nodiscard]] Result<void> leave_checkpoints_to_others();
   // As far as can be without waiting for anybody, who in turn does not wait for it.
   [[nodiscard]] Result<void> checkpoint();
-  // All of it, then cuts the file to nothing; waits for writers and readers, a few seconds at most.
+  // All of it, so that the next commit writes to the file's beginning; waits for writers and readers, some seconds at most.
+  [[nodiscard]] Result<void> restart_write_ahead_log();
+  // Fills the file with zeros up to this length, which says nothing to SQLite. A commit that writes within the file costs
+  // the disk a fraction of one that lengthens it: the system has no length to write down. For a shop in this directory.
+  [[nodiscard]] Result<void> lengthen_write_ahead_log(const std::filesystem::path& shop, std::size_t bytes);
+  // As restart, then cuts the file to nothing.
   [[nodiscard]] Result<void> empty_write_ahead_log();
   // What the shop calls the segment of each customer and the category of each product, by row; empty where it does not
   // say. For reports: read() leaves them out.

@@ -1,6 +1,13 @@
 // Store: the log from any event on, what tells one log from another, and the write-ahead log's upkeep.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <cstring>
 
+#include "engine/artifact/files.hpp"
 #include "engine/store/block_checksum.hpp"
 #include "engine/store/compaction.hpp"
 #include "engine/store/store.hpp"
@@ -157,6 +164,33 @@ Result<void> Store::at_one_moment(const std::function<Result<void>()>& work) con
 
 Result<void> Store::leave_checkpoints_to_others() { return connection_->run("PRAGMA wal_autocheckpoint = 0"); }
 Result<void> Store::checkpoint() { return connection_->run("PRAGMA wal_checkpoint(PASSIVE)"); }
+Result<void> Store::restart_write_ahead_log() { return connection_->run("PRAGMA wal_checkpoint(RESTART)"); }
 Result<void> Store::empty_write_ahead_log() { return connection_->run("PRAGMA wal_checkpoint(TRUNCATE)"); }
+
+Result<void> Store::lengthen_write_ahead_log(const std::filesystem::path& shop, std::size_t bytes) {
+  const std::filesystem::path path = shop / "events.db-wal";
+  // Within a transaction nobody else writes. SQLite has no lock on this file that closing it here could drop.
+  MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
+  const auto lengthen = [&]() -> Result<void> {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) return tl::unexpected<Error>(system_error(ErrorCode::io_error, "open", path, errno));
+    struct stat status {};
+    bool done = ::fstat(file, &status) == 0;
+    const std::vector<char> zeros(std::size_t{1} << 16);
+    for (auto at = static_cast<std::size_t>(status.st_size); done && at < bytes;) {
+      const ssize_t count = ::pwrite(file, zeros.data(), std::min(zeros.size(), bytes - at), static_cast<off_t>(at));
+      done = count > 0;
+      at += done ? static_cast<std::size_t>(count) : 0;
+    }
+    done = done && ::fsync(file) == 0;
+    const int error = errno;
+    ::close(file);
+    if (!done) return tl::unexpected<Error>(system_error(ErrorCode::io_error, "lengthen", path, error));
+    return {};
+  };
+  auto lengthened = lengthen();
+  const auto ended = connection_->run("ROLLBACK");
+  return lengthened ? ended : lengthened;
+}
 
 }  // namespace moshaver
