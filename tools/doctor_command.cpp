@@ -35,7 +35,8 @@ Result<void> run(const po::variables_map& options) {
 const Command doctor_command{"doctor",
                              "is this shop sound, and what should be done?",
                              "--shop DIR",
-                             "Checks files and checksums, and the model against the data; changes nothing. Exit code 1 "
+                             "Checks files and checksums, the snapshot against the log, and the model against the "
+                             "data; changes nothing. Exit code 1 "
                              "when there is a problem.\n\n"
                              "Example:\n  moshaver doctor --shop my-shop\n",
                              describe,
