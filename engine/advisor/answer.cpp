@@ -184,7 +184,7 @@ class Answering {
   }
 
   void rank() {
-    const Ranker& ranker = served_.base->ranker;
+    const Ranker& ranker = served_.model->ranker;
     const std::uint32_t known = known_products();
     std::optional<EligibleItems> eligible;
     if (auto words = candidates_.words(known)) eligible.emplace(known, std::move(*words));
@@ -206,7 +206,7 @@ class Answering {
   }
 
   void describe() {
-    const Ranker& ranker = served_.base->ranker;
+    const Ranker& ranker = served_.model->ranker;
     advice_.known = ranker.knows_any(customer_.history);
     const auto confidence = by_product_ ? std::nullopt : ranker.confidence(state_);
     std::size_t unsure = 0;
@@ -234,7 +234,7 @@ class Answering {
       advice_.items.push_back(std::move(item));
     }
     candidates_.count("min_confidence", unsure);
-    advice_.model_id = served_.base->model.id;
+    advice_.model_id = served_.model->description.id;
   }
 
   // True to DESIGN section 1: what is not checked is not claimed.

@@ -49,22 +49,31 @@ std::vector<HistoryEvent> events_of(const Served& served, const std::string& acc
   return {events.begin(), events.end()};
 }
 
+Result<std::shared_ptr<const AnsweringModel>> load_answering_model(const std::filesystem::path& shop,
+                                                                   const std::string& model_id, const Dataset& data,
+                                                                   SearchIndex index) {
+  MOSHAVER_TRY(opened, open_model_directory(shop / "models" / model_id));
+  if (opened.manifest.data.products > data.products.size()) {
+    return failure(ErrorCode::invalid_argument, "the model " + model_id + " knows more products than the shop had");
+  }
+  MOSHAVER_TRY(model, load_model(opened));
+  MOSHAVER_CHECK(check_products(opened, data.products));
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories, index_kind(index)));
+  const ModelDescription description = describe_model(opened.manifest, ranker);
+  return std::make_shared<const AnsweringModel>(AnsweringModel{std::move(ranker), description});
+}
+
 Result<Served> load_served(const std::filesystem::path& shop, Store& store, SearchIndex index,
                            const ProgressSink& progress) {
   MOSHAVER_TRY(id, read_current(shop / "models"));
-  MOSHAVER_TRY(opened, open_model_directory(shop / "models" / id));
-  MOSHAVER_TRY(model, load_model(opened));
   MOSHAVER_TRY(merges, store.merges());
   MOSHAVER_TRY(table, store.read(progress));
   CustomerEvents events(table);
   Dataset data = make_dataset(std::move(table));
   data.titles = {};
   data.catalogue = {};
-  MOSHAVER_CHECK(check_products(opened, data.products));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories, index_kind(index)));
-  const ModelDescription description = describe_model(opened.manifest, ranker);
-  auto base = std::make_shared<const ShopBase>(
-      ShopBase{std::move(data), std::move(events), std::move(merges), std::move(ranker), description});
+  MOSHAVER_TRY(model, load_answering_model(shop, id, data, index));
+  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), std::move(events), std::move(merges)});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldedBefore memo;
@@ -74,6 +83,7 @@ Result<Served> load_served(const std::filesystem::path& shop, Store& store, Sear
       }));
   Served served;
   served.base = base;
+  served.model = model;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
                                                            std::move(products));
   served.customers = std::make_shared<LiveCustomers>();

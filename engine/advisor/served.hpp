@@ -15,17 +15,22 @@
 
 namespace moshaver {
 
-// As the shop was when it was read in, and the model over it.
+// As the shop was when it was read in.
 struct ShopBase {
   Dataset data;           // without titles and catalogue: the live one has them
   CustomerEvents events;  // by row of data.customers
   Store::Merges merges;
+};
+
+// The model over it. Apart from the base, so that another one takes its place while nothing else is read again.
+struct AnsweringModel {
   Ranker ranker;
-  ModelDescription model;
+  ModelDescription description;
 };
 
 struct Served {
   std::shared_ptr<const ShopBase> base;
+  std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // what has changed since; it alone changes in place
 };
@@ -43,6 +48,12 @@ struct CurrentCustomer {
 [[nodiscard]] std::string account_of(const Served&, const std::string& customer_id);
 // All events of an account so far, in log order.
 [[nodiscard]] std::vector<HistoryEvent> events_of(const Served&, const std::string& account_id);
+
+// A model of the shop, ready to answer over what was read of it. Errors: those of Advisor::open; invalid_argument when
+// the model knows products that came to the shop since: then the shop must be read again.
+[[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> load_answering_model(const std::filesystem::path& shop,
+                                                                                 const std::string& model_id,
+                                                                                 const Dataset&, SearchIndex);
 
 // Reads the shop and its current model. Errors: those of Advisor::open.
 [[nodiscard]] Result<Served> load_served(const std::filesystem::path& shop, Store&, SearchIndex, const ProgressSink&);

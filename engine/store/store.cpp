@@ -238,6 +238,20 @@ Result<EventTable> Store::read(const ProgressSink& progress) const {
   return table;
 }
 
+Result<void> Store::visit_events(const EventVisitor& visit) const {
+  MOSHAVER_TRY(merged, merges());
+  return for_each_block(
+      *connection_, [&](std::int64_t first, std::int64_t, std::span<const char> columns) -> Result<void> {
+        auto decoded =
+            read_segment(columns, [&](std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
+              const auto account = merged.find(customer);
+              visit(account == merged.end() ? customer : account->second, product, event);
+            });
+        if (!decoded) return damaged(first, decoded.error().message);
+        return {};
+      });
+}
+
 Result<void> Store::verify(const ProgressSink& progress) const {
   MOSHAVER_TRY(healthy, connection_->prepare("PRAGMA quick_check(1)"));
   MOSHAVER_TRY(row, healthy.step());

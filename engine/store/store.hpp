@@ -38,6 +38,10 @@ class Store {
   // Everything that training and answering need; events of a merged guest are the account's. Time and memory linear in
   // events: some 10 million a second.
   [[nodiscard]] Result<EventTable> read(const ProgressSink& = {}) const;
+  // Every event in log order, with all that it says but its customer and product ids: the rows say them. A merged guest's
+  // row is the account's. The views are valid during the call.
+  using EventVisitor = std::function<void(std::uint32_t customer_row, std::uint32_t product_row, const EventRecord&)>;
+  [[nodiscard]] Result<void> visit_events(const EventVisitor&) const;
   // Hands over one product, or with no row every one by row, with all that the shop says of it; `withdrawn`: it was
   // taken out of the range. False: there is no such row. The views are valid during the call.
   using ProductVisitor = std::function<void(std::uint32_t row, const ProductRecord&, bool withdrawn)>;
