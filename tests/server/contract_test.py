@@ -167,12 +167,14 @@ class Contract(Test):
                 limits = operation.get("security") != []
                 got = self.send(path, method, {} if "requestBody" in operation else None, server=limited)
                 self.assertEqual(got == 429, limits, (path, method, got))
-        with Server(*self.options, "--max-connections", "1", shop=self.server.shop) as full:
-            holding = full.connect()
-            full.ask("GET", "/healthz", connection=holding)
+        with Server(*self.options, "--max-connections", "50", shop=self.server.shop) as full:
+            holding = [full.connect() for _ in range(50)]
+            for connection in holding:
+                full.ask("GET", "/healthz", connection=connection)
             for path, method, operation in operations:
                 self.assertEqual(self.send(path, method, {} if "requestBody" in operation else None, server=full), 503)
-            holding.close()
+            for connection in holding:
+                connection.close()
         for path, method, operation in operations:
             for status in operation["responses"]:
                 if status != "default":

@@ -16,7 +16,7 @@ PLACE = None  # a directory with a trained shop, copied by who changes it
 
 
 def moshaver(*arguments, check=True):
-    return subprocess.run([BINARY, *arguments], cwd=PLACE, capture_output=True, text=True, check=check)
+    return subprocess.run([BINARY, *arguments], cwd=PLACE, capture_output=True, text=True, check=check, timeout=120)
 
 
 def make_shop():

@@ -158,7 +158,7 @@ Result<dom::object> parse_object(dom::parser& parser, std::string_view body) {
   MOSHAVER_TRY(root, parse(parser, body));
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS) {
-    return failure(ErrorCode::bad_format, "the body is JSON, but no object; send {...}");
+    return failure(ErrorCode::invalid_argument, "the body is JSON, but no object; send {...}", "body");
   }
   return object;
 }
@@ -250,7 +250,7 @@ Result<std::vector<ReadEvent>> read_events(std::string_view body) {
   MOSHAVER_TRY(root, parse(this_threads_parser(), body));
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS) {
-    return failure(ErrorCode::bad_format, "the body is JSON, but no object; send {\"events\": [...]}");
+    return failure(ErrorCode::invalid_argument, "the body is JSON, but no object; send {\"events\": [...]}", "body");
   }
   std::vector<ReadEvent> events;
   dom::element list;
