@@ -434,7 +434,7 @@ Result<void> Advisor::merge_customers(const std::string& guest_id, const std::st
 
 Result<void> Advisor::switch_model(const std::string& model_id) {
   const auto models = state_->shop / "models";
-  if (!is_model_id(model_id)) {
+  if (!is_model_id(model_id) || model_id == "current") {
     return failure(ErrorCode::invalid_argument,
                    "\"" + shown(model_id) + "\" is no id of a model; see the shop's models/", "model");
   }
