@@ -84,11 +84,12 @@ void answer_all(const Opened& shop, std::span<const UserId> users, std::size_t c
   }
 }
 
-void ask_parts(const Opened& shop, std::span<const UserId> users) {
+void ask_parts(const Opened& shop, std::span<const UserId> users, std::size_t count) {
   const AdditiveScorer& blend = *shop.ranker.additive();
   const std::size_t wanted = shop.ranker.model().ranker->candidates_per_part;
-  std::vector<Times> ask(blend.parts().size()), propose(ask.size()), score(ask.size());
+  std::vector<Times> ask(blend.parts().size()), propose(ask.size()), score(ask.size()), explain(ask.size());
   double candidates = 0;
+  std::size_t terms = 0;
   for (const UserId user : users) {
     const CustomerState customer{shop.data.histories.of(user), user};
     const auto owned = excluded_items(customer.history, {}, false);
@@ -105,12 +106,23 @@ void ask_parts(const Opened& shop, std::span<const UserId> users) {
     for (std::size_t part = 0; part < ask.size(); ++part) {
       score[part].add([&] { inquiries[part]->score(items, scores); });
     }
+    const auto shown = blend.ask(customer)->top(count, {owned});
+    for (std::size_t part = 0; part < ask.size(); ++part) {
+      explain[part].add([&] {
+        for (const ScoredItem& scored : shown) terms += inquiries[part]->evidence(scored.item).size();
+      });
+    }
   }
-  std::printf("\n%.0f candidates a customer\n%-16s %8s %8s %8s\n", candidates / static_cast<double>(users.size()),
-              "part, us p50", "ask", "propose", "score");
-  for (std::size_t part = 0; part < ask.size(); ++part) {
-    std::printf("%-16s %8.1f %8.1f %8.1f\n", blend.parts()[part].name.c_str(), ask[part].at(0.5), propose[part].at(0.5),
-                score[part].at(0.5));
+  const auto a_customer = [&](double sum) { return sum / static_cast<double>(users.size()); };
+  std::printf("\n%.0f candidates and %.0f terms of the %zu shown a customer\n", a_customer(candidates),
+              a_customer(static_cast<double>(terms)), count);
+  for (const double share : {0.5, 0.99}) {
+    std::printf("%-16s %8s %8s %8s %8s\n", share < 0.9 ? "part, us p50" : "part, us p99", "ask", "propose", "score",
+                "explain");
+    for (std::size_t part = 0; part < ask.size(); ++part) {
+      std::printf("%-16s %8.1f %8.1f %8.1f %8.1f\n", blend.parts()[part].name.c_str(), ask[part].at(share),
+                  propose[part].at(share), score[part].at(share), explain[part].at(share));
+    }
   }
 }
 
@@ -140,5 +152,5 @@ int main(int argc, char** argv) {
     if (!shop->data.histories.of(user).empty()) users.push_back(user);
   }
   answer_all(*shop, users, count);
-  ask_parts(*shop, users);
+  ask_parts(*shop, users, count);
 }

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <map>
 
 #include "engine/advice/reasons.hpp"
 #include "engine/advisor/checked_records.hpp"
 #include "engine/advisor/rules.hpp"
 #include "engine/ingest/shown_text.hpp"
+#include "engine/ranking/relations.hpp"
 
 namespace moshaver {
 
@@ -76,6 +79,12 @@ Result<void> check_request(const AdviceRequest& request) {
   }
   return {};
 }
+
+struct Ranked {
+  ItemId item;
+  float score = 0;     // falls along the list
+  float of_model = 0;  // the model's own
+};
 
 // Keeps together all that an answer is made of.
 class Answering {
@@ -188,21 +197,82 @@ class Answering {
     const std::uint32_t known = known_products();
     std::optional<EligibleItems> eligible;
     if (auto words = candidates_.words(known)) eligible.emplace(known, std::move(*words));
-    const Exclusions exclusions{{}, eligible ? &*eligible : nullptr};
-    const bool by_product = request_.placement == Placement::similar || request_.placement == Placement::alternatives;
-    if (!by_product) {
-      inquiry_ = ranker.ask(state_);
-      ranked_ = inquiry_->top(request_.count, exclusions);
+    by_product_ = request_.placement == Placement::similar || request_.placement == Placement::alternatives;
+    if (!by_product_) inquiry_ = ranker.ask(state_);
+    rank_related();
+    std::vector<ItemId> there;
+    for (const Ranked& ranked : ranked_) there.push_back(ranked.item);
+    std::sort(there.begin(), there.end());
+    const Exclusions exclusions{there, eligible ? &*eligible : nullptr};
+    const std::size_t lacking = request_.count - ranked_.size();
+    std::vector<ScoredItem> found;
+    if (!by_product_) {
+      found = inquiry_->top(lacking, exclusions);
     } else if (product_->row < known) {
-      ranked_ = ranker.similar(*product_, request_.count, exclusions);
+      found = ranker.similar(*product_, lacking, exclusions);
     }
+    // Of another measure than what is related: all that it says there is that it comes after that.
+    const float most = ranked_.empty() ? std::numeric_limits<float>::infinity() : ranked_.back().score;
+    for (const ScoredItem& next : found) ranked_.push_back({next.item, std::min(next.score, most), next.score});
     // What no model has seen yet comes last, the newest first: it can be had, and nothing else can be said of it.
     for (std::uint32_t row = catalogue_.size(); row > known && ranked_.size() < request_.count; --row) {
       const ItemId item{row - 1};
       const float last = ranked_.empty() ? 0.0F : ranked_.back().score;
       if (candidates_.holds(item)) ranked_.push_back({item, std::min(last, 0.0F)});
     }
-    by_product_ = by_product;
+  }
+
+  // What the shop's orders and visits say goes with the products asked for, or replaces them, comes before what the
+  // model would think of: by the sum over these products.
+  void rank_related() {
+    const bool goes_with = request_.placement == Placement::complements;
+    if (!goes_with && request_.placement != Placement::alternatives) return;
+    const Relations& relations = served_.base->ranker.model().relations;
+    const auto& rows = goes_with ? relations.complements : relations.substitutes;
+    if (!rows) return;  // learned from data that says nothing of it
+    std::vector<ItemId> sources;
+    if (product_) sources.push_back(*product_);
+    for (const Purchase& held : basket_) sources.push_back(held.item);
+    std::sort(sources.begin(), sources.end());
+    sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+    std::vector<ScoredItem> best;
+    for (const ItemId source : sources) {
+      for (const ScoredItem& found : related(*rows, source, rows->columns.size())) {
+        if (!candidates_.holds(found.item)) continue;
+        auto& terms = related_[found.item];
+        if (terms.empty()) best.push_back({found.item, 0});
+        terms.push_back({ReasonCode::bought_together, source, found.score});
+      }
+    }
+    for (ScoredItem& scored : best) {
+      for (const Contribution& term : related_[scored.item]) scored.score += term.amount;
+    }
+    std::sort(best.begin(), best.end(), ranks_before);
+    if (best.size() > request_.count) best.resize(request_.count);
+    for (const ScoredItem& scored : best) ranked_.push_back({scored.item, scored.score, 0});
+    if (inquiry_ && !best.empty()) score_related();
+  }
+
+  // How sure the model is of them: its scores have been calibrated, a relation's have not.
+  void score_related() {
+    std::vector<ItemId> items;
+    for (const Ranked& ranked : ranked_) items.push_back(ranked.item);
+    const CandidateItems asked(std::move(items), known_products());
+    std::vector<float> scores(asked.size());
+    inquiry_->score(asked, scores);
+    for (Ranked& ranked : ranked_) ranked.of_model = scores[asked.place_of(ranked.item)];
+  }
+
+  std::vector<Reason> reasons_of(const Ranked& ranked, const ProductNames& names) {
+    if (const auto found = related_.find(ranked.item); found != related_.end()) {
+      std::vector<Contribution>& terms = found->second;
+      std::stable_sort(terms.begin(), terms.end(),
+                       [](const Contribution& a, const Contribution& b) { return a.amount > b.amount; });
+      return make_reasons(terms, request_.max_reasons, state_.history, names);
+    }
+    // Terms that do not sum to the score shown would be no reasons for it.
+    if (by_product_ || ranked.score != ranked.of_model) return {};
+    return make_reasons(inquiry_->evidence(ranked.item), request_.max_reasons, state_.history, names);
   }
 
   void describe() {
@@ -212,25 +282,21 @@ class Answering {
     std::size_t unsure = 0;
     const ProductNames names{[&](ItemId item) { return std::string_view(catalogue_.of(item).product_id); },
                              [&](ItemId item) { return std::string_view(catalogue_.of(item).title); }};
-    for (const ScoredItem& scored : ranked_) {
-      const LiveProduct& product = catalogue_.of(scored.item);
-      const bool known = scored.item.row < known_products();
+    for (const Ranked& ranked : ranked_) {
+      const LiveProduct& product = catalogue_.of(ranked.item);
+      const bool known = ranked.item.row < known_products();
       RecommendedItem item;
       item.product_id = product.product_id;
       item.title = product.title;
       item.rank = advice_.items.size() + 1;
-      item.score = static_cast<double>(scored.score);
-      if (confidence && known) item.confidence = confidence->of(scored.score);
-      // Confidence falls along the list: what comes after the first unsure one is no surer.
+      item.score = static_cast<double>(ranked.score);
+      if (confidence && known) item.confidence = confidence->of(ranked.of_model);
       if (const auto least = request_.filters.min_confidence; least && item.confidence.value_or(-1) < *least) {
         ++unsure;
         continue;
       }
-      if (request_.max_reasons > 0 && !by_product_ && known) {
-        const auto terms = inquiry_->evidence(scored.item);
-        item.reasons = make_reasons(terms, request_.max_reasons, state_.history, names);
-      }
-      shown_.push_back(scored.item);
+      if (request_.max_reasons > 0 && known) item.reasons = reasons_of(ranked, names);
+      shown_.push_back(ranked.item);
       advice_.items.push_back(std::move(item));
     }
     candidates_.count("min_confidence", unsure);
@@ -273,7 +339,8 @@ class Answering {
   std::span<const Purchase> asked_;  // what the answer is worked out from
   CustomerState state_;
   std::unique_ptr<Inquiry> inquiry_;  // what ranked them, and says why
-  std::vector<ScoredItem> ranked_;
+  std::vector<Ranked> ranked_;
+  std::map<ItemId, std::vector<Contribution>> related_;
   std::vector<ItemId> shown_;
   bool by_product_ = false;  // asked of a product alone, not of a history
 };

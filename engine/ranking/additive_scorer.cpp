@@ -73,14 +73,6 @@ std::vector<ScoredItem> AdditiveScorer::top(const CustomerState& customer, std::
   return ask(customer)->top(count, exclusions);
 }
 
-void AdditiveScorer::score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
-  for (std::size_t row = 0; row < customers.size(); ++row) {
-    for (const ScoredItem& scored : top(customers[row], item_count_, {})) {
-      scores[row * item_count_ + scored.item.row] = scored.score;
-    }
-  }
-}
-
 std::vector<std::vector<ItemId>> AdditiveScorer::proposals(const CustomerState& customer) const {
   const CustomerFeatures features = features_of(customer);
   std::vector<std::vector<ItemId>> all(parts_.size());

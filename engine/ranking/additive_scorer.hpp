@@ -48,7 +48,6 @@ class AdditiveScorer final : public Scorer {
 
   [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
-  void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
   // By the part that weighs most and is not general, if there is one.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 

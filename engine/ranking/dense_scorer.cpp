@@ -11,12 +11,6 @@ std::vector<ScoredItem> DenseScorer::top(const CustomerState& customer, std::siz
   return best_of(scores, count, exclusions);
 }
 
-void DenseScorer::score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
-  for (std::size_t row = 0; row < customers.size(); ++row) {
-    score_one(customers[row], scores.subspan(row * item_count_, item_count_));
-  }
-}
-
 std::vector<ScoredItem> best_of(std::span<const float> scores, std::size_t count, const Exclusions& exclusions) {
   TopK best(count);
   best.push_block(scores, ItemId{0}, [&](ItemId item) { return exclusions.allows(item); });

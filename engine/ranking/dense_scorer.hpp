@@ -8,7 +8,6 @@ namespace moshaver {
 class DenseScorer : public Scorer {
  public:
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const final;
-  void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
 
  protected:
   explicit DenseScorer(std::size_t item_count) : item_count_(item_count) {}

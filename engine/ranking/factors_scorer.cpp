@@ -6,7 +6,6 @@
 #include "engine/embedding/confidence.hpp"
 #include "engine/embedding/ridge_evidence.hpp"
 #include "engine/linalg/dot.hpp"
-#include "engine/linalg/score_block.hpp"
 #include "engine/ranking/dense_scorer.hpp"
 
 namespace moshaver {
@@ -150,14 +149,6 @@ std::vector<std::vector<ScoredItem>> FactorsScorer::top_batch(std::span<const Cu
   FactorMatrix queries(customers.size(), part_.item_factors.dim());
   for (std::size_t row = 0; row < customers.size(); ++row) fold_in(customers[row], queries.row(row));
   return index_->search_batch(queries, count, exclusions);
-}
-
-void FactorsScorer::score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
-  const FactorMatrix& factors = part_.item_factors;
-  FactorMatrix queries(customers.size(), factors.dim());
-  for (std::size_t row = 0; row < customers.size(); ++row) fold_in(customers[row], queries.row(row));
-  if (customers.size() == 1) return dot_rows(queries.row(0), factors.values(), scores);
-  score_block(queries.values(), factors.values(), factors.dim(), scores);
 }
 
 std::vector<ScoredItem> FactorsScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {

@@ -25,7 +25,6 @@ class FactorsScorer final : public Scorer {
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const override;
-  void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
   [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // By cosine.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;

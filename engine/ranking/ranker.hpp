@@ -39,10 +39,6 @@ class Ranker {
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const;
-  // By the model's own part, for everybody: customers.size() x item_count.
-  void score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
-    scorer_->score_all(customers, scores);
-  }
   // For an answer with its reasons: what both need of the customer is worked out once. Not to outlive the ranker.
   [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState& customer) const {
     return scorer_for(customer).ask(customer);

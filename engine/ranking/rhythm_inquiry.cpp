@@ -33,7 +33,8 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
     std::fill(scores.begin(), scores.end(), 0.0F);
     // From whichever side there is less to read.
     const SparseRows& brought = scorer_.brought();
-    const std::size_t of_neighbours = neighbours_.nearest.size() * brought.columns.size() / brought.row_count();
+    const std::size_t customers = std::max<std::size_t>(brought.row_count(), 1);
+    const std::size_t of_neighbours = neighbours_.nearest.size() * brought.columns.size() / customers;
     std::size_t of_candidates = 0;
     for (const ItemId item : candidates.items()) of_candidates += scorer_.bringers().size_of(item.row);
     if (of_neighbours <= of_candidates) {

@@ -52,7 +52,8 @@ class Inquiry {
 
   // As Scorer::top.
   [[nodiscard]] virtual std::vector<ScoredItem> top(std::size_t count, const Exclusions&) = 0;
-  // Appends, best first, up to `count` of the best that can be found without scoring every product; none where there is no such way.
+  // Appends, best first, up to `count` of the best that can be found without scoring every product; none where there is
+  // no such way.
   virtual void propose(std::size_t count, const Exclusions&, std::vector<ItemId>& out) = 0;
   // One score a candidate, overwritten: those of top(), up to rounding.
   virtual void score(const CandidateItems&, std::span<float> scores) = 0;
@@ -69,8 +70,6 @@ class Scorer {
   // The best `count` that `exclusions` allow, all of them when there are fewer; best first.
   [[nodiscard]] virtual std::vector<ScoredItem> top(const CustomerState&, std::size_t count,
                                                     const Exclusions&) const = 0;
-  // Every product's score for each customer: customers.size() x item_count, row-major, overwritten.
-  virtual void score_all(std::span<const CustomerState>, std::span<float> scores) const = 0;
   // One answer a customer, on the calling thread; faster than one by one where there is a product of matrices in it.
   [[nodiscard]] virtual std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>,
                                                                        std::size_t count,

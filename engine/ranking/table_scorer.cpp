@@ -21,12 +21,6 @@ std::vector<ScoredItem> TableScorer::top(const CustomerState&, std::size_t count
   return best;
 }
 
-void TableScorer::score_all(std::span<const CustomerState> customers, std::span<float> scores) const {
-  for (std::size_t row = 0; row < customers.size(); ++row) {
-    std::copy(scores_.begin(), scores_.end(), scores.begin() + static_cast<std::ptrdiff_t>(row * scores_.size()));
-  }
-}
-
 class TableScorer::TableInquiry final : public Inquiry {
  public:
   explicit TableInquiry(const TableScorer& scorer) : scorer_(scorer) {}

@@ -12,7 +12,6 @@ class TableScorer final : public Scorer {
   explicit TableScorer(const TablePart& table);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
-  void score_all(std::span<const CustomerState>, std::span<float> scores) const override;
   [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // What is popular beside it: a table knows nothing of likeness.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;

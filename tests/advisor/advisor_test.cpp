@@ -247,6 +247,53 @@ TEST_CASE("each placement answers its own question") {
   refused(request, "product_id", "leave it out");
 }
 
+TEST_CASE("what orders say goes with a product comes first, under the rules, and says so") {
+  const SmallShop world;
+  // Whoever buys tea k takes coffee k in the same order; every fifth takes the next coffee too.
+  std::string rows;
+  for (std::size_t order = 0; order < 240; ++order) {
+    const std::size_t tea = order / 2 % 6;
+    const auto add = [&](std::size_t product) {
+      rows += SmallShop::customer(order % 60) + "," + SmallShop::product(product) + ",purchase," +
+              std::to_string((1'000 + order) * day) + ",\n";
+    };
+    add(tea);
+    add(6 + tea);
+    if (order % 5 == 0) add(6 + (tea + 1) % 6);
+  }
+  world.import(world.file("pairs.csv", rows));
+  TrainOptions options = SmallShop::options_for("item-item");
+  options.source.shop = world.shop();
+  must(train(options));
+  const auto related = must(must(Recommender::open_shop(world.shop())).complements(SmallShop::product(1), 3));
+  REQUIRE(related.size() >= 2);
+  CHECK(related.front().product_id == SmallShop::product(7));
+
+  Advisor advisor = advisor_of(world.shop());
+  AdviceRequest request = request_for("", 8);
+  request.placement = Placement::complements;
+  request.product_id = SmallShop::product(1);
+  const auto check_first = [&](const Advice& advice, std::span<const RecommendedItem> wanted) {
+    REQUIRE(advice.items.size() == 8);
+    for (std::size_t at = 0; at < wanted.size(); ++at) {
+      CHECK(advice.items[at].product_id == wanted[at].product_id);
+      CHECK(advice.items[at].score == Approx(wanted[at].score));
+      REQUIRE(advice.items[at].reasons.size() == 1);
+      CHECK(advice.items[at].reasons[0].code == "bought_together");
+      CHECK(advice.items[at].reasons[0].product_id == SmallShop::product(1));
+      CHECK(advice.items[at].reasons[0].share == Approx(1));
+    }
+    for (std::size_t at = 1; at < advice.items.size(); ++at) {
+      CHECK(advice.items[at].score <= advice.items[at - 1].score);
+    }
+  };
+  check_first(advised(advisor, request), related);
+  must(advisor.put_product(product_with(related.front().product_id, 0)));
+  const Advice without = advised(advisor, request);
+  check_first(without, std::span(related).subspan(1));
+  CHECK(removed_by(without, "out_of_stock") == 1);
+}
+
 TEST_CASE("a request that cannot be is refused with its field, the rule and the remedy") {
   const SmallShop world;
   const Advisor advisor = open_advisor(world, "popular");

@@ -8,6 +8,7 @@
 #include "engine/ranking/item_item_scorer.hpp"
 #include "models/ease/local_ridge.hpp"
 #include "tests/ials/plain_ials.hpp"
+#include "tests/ranking/taste_shop.hpp"
 
 using namespace moshaver;
 using namespace moshaver::testing;
@@ -201,8 +202,7 @@ TEST_CASE("an answer of ease is the sum of its terms, those that speak against i
   std::vector<Purchase> history;
   for (std::uint32_t item = 0; item < 40; item += 3) history.push_back({ItemId{item}, 0, 0});
   const CustomerState customer{history, {}};
-  std::vector<float> scores(80);
-  scorer.score_all({&customer, 1}, scores);
+  const std::vector<float> scores = scores_of_all(scorer, customer, 80);
   bool against = false;
   for (std::uint32_t item = 0; item < 80; ++item) {
     double sum = 0;

@@ -103,6 +103,20 @@ TEST_CASE("exactly as many as asked for come back under rules, whatever the part
   }
 }
 
+TEST_CASE("a blend answers for a history where all customers have been erased, neighbours and all") {
+  const TasteShop shop = taste_shop();
+  Model model = model_with(shop.histories, hand_made());
+  model.parts.push_back(std::move(model_of("user-knn", shop.histories).parts.front()));
+  Histories nobody;
+  nobody.item_count = TasteShop::products;
+  const auto ranker = Ranker::build(std::move(model), nobody);
+  REQUIRE(ranker);
+  const std::vector<Purchase> history = {{ItemId{1}, 0, 0, 1}, {ItemId{2}, 0, 1, 1}};
+  const auto answer = ranker->top({history, {}}, 5, {});
+  CHECK(answer.size() == 5);
+  for (const ScoredItem& scored : answer) CHECK(std::isfinite(scored.score));
+}
+
 TEST_CASE("many customers at once get the answers of each alone") {
   const TasteShop shop = taste_shop();
   const Ranker ranker = ranker_with(shop.histories);

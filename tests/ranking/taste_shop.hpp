@@ -84,6 +84,16 @@ inline std::vector<ItemId> items_of(std::span<const ScoredItem> answer) {
   return items;
 }
 
+// Of every product, by row; `asked` is a Ranker or a Scorer.
+template <typename Asked>
+std::vector<float> scores_of_all(const Asked& asked, const CustomerState& customer, std::size_t item_count) {
+  std::vector<ItemId> all;
+  for (std::uint32_t row = 0; row < item_count; ++row) all.push_back(ItemId{row});
+  std::vector<float> scores(item_count);
+  asked.ask(customer)->score(CandidateItems(all, item_count), scores);
+  return scores;
+}
+
 // Best first, no product twice.
 inline void check_order(std::span<const ScoredItem> answer) {
   for (std::size_t at = 1; at < answer.size(); ++at) CHECK(ranks_before(answer[at - 1], answer[at]));

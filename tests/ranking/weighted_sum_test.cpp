@@ -31,10 +31,9 @@ TEST_CASE("a blend's score is the weighted sum of its parts' scores, each scaled
   const Histories& histories = shop.histories;
   const CustomerState customer{histories.of(UserId{0}), UserId{0}};
   const std::size_t items = histories.item_count;
-  std::vector<float> first(items), second(items), both(items);
-  ranker_of("item-item", histories).score_all({&customer, 1}, first);
-  ranker_of("popular", histories).score_all({&customer, 1}, second);
-  blend_of(histories, 1, 0.25F).score_all({&customer, 1}, both);
+  const auto first = scores_of_all(ranker_of("item-item", histories), customer, items);
+  const auto second = scores_of_all(ranker_of("popular", histories), customer, items);
+  const auto both = scores_of_all(blend_of(histories, 1, 0.25F), customer, items);
 
   const auto plain_deviation = [&](const std::vector<float>& scores) {
     double sum = 0, count = 0, squares = 0;
