@@ -50,8 +50,8 @@ void describe(po::options_description& options) {
                                        "requests a second of one key, or of one address where there are no keys; more "
                                        "are told 429")("log", po::value<std::string>()->value_name("FILE"),
                                                        "a line of JSON for each request; -: standard error")(
-      "log-level", po::value<std::string>()->value_name("LEVEL")->default_value("info"),
-      "info, warning (refused: 401, 403, 429) or error (5xx)")(
+      "log-level", po::value<std::string>()->value_name("info|warning|error")->default_value("info"),
+      "and what is worse; 401, 403 and 429 are warnings, 5xx errors")(
       "log-sample", po::value<std::uint64_t>()->value_name("N")->default_value(1),
       "write one in N of the requests that went well");
   describe_index(options);

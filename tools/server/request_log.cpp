@@ -62,9 +62,10 @@ Result<RequestLog> RequestLog::open(const RequestLogOptions& options) {
   RequestLog log;
   if (options.file.empty()) return log;
   const level_enum level = options.level == "warning" ? spdlog::level::warn : spdlog::level::from_str(options.level);
-  if (level == spdlog::level::off || options.level == "trace" || options.level == "critical") {
+  if (level == spdlog::level::off || options.level == "debug" || options.level == "trace" ||
+      options.level == "critical") {
     return failure(ErrorCode::invalid_argument,
-                   "--log-level is \"" + options.level + "\"; it is one of debug, info, warning, error");
+                   "--log-level is \"" + options.level + "\"; it is one of info, warning, error");
   }
   try {
     log.logger_ =

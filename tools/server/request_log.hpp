@@ -22,7 +22,7 @@ namespace moshaver::tools {
 
 struct RequestLogOptions {
   std::string file;            // "-": standard error; empty: no log
-  std::string level = "info";  // debug | info | warning | error
+  std::string level = "info";  // info | warning | error
   std::uint64_t sample = 1;
 };
 
