@@ -1,14 +1,16 @@
 // Maximum inner product search on factors of trained models (trained_factors.hpp), one query at a time on one core:
 // `retrieval/<index>/<products>/<dim>`. All indexes of one table are measured in one run, side by side.
 //
-//   exact, hnsw                ours; plain_scan is the judge
+//   exact, ivf, hnsw,          ours; plain_scan is the judge
+//   hnsw_codes
 //   faiss_flat, faiss_hnsw     Debian's Faiss as it is packaged
 //   hnswlib                    Debian's hnswlib, compiled for this machine
 //   counters                   recall_at_20 (of the plain scan's answers), p50_us, p99_us, build_s, width (of the
-//                              search: the smallest tried with recall .98 or more), index_bytes (all that it holds
-//                              beside the factors that the engine has anyway; a library's own copy of them included)
+//                              search, probes of ivf: the smallest tried with recall .98 or more), index_bytes (all
+//                              that it holds beside the factors that the engine has anyway; a library's own copy of
+//                              them included)
 //   MOSHAVER_BENCH_PRODUCTS    the table's sizes, "10000,100000" without it; 41000 and 1000000 are meant too. Of a
-//                              million, only exact, plain_scan, faiss_flat and hnswlib
+//                              million, no graphs but hnswlib's
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -26,6 +28,7 @@
 #include "engine/linalg/dot.hpp"
 #include "engine/retrieval/exact_index.hpp"
 #include "engine/retrieval/hnsw_index.hpp"
+#include "engine/retrieval/ivf_index.hpp"
 #include "engine/retrieval/plain_scan.hpp"
 
 namespace {
@@ -39,9 +42,14 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// Ours, and how its width is set.
+template <class Kind>
 class OurSearcher final : public Searcher {
  public:
-  explicit OurSearcher(std::unique_ptr<Index> index) : index_(std::move(index)) {}
+  using Set = void (Kind::*)(std::size_t);
+  explicit OurSearcher(Result<Kind> index, Set set = nullptr)
+      : index_(std::make_unique<Kind>(std::move(index).value())), set_(set) {}
+  void set_width(std::size_t width) override { ((*index_).*set_)(width); }
   void search(std::span<const float> query, std::span<std::uint32_t> found) override {
     const auto best = index_->search(query, found.size(), {});
     for (std::size_t i = 0; i < best.size(); ++i) found[i] = best[i].item.row;
@@ -49,8 +57,15 @@ class OurSearcher final : public Searcher {
   [[nodiscard]] std::size_t bytes() const override { return index_->bytes(); }
 
  private:
-  std::unique_ptr<Index> index_;
+  std::unique_ptr<Kind> index_;
+  Set set_;
 };
+
+// The graph as it is, or read by its codes.
+std::unique_ptr<Searcher> our_graph(const FactorMatrix& items, bool codes) {
+  return std::make_unique<OurSearcher<HnswIndex>>(HnswIndex::build(items, {.codes = codes}),
+                                                  &HnswIndex::set_search_width);
+}
 
 class PlainSearcher final : public Searcher {
  public:
@@ -89,16 +104,16 @@ struct Contender {
 
 const std::vector<Contender>& contenders() {
   static const std::vector<Contender> all = {
-      {"exact",
-       [](const FactorMatrix& items, const auto&) {
-         return std::make_unique<OurSearcher>(std::make_unique<ExactIndex>(ExactIndex::build(items).value()));
-       }},
+      {"exact", [](const FactorMatrix& items,
+                   const auto&) { return std::make_unique<OurSearcher<ExactIndex>>(ExactIndex::build(items)); }},
       {"plain_scan", [](const FactorMatrix& items, const auto&) { return std::make_unique<PlainSearcher>(items); }},
-      {"hnsw",
+      {"ivf",
        [](const FactorMatrix& items, const auto&) {
-         return std::make_unique<OurSearcher>(std::make_unique<HnswIndex>(HnswIndex::build(items, {}).value()));
+         return std::make_unique<OurSearcher<IvfIndex>>(IvfIndex::build(items, {}), &IvfIndex::set_probes);
        },
-       false, false},
+       true},
+      {"hnsw", [](const FactorMatrix& items, const auto&) { return our_graph(items, false); }, true, false},
+      {"hnsw_codes", [](const FactorMatrix& items, const auto&) { return our_graph(items, true); }, true, false},
       {"hnswlib", hnswlib_graph, true},
       {"faiss_hnsw", faiss_hnsw, true, false},
       {"faiss_flat", [](const FactorMatrix& items, const auto&) { return faiss_flat(items); }},
@@ -134,7 +149,7 @@ void one_query(benchmark::State& state, const Contender& contender, std::size_t 
   double recall = 0;
   if (contender.has_width) {
     for (const std::size_t width :
-         {20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 768, 1024, 2048, 4096}) {
+         {4, 8, 14, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 768, 1024, 2048, 4096}) {
       searcher->set_width(width);
       recall = recall_of(*searcher, factors, worst_scores);
       state.counters["width"] = static_cast<double>(width);

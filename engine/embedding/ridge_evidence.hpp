@@ -8,29 +8,38 @@
 //   read     tests/embedding/ridge_solver_test.cpp
 #pragma once
 
-#include <Eigen/Cholesky>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "engine/embedding/ridge_solver.hpp"
+#include "engine/linalg/scratch.hpp"
 
 namespace moshaver {
 
 class RidgeEvidence {
  public:
-  // Views factors and history. `diagonal` is a0 g + reg, all > 0.
+  // Views the factors. `diagonal` is a0 g + reg, all > 0.
   RidgeEvidence(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const WeightedItem> history);
 
   // One amount for each of the history; zeros where the system cannot be solved to float precision.
   void amounts(ItemId target, std::span<float> out) const;
 
  private:
-  [[nodiscard]] bool is_short() const { return history_.size() <= factors_.dim(); }
+  [[nodiscard]] bool is_short() const { return roots_.size() <= factors_.dim(); }
+  [[nodiscard]] std::span<const float> gathered(std::size_t source) const {
+    return {rows_.row(source), factors_.dim()};
+  }
+  [[nodiscard]] bool factor_short();
+  [[nodiscard]] bool factor_long(std::span<const float> diagonal);
 
   const FactorMatrix& factors_;
-  std::span<const WeightedItem> history_;
-  std::vector<float> inverse_;          // short: D⁻¹
-  Eigen::LLT<Eigen::MatrixXf> system_;  // short: C⁻¹ + F D⁻¹ Fᵀ; long: D + Fᵀ C F
+  std::vector<float> roots_;  // √c
+  std::vector<float> scale_;  // short: D^-½; long: ones
+  Scratch row_memory_, system_memory_;
+  Block rows_;    // A = √C F diag(scale)
+  Block system_;  // short: I + A Aᵀ; long: D + Aᵀ A; factored
+  bool solvable_ = false;
 };
 
 }  // namespace moshaver

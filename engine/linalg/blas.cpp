@@ -45,6 +45,17 @@ bool solve_cholesky(std::span<float> a, std::span<float> b, std::size_t n) {
   return LAPACKE_spotrs_work(LAPACK_COL_MAJOR, 'U', as_int(n), 1, a.data(), as_int(n), b.data(), as_int(n)) == 0;
 }
 
+bool factor_cholesky(float* system, std::size_t stride, std::size_t n) {
+  // The upper triangle by rows is the lower one by columns.
+  return LAPACKE_spotrf_work(LAPACK_COL_MAJOR, 'L', as_int(n), system, as_int(stride)) == 0;
+}
+
+void solve_factored(const float* factor, std::size_t stride, std::span<float> x) {
+  for (const CBLAS_TRANSPOSE side : {CblasNoTrans, CblasTrans}) {
+    cblas_strsv(CblasColMajor, CblasLower, side, CblasNonUnit, as_int(x.size()), factor, as_int(stride), x.data(), 1);
+  }
+}
+
 std::vector<double> gramian(const FactorMatrix& factors, std::size_t threads) {
   const std::size_t dim = factors.dim();
   const std::size_t blocks = (factors.rows() + block_rows - 1) / block_rows;

@@ -19,6 +19,11 @@ void add_inner_gram(std::span<const float> a, std::span<float> c, std::size_t n,
 // positive definite to float precision.
 [[nodiscard]] bool solve_cholesky(std::span<float> a, std::span<float> b, std::size_t n);
 
+// In two steps, for several right sides: the upper triangle of `system`, whose rows lie `stride` apart, becomes U with
+// UᵀU = system; then x is solved for in place. False as above.
+[[nodiscard]] bool factor_cholesky(float* system, std::size_t stride, std::size_t n);
+void solve_factored(const float* factor, std::size_t stride, std::span<float> x);
+
 // Yᵀ Y in double, dim x dim, summed block by block in a fixed order.
 [[nodiscard]] std::vector<double> gramian(const FactorMatrix& factors, std::size_t threads);
 // Eigenvalues, ascending, and eigenvectors (columns) of a symmetric dim x dim matrix.

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
-#include <map>
 
 namespace moshaver {
 
@@ -17,6 +16,42 @@ std::vector<ItemId> merged(std::span<const ItemId> a, std::span<const ItemId> b)
   std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
   return all;
 }
+
+// Terms of one code and one past purchase, added up.
+class TermSums {
+ public:
+  void start(std::size_t rows) {
+    rows_ = rows;
+    if (places_.size() < rows * reason_code_count) places_.resize(rows * reason_code_count, 0);
+  }
+  // `customers`: the most of any term.
+  void add(const Contribution& term) {
+    std::uint32_t& place = place_of(term);
+    if (place == 0) {
+      terms_.push_back(term);
+      place = static_cast<std::uint32_t>(terms_.size());
+      return;
+    }
+    Contribution& sum = terms_[place - 1];
+    sum.amount += term.amount;
+    sum.customers = std::max(sum.customers, term.customers);
+  }
+  // Appends them, and is empty again.
+  void take(std::vector<Contribution>& out) {
+    for (const Contribution& term : terms_) place_of(term) = 0;
+    out.insert(out.end(), terms_.begin(), terms_.end());
+    terms_.clear();
+  }
+
+ private:
+  std::uint32_t& place_of(const Contribution& term) {
+    return places_[static_cast<std::size_t>(term.code) * rows_ + term.source.row];
+  }
+
+  std::size_t rows_ = 0;
+  std::vector<std::uint32_t> places_;  // by code and row: 1 + where it stands in terms_; 0: not there
+  std::vector<Contribution> terms_;
+};
 
 std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature + 1 + 2 * part; }
 
@@ -154,24 +189,25 @@ Candidates AdditiveScorer::BlendInquiry::candidates() {
   return found;
 }
 
-std::vector<Contribution> AdditiveScorer::BlendInquiry::evidence(ItemId item) {
-  if (item.row >= scorer_.item_count_) return {};
-  std::map<std::pair<ReasonCode, ItemId>, Contribution> terms;
-  const auto add = [&](ReasonCode code, ItemId source, float amount, std::uint32_t customers = 0) {
-    Contribution& term = terms.try_emplace({code, source}, Contribution{code, source, 0, 0}).first->second;
-    term.amount += amount;
-    term.customers = std::max(term.customers, customers);
-  };
-  std::vector<float> values(scorer_.features_.size());
+std::vector<float> AdditiveScorer::BlendInquiry::features_of(ItemId item) const {
+  std::vector<float> features(scorer_.features_.size());
   if (fresh_.items.contains(item)) {
-    write_features(fresh_, fresh_.items.place_of(item), values);
+    write_features(fresh_, fresh_.items.place_of(item), features);
   } else if (owned_ && owned_->items.contains(item)) {
-    write_features(*owned_, owned_->items.place_of(item), values);
+    write_features(*owned_, owned_->items.place_of(item), features);
   } else {
-    write_features(scored_by_parts({item}), 0, values);
+    write_features(scored_by_parts({item}), 0, features);
   }
+  return features;
+}
+
+void AdditiveScorer::BlendInquiry::add_terms(ItemId item, std::vector<Contribution>& out) {
+  if (item.row >= scorer_.item_count_) return;
+  thread_local TermSums sums;
+  sums.start(scorer_.item_count_);
+  const std::vector<float> values = features_of(item);
   const BoundModel& model = scorer_.model_of(customer_.owns(item));
-  add(ReasonCode::base, item, model.intercept);
+  sums.add({ReasonCode::base, item, model.intercept, 0});
   std::vector<float> of_part;
   for (std::size_t part = 0; part < parts_.size(); ++part) {
     of_part.push_back(model.slope * scorer_.parts_[part].weight * values[score_feature(part)]);
@@ -179,27 +215,26 @@ std::vector<Contribution> AdditiveScorer::BlendInquiry::evidence(ItemId item) {
   for (const BoundTable& bound : model.tables) {
     const float amount = bound.table->at(values[bound.feature]);
     const FeatureInfo& feature = scorer_.features_[bound.feature];
-    if (feature.group == FeatureGroup::own) add(ReasonCode::buy_again, item, amount);
-    if (feature.group == FeatureGroup::product) add(ReasonCode::popular, item, amount);
-    if (feature.group == FeatureGroup::customer) add(ReasonCode::base, item, amount);
+    if (feature.group == FeatureGroup::own) sums.add({ReasonCode::buy_again, item, amount, 0});
+    if (feature.group == FeatureGroup::product) sums.add({ReasonCode::popular, item, amount, 0});
+    if (feature.group == FeatureGroup::customer) sums.add({ReasonCode::base, item, amount, 0});
     if (feature.group == FeatureGroup::part) of_part[feature.part] += amount;
   }
   for (std::size_t part = 0; part < of_part.size(); ++part) {
-    const auto evidence = parts_[part]->evidence(item);
+    part_terms_.clear();
+    if (of_part[part] > 0) parts_[part]->add_terms(item, part_terms_);
     float speaks_for = 0;
-    for (const Contribution& term : evidence) speaks_for += std::max(term.amount, 0.0F);
-    if (of_part[part] <= 0 || speaks_for <= 0) {
-      add(ReasonCode::base, item, of_part[part]);
+    for (const Contribution& term : part_terms_) speaks_for += std::max(term.amount, 0.0F);
+    if (speaks_for <= 0) {
+      sums.add({ReasonCode::base, item, of_part[part], 0});
       continue;
     }
-    for (const Contribution& term : evidence) {
-      if (term.amount > 0) add(term.code, term.source, of_part[part] * term.amount / speaks_for, term.customers);
+    for (const Contribution& term : part_terms_) {
+      if (term.amount <= 0) continue;
+      sums.add({term.code, term.source, of_part[part] * term.amount / speaks_for, term.customers});
     }
   }
-  std::vector<Contribution> contributions;
-  for (const auto& [key, term] : terms) contributions.push_back(term);
-  sort_largest_first(contributions);
-  return contributions;
+  sums.take(out);
 }
 
 std::unique_ptr<Inquiry> AdditiveScorer::ask(const CustomerState& customer) const {

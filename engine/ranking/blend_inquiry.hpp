@@ -17,7 +17,7 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   [[nodiscard]] std::vector<ScoredItem> top(std::size_t count, const Exclusions&) override;
   void propose(std::size_t count, const Exclusions&, std::vector<ItemId>& out) override;
   void score(const CandidateItems&, std::span<float> scores) override;
-  [[nodiscard]] std::vector<Contribution> evidence(ItemId) override;
+  void add_terms(ItemId, std::vector<Contribution>& out) override;
 
   [[nodiscard]] Candidates candidates();
 
@@ -38,6 +38,8 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   // Pushes what `exclusions` allow.
   void push_into(TopK& best, const Scored&, const Exclusions&) const;
   [[nodiscard]] std::vector<ItemId> all_allowed(const Exclusions&) const;
+  // The features of any product.
+  [[nodiscard]] std::vector<float> features_of(ItemId) const;
 
   const AdditiveScorer& scorer_;
   CustomerFeatures customer_;
@@ -46,6 +48,7 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   std::vector<float> scale_;               // by part: 1 / deviation
   std::vector<std::vector<float>> place_;  // by part, by new candidate: log2 of its place; NaN: beyond the best
   std::optional<Scored> owned_;
+  std::vector<Contribution> part_terms_;  // scratch
 };
 
 }  // namespace moshaver

@@ -79,10 +79,9 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
     }
   }
 
-  std::vector<Contribution> evidence(ItemId item) override {
-    std::vector<Contribution> contributions;
+  void add_terms(ItemId item, std::vector<Contribution>& out) override {
     const FactorsPart& part = scorer_.part_;
-    if (item.row >= part.item_factors.rows()) return contributions;
+    if (item.row >= part.item_factors.rows()) return;
     std::vector<float> amounts(history_.size());
     if (part.source_weights.empty()) {
       if (!evidence_) evidence_.emplace(part.item_factors, ridge_diagonal(part, history_.size()), history_);
@@ -94,10 +93,8 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
       }
     }
     for (std::size_t at = 0; at < amounts.size(); ++at) {
-      contributions.push_back({ReasonCode::similar_taste, history_[at].item, amounts[at], 0});
+      out.push_back({ReasonCode::similar_taste, history_[at].item, amounts[at], 0});
     }
-    sort_largest_first(contributions);
-    return contributions;
   }
 
  private:

@@ -21,8 +21,10 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
     thread_local SparseSums sums;
     sums.start(scorer_.item_count());
     const SparseRows& rows = scorer_.part_.rows;
-    for (const WeightedItem& held : history_) {
-      sums.add(rows.columns_of(held.item.row), rows.values_of(held.item.row), held.weight);
+    for (std::size_t held = 0; held < history_.size(); ++held) {
+      fetch_ahead(held, true);
+      const std::uint32_t row = history_[held].item.row;
+      sums.add(rows.columns_of(row), rows.values_of(row), history_[held].weight);
     }
     take_best(sums, count, exclusions, out);
   }
@@ -32,34 +34,45 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
       scores[at] = scorer_.part_.popularity_weight * scorer_.popularity_[candidates.items()[at].row];
     }
     const SparseRows& rows = scorer_.part_.rows;
-    for (const WeightedItem& held : history_) {
-      const auto targets = rows.columns_of(held.item.row);
-      const auto values = rows.values_of(held.item.row);
+    for (std::size_t held = 0; held < history_.size(); ++held) {
+      fetch_ahead(held, false);
+      const std::uint32_t row = history_[held].item.row;
+      const auto targets = rows.columns_of(row);
+      const auto values = rows.values_of(row);
       for (std::size_t at = 0; at < targets.size(); ++at) {
         const ItemId target{targets[at]};
-        if (candidates.contains(target)) scores[candidates.place_of(target)] += held.weight * values[at];
+        if (candidates.contains(target)) scores[candidates.place_of(target)] += history_[held].weight * values[at];
       }
     }
   }
 
-  std::vector<Contribution> evidence(ItemId item) override {
-    std::vector<Contribution> contributions;
-    if (item.row >= scorer_.popularity_.size()) return contributions;
+  void add_terms(ItemId item, std::vector<Contribution>& out) override {
+    if (item.row >= scorer_.popularity_.size()) return;
     const SparseRows& rows = scorer_.part_.rows;
     for (const WeightedItem& held : history_) {
       const auto targets = rows.columns_of(held.item.row);
       const auto found = std::lower_bound(targets.begin(), targets.end(), item.row);
       if (found == targets.end() || *found != item.row) continue;
       const float value = rows.values_of(held.item.row)[static_cast<std::size_t>(found - targets.begin())];
-      contributions.push_back({ReasonCode::bought_together, held.item, held.weight * value, 0});
+      out.push_back({ReasonCode::bought_together, held.item, held.weight * value, 0});
     }
-    contributions.push_back(
-        {ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
-    sort_largest_first(contributions);
-    return contributions;
+    out.push_back({ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
   }
 
  private:
+  // Rows lie all over memory: that of the product after this one is on its way while this one's is read.
+  void fetch_ahead(std::size_t held, bool values_too) const {
+    if (held + 1 >= history_.size()) return;
+    constexpr std::size_t line = 16;  // of columns, or values
+    const std::uint32_t next = history_[held + 1].item.row;
+    const auto columns = scorer_.part_.rows.columns_of(next);
+    const auto values = scorer_.part_.rows.values_of(next);
+    for (std::size_t at = 0; at < columns.size(); at += line) {
+      __builtin_prefetch(&columns[at]);
+      if (values_too) __builtin_prefetch(&values[at]);
+    }
+  }
+
   const ItemItemScorer& scorer_;
   CustomerState customer_;
   std::vector<WeightedItem> history_;

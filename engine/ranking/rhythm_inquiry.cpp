@@ -54,13 +54,12 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
     }
   }
 
-  std::vector<Contribution> evidence(ItemId item) override {
-    std::vector<Contribution> contributions;
-    if (item.row >= scorer_.popularity_.size()) return contributions;
+  void add_terms(ItemId item, std::vector<Contribution>& out) override {
+    if (item.row >= scorer_.popularity_.size()) return;
     if (!alike_) alike_ = alike();
-    for (const ProfileEntry& own : profile_) {
-      contributions.push_back({ReasonCode::customers_like_you, own.item, 0, 0});
-    }
+    const std::size_t before = out.size();
+    for (const ProfileEntry& own : profile_) out.push_back({ReasonCode::customers_like_you, own.item, 0, 0});
+    const std::span<Contribution> by_own = std::span(out).subspan(before);
     const auto users = scorer_.bringers().columns_of(item.row);
     const auto values = scorer_.bringers().values_of(item.row);
     for (std::size_t at = 0; at < users.size(); ++at) {
@@ -70,19 +69,16 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
       const float brings =
           alike_->units[place] * values[at] * scorer_.target_weights_[item.row] / scorer_.user_norms_[users[at]];
       for (std::size_t term = alike_->offsets[place]; term < alike_->offsets[place + 1]; ++term) {
-        Contribution& by = contributions[alike_->terms[term].own];
+        Contribution& by = by_own[alike_->terms[term].own];
         by.amount += alike_->terms[term].product * brings;
         ++by.customers;
       }
     }
     for (const ProfileEntry& own : profile_) {
       if (own.item != item) continue;
-      contributions.push_back({ReasonCode::buy_again, item, scorer_.part_.own_share * own.weight, 0});
+      out.push_back({ReasonCode::buy_again, item, scorer_.part_.own_share * own.weight, 0});
     }
-    contributions.push_back(
-        {ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
-    sort_largest_first(contributions);
-    return contributions;
+    out.push_back({ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
   }
 
  private:

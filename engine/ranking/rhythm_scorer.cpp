@@ -9,6 +9,8 @@ namespace moshaver {
 
 namespace {
 
+constexpr std::size_t norms_ahead = 16;  // fetched while one is worked on: they lie all over memory
+
 void push_row(SparseRows& rows, std::span<const ProfileEntry> entries) {
   for (const ProfileEntry& entry : entries) {
     rows.columns.push_back(entry.item.row);
@@ -94,7 +96,10 @@ RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& custom
   }
   thread_local std::vector<ScoredItem> alike;  // kept: it can be most of a shop
   alike.clear();
-  for (const std::uint32_t user : products.touched()) {
+  const auto touched = products.touched();
+  for (std::size_t at = 0; at < touched.size(); ++at) {
+    if (at + norms_ahead < touched.size()) __builtin_prefetch(&user_norms_[touched[at + norms_ahead]]);
+    const std::uint32_t user = touched[at];
     const float product = products.take(user);
     if (product > 0 && customer.user != UserId{user} && user_norms_[user] > 0) {
       alike.push_back({ItemId{user}, product / user_norms_[user]});

@@ -59,7 +59,7 @@ class RhythmScorer final : public DenseScorer {
 
   const RhythmPart& part_;
   std::span<const float> popularity_;
-  static constexpr std::size_t most_holders = 20'000;  // of all products of a history, about
+  static constexpr std::size_t most_holders = 8'000;  // of all products of a history, about
 
   // user x item: what neighbours bring; and its transpose.
   [[nodiscard]] const SparseRows& brought() const { return part_.latest ? latest_ : profiles_; }

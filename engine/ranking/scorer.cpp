@@ -63,11 +63,15 @@ std::vector<ItemId> excluded_items(std::span<const Purchase> history, std::span<
   return items;
 }
 
-void sort_largest_first(std::vector<Contribution>& contributions) {
-  std::erase_if(contributions, [](const Contribution& contribution) { return contribution.amount == 0; });
-  std::stable_sort(contributions.begin(), contributions.end(), [](const Contribution& a, const Contribution& b) {
-    return std::abs(a.amount) > std::abs(b.amount);
+std::vector<Contribution> Inquiry::evidence(ItemId item) {
+  std::vector<Contribution> terms;
+  add_terms(item, terms);
+  std::erase_if(terms, [](const Contribution& term) { return term.amount == 0; });
+  std::sort(terms.begin(), terms.end(), [](const Contribution& a, const Contribution& b) {
+    const float of_a = std::abs(a.amount), of_b = std::abs(b.amount);
+    return of_a != of_b ? of_a > of_b : std::pair(a.code, a.source) < std::pair(b.code, b.source);
   });
+  return terms;
 }
 
 }  // namespace moshaver

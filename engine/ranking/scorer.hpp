@@ -29,6 +29,7 @@ enum class ReasonCode : std::uint8_t {
   popular,             // it is bought most by everybody                    table
   base,                // the odds of any product, and what parts say against it    additive ranker
 };
+inline constexpr std::size_t reason_code_count = 6;
 std::string_view to_string(ReasonCode);
 
 struct Contribution {
@@ -57,8 +58,10 @@ class Inquiry {
   virtual void propose(std::size_t count, const Exclusions&, std::vector<ItemId>& out) = 0;
   // One score a candidate, overwritten: those of top(), up to rounding.
   virtual void score(const CandidateItems&, std::span<float> scores) = 0;
-  // Largest first; only what is not 0. Sums to the score that top() gives the item.
-  [[nodiscard]] virtual std::vector<Contribution> evidence(ItemId) = 0;
+  // Appends, in no order, 0 among them, what sums to the score that top() gives the item.
+  virtual void add_terms(ItemId, std::vector<Contribution>& out) = 0;
+  // The same, largest first; only what is not 0.
+  [[nodiscard]] std::vector<Contribution> evidence(ItemId);
 };
 
 class Scorer {
@@ -94,7 +97,5 @@ struct HeldItem {
 // The products an answer must leave out: hidden ones, and owned ones unless they may come again. Ascending, each once.
 [[nodiscard]] std::vector<ItemId> excluded_items(std::span<const Purchase> history, std::span<const ItemId> hidden,
                                                  bool include_purchased);
-
-void sort_largest_first(std::vector<Contribution>&);
 
 }  // namespace moshaver

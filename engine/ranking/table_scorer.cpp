@@ -34,9 +34,8 @@ class TableScorer::TableInquiry final : public Inquiry {
   void score(const CandidateItems& candidates, std::span<float> scores) override {
     for (std::size_t at = 0; at < scores.size(); ++at) scores[at] = scorer_.scores_[candidates.items()[at].row];
   }
-  std::vector<Contribution> evidence(ItemId item) override {
-    if (item.row >= scorer_.scores_.size() || scorer_.scores_[item.row] == 0) return {};
-    return {{ReasonCode::popular, item, scorer_.scores_[item.row], 0}};
+  void add_terms(ItemId item, std::vector<Contribution>& out) override {
+    if (item.row < scorer_.scores_.size()) out.push_back({ReasonCode::popular, item, scorer_.scores_[item.row], 0});
   }
 
  private:

@@ -34,7 +34,7 @@ constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
 }
 constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 1'000, 0, 1, 0, 0.02});
 constexpr auto next_knn_settings = rhythm_settings({7, 0, 300, 1'000, 0.25, 1, 0, 1e-5});
-constexpr auto user_knn_settings = rhythm_settings({1, 0, 2'000, 1'000, 0.5, 1.5, 0.2, 1e-5});
+constexpr auto user_knn_settings = rhythm_settings({1, 0, 1'000, 1'000, 0.5, 1.5, 0.2, 1e-5});
 
 RhythmPart rhythm(const RecipeSettings& given) {
   RhythmPart part;

@@ -1,57 +1,13 @@
 // to_json and to_toml of moshaver/tune.hpp.
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <array>
 #include <charconv>
-#include <cmath>
 
+#include "models/json/put.hpp"
 #include "moshaver/tune.hpp"
 
 namespace moshaver {
 
 namespace {
-
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void put(Writer& json, const char* key, double number) {
-  json.Key(key);
-  if (std::isfinite(number)) {
-    json.Double(number);
-  } else {
-    json.Null();
-  }
-}
-void put(Writer& json, const char* key, std::size_t number) {
-  json.Key(key);
-  json.Uint64(number);
-}
-void put(Writer& json, const char* key, const std::string& text) {
-  json.Key(key);
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-}
-void put(Writer& json, const char* key, bool truth) {
-  json.Key(key);
-  json.Bool(truth);
-}
-void put(Writer& json, const char* key, const MetricEstimate& estimate) {
-  const auto figure = [&](const char* name, double number) {
-    put(json, name, estimate.customers == 0 ? std::nan("") : number);
-  };
-  json.Key(key);
-  json.StartObject();
-  figure("mean", estimate.mean);
-  figure("low", estimate.low);
-  figure("high", estimate.high);
-  put(json, "customers", estimate.customers);
-  json.EndObject();
-}
-void put(Writer& json, const char* key, const SettingValues& settings) {
-  json.Key(key);
-  json.StartObject();
-  for (const auto& [name, value] : settings) put(json, name.c_str(), value);
-  json.EndObject();
-}
 
 std::string shortest(double number) {
   std::array<char, 32> text{};
@@ -61,44 +17,33 @@ std::string shortest(double number) {
 }  // namespace
 
 std::string to_json(const TuneReport& report) {
-  rapidjson::StringBuffer buffer;
-  Writer json(buffer);
-  json.StartObject();
-  put(json, "recipe", report.recipe);
-  put(json, "protocol", report.protocol);
-  put(json, "seed", std::size_t{report.seed});
-  put(json, "include_purchased", report.include_purchased);
-  put(json, "given", report.given);
-  put(json, "k", std::size_t{10});
-  put(json, "customers_choosing", report.choosing);
-  put(json, "customers_confirming", report.confirming);
-  put(json, "trials_asked", report.trials_asked);
-  put(json, "out_of_time", report.out_of_time);
-  put(json, "seconds", report.seconds);
-  put(json, "best", report.trials[report.best].number);
-  put(json, "best_settings", report.trials[report.best].settings);
-  if (report.confirmed) {
-    put(json, "confirmed", *report.confirmed);
-  } else {
-    json.Key("confirmed");
-    json.Null();
-  }
-  json.Key("trials");
-  json.StartArray();
-  for (const Trial& trial : report.trials) {
-    json.StartObject();
-    put(json, "trial", trial.number);
-    put(json, "share", trial.share);
-    put(json, "settings", trial.settings);
-    put(json, "ndcg", trial.ndcg);
-    put(json, "difference", trial.difference);
-    put(json, "relative", trial.relative);
-    put(json, "seconds", trial.seconds);
-    json.EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+  return json_line([&](JsonWriter& json) {
+    put(json, "recipe", report.recipe);
+    put(json, "protocol", report.protocol);
+    put(json, "seed", std::uint64_t{report.seed});
+    put(json, "include_purchased", report.include_purchased);
+    put_map(json, "given", report.given);
+    put(json, "k", std::uint64_t{10});
+    put(json, "customers_choosing", report.choosing);
+    put(json, "customers_confirming", report.confirming);
+    put(json, "trials_asked", report.trials_asked);
+    put(json, "out_of_time", report.out_of_time);
+    put(json, "seconds", report.seconds);
+    put(json, "best", report.trials[report.best].number);
+    put_map(json, "best_settings", report.trials[report.best].settings);
+    put(json, "confirmed", report.confirmed);
+    put_list(json, "trials", report.trials, [&](const Trial& trial) {
+      put_object(json, [&] {
+        put(json, "trial", trial.number);
+        put(json, "share", trial.share);
+        put_map(json, "settings", trial.settings);
+        put(json, "ndcg", trial.ndcg);
+        put(json, "difference", trial.difference);
+        put(json, "relative", trial.relative);
+        put(json, "seconds", trial.seconds);
+      });
+    });
+  });
 }
 
 std::string to_toml(const TuneReport& report) {

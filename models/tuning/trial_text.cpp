@@ -1,53 +1,24 @@
 #include "models/tuning/trial_text.hpp"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <simdjson.h>
 
-#include <cmath>
+#include "models/json/put.hpp"
 
 namespace moshaver {
 
 namespace {
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 using simdjson::dom::element;
 
 constexpr std::uint64_t format_version = 1;
 
-template <class Fill>
-std::string line_of(const Fill& fill) {
-  rapidjson::StringBuffer buffer;
-  Writer json(buffer);
-  json.StartObject();
-  fill(json);
-  json.EndObject();
-  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
-}
-
-template <class Map>
-void put_numbers(Writer& json, const char* key, const Map& numbers) {
-  json.Key(key);
-  json.StartObject();
-  for (const auto& [name, value] : numbers) {
-    json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-    json.Double(value);
-  }
-  json.EndObject();
-}
-
-void put_column(Writer& json, const char* key, const ResampledColumn& column) {
-  json.Key(key);
-  json.StartObject();
-  json.Key("mean");
-  json.Double(column.mean);
-  json.Key("customers");
-  json.Uint64(column.customers);
-  json.Key("resamples");
-  json.StartArray();
-  for (const double mean : column.sample_means) json.Double(mean);
-  json.EndArray();
-  json.EndObject();
+void put_column(JsonWriter& json, std::string_view key, const ResampledColumn& column) {
+  put_key(json, key);
+  put_object(json, [&] {
+    put(json, "mean", column.mean);
+    put(json, "customers", std::uint64_t{column.customers});
+    put_list(json, "resamples", column.sample_means, [&](double mean) { json.Double(mean); });
+  });
 }
 
 // Fields of an object, read one after another; `good` is false once anything was not as it should be.
@@ -104,30 +75,22 @@ std::optional<element> parse_object(simdjson::dom::parser& parser, std::string_v
 }  // namespace
 
 std::string subject_line(const TrialSubject& subject) {
-  return line_of([&](Writer& json) {
-    json.Key("moshaver_tune");
-    json.Uint64(format_version);
-    json.Key("recipe");
-    json.String(subject.recipe.c_str());
-    json.Key("data");
-    json.String(subject.fingerprint.c_str());
-    json.Key("seed");
-    json.Uint64(subject.seed);
-    json.Key("include_purchased");
-    json.Bool(subject.include_purchased);
-    put_numbers(json, "given", subject.given);
+  return json_line([&](JsonWriter& json) {
+    put(json, "moshaver_tune", format_version);
+    put(json, "recipe", subject.recipe);
+    put(json, "data", subject.fingerprint);
+    put(json, "seed", std::uint64_t{subject.seed});
+    put(json, "include_purchased", subject.include_purchased);
+    put_map(json, "given", subject.given);
   });
 }
 
 std::string trial_line(const TrialResult& trial) {
-  return line_of([&](Writer& json) {
-    json.Key("trial");
-    json.Uint64(trial.number);
-    json.Key("share");
-    json.Double(trial.share);
-    put_numbers(json, "settings", trial.settings);
-    json.Key("seconds");
-    json.Double(trial.seconds);
+  return json_line([&](JsonWriter& json) {
+    put(json, "trial", trial.number);
+    put(json, "share", trial.share);
+    put_map(json, "settings", trial.settings);
+    put(json, "seconds", trial.seconds);
     put_column(json, "choosing", trial.choosing);
     if (trial.confirming) put_column(json, "confirming", *trial.confirming);
   });
