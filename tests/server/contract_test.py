@@ -9,11 +9,15 @@ Needs jsonschema (Debian: python3-jsonschema); openapi-spec-validator is used to
 import copy
 import hashlib
 import json
+import os
 import pathlib
 import unittest
 from urllib.parse import quote
 
-import jsonschema
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
 
 import harness
 from harness import Server, Test
@@ -34,6 +38,10 @@ def strict(schema):
 class Contract(Test):
     @classmethod
     def setUpClass(cls):
+        if jsonschema is None:
+            if os.environ.get("CI"):
+                raise AssertionError("python3-jsonschema is missing")
+            raise unittest.SkipTest("JSONSCHEMA IS MISSING (Debian: python3-jsonschema): the OpenAPI document is not tested")
         cls.keys = {role: f"{role}-0123456789" for role in ("read", "write", "admin")}
         path = harness.PLACE / "contract-keys"
         path.write_text("".join(f"{role} {hashlib.sha256(key.encode()).hexdigest()} {role}\n"

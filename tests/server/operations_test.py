@@ -277,7 +277,8 @@ class Models(Test):
               f"memory {memory} KiB before, {after} KiB after", file=sys.stderr)
         # The clients and the machine's other work are in these times too: a bound against waiting, not a measurement.
         self.assertLess(during, max(4 * before, 0.1))
-        self.assertLess(after, memory * 1.15 + 4096)
+        if b"__asan_init" not in pathlib.Path(harness.BINARY).read_bytes():  # it keeps what was freed for a while
+            self.assertLess(after, memory * 1.15 + 4096)
 
     def test_trained_beside(self):
         """a model that `train` writes beside the running server answers soon, and one that cannot be opened never"""
