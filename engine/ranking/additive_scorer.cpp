@@ -41,13 +41,13 @@ AdditiveScorer::AdditiveScorer(std::vector<BlendedPart> parts, const AdditiveRan
       item_count_(item_count),
       statistics_(count_item_statistics(histories, ranker.window)),
       features_(feature_list(names_of(parts_))),
-      fresh_(bind(ranker.fresh, features_)),
-      owned_(bind(ranker.owned, features_)) {
+      fresh_(bind_by_group(ranker.fresh)),
+      owned_(bind_by_group(ranker.owned)) {
   if (ranker.returns) returns_ = bind(*ranker.returns, customer_feature_list());
 }
 
 AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model, std::span<const FeatureInfo> features) {
-  BoundModel bound{model.intercept, model.slope, {}};
+  BoundModel bound{model.intercept, model.slope, {}, {}, {}, {}};
   for (const AdditiveTable& table : model.tables) {
     const auto found = std::find_if(features.begin(), features.end(),
                                     [&](const FeatureInfo& feature) { return feature.name == table.feature; });
@@ -57,15 +57,35 @@ AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model, std:
   return bound;
 }
 
-float AdditiveScorer::sum_of(const BoundModel& model, std::span<const float> features) {
-  float sum = model.intercept;
-  for (const BoundTable& bound : model.tables) sum += bound.table->at(features[bound.feature]);
+AdditiveScorer::BoundModel AdditiveScorer::bind_by_group(const AdditiveModel& model) const {
+  BoundModel bound = bind(model, features_);
+  std::vector<BoundTable> of_product;
+  for (const BoundTable& table : bound.tables) {
+    const FeatureGroup group = features_[table.feature].group;
+    (group == FeatureGroup::product    ? of_product
+     : group == FeatureGroup::customer ? bound.of_customer
+                                       : bound.of_candidate)
+        .push_back(table);
+  }
+  const CustomerFeatures nobody({}, statistics_);
+  std::vector<float> features(CustomerFeatures::count);
+  for (std::uint32_t row = 0; row < item_count_; ++row) {
+    nobody.write(ItemId{row}, features);
+    bound.of_product.push_back(sum_of(of_product, features));
+  }
+  return bound;
+}
+
+float AdditiveScorer::sum_of(std::span<const BoundTable> tables, std::span<const float> features) {
+  float sum = 0;
+  for (const BoundTable& bound : tables) sum += bound.table->at(features[bound.feature]);
   return sum;
 }
 
 double AdditiveScorer::chance_to_return(const CustomerState& customer) const {
   if (!returns_) return 1;
-  return probability(static_cast<double>(sum_of(*returns_, features_of(customer).of_customer())));
+  const auto features = features_of(customer).of_customer();
+  return probability(static_cast<double>(returns_->intercept + sum_of(returns_->tables, features)));
 }
 
 std::vector<ScoredItem> AdditiveScorer::top(const CustomerState& customer, std::size_t count,

@@ -73,13 +73,14 @@ class AdditiveScorer final : public Scorer {
   struct BoundModel {
     float intercept = 0, slope = 0;
     std::vector<BoundTable> tables;
+    // The same tables by how often they are asked: once a product, once a customer, for every candidate.
+    std::vector<float> of_product;  // by item: the sum of the tables of products' features
+    std::vector<BoundTable> of_customer, of_candidate;
   };
   [[nodiscard]] static BoundModel bind(const AdditiveModel&, std::span<const FeatureInfo>);
-  [[nodiscard]] static float sum_of(const BoundModel&, std::span<const float> features);
+  [[nodiscard]] BoundModel bind_by_group(const AdditiveModel&) const;
+  [[nodiscard]] static float sum_of(std::span<const BoundTable>, std::span<const float> features);
   [[nodiscard]] const BoundModel& model_of(bool owned) const { return owned ? owned_ : fresh_; }
-  [[nodiscard]] float score(std::span<const float> features, bool owned) const {
-    return sum_of(model_of(owned), features) + model_of(owned).slope * features[sum_feature];
-  }
 
   std::vector<BlendedPart> parts_;  // general ones last, else heaviest first
   const AdditiveRanker& ranker_;

@@ -53,6 +53,9 @@ class TermSums {
   std::vector<Contribution> terms_;
 };
 
+constexpr auto first_customer_feature =
+    static_cast<std::ptrdiff_t>(CustomerFeatures::count - CustomerFeatures::customer_count);
+
 std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature + 1 + 2 * part; }
 
 }  // namespace
@@ -62,6 +65,10 @@ AdditiveScorer::BlendInquiry::BlendInquiry(const AdditiveScorer& scorer, const C
   for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->ask(customer));
   fresh_ = scored_by_parts(proposals({customer_.owned()}));
   measure();
+  std::vector<float> features = no_features();
+  std::ranges::copy(customer_.of_customer(), features.begin() + first_customer_feature);
+  of_customer_fresh_ = sum_of(scorer.fresh_.of_customer, features);
+  of_customer_owned_ = sum_of(scorer.owned_.of_customer, features);
 }
 
 std::vector<ItemId> AdditiveScorer::BlendInquiry::proposals(const Exclusions& exclusions) const {
@@ -98,8 +105,13 @@ const AdditiveScorer::BlendInquiry::Scored& AdditiveScorer::BlendInquiry::owned(
 
 void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::size_t at,
                                                   std::span<float> features) const {
+  customer_.write(scored.items.items()[at], features);
+  write_part_features(scored, at, features);
+}
+
+void AdditiveScorer::BlendInquiry::write_part_features(const Scored& scored, std::size_t at,
+                                                       std::span<float> features) const {
   const ItemId item = scored.items.items()[at];
-  customer_.write(item, features);
   const bool is_candidate = fresh_.items.contains(item);
   const std::size_t candidate = is_candidate ? fresh_.items.place_of(item) : 0;
   float sum = 0;
@@ -112,13 +124,30 @@ void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::siz
   features[sum_feature] = sum;
 }
 
+std::vector<float> AdditiveScorer::BlendInquiry::no_features() const {
+  return std::vector<float>(scorer_.features_.size(), unknown);
+}
+
+float AdditiveScorer::BlendInquiry::score_at(const Scored& scored, std::size_t at, std::span<float> features) const {
+  const ItemId item = scored.items.items()[at];
+  const bool owned = customer_.owns(item);
+  // Features of the product and of the customer are in the sums already; what was never bought has none of its own.
+  if (owned) {
+    customer_.write(item, features);
+  } else {
+    std::fill_n(features.begin(), first_customer_feature, unknown);
+  }
+  write_part_features(scored, at, features);
+  const BoundModel& model = scorer_.model_of(owned);
+  return model.intercept + (owned ? of_customer_owned_ : of_customer_fresh_) + model.of_product[item.row] +
+         sum_of(model.of_candidate, features) + model.slope * features[sum_feature];
+}
+
 void AdditiveScorer::BlendInquiry::push_into(TopK& best, const Scored& scored, const Exclusions& exclusions) const {
-  std::vector<float> features(scorer_.features_.size());
+  std::vector<float> features = no_features();
   for (std::size_t at = 0; at < scored.items.size(); ++at) {
     const ItemId item = scored.items.items()[at];
-    if (!exclusions.allows(item)) continue;
-    write_features(scored, at, features);
-    best.push({item, scorer_.score(features, customer_.owns(item))});
+    if (exclusions.allows(item)) best.push({item, score_at(scored, at, features)});
   }
 }
 
@@ -166,11 +195,8 @@ void AdditiveScorer::BlendInquiry::propose(std::size_t count, const Exclusions& 
 void AdditiveScorer::BlendInquiry::score(const CandidateItems& candidates, std::span<float> scores) {
   const auto items = candidates.items();
   const Scored scored = scored_by_parts({items.begin(), items.end()});
-  std::vector<float> features(scorer_.features_.size());
-  for (std::size_t at = 0; at < scores.size(); ++at) {
-    write_features(scored, at, features);
-    scores[at] = scorer_.score(features, customer_.owns(items[at]));
-  }
+  std::vector<float> features = no_features();
+  for (std::size_t at = 0; at < scores.size(); ++at) scores[at] = score_at(scored, at, features);
 }
 
 Candidates AdditiveScorer::BlendInquiry::candidates() {

@@ -33,8 +33,12 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   void measure();
   // What the customer has: scored when first shown.
   [[nodiscard]] const Scored& owned();
-  // Those of the product at place `at`.
+  // Those of the product at place `at`: all, and what the parts say alone.
   void write_features(const Scored&, std::size_t at, std::span<float> features) const;
+  void write_part_features(const Scored&, std::size_t at, std::span<float> features) const;
+  // `features` is scratch for all of them.
+  [[nodiscard]] float score_at(const Scored&, std::size_t at, std::span<float> features) const;
+  [[nodiscard]] std::vector<float> no_features() const;
   // Pushes what `exclusions` allow.
   void push_into(TopK& best, const Scored&, const Exclusions&) const;
   [[nodiscard]] std::vector<ItemId> all_allowed(const Exclusions&) const;
@@ -48,7 +52,8 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   std::vector<float> scale_;               // by part: 1 / deviation
   std::vector<std::vector<float>> place_;  // by part, by new candidate: log2 of its place; NaN: beyond the best
   std::optional<Scored> owned_;
-  std::vector<Contribution> part_terms_;  // scratch
+  float of_customer_fresh_ = 0, of_customer_owned_ = 0;  // what the customer's own features add to any score
+  std::vector<Contribution> part_terms_;                 // scratch
 };
 
 }  // namespace moshaver

@@ -83,14 +83,19 @@ std::unique_ptr<Inquiry> ItemItemScorer::ask(const CustomerState& customer) cons
 }
 
 std::vector<WeightedItem> ItemItemScorer::weighted_history(const CustomerState& customer) const {
+  constexpr float least_weight = 1e-3F;
   std::vector<WeightedItem> weighted;
+  float largest = 0;
   for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
     float weight = part_.count_exponent == 0 ? 1 : std::pow(held.baskets, part_.count_exponent);
     if (part_.basket_decay != 1) {
       weight *= std::pow(part_.basket_decay, static_cast<float>(customer.history.back().order - held.last_order));
     }
     weighted.push_back({held.item, weight});
+    largest = std::max(largest, weight);
   }
+  // What decayed to next to nothing would still cost a row to read.
+  std::erase_if(weighted, [&](const WeightedItem& held) { return held.weight < least_weight * largest; });
   return weighted;
 }
 
