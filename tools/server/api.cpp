@@ -72,6 +72,13 @@ std::optional<std::string> matched(std::string_view path, std::span<const std::s
   return id;
 }
 
+// Ids have no blanks around them, wherever they stand.
+std::string without_blanks(const std::string& id) {
+  constexpr std::string_view blanks = " \t\n\v\f\r";
+  const std::size_t first = std::min(id.find_first_not_of(blanks), id.size());
+  return id.substr(first, id.find_last_not_of(blanks) + 1 - first);
+}
+
 bool takes_body(std::string_view method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
 // "application/json", whatever follows a semicolon. A browser sends it to a foreign server only after asking, so no web
@@ -153,7 +160,7 @@ Api::Target Api::find(const HttpRequest& request) {
     target.lane = route.lane;
     target.handle = route.handle;
     target.limited = route.role != Role::none;
-    target.id = std::move(*id);
+    target.id = without_blanks(*id);
     target.parameters = std::move(address->parameters);
     target.refusal = refusal_of(route, request, target);
     if (target.refusal) target.lane = Lane::here;
