@@ -5,6 +5,7 @@
 #include "tools/command.hpp"
 #include "tools/model_options.hpp"
 #include "tools/server/http_server.hpp"
+#include "tools/server/model_watch.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
@@ -26,14 +27,18 @@ On the loopback address everybody may do everything. Any other address needs --k
   ROLE SHA256 NAME       ROLE: read, write (events, products, customers) or admin (models, erasing people)
 
 with the hash of each key, as printf %s "$KEY" | sha256sum prints it. Callers send Authorization: Bearer KEY. There is
-no encryption here: beyond a trusted network, put a proxy with TLS before it.
+no encryption here: beyond a trusted network, put a proxy with TLS before it (README shows one).
+
+A model that moshaver train writes beside the running server answers within a second or two, as one named by POST
+/v1/models/current does. --log writes a line of JSON for each request, with its X-Request-Id, route, status and seconds, and
+neither ids nor keys nor addresses.
 
 Examples:
   moshaver serve --shop my-shop
   curl localhost:8080/v1/customers/17850/recommendations?count=3
   curl localhost:8080/v1/events -H 'Content-Type: application/json' \
     -d '{"event_id": "e1", "customer_id": "17850", "product_id": "85123A", "event": "purchase"}'
-  moshaver serve --shop my-shop --listen 0.0.0.0:8080 --keys keys.txt --threads 4
+  moshaver serve --shop my-shop --listen 0.0.0.0:8080 --keys keys.txt --threads 4 --rate-limit 200 --log -
 )";
 
 void describe(po::options_description& options) {
@@ -47,7 +52,15 @@ void describe(po::options_description& options) {
       "request-timeout", po::value<double>()->value_name("SECONDS")->default_value(10, "10"),
       "for a whole request to arrive")("snapshot-events",
                                        po::value<std::uint64_t>()->value_name("N")->default_value(100'000),
-                                       "new events before the next snapshot; 0: none, a start reads the whole log");
+                                       "new events before the next snapshot; 0: none, a start reads the whole log")(
+      "rate-limit", po::value<double>()->value_name("N")->default_value(0, "none"),
+      "requests a second of one key, or of one address where there are no keys; more "
+      "are told 429")("log", po::value<std::string>()->value_name("FILE"),
+                      "a line of JSON for each request; -: standard error")(
+      "log-level", po::value<std::string>()->value_name("info|warning|error")->default_value("info"),
+      "and what is worse; 401, 403 and 429 are warnings, 5xx errors")(
+      "log-sample", po::value<std::uint64_t>()->value_name("N")->default_value(1),
+      "write one in N of the requests that went well");
   describe_index(options);
 }
 
@@ -67,6 +80,10 @@ Result<ServerOptions> server_options(const po::variables_map& options) {
   if (!(server.request_seconds > 0 && server.request_seconds <= 3'600)) {
     return failure(ErrorCode::invalid_argument, "--request-timeout takes seconds, above 0 and up to 3600");
   }
+  server.rate_limit = options["rate-limit"].as<double>();
+  if (!(server.rate_limit >= 0 && server.rate_limit <= 1e6)) {
+    return failure(ErrorCode::invalid_argument, "--rate-limit takes requests a second, from 0 (none) to 1000000");
+  }
   if (!has(options, "keys") && !is_loopback(server.host)) {
     return failure(ErrorCode::invalid_argument,
                    "--listen " + string_of(options, "listen") +
@@ -84,6 +101,9 @@ Result<void> run(const po::variables_map& options) {
     keys = std::move(read);
     server.keys = &*keys;
   }
+  MOSHAVER_TRY(log, RequestLog::open({string_of(options, "log"), string_of(options, "log-level"),
+                                      options["log-sample"].as<std::uint64_t>()}));
+  server.log = &log;
   const bool quiet = has(options, "quiet");
   AdvisorOptions opening;
   opening.index = index;
@@ -94,6 +114,8 @@ Result<void> run(const po::variables_map& options) {
   end_progress();
   Metrics metrics;
   Api api(advisor, metrics);
+  log.note(spdlog::level::info, "started", advisor.model().id);
+  const std::jthread watching = watch_models(advisor, metrics, log);
   return run_server(api, metrics, server, [&](const std::string& address) {
     std::printf("listening on %s, model %s\n", address.c_str(), advisor.model().id.c_str());
     std::fflush(stdout);

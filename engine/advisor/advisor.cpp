@@ -1,6 +1,8 @@
 // moshaver/advisor.hpp: one state that answers read, one queue that writers pass through, one store behind them.
 #include "moshaver/advisor.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -9,6 +11,7 @@
 #include <random>
 
 #include "engine/advisor/answer.hpp"
+#include "engine/advisor/audience.hpp"
 #include "engine/advisor/checked_records.hpp"
 #include "engine/advisor/commit_queue.hpp"
 #include "engine/advisor/keeper.hpp"
@@ -71,6 +74,7 @@ struct Advisor::State {
   Store reader;  // for single records
   std::uint64_t id_base = 0;
   std::atomic<std::uint64_t> next_advice = 0;
+  std::atomic<std::uint64_t> commits = 0, failed_commits = 0, committed_writes = 0;
   std::uint64_t covered = 0;     // events of the snapshot that was opened
   std::optional<Keeper> keeper;  // last: it is gone before what it works on
 
@@ -168,6 +172,8 @@ struct Advisor::State {
     const Result<void> done = work();
     // After a failure the writer knows keys that are not stored: it goes, its transaction with it.
     if (!done) writer.reset();
+    ++(done ? commits : failed_commits);
+    if (done) committed_writes += jobs.size();
     if (done) show(std::move(changes));
     if (done && keeper) keeper->committed(writer->next_position());
     for (Job* job : jobs) job->outcome = done;
@@ -204,6 +210,31 @@ struct Advisor::State {
   }
 
   // ---- from any thread ----
+
+  // `make_current` writes models/current and returns what it named before, to be named again should the model fail;
+  // empty: it was written by another. The model is read in while writers go on; they wait only when the shop itself must
+  // be read again, for the model knows products that came since.
+  template <class MakeCurrent>
+  Result<void> answer_by(const std::string& model_id, const MakeCurrent& make_current) {
+    const std::shared_ptr<const Served> over = served.get();
+    MOSHAVER_TRY(read, load_shop_model(shop, model_id));
+    auto model = answering_model(std::move(read), over->base->data, options.index);
+    if (!model && model.error().code != ErrorCode::invalid_argument) return tl::unexpected(model.error());
+    return queue.alone([&]() -> Result<void> {
+      MOSHAVER_TRY(before, make_current());
+      const std::shared_ptr<const Served> current = served.get();
+      if (model && current->base == over->base) {
+        Served next = *current;
+        next.model = *model;
+        served.set(std::make_shared<const Served>(std::move(next)));
+        return {};
+      }
+      const Result<void> loaded = load();
+      // A model that cannot be opened must not stay the current one: the next start would fail.
+      if (!loaded && !before.empty()) (void)set_current(shop / "models", before);
+      return loaded;
+    });
+  }
 
   Result<void> write(std::function<Result<void>(Store::Writer&, Changes&)> work) {
     Job job{std::move(work), {}};
@@ -259,6 +290,10 @@ Result<Advice> Advisor::advise(const AdviceRequest& request) const {
   MOSHAVER_TRY(advice, answer(*served, request, state_->now()));
   advice.advice_id = hex(state_->id_base) + hex(state_->next_advice.fetch_add(1));
   return std::move(advice);
+}
+
+Result<Audience> Advisor::audience(const AudienceRequest& request) const {
+  return find_audience(*state_->served.get(), request);
 }
 
 Result<std::vector<EventResult>> Advisor::record(std::span<const Event> events) {
@@ -464,21 +499,45 @@ Result<void> Advisor::merge_customers(const std::string& guest_id, const std::st
 }
 
 Result<void> Advisor::switch_model(const std::string& model_id) {
-  return state_->queue.alone([&]() -> Result<void> {
-    const auto models = state_->shop / "models";
-    std::string before;
-    if (!model_id.empty()) {
-      MOSHAVER_TRY(current, read_current(models));
-      before = current;
-      MOSHAVER_CHECK(set_current(models, model_id));
-    }
-    const Result<void> loaded = state_->load();
-    // A model that cannot be opened must not stay the current one: the next start would fail.
-    if (!loaded && !before.empty()) (void)set_current(models, before);
-    return loaded;
+  const auto models = state_->shop / "models";
+  if (!is_model_id(model_id) || model_id == "current") {
+    return failure(ErrorCode::invalid_argument,
+                   "\"" + shown(model_id) + "\" is no id of a model; see the shop's models/", "model");
+  }
+  return state_->answer_by(model_id, [&]() -> Result<std::string> {
+    MOSHAVER_TRY(before, read_current(models));
+    MOSHAVER_CHECK(set_current(models, model_id));
+    return before;
   });
 }
 
-ModelDescription Advisor::model() const { return state_->served.get()->base->model; }
+Result<bool> Advisor::follow_model() {
+  MOSHAVER_TRY(named, named_model());
+  if (named == model().id) return false;
+  MOSHAVER_CHECK(state_->answer_by(named, [] { return Result<std::string>(""); }));
+  return true;
+}
+
+Result<void> Advisor::reload() {
+  return state_->queue.alone([&] { return state_->load(); });
+}
+
+ModelDescription Advisor::model() const { return state_->served.get()->model->description; }
+
+Result<std::string> Advisor::named_model() const { return read_current(state_->shop / "models"); }
+
+AdvisorStatus Advisor::status() const {
+  AdvisorStatus status;
+  status.commits = state_->commits;
+  status.failed_commits = state_->failed_commits;
+  status.committed_writes = state_->committed_writes;
+  status.model_id = model().id;
+  struct stat file {};
+  const auto manifest = state_->shop / "models" / status.model_id / "model.json";
+  if (::stat(manifest.c_str(), &file) == 0) status.model_written = file.st_mtime;
+  return status;
+}
+
+const std::filesystem::path& Advisor::shop() const { return state_->shop; }
 
 }  // namespace moshaver

@@ -1,7 +1,6 @@
 #include "engine/advisor/answer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -17,15 +16,6 @@ namespace moshaver {
 namespace {
 
 constexpr std::size_t most_items = 1'000;
-constexpr std::array<std::pair<Placement, std::string_view>, 7> placement_names = {
-    {{Placement::for_you, "for_you"},
-     {Placement::similar, "similar"},
-     {Placement::alternatives, "alternatives"},
-     {Placement::complements, "complements"},
-     {Placement::buy_again, "buy_again"},
-     {Placement::trending, "trending"},
-     {Placement::post_purchase, "post_purchase"}}};
-
 bool asks_of_product(Placement placement) {
   return placement == Placement::similar || placement == Placement::alternatives || placement == Placement::complements;
 }
@@ -193,7 +183,7 @@ class Answering {
   }
 
   void rank() {
-    const Ranker& ranker = served_.base->ranker;
+    const Ranker& ranker = served_.model->ranker;
     const std::uint32_t known = known_products();
     std::optional<EligibleItems> eligible;
     if (auto words = candidates_.words(known)) eligible.emplace(known, std::move(*words));
@@ -227,7 +217,7 @@ class Answering {
   void rank_related() {
     const bool goes_with = request_.placement == Placement::complements;
     if (!goes_with && request_.placement != Placement::alternatives) return;
-    const Relations& relations = served_.base->ranker.model().relations;
+    const Relations& relations = served_.model->ranker.model().relations;
     const auto& rows = goes_with ? relations.complements : relations.substitutes;
     if (!rows) return;  // learned from data that says nothing of it
     std::vector<ItemId> sources;
@@ -276,7 +266,7 @@ class Answering {
   }
 
   void describe() {
-    const Ranker& ranker = served_.base->ranker;
+    const Ranker& ranker = served_.model->ranker;
     advice_.known = ranker.knows_any(customer_.history);
     const auto confidence = by_product_ ? std::nullopt : ranker.confidence(state_);
     std::size_t unsure = 0;
@@ -300,7 +290,7 @@ class Answering {
       advice_.items.push_back(std::move(item));
     }
     candidates_.count("min_confidence", unsure);
-    advice_.model_id = served_.base->model.id;
+    advice_.model_id = served_.model->description.id;
   }
 
   // True to DESIGN section 1: what is not checked is not claimed.
@@ -346,26 +336,6 @@ class Answering {
 };
 
 }  // namespace
-
-std::string_view to_string(Placement placement) {
-  for (const auto& [value, name] : placement_names) {
-    if (value == placement) return name;
-  }
-  return "";
-}
-
-Result<Placement> parse_placement(std::string_view text) {
-  std::string known;
-  for (const auto& [value, name] : placement_names) {
-    if (name == text) return value;
-    known += known.empty() ? std::string(name) : ", " + std::string(name);
-  }
-  if (text == "gift") {
-    return failure(ErrorCode::invalid_argument, "placement gift cannot be answered yet; it is one of " + known,
-                   "placement");
-  }
-  return failure(ErrorCode::invalid_argument, "placement \"" + shown(text) + "\" is none of " + known, "placement");
-}
 
 Result<Advice> answer(const Served& served, const AdviceRequest& request, std::int64_t now) {
   MOSHAVER_CHECK(check_request(request));

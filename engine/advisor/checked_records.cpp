@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -93,54 +94,33 @@ class Checks {
   std::optional<Error> error_;
 };
 
-template <class T>
-struct TextField {
-  const char* name;
-  std::string T::*member;
-};
-constexpr std::array<TextField<Product>, 14> product_texts = {{{"title", &Product::title},
-                                                               {"title_fa", &Product::title_fa},
-                                                               {"kind", &Product::kind},
-                                                               {"category", &Product::category},
-                                                               {"brand", &Product::brand},
-                                                               {"currency", &Product::currency},
-                                                               {"regions", &Product::regions},
-                                                               {"available_from", &Product::available_from},
-                                                               {"available_until", &Product::available_until},
-                                                               {"variant_of", &Product::variant_of},
-                                                               {"goes_with", &Product::goes_with},
-                                                               {"guide", &Product::guide},
-                                                               {"tags", &Product::tags},
-                                                               {"audience", &Product::audience}}};
-constexpr std::array<std::pair<const char*, std::optional<double> Product::*>, 3> product_numbers = {
-    {{"price", &Product::price}, {"stock", &Product::stock}, {"lead_days", &Product::lead_days}}};
-constexpr std::array<TextField<Customer>, 8> customer_texts = {{{"kind", &Customer::kind},
-                                                                {"relation", &Customer::relation},
-                                                                {"account_id", &Customer::account_id},
-                                                                {"region", &Customer::region},
-                                                                {"segment", &Customer::segment},
-                                                                {"birthday", &Customer::birthday},
-                                                                {"language", &Customer::language},
-                                                                {"consent", &Customer::consent}}};
-
-template <class T, std::size_t N>
-bool clear_text(T& record, const std::array<TextField<T>, N>& fields, std::string_view name) {
-  for (const auto& field : fields) {
-    if (name != field.name) continue;
-    (record.*field.member).clear();
-    return true;
-  }
-  return false;
-}
-template <class T, std::size_t N>
-void take_texts(T& record, const std::array<TextField<T>, N>& fields, const T& changes) {
-  for (const auto& field : fields) {
-    if (!(changes.*field.member).empty()) record.*field.member = changes.*field.member;
-  }
-}
-
 tl::unexpected<Error> no_such_field(const std::string& name) {
   return failure(ErrorCode::invalid_argument, "\"" + shown(name) + "\" is no field that can be emptied", name);
+}
+
+void take(std::string& out, const std::string& change) {
+  if (!change.empty()) out = change;
+}
+void take(std::optional<double>& out, std::optional<double> change) {
+  if (change) out = change;
+}
+void take(double& out, double change) { out = change; }
+
+// All but the record's own id, which stands first.
+template <class T, std::size_t N>
+Result<void> patch_fields(T& record, const std::array<RecordField<T>, N>& fields, const T& changes,
+                          std::span<const std::string> cleared) {
+  const auto others = std::span(fields).template subspan<1>();
+  for (const RecordField<T>& field : others) {
+    std::visit([&](auto member) { take(record.*member, changes.*member); }, field.member);
+  }
+  for (const std::string& name : cleared) {
+    const auto named =
+        std::find_if(others.begin(), others.end(), [&](const auto& field) { return name == field.name; });
+    if (named == others.end()) return no_such_field(name);
+    std::visit([&](auto member) { record.*member = {}; }, named->member);
+  }
+  return {};
 }
 
 std::string time_text(std::optional<std::int64_t> time) {
@@ -258,28 +238,10 @@ Customer to_customer(const CustomerRecord& record) {
 }
 
 Result<void> patch(Product& product, const Product& changes, std::span<const std::string> cleared) {
-  take_texts(product, product_texts, changes);
-  for (const auto& [name, member] : product_numbers) {
-    if (changes.*member) product.*member = changes.*member;
-  }
-  for (const std::string& name : cleared) {
-    bool known = clear_text(product, product_texts, name);
-    for (const auto& [number, member] : product_numbers) {
-      if (name != number) continue;
-      (product.*member).reset();
-      known = true;
-    }
-    if (!known) return no_such_field(name);
-  }
-  return {};
+  return patch_fields(product, product_fields, changes, cleared);
 }
-
 Result<void> patch(Customer& customer, const Customer& changes, std::span<const std::string> cleared) {
-  take_texts(customer, customer_texts, changes);
-  for (const std::string& name : cleared) {
-    if (!clear_text(customer, customer_texts, name)) return no_such_field(name);
-  }
-  return {};
+  return patch_fields(customer, customer_fields, changes, cleared);
 }
 
 }  // namespace moshaver

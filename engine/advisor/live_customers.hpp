@@ -54,6 +54,19 @@ class LiveCustomers {
     shard.customers[customer_id].swap(customer);
   }
 
+  // Calls visit(id, customer) for each, in no order; one that is put meanwhile may be missed.
+  template <class Visit>
+  void visit(const Visit& visit_one) const {
+    for (const Shard& shard : shards_) {
+      // Copied, so that writers wait for pointers only and not for `visit_one`.
+      const auto copy = [&] {
+        const std::lock_guard lock(shard.mutex);
+        return shard.customers;
+      }();
+      for (const auto& [id, customer] : copy) visit_one(id, *customer);
+    }
+  }
+
  private:
   struct Shard {
     mutable std::mutex mutex;

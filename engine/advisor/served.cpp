@@ -108,11 +108,27 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
 
 }  // namespace
 
-Result<LoadedModel> load_current_model(const std::filesystem::path& shop) {
-  MOSHAVER_TRY(id, read_current(shop / "models"));
-  MOSHAVER_TRY(opened, open_model_directory(shop / "models" / id));
+Result<LoadedModel> load_shop_model(const std::filesystem::path& shop, const std::string& model_id) {
+  MOSHAVER_TRY(opened, open_model_directory(shop / "models" / model_id));
   MOSHAVER_TRY(model, load_model(opened));
   return LoadedModel{std::move(opened), std::move(model)};
+}
+
+Result<LoadedModel> load_current_model(const std::filesystem::path& shop) {
+  MOSHAVER_TRY(id, read_current(shop / "models"));
+  return load_shop_model(shop, id);
+}
+
+Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel loaded, const Dataset& data,
+                                                              SearchIndex index) {
+  const Manifest& manifest = loaded.opened.manifest;
+  if (manifest.data.products > data.products.size()) {
+    return failure(ErrorCode::invalid_argument, "the model " + manifest.id + " knows more products than the shop had");
+  }
+  MOSHAVER_CHECK(check_products(loaded.opened, data.products));
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), data.histories, index_kind(index)));
+  const ModelDescription description = describe_model(manifest, ranker);
+  return std::make_shared<const AnsweringModel>(AnsweringModel{std::move(ranker), description});
 }
 
 Result<Served> load_served(LoadedModel loaded, Store& store, std::optional<Snapshot>& snapshot, SearchIndex index,
@@ -120,11 +136,9 @@ Result<Served> load_served(LoadedModel loaded, Store& store, std::optional<Snaps
   auto read = snapshot ? read_by_snapshot(store, *snapshot) : read_whole(store, progress);
   if (!read) return tl::unexpected(read.error());
   ShopData& shop = *read;
-  MOSHAVER_CHECK(check_products(loaded.opened, shop.data.products));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), shop.data.histories, index_kind(index)));
-  const ModelDescription description = describe_model(loaded.opened.manifest, ranker);
-  auto base = std::make_shared<const ShopBase>(
-      ShopBase{std::move(shop.data), std::move(shop.events), std::move(shop.merges), std::move(ranker), description});
+  MOSHAVER_TRY(model, answering_model(std::move(loaded), shop.data, index));
+  auto base =
+      std::make_shared<const ShopBase>(ShopBase{std::move(shop.data), std::move(shop.events), std::move(shop.merges)});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldedBefore memo;
@@ -134,6 +148,7 @@ Result<Served> load_served(LoadedModel loaded, Store& store, std::optional<Snaps
       }));
   Served served;
   served.base = base;
+  served.model = model;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
                                                            std::move(products));
   served.customers = std::move(shop.customers);

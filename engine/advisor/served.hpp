@@ -17,17 +17,22 @@
 
 namespace moshaver {
 
-// As the shop was when it was read in, and the model over it.
+// As the shop was when it was read in.
 struct ShopBase {
   Dataset data;           // without titles and catalogue: the live one has them
   CustomerEvents events;  // by row of data.customers
   Store::Merges merges;
+};
+
+// The model over it. Apart from the base, so that another one takes its place while nothing else is read again.
+struct AnsweringModel {
   Ranker ranker;
-  ModelDescription model;
+  ModelDescription description;
 };
 
 struct Served {
   std::shared_ptr<const ShopBase> base;
+  std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // what has changed since; it alone changes in place
 };
@@ -50,8 +55,13 @@ struct LoadedModel {
   OpenedModel opened;
   Model model;
 };
-// The shop's current one. Errors: those of Advisor::open.
+// A model of the shop, and its current one. Errors: those of Advisor::open.
+[[nodiscard]] Result<LoadedModel> load_shop_model(const std::filesystem::path& shop, const std::string& model_id);
 [[nodiscard]] Result<LoadedModel> load_current_model(const std::filesystem::path& shop);
+
+// The model, ready to answer over what was read of the shop. Errors: those of Advisor::open; invalid_argument when the
+// model knows products that came to the shop since: then the shop must be read again.
+[[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&, SearchIndex);
 
 // Reads the shop, for this model of it. From a snapshot, of which all but a writer's parts are taken: the base is as of
 // then, and what came since is in `customers`, as if it had come live. Errors: those of Advisor::open.

@@ -62,8 +62,9 @@ class Store {
 
   // Changes when the log is rewritten other than by appending or by merging blocks: with erase_customers.
   [[nodiscard]] Result<std::uint64_t> identity() const;
-  // Rows as stored, merges not applied; until the visitor returns false, when the rest of the block is still decoded.
-  // The views are valid during the call. Cost: the blocks that are read.
+  // Events in log order with all that they say but their customers' and products' ids: the rows say them, as stored,
+  // merges not applied. Until the visitor returns false, when the rest of the block is still decoded. The views are valid
+  // during the call. Cost: the blocks that are read.
   using EventVisitor =
       std::function<bool(std::uint64_t position, std::uint32_t customer, std::uint32_t product, const EventRecord&)>;
   [[nodiscard]] Result<void> visit_events(std::uint64_t from, const EventVisitor&) const;

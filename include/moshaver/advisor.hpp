@@ -114,6 +114,35 @@ struct CustomerProfile {
   std::vector<std::string> hidden;       // product ids
 };
 
+// Who of the shop's customers most likely wants a product.
+struct AudienceRequest {
+  std::string product_id;
+  std::size_t count = 10;            // 1 to 1,000
+  bool include_purchased = false;    // who has the product already may be named too
+  std::size_t most_scored = 20'000;  // 1 to 100,000: a bound on the work, some 100 us each
+};
+
+struct Audience {
+  struct Member {
+    std::string customer_id;
+    std::size_t rank = 1;
+    double score = 0;
+    std::optional<double> confidence;
+  };
+  std::vector<Member> customers;  // best first; ties go to who came to the shop first
+  std::size_t considered = 0;     // customers with a history who may be named
+  std::size_t near = 0;           // of these: have something like the product, or that goes with it
+  std::size_t scored = 0;         // those near first, evenly thinned where they are too many, then others so
+  std::string model_id;
+};
+
+struct AdvisorStatus {
+  std::uint64_t commits = 0, failed_commits = 0;  // transactions since the shop was opened
+  std::uint64_t committed_writes = 0;             // calls that these held: group commit
+  std::string model_id;
+  std::int64_t model_written = 0;  // seconds since 1970 UTC: the file's time; 0: unknown
+};
+
 struct AdvisorOptions {
   SearchIndex index = SearchIndex::as_recorded;
   std::function<std::int64_t()> clock;  // seconds since 1970 UTC; empty: the system's
@@ -136,6 +165,11 @@ class Advisor {
   // Unknown customers and empty histories get the best general answer. Errors: invalid_argument with the field,
   // unknown_item (product_id).
   [[nodiscard]] Result<Advice> advise(const AdviceRequest&) const;
+
+  // Ordered by confidence where the model says one, else by score, which not every recipe gives every customer in one
+  // measure. Staff, who hid the product and (unless asked for) who has it are left out. Takes up to seconds on one core.
+  // Errors: invalid_argument with the field, unknown_item.
+  [[nodiscard]] Result<Audience> audience(const AudienceRequest&) const;
 
   // One result an event, in order; what is bad is rejected alone. On disk, and in the next answer, when it returns.
   // Errors: io_error, bad_format (the disk or the store fails): then none is stored.
@@ -161,11 +195,18 @@ class Advisor {
   [[nodiscard]] Result<void> merge_customers(const std::string& guest_id, const std::string& account_id);
 
   // Makes the model current and answers by it; requests in flight finish on the old one, whose memory then goes.
-  // Writers wait meanwhile. An empty id: the one that models/current names. Errors: those of open; the old one goes on.
+  // Writers go on meanwhile, unless the model knows products that came since the shop was read: then it is read again
+  // and they wait. Errors: those of open, invalid_argument (no id of a model); the old one goes on.
   [[nodiscard]] Result<void> switch_model(const std::string& model_id);
-  // Reads the shop and its current model in again.
-  [[nodiscard]] Result<void> reload() { return switch_model(""); }
+  // The same for the model that models/current names, which `train` may have written. False: it answers already.
+  [[nodiscard]] Result<bool> follow_model();
+  // Reads the shop and its current model in again; writers wait.
+  [[nodiscard]] Result<void> reload();
   [[nodiscard]] ModelDescription model() const;
+  // The model that models/current names by now, whichever answers. Errors: not_found, io_error, bad_format.
+  [[nodiscard]] Result<std::string> named_model() const;
+  [[nodiscard]] AdvisorStatus status() const;
+  [[nodiscard]] const std::filesystem::path& shop() const;
 
  private:
   struct State;

@@ -3,12 +3,13 @@
 //   text     UTF-8; empty: not said. Ids have at most 1,024 bytes, other texts at most 64 KiB
 //   time     ISO 8601 or seconds since 1970 UTC, as text, from 1970 to 2099
 //   errors   a record that cannot be is refused with the name of its field
+//   tables   event_fields, product_fields, customer_fields: every field by name, the record's own id first
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include <array>
 #include <optional>
 #include <string>
+#include <variant>
 
 namespace moshaver {
 
@@ -42,5 +43,56 @@ struct Customer {
   std::string birthday;  // MM-DD
   std::string language, consent;
 };
+
+// A field by the name that it has in files, requests and replies.
+template <class Record>
+struct RecordField {
+  const char* name;
+  std::variant<std::string Record::*, double Record::*, std::optional<double> Record::*> member;
+  bool is_time = false;  // where numbers can be told from text, one stands for seconds
+};
+
+inline constexpr std::array<RecordField<Event>, 14> event_fields = {{{"event_id", &Event::event_id},
+                                                                     {"customer_id", &Event::customer_id},
+                                                                     {"product_id", &Event::product_id},
+                                                                     {"event", &Event::event},
+                                                                     {"timestamp", &Event::timestamp, true},
+                                                                     {"quantity", &Event::quantity},
+                                                                     {"unit_price", &Event::unit_price},
+                                                                     {"value", &Event::value},
+                                                                     {"order_id", &Event::order_id},
+                                                                     {"recipient_id", &Event::recipient_id},
+                                                                     {"account_id", &Event::account_id},
+                                                                     {"channel", &Event::channel},
+                                                                     {"place", &Event::place},
+                                                                     {"reason", &Event::reason}}};
+inline constexpr std::array<RecordField<Product>, 18> product_fields = {
+    {{"product_id", &Product::product_id},
+     {"title", &Product::title},
+     {"title_fa", &Product::title_fa},
+     {"kind", &Product::kind},
+     {"category", &Product::category},
+     {"brand", &Product::brand},
+     {"price", &Product::price},
+     {"currency", &Product::currency},
+     {"stock", &Product::stock},
+     {"lead_days", &Product::lead_days},
+     {"regions", &Product::regions},
+     {"available_from", &Product::available_from, true},
+     {"available_until", &Product::available_until, true},
+     {"variant_of", &Product::variant_of},
+     {"goes_with", &Product::goes_with},
+     {"guide", &Product::guide},
+     {"tags", &Product::tags},
+     {"audience", &Product::audience}}};
+inline constexpr std::array<RecordField<Customer>, 9> customer_fields = {{{"customer_id", &Customer::customer_id},
+                                                                          {"kind", &Customer::kind},
+                                                                          {"relation", &Customer::relation},
+                                                                          {"account_id", &Customer::account_id},
+                                                                          {"region", &Customer::region},
+                                                                          {"segment", &Customer::segment},
+                                                                          {"birthday", &Customer::birthday},
+                                                                          {"language", &Customer::language},
+                                                                          {"consent", &Customer::consent}}};
 
 }  // namespace moshaver

@@ -1,24 +1,41 @@
 // The addresses of DESIGN section 6 that an open shop can answer. Knows nothing of sockets.
 //
-//   threads  any number may call; writes block until they are on disk, so that the server runs them apart from reads
+//   threads  any number may call
 #pragma once
 
 #include <atomic>
+#include <optional>
 
 #include "moshaver/advisor.hpp"
 #include "tools/server/http.hpp"
-#include "tools/server/metrics.hpp"
 
 namespace moshaver::tools {
+
+// Where a request belongs, so that none holds up others that take less.
+enum class Lane {
+  here,        // microseconds: the thread that read it
+  disk,        // waits for the disk
+  background,  // seconds of work: one at a time, at low priority
+};
 
 class Api {
  public:
   Api(Advisor& advisor, Metrics& metrics) : advisor_(advisor), metrics_(metrics) {}
 
-  // Whether the request waits for the disk, by its first line alone.
-  [[nodiscard]] static bool blocks(const HttpRequest&);
+  // What a request asks for, by its header: what answers it, or why nothing does.
+  struct Target {
+    HttpReply (*handle)(struct Call&) = nullptr;
+    Lane lane = Lane::here;
+    Endpoint endpoint = Endpoint::other;
+    bool limited = true;           // counts against the rate limit
+    std::string_view route = "-";  // for logs: "/v1/customers/{id}"
+    std::string id;
+    std::map<std::string, std::string> parameters;
+    std::optional<HttpReply> refusal;  // instead of `handle`
+  };
+  [[nodiscard]] static Target find(const HttpRequest&);
   // Never fails: what cannot be is a problem document.
-  [[nodiscard]] HttpReply handle(const HttpRequest&);
+  [[nodiscard]] HttpReply handle(const HttpRequest&, Target&&);
   void drain() { draining_ = true; }
 
  private:

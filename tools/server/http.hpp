@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "tools/server/metrics.hpp"
+
 namespace moshaver::tools {
 
 enum class Role { none, read, write, admin };
@@ -19,7 +21,6 @@ struct HttpReply {
   std::string body;
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
-  const char* endpoint = "other";  // for /metrics
 };
 
 }  // namespace moshaver::tools

@@ -16,14 +16,18 @@
 #include <boost/beast/http.hpp>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <set>
 #include <thread>
 
+#include "tools/server/model_watch.hpp"
 #include "tools/server/problem.hpp"
+#include "tools/server/rate_limit.hpp"
 
 namespace moshaver::tools {
 
@@ -42,6 +46,28 @@ std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000));
 }
 
+std::string new_request_id() {
+  // A number of this process and a count: unique, cheap, and says nothing of who asked.
+  static const std::uint64_t process = std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
+  static std::atomic<std::uint64_t> next = 0;
+  char text[40];
+  const int length = std::snprintf(text, sizeof text, "%016llx-%llx", static_cast<unsigned long long>(process),
+                                   static_cast<unsigned long long>(next.fetch_add(1)));
+  return {text, static_cast<std::size_t>(length)};
+}
+
+// For rate limits: an address, of IPv6 the network that one customer of a provider has.
+std::string caller_of(const tcp::endpoint& peer) {
+  const auto address = peer.address();
+  if (address.is_v4()) return address.to_string();
+  const auto bytes = address.to_v6().to_bytes();
+  return {bytes.begin(), bytes.begin() + 8};
+}
+
+std::string_view name_of(Role role) {
+  return role == Role::admin ? "admin" : role == Role::write ? "write" : role == Role::read ? "read" : "none";
+}
+
 class Session;
 
 // What all sessions share.
@@ -49,20 +75,27 @@ struct Shared {
   Api& api;
   Metrics& metrics;
   const ServerOptions& options;
-  std::atomic<std::size_t> waiting_writes = 0;
+  std::atomic<std::size_t> waiting_writes = 0, waiting_background = 0;
   std::atomic<bool> draining = false;
+  std::optional<RateLimit> rate_limit;
+  RequestLog no_log;
   std::mutex mutex;
   std::set<Session*> sessions;
   // After what its handlers' sessions use: they go with it.
   asio::io_context io;
   asio::thread_pool writers;
+  asio::thread_pool background{1};
 
   Shared(Api& to_answer, Metrics& to_count, const ServerOptions& given)
       : api(to_answer),
         metrics(to_count),
         options(given),
         io(static_cast<int>(given.threads)),
-        writers(given.writer_threads) {}
+        writers(given.writer_threads) {
+    if (given.rate_limit > 0) rate_limit.emplace(given.rate_limit);
+    asio::post(background, lower_priority);
+  }
+  [[nodiscard]] RequestLog& log() { return options.log != nullptr ? *options.log : no_log; }
 };
 
 // One connection: read a request, answer it, read the next. All its handlers run on one strand.
@@ -71,12 +104,12 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(tcp::socket socket, Shared& shared) : stream_(std::move(socket)), shared_(shared) {
     const std::lock_guard lock(shared_.mutex);
     shared_.sessions.insert(this);
-    shared_.metrics.connections = static_cast<std::int64_t>(shared_.sessions.size());
+    shared_.metrics.connections.Set(static_cast<double>(shared_.sessions.size()));
   }
   ~Session() {
     const std::lock_guard lock(shared_.mutex);
     shared_.sessions.erase(this);
-    shared_.metrics.connections = static_cast<std::int64_t>(shared_.sessions.size());
+    shared_.metrics.connections.Set(static_cast<double>(shared_.sessions.size()));
     if (shared_.draining && shared_.sessions.empty()) shared_.io.stop();
   }
   Session(const Session&) = delete;
@@ -118,6 +151,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void read_header() {
     parser_.emplace();
+    request_id_.clear();
+    is_head_ = false;
     parser_->header_limit(static_cast<std::uint32_t>(header_bytes));
     parser_->body_limit(shared_.options.body_bytes);
     // For the whole request: a sender of one byte a second does not hold the connection.
@@ -148,13 +183,18 @@ class Session : public std::enable_shared_from_this<Session> {
     if (request.version() == 11 && request.count(http::field::host) != 1) {
       return refuse({400, "host", "the request names no host, or several", "Host", "send one Host"});
     }
-    role_ = shared_.options.keys == nullptr ? Role::admin
-                                            : shared_.options.keys->role_of(view(request[http::field::authorization]));
+    if (shared_.options.keys == nullptr) {
+      key_ = {Role::admin, 0};
+    } else {
+      key_ = shared_.options.keys->find(view(request[http::field::authorization]));
+    }
+    const std::string_view given_id = view(request["X-Request-Id"]);
+    request_id_ = is_request_id(given_id) ? std::string(given_id) : new_request_id();
     const auto length = parser_->content_length();
     if (length && *length > shared_.options.body_bytes) return refuse_broken(http::error::body_limit);
     if (!beast::iequals(request[http::field::expect], "100-continue")) return read_body();
     // Only who may send is told to go on.
-    if (role_ == Role::none) return answer();
+    if (key_.role == Role::none) return answer();
     go_on_.emplace(http::status::continue_, 11);
     http::async_write(stream_, *go_on_, [self = shared_from_this()](error_code error, std::size_t) {
       if (error) return self->close();
@@ -164,7 +204,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void read_body() {
     // Without a key nothing more of it is read.
-    const bool stranger = role_ == Role::none && parser_->content_length().value_or(parser_->chunked() ? 1 : 0) > 0;
+    const bool stranger = key_.role == Role::none && parser_->content_length().value_or(parser_->chunked() ? 1 : 0) > 0;
     if (stranger) {
       keep_alive_ = false;
       return answer();
@@ -183,30 +223,75 @@ class Session : public std::enable_shared_from_this<Session> {
     request_.target = std::string(view(message.target()));
     request_.content_type = std::string(view(message[http::field::content_type]));
     request_.body = std::move(message.body());
-    request_.role = role_;
+    request_.role = key_.role;
     is_head_ = request_.method == "HEAD";
     if (is_head_) request_.method = "GET";
     if (!parser_->is_done()) keep_alive_ = false;
     begun_ = std::chrono::steady_clock::now();
-    if (!Api::blocks(request_)) return send(shared_.api.handle(request_));
-    if (shared_.waiting_writes.fetch_add(1) >= shared_.options.waiting_writes) {
-      --shared_.waiting_writes;
-      ++shared_.metrics.overloads;
-      return send(reply_of(Problem{503, "overload", "more writes wait for the disk than the server takes", "",
-                                   "try again after a second, with several events a request"}));
+    target_ = Api::find(request_);
+    if (auto refusal = too_often()) return send(std::move(*refusal));
+    switch (target_.lane) {
+      case Lane::here:
+        return send(shared_.api.handle(request_, std::move(target_)));
+      case Lane::disk:
+        return wait_in(shared_.writers, shared_.waiting_writes, shared_.options.waiting_writes,
+                       shared_.metrics.waiting_writes, "writes wait for the disk", "with several events a request");
+      case Lane::background:
+        return wait_in(shared_.background, shared_.waiting_background, shared_.options.waiting_background,
+                       shared_.metrics.waiting_background, "reports and the like wait", "and ask for fewer at once");
     }
-    asio::post(shared_.writers, [self = shared_from_this()] {
-      auto reply = std::make_shared<HttpReply>(self->shared_.api.handle(self->request_));
-      --self->shared_.waiting_writes;
+  }
+
+  // What the caller is told who asks more often than allowed.
+  std::optional<HttpReply> too_often() {
+    if (!shared_.rate_limit || !target_.limited || key_.role == Role::none) return std::nullopt;
+    error_code error;
+    const std::string caller =
+        shared_.options.keys != nullptr ? std::to_string(key_.key) : caller_of(stream_.socket().remote_endpoint(error));
+    const double seconds = shared_.rate_limit->take(caller);
+    if (seconds == 0) return std::nullopt;
+    shared_.metrics.limited.Increment();
+    HttpReply reply = reply_of(Problem{429, "rate-limit", "more requests a second than this server takes of one caller",
+                                       "", "wait as long as Retry-After says, in seconds"});
+    reply.headers.emplace_back("Retry-After", std::to_string(static_cast<int>(std::ceil(seconds))));
+    return reply;
+  }
+
+  void wait_in(asio::thread_pool& pool, std::atomic<std::size_t>& waiting, std::size_t most, prometheus::Gauge& depth,
+               const char* what, const char* how) {
+    if (waiting.fetch_add(1) >= most) {
+      --waiting;
+      shared_.metrics.overloads.Increment();
+      return send(reply_of(Problem{503, "overload", std::string("more ") + what + " than the server takes", "",
+                                   std::string("try again after a second, ") + how}));
+    }
+    depth.Increment();
+    asio::post(pool, [self = shared_from_this(), &waiting, &depth] {
+      self->shared_.metrics.observe(Step::queue, self->seconds());
+      auto reply = std::make_shared<HttpReply>(self->shared_.api.handle(self->request_, std::move(self->target_)));
+      --waiting;
+      depth.Decrement();
       asio::post(self->stream_.get_executor(), [self, reply] { self->send(std::move(*reply)); });
     });
   }
 
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  }
+
   void send(HttpReply reply) {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-    shared_.metrics.count_request(reply.endpoint, reply.status, seconds);
+    count(reply, target_.endpoint, target_.route);
     if (shared_.draining) keep_alive_ = false;
     write(std::move(reply), false);
+  }
+  void count(const HttpReply& reply, Endpoint endpoint, std::string_view route) {
+    shared_.metrics.count_request(endpoint, reply.status, seconds());
+    // Methods are words that a sender makes up: only those of some address are told.
+    constexpr std::array known = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"};
+    const std::string_view method = is_head_ ? std::string_view("HEAD") : std::string_view(request_.method);
+    const auto named = std::find(known.begin(), known.end(), method);
+    shared_.log().write({request_id_, named == known.end() ? "other" : *named, route, name_of(key_.role), reply.status,
+                         seconds(), reply.body.size()});
   }
 
   void refuse_broken(error_code error) {
@@ -214,7 +299,7 @@ class Session : public std::enable_shared_from_this<Session> {
         error == asio::error::connection_reset || error == asio::error::eof) {
       return close();
     }
-    ++shared_.metrics.broken;
+    shared_.metrics.broken.Increment();
     if (error == beast::error::timeout) {
       // The stream is closed by now: too slow a sender gets no reply.
       return close();
@@ -232,10 +317,15 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // Replies to what cannot be read on from, and ends the connection.
   void refuse(const Problem& problem) {
-    if (problem.status == 503) ++shared_.metrics.overloads;
+    if (problem.status == 503) shared_.metrics.overloads.Increment();
     keep_alive_ = false;
     stream_.expires_after(milliseconds(shared_.options.request_seconds));
-    write(reply_of(problem), true);
+    if (request_id_.empty()) request_id_ = new_request_id();
+    request_.method.clear();
+    begun_ = std::chrono::steady_clock::now();
+    HttpReply reply = reply_of(problem);
+    count(reply, Endpoint::other, "-");
+    write(std::move(reply), true);
   }
 
   void write(HttpReply reply, bool unread) {
@@ -243,6 +333,7 @@ class Session : public std::enable_shared_from_this<Session> {
     reply_->reason(status_text(reply.status));
     if (!reply.content_type.empty()) reply_->set(http::field::content_type, reply.content_type);
     for (const auto& [name, value] : reply.headers) reply_->set(name, value);
+    reply_->set("X-Request-Id", request_id_);
     reply_->keep_alive(keep_alive_);
     const std::size_t length = reply.body.size();
     if (!is_head_) reply_->body() = std::move(reply.body);
@@ -284,7 +375,9 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<http::response<http::string_body>> reply_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
   HttpRequest request_;
-  Role role_ = Role::none;
+  Keys::Match key_;
+  std::string request_id_;
+  Api::Target target_;
   bool idle_ = false, keep_alive_ = true, is_head_ = false;
   std::chrono::steady_clock::time_point begun_;
 };
@@ -399,6 +492,7 @@ Result<void> run_server(Api& api, Metrics& metrics, const ServerOptions& options
     listener.close();
     api.drain();
     shared.draining = true;
+    shared.log().note(spdlog::level::info, "draining");
     signals.async_wait([&](error_code again, int) {
       if (!again) io.stop();
     });
@@ -425,6 +519,8 @@ Result<void> run_server(Api& api, Metrics& metrics, const ServerOptions& options
     io.run();
   }
   shared.writers.join();
+  shared.background.stop();  // what has not begun is not answered
+  shared.background.join();
   return {};
 }
 

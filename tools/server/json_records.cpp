@@ -13,57 +13,15 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-template <class T>
-using Member = std::variant<std::string T::*, double T::*, std::optional<double> T::*, std::vector<std::string> T::*,
-                            std::size_t T::*, bool T::*>;
+// As RecordField, for requests that are no records.
 template <class T>
 struct JsonField {
   const char* name;
-  Member<T> member;
-  bool or_seconds = false;  // a time: a number stands for seconds
+  std::variant<std::string T::*, std::optional<double> T::*, std::vector<std::string> T::*, std::size_t T::*, bool T::*>
+      member;
+  bool is_time = false;
 };
 
-constexpr std::array<JsonField<Event>, 14> event_fields = {{{"customer_id", &Event::customer_id},
-                                                            {"product_id", &Event::product_id},
-                                                            {"event", &Event::event},
-                                                            {"timestamp", &Event::timestamp, true},
-                                                            {"quantity", &Event::quantity},
-                                                            {"unit_price", &Event::unit_price},
-                                                            {"value", &Event::value},
-                                                            {"order_id", &Event::order_id},
-                                                            {"recipient_id", &Event::recipient_id},
-                                                            {"account_id", &Event::account_id},
-                                                            {"channel", &Event::channel},
-                                                            {"place", &Event::place},
-                                                            {"reason", &Event::reason},
-                                                            {"event_id", &Event::event_id}}};
-constexpr std::array<JsonField<Product>, 18> product_fields = {{{"product_id", &Product::product_id},
-                                                                {"title", &Product::title},
-                                                                {"title_fa", &Product::title_fa},
-                                                                {"kind", &Product::kind},
-                                                                {"category", &Product::category},
-                                                                {"brand", &Product::brand},
-                                                                {"price", &Product::price},
-                                                                {"currency", &Product::currency},
-                                                                {"stock", &Product::stock},
-                                                                {"lead_days", &Product::lead_days},
-                                                                {"regions", &Product::regions},
-                                                                {"available_from", &Product::available_from, true},
-                                                                {"available_until", &Product::available_until, true},
-                                                                {"variant_of", &Product::variant_of},
-                                                                {"goes_with", &Product::goes_with},
-                                                                {"guide", &Product::guide},
-                                                                {"tags", &Product::tags},
-                                                                {"audience", &Product::audience}}};
-constexpr std::array<JsonField<Customer>, 9> customer_fields = {{{"customer_id", &Customer::customer_id},
-                                                                 {"kind", &Customer::kind},
-                                                                 {"relation", &Customer::relation},
-                                                                 {"account_id", &Customer::account_id},
-                                                                 {"region", &Customer::region},
-                                                                 {"segment", &Customer::segment},
-                                                                 {"birthday", &Customer::birthday},
-                                                                 {"language", &Customer::language},
-                                                                 {"consent", &Customer::consent}}};
 constexpr std::array<JsonField<AdviceRequest>, 6> advice_fields = {
     {{"customer_id", &AdviceRequest::customer_id},
      {"history", &AdviceRequest::history},
@@ -97,7 +55,7 @@ Result<dom::object> as_object(dom::element element, const std::string& field) {
 
 struct Reading {
   const std::string& field;
-  bool or_seconds;
+  bool is_time;
   dom::element value;
 
   Result<void> into(std::string& out) const {
@@ -105,11 +63,11 @@ struct Reading {
     std::int64_t seconds = 0;
     if (value.get(text) == simdjson::SUCCESS) {
       out = text;
-    } else if (or_seconds && value.get(seconds) == simdjson::SUCCESS) {
+    } else if (is_time && value.get(seconds) == simdjson::SUCCESS) {
       out = std::to_string(seconds);
     } else {
-      return wrong(field, or_seconds ? "is neither text nor whole seconds; write it like \"2026-11-21T10:00:00Z\""
-                                     : "is not text; put it in quotes");
+      return wrong(field, is_time ? "is neither text nor whole seconds; write it like \"2026-11-21T10:00:00Z\""
+                                  : "is not text; put it in quotes");
     }
     return {};
   }
@@ -150,9 +108,9 @@ struct Reading {
 };
 
 // `other` gets the fields that the table does not have and says whether it knows them.
-template <class T, std::size_t N, class Other>
-Result<void> read_fields(dom::object object, const std::string& prefix, const std::array<JsonField<T>, N>& fields,
-                         T& out, const Other& other, std::vector<std::string>* cleared = nullptr) {
+template <class Field, class T, std::size_t N, class Other>
+Result<void> read_fields(dom::object object, const std::string& prefix, const std::array<Field, N>& fields, T& out,
+                         const Other& other, std::vector<std::string>* cleared = nullptr) {
   std::vector<std::string_view> seen;
   for (const dom::key_value_pair pair : object) {
     const std::string field = prefix + std::string(pair.key);
@@ -160,12 +118,12 @@ Result<void> read_fields(dom::object object, const std::string& prefix, const st
       return wrong(field, "is given twice; give it once");
     seen.push_back(pair.key);
     const auto known =
-        std::find_if(fields.begin(), fields.end(), [&](const JsonField<T>& one) { return pair.key == one.name; });
+        std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return pair.key == one.name; });
     if (known == fields.end()) {
       MOSHAVER_TRY(taken, other(pair, field));
       if (!taken) {
         std::string names;
-        for (const JsonField<T>& one : fields) names += std::string(names.empty() ? "" : ", ") + one.name;
+        for (const Field& one : fields) names += std::string(names.empty() ? "" : ", ") + one.name;
         return wrong(field.substr(0, 200), "is no field here; there are " + names);
       }
       continue;
@@ -174,7 +132,7 @@ Result<void> read_fields(dom::object object, const std::string& prefix, const st
       if (cleared != nullptr) cleared->push_back(std::string(pair.key));
       continue;
     }
-    const Reading reading{field, known->or_seconds, pair.value};
+    const Reading reading{field, known->is_time, pair.value};
     MOSHAVER_CHECK(std::visit([&](auto member) { return reading.into(out.*member); }, known->member));
   }
   return {};
@@ -200,7 +158,7 @@ Result<dom::object> parse_object(dom::parser& parser, std::string_view body) {
   MOSHAVER_TRY(root, parse(parser, body));
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS) {
-    return failure(ErrorCode::bad_format, "the body is JSON, but no object; send {...}");
+    return failure(ErrorCode::invalid_argument, "the body is JSON, but no object; send {...}", "body");
   }
   return object;
 }
@@ -228,7 +186,7 @@ ReadEvent read_event(dom::element element, const std::string& prefix) {
 
 template <class T, std::size_t N>
 Result<ReadRecord<T>> read_record(std::string_view body, const std::string& id, std::string T::*id_member,
-                                  const std::array<JsonField<T>, N>& fields) {
+                                  const std::array<RecordField<T>, N>& fields) {
   MOSHAVER_TRY(object, parse_object(this_threads_parser(), body));
   ReadRecord<T> read;
   MOSHAVER_CHECK(read_fields(object, "", fields, read.record, no_other, &read.cleared));
@@ -242,8 +200,8 @@ Result<ReadRecord<T>> read_record(std::string_view body, const std::string& id, 
 }
 
 template <class T, std::size_t N>
-void put_record(JsonWriter& json, const T& record, const std::array<JsonField<T>, N>& fields) {
-  for (const JsonField<T>& field : fields) {
+void put_record(JsonWriter& json, const T& record, const std::array<RecordField<T>, N>& fields) {
+  for (const RecordField<T>& field : fields) {
     if (const auto* text = std::get_if<std::string T::*>(&field.member)) {
       if (!(record.**text).empty()) put(json, field.name, record.**text);
     } else if (const auto* number = std::get_if<std::optional<double> T::*>(&field.member)) {
@@ -292,7 +250,7 @@ Result<std::vector<ReadEvent>> read_events(std::string_view body) {
   MOSHAVER_TRY(root, parse(this_threads_parser(), body));
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS) {
-    return failure(ErrorCode::bad_format, "the body is JSON, but no object; send {\"events\": [...]}");
+    return failure(ErrorCode::invalid_argument, "the body is JSON, but no object; send {\"events\": [...]}", "body");
   }
   std::vector<ReadEvent> events;
   dom::element list;

@@ -58,23 +58,24 @@ Result<Keys> Keys::read(const std::filesystem::path& path) {
   return keys;
 }
 
-Role Keys::role_of(std::string_view authorization) const {
+Keys::Match Keys::find(std::string_view authorization) const {
   constexpr std::string_view scheme = "bearer ";
   const bool bearer = authorization.size() > scheme.size() &&
                       std::equal(scheme.begin(), scheme.end(), authorization.begin(),
                                  [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
-  if (!bearer) return Role::none;
+  if (!bearer) return {};
   authorization.remove_prefix(scheme.size());
   Hash hash{};
   unsigned size = 0;
   if (EVP_Digest(authorization.data(), authorization.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) {
-    return Role::none;
+    return {};
   }
-  Role role = Role::none;
-  for (const Entry& entry : entries_) {
-    if (CRYPTO_memcmp(entry.hash.data(), hash.data(), hash.size()) == 0) role = std::max(role, entry.role);
+  Match match;
+  for (std::size_t at = 0; at < entries_.size(); ++at) {
+    const bool same = CRYPTO_memcmp(entries_[at].hash.data(), hash.data(), hash.size()) == 0;
+    if (same && entries_[at].role > match.role) match = {entries_[at].role, at};
   }
-  return role;
+  return match;
 }
 
 }  // namespace moshaver::tools

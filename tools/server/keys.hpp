@@ -20,8 +20,12 @@ class Keys {
  public:
   // Errors: not_found, bad_format with the line, no_data (no key in it).
   [[nodiscard]] static Result<Keys> read(const std::filesystem::path&);
+  struct Match {
+    Role role = Role::none;
+    std::size_t key = 0;  // which one, in the order of the file
+  };
   // Of "Bearer KEY"; none when it is no key of ours.
-  [[nodiscard]] Role role_of(std::string_view authorization) const;
+  [[nodiscard]] Match find(std::string_view authorization) const;
 
  private:
   using Hash = std::array<unsigned char, 32>;

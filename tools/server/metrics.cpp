@@ -1,76 +1,172 @@
 #include "tools/server/metrics.hpp"
 
+#include <prometheus/text_serializer.h>
+
 #include <algorithm>
-#include <cstdio>
+#include <chrono>
 
 namespace moshaver::tools {
 
 namespace {
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.9g", value);
-  return text;
+using prometheus::Counter;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+const Histogram::BucketBoundaries request_bounds = {1e-4, 3e-4, 6e-4, 1e-3, 1.5e-3, 3e-3, 1e-2,
+                                                    3e-2, 1e-1, 3e-1, 1,    3,      10};
+const Histogram::BucketBoundaries step_bounds = {1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1, 1, 10};
+
+// In the order of the enums.
+constexpr std::array endpoint_names = {"recommendations", "similar",  "alternatives", "complements", "audience",
+                                       "events",          "products", "customers",    "reports",     "models",
+                                       "metrics",         "health",   "openapi",      "other"};
+constexpr std::array step_names = {"read", "queue", "engine", "write"};
+// Removed::rule, and one for whatever is not here.
+constexpr std::array rules = {"withdrawn",
+                              "out_of_stock",
+                              "not_available_now",
+                              "not_deliverable",
+                              "over_budget",
+                              "not_included",
+                              "category",
+                              "brand",
+                              "tags",
+                              "price",
+                              "excluded",
+                              "in_cart",
+                              "hidden",
+                              "purchased",
+                              "not_purchased",
+                              "same_category",
+                              "other_category",
+                              "min_confidence",
+                              "other"};
+
+Counter& counter(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
+}
+Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+Counter& event_counter(prometheus::Registry& registry, const char* status) {
+  return prometheus::BuildCounter()
+      .Name("moshaver_events_total")
+      .Help("events received, by what became of them")
+      .Register(registry)
+      .Add({{"status", status}});
+}
+Gauge& queue_depth(prometheus::Registry& registry, const char* queue) {
+  return prometheus::BuildGauge()
+      .Name("moshaver_queue_depth")
+      .Help("requests that wait for the disk, or for work in the background")
+      .Register(registry)
+      .Add({{"queue", queue}});
+}
+Counter& switch_counter(prometheus::Registry& registry, const char* outcome) {
+  return prometheus::BuildCounter()
+      .Name("moshaver_model_switches_total")
+      .Help("changes of the model that answers")
+      .Register(registry)
+      .Add({{"outcome", outcome}});
 }
 
-void put_metric(std::string& out, const char* name, const char* kind, const char* help) {
-  out += "# HELP " + std::string(name) + " " + help + "\n# TYPE " + name + " " + kind + "\n";
-}
-void put_value(std::string& out, const char* name, const std::string& labels, const std::string& value) {
-  out += std::string(name) + (labels.empty() ? "" : "{" + labels + "}") + " " + value + "\n";
+void raise_to(Counter& counter, std::uint64_t value) {
+  counter.Increment(static_cast<double>(value) - counter.Value());
 }
 
 }  // namespace
 
-void Metrics::count_request(const char* endpoint, unsigned status, double seconds) {
-  const auto bucket = std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin();
-  const std::lock_guard lock(mutex_);
-  auto found = series_.find(endpoint);
-  if (found == series_.end()) found = series_.emplace(endpoint, Series{}).first;
-  Series& series = found->second;
-  ++series.buckets[static_cast<std::size_t>(bucket)];
-  series.seconds += seconds;
-  ++series.count;
-  ++series.by_status[status];
+Metrics::Metrics()
+    : requests_(prometheus::BuildCounter()
+                    .Name("moshaver_requests_total")
+                    .Help("requests answered, by address and status")
+                    .Register(registry_)),
+      model_info_(
+          prometheus::BuildGauge().Name("moshaver_model_info").Help("the model that answers").Register(registry_)),
+      stored(event_counter(registry_, "stored")),
+      duplicates(event_counter(registry_, "duplicate")),
+      rejected(event_counter(registry_, "rejected")),
+      attributed(
+          counter(registry_, "moshaver_attributed_events_total", "events stored that named the advice they came of")),
+      overloads(counter(registry_, "moshaver_overloads_total", "requests and connections turned away with 503")),
+      limited(counter(registry_, "moshaver_rate_limited_total", "requests turned away with 429")),
+      broken(
+          counter(registry_, "moshaver_broken_requests_total", "requests that were not HTTP, too large or too slow")),
+      switches(switch_counter(registry_, "done")),
+      failed_switches(switch_counter(registry_, "failed")),
+      connections(gauge(registry_, "moshaver_connections", "connections open")),
+      waiting_writes(queue_depth(registry_, "disk")),
+      waiting_background(queue_depth(registry_, "background")) {
+  auto& seconds = prometheus::BuildHistogram()
+                      .Name("moshaver_request_seconds")
+                      .Help("from the whole request read to the reply ready")
+                      .Register(registry_);
+  for (std::size_t at = 0; at < endpoints; ++at) {
+    seconds_[at] = &seconds.Add({{"endpoint", endpoint_names[at]}}, request_bounds);
+  }
+  auto& steps = prometheus::BuildHistogram()
+                    .Name("moshaver_step_seconds")
+                    .Help("parts of a request: JSON read, waiting for a thread, the engine, JSON written")
+                    .Register(registry_);
+  for (std::size_t at = 0; at < steps_.size(); ++at) steps_[at] = &steps.Add({{"step", step_names[at]}}, step_bounds);
+  auto& levels = prometheus::BuildCounter()
+                     .Name("moshaver_answers_total")
+                     .Help("answers by the level of advice that they reached")
+                     .Register(registry_);
+  for (std::size_t at = 0; at < levels_.size(); ++at) levels_[at] = &levels.Add({{"level", std::to_string(at)}});
+  auto& removed = prometheus::BuildCounter()
+                      .Name("moshaver_removed_total")
+                      .Help("products that a rule took out of an answer's candidates")
+                      .Register(registry_);
+  for (const char* rule : rules) removed_.emplace_back(rule, &removed.Add({{"rule", rule}}));
+  commits_ = &counter(registry_, "moshaver_commits_total", "transactions on disk");
+  failed_commits_ =
+      &counter(registry_, "moshaver_failed_commits_total", "transactions that the disk or the store refused");
+  committed_writes_ = &counter(registry_, "moshaver_committed_writes_total", "requests that these transactions held");
+  model_age_ = &gauge(registry_, "moshaver_model_age_seconds", "since the model that answers was written");
+  model_events_ = &gauge(registry_, "moshaver_model_events", "events that the model was trained on");
 }
 
-std::string Metrics::text(const ModelDescription& model) const {
-  std::string out;
-  const std::lock_guard lock(mutex_);
-  put_metric(out, "moshaver_requests_total", "counter", "requests answered, by address and status");
-  for (const auto& [endpoint, series] : series_) {
-    for (const auto& [status, count] : series.by_status) {
-      put_value(out, "moshaver_requests_total",
-                "endpoint=\"" + endpoint + "\",status=\"" + std::to_string(status) + "\"", std::to_string(count));
-    }
+void Metrics::count_request(Endpoint endpoint, unsigned status, double seconds) {
+  const auto at = static_cast<std::size_t>(endpoint);
+  seconds_[at]->Observe(seconds);
+  auto& known = by_status_[at][std::min<std::size_t>(status, statuses - 1)];
+  Counter* found = known.load(std::memory_order_acquire);
+  if (found == nullptr) {
+    found = &requests_.Add({{"endpoint", endpoint_names[at]}, {"status", std::to_string(status)}});
+    known.store(found, std::memory_order_release);
   }
-  put_metric(out, "moshaver_request_seconds", "histogram", "from the whole request read to the reply ready");
-  for (const auto& [endpoint, series] : series_) {
-    const std::string label = "endpoint=\"" + endpoint + "\"";
-    std::uint64_t below = 0;
-    for (std::size_t at = 0; at <= bounds.size(); ++at) {
-      below += series.buckets[at];
-      const std::string bound = at < bounds.size() ? number(bounds[at]) : "+Inf";
-      put_value(out, "moshaver_request_seconds_bucket", label + ",le=\"" + bound + "\"", std::to_string(below));
-    }
-    put_value(out, "moshaver_request_seconds_sum", label, number(series.seconds));
-    put_value(out, "moshaver_request_seconds_count", label, std::to_string(series.count));
+  found->Increment();
+}
+
+void Metrics::count_answer(const Advice& advice) {
+  levels_[std::min<std::size_t>(static_cast<std::size_t>(advice.level), levels_.size() - 1)]->Increment();
+  for (const Removed& removed : advice.removed) {
+    auto found =
+        std::find_if(removed_.begin(), removed_.end(), [&](const auto& one) { return one.first == removed.rule; });
+    if (found == removed_.end()) --found;
+    found->second->Increment(static_cast<double>(removed.count));
   }
-  put_metric(out, "moshaver_events_total", "counter", "events received, by what became of them");
-  put_value(out, "moshaver_events_total", "status=\"stored\"", std::to_string(stored));
-  put_value(out, "moshaver_events_total", "status=\"duplicate\"", std::to_string(duplicates));
-  put_value(out, "moshaver_events_total", "status=\"rejected\"", std::to_string(rejected));
-  put_metric(out, "moshaver_attributed_events_total", "counter", "events stored that named the advice they came of");
-  put_value(out, "moshaver_attributed_events_total", "", std::to_string(attributed));
-  put_metric(out, "moshaver_connections", "gauge", "connections open");
-  put_value(out, "moshaver_connections", "", std::to_string(connections));
-  put_metric(out, "moshaver_overloads_total", "counter", "requests and connections turned away with 503");
-  put_value(out, "moshaver_overloads_total", "", std::to_string(overloads));
-  put_metric(out, "moshaver_broken_requests_total", "counter", "requests that were not HTTP, too large or too slow");
-  put_value(out, "moshaver_broken_requests_total", "", std::to_string(broken));
-  put_metric(out, "moshaver_model_info", "gauge", "the model that answers");
-  put_value(out, "moshaver_model_info", "id=\"" + model.id + "\",recipe=\"" + model.recipe + "\"", "1");
-  return out;
+}
+
+std::string Metrics::text(const Advisor& advisor) {
+  const std::lock_guard lock(scraping_);
+  const AdvisorStatus status = advisor.status();
+  const ModelDescription model = advisor.model();
+  raise_to(*commits_, status.commits);
+  raise_to(*failed_commits_, status.failed_commits);
+  raise_to(*committed_writes_, status.committed_writes);
+  const auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  model_age_->Set(status.model_written > 0 ? now - static_cast<double>(status.model_written) : 0);
+  model_events_->Set(static_cast<double>(model.events));
+  if (shown_model_id_ != model.id) {
+    if (shown_model_ != nullptr) model_info_.Remove(shown_model_);
+    shown_model_ = &model_info_.Add({{"id", model.id}, {"recipe", model.recipe}});
+    shown_model_->Set(1);
+    shown_model_id_ = model.id;
+  }
+  return prometheus::TextSerializer().Serialize(registry_.Collect());
 }
 
 }  // namespace moshaver::tools

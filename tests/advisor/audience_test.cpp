@@ -1,0 +1,106 @@
+// Who most likely wants a product: the answers of all customers, the other way round.
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "tests/advisor/open_advisor.hpp"
+
+namespace moshaver {
+namespace {
+
+using namespace testing;
+
+AudienceRequest asked(const std::string& product, std::size_t count = 1'000) {
+  AudienceRequest request;
+  request.product_id = product;
+  request.count = count;
+  return request;
+}
+
+std::vector<std::string> names(const Audience& audience) {
+  std::vector<std::string> ids;
+  for (const Audience::Member& member : audience.customers) ids.push_back(member.customer_id);
+  return ids;
+}
+
+TEST_CASE("those who lack the one product of their taste are its audience, before everybody of the other taste") {
+  const SmallShop world;
+  const std::string recipe = GENERATE(as<std::string>{}, "item-item", "ials", "ease");
+  CAPTURE(recipe);
+  const Advisor advisor = open_advisor(world, recipe);
+  for (std::size_t product = 0; product < SmallShop::products; ++product) {
+    std::set<std::string> wanting;
+    for (std::size_t who = 0; who < SmallShop::customers; ++who) {
+      if (SmallShop::withheld(who) == product) wanting.insert(SmallShop::customer(who));
+    }
+    if (product == 11) wanting.erase(SmallShop::customer(0));
+    const Audience audience = must(advisor.audience(asked(SmallShop::product(product))));
+    REQUIRE(audience.customers.size() > wanting.size());
+    const auto best = names(audience);
+    CHECK(std::set(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(wanting.size())) == wanting);
+    for (std::size_t at = 0; at < best.size(); ++at) CHECK(audience.customers[at].rank == at + 1);
+    CHECK(audience.scored == audience.considered);
+  }
+}
+
+TEST_CASE("scores of an audience are the scores that these customers' own answers give the product") {
+  const SmallShop world;
+  const std::string recipe = GENERATE(as<std::string>{}, "item-item", "ials", "repeat", "blend");
+  CAPTURE(recipe);
+  const Advisor advisor = open_advisor(world, recipe);
+  const std::string product = SmallShop::product(3);
+  AudienceRequest request = asked(product);
+  request.include_purchased = true;
+  const Audience audience = must(advisor.audience(request));
+  REQUIRE(audience.customers.size() == SmallShop::customers);
+  for (const Audience::Member& member : audience.customers) {
+    AdviceRequest own = request_for(member.customer_id);
+    own.include_purchased = true;
+    for (const RecommendedItem& item : advised(advisor, own).items) {
+      if (item.product_id != product) continue;
+      CHECK(item.score == Approx(member.score).margin(1e-5));
+      CHECK(item.confidence.has_value() == member.confidence.has_value());
+      if (item.confidence) CHECK(*item.confidence == Approx(*member.confidence).margin(1e-5));
+    }
+  }
+}
+
+TEST_CASE("who has a product or hid it is no audience for it, and who came just now may be") {
+  const SmallShop world;
+  Advisor advisor = open_advisor(world, "item-item");
+  const std::string product = SmallShop::product(0);
+  record_one(advisor, event_for("newcomer", SmallShop::product(1)));
+  const std::string wanting = SmallShop::customer(0);  // lacks it
+  const auto is_named = [&](const std::string& customer) {
+    const auto best = names(must(advisor.audience(asked(product))));
+    return std::find(best.begin(), best.end(), customer) != best.end();
+  };
+  CHECK(is_named("newcomer"));
+  CHECK(is_named(wanting));
+  CHECK_FALSE(is_named(SmallShop::customer(2)));  // bought it
+  record_one(advisor, event_for(wanting, product));
+  CHECK_FALSE(is_named(wanting));
+  record_one(advisor, event_for("newcomer", product, "hide"));
+  CHECK_FALSE(is_named("newcomer"));
+}
+
+TEST_CASE("an audience is bounded: those near the product are scored first, and no more than asked for") {
+  const SmallShop world;
+  const Advisor advisor = open_advisor(world, "item-item");
+  AudienceRequest request = asked(SmallShop::product(0), 3);
+  request.most_scored = 5;
+  const Audience audience = must(advisor.audience(request));
+  CHECK(audience.scored == 5);
+  CHECK(audience.customers.size() == 3);
+  CHECK(audience.near <= audience.considered);
+  request.most_scored = 0;
+  CHECK(advisor.audience(request).error().field == "most_scored");
+  request.most_scored = 100'001;
+  CHECK(advisor.audience(request).error().field == "most_scored");
+  CHECK(advisor.audience(asked(SmallShop::product(0), 0)).error().field == "count");
+  CHECK(advisor.audience(asked(SmallShop::product(0), 1'001)).error().field == "count");
+  CHECK(advisor.audience(asked("no such product")).error().code == ErrorCode::unknown_item);
+  CHECK(advisor.audience(asked("")).error().field == "product_id");
+}
+
+}  // namespace
+}  // namespace moshaver

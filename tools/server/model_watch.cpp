@@ -1,0 +1,45 @@
+#include "tools/server/model_watch.hpp"
+
+#include <malloc.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+
+namespace moshaver::tools {
+
+std::jthread watch_models(Advisor& advisor, Metrics& metrics, RequestLog& log) {
+  return std::jthread([&](const std::stop_token& stop) {
+    lower_priority();
+    std::mutex mutex;
+    std::condition_variable_any pause;
+    std::string failed;
+    while (true) {
+      {
+        std::unique_lock lock(mutex);
+        if (pause.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; }); stop.stop_requested()) return;
+      }
+      // While it is being replaced there may be none to read; a second later there is.
+      const auto named = advisor.named_model();
+      if (!named || *named == failed || *named == advisor.model().id) continue;
+      const auto followed = advisor.follow_model();
+      if (followed && !*followed) continue;
+      (followed ? metrics.switches : metrics.failed_switches).Increment();
+      give_memory_back();
+      failed = followed ? "" : *named;
+      if (followed) {
+        log.note(spdlog::level::info, "model", advisor.model().id);
+      } else {
+        log.note(spdlog::level::err, "model refused", followed.error().message);
+      }
+    }
+  });
+}
+
+void lower_priority() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10); }
+
+void give_memory_back() { malloc_trim(0); }
+
+}  // namespace moshaver::tools

@@ -1,0 +1,46 @@
+#include "tools/json_items.hpp"
+#include "tools/server/handlers.hpp"
+#include "tools/server/json_records.hpp"
+#include "tools/server/model_watch.hpp"
+#include "tools/server/openapi.hpp"
+
+namespace moshaver::tools {
+
+namespace {
+
+HttpReply model_reply(const Call& call) {
+  const ModelDescription model = call.advisor.model();
+  return json_reply(json_object([&](JsonWriter& json) {
+    put(json, "model", model.id);
+    put(json, "recipe", model.recipe);
+    put(json, "customers", model.customers);
+    put(json, "products", model.products);
+    put(json, "events", model.events);
+  }));
+}
+}  // namespace
+
+HttpReply switch_model(Call& call) {
+  const auto id = read_one_text(call.request.body, "model");
+  if (!id) return unreadable(id.error());
+  const auto done = call.timed(Step::engine, [&] { return call.advisor.switch_model(*id); });
+  (done ? call.metrics.switches : call.metrics.failed_switches).Increment();
+  give_memory_back();
+  if (!done) {
+    Problem problem = problem_of(done.error());
+    problem.field = "model";
+    if (problem.status == 500) problem.status = 409;  // the model's fault, not the server's: the old one goes on
+    return reply_of(problem);
+  }
+  return model_reply(call);
+}
+HttpReply get_model(Call& call) { return model_reply(call); }
+HttpReply healthy(Call&) { return json_reply("{\"status\":\"ok\"}"); }
+HttpReply ready(Call& call) {
+  if (!call.draining) return json_reply("{\"status\":\"ready\"}");
+  return reply_of(Problem{503, "draining", "the server is going down", "", "ask another one"});
+}
+HttpReply show_metrics(Call& call) { return {200, call.metrics.text(call.advisor), "text/plain; version=0.0.4"}; }
+HttpReply show_openapi(Call&) { return json_reply(std::string(openapi_document())); }
+
+}  // namespace moshaver::tools
