@@ -196,12 +196,18 @@ Result<void> Store::read_products(EventTable& table) const {
 
 Result<EventTable> Store::read(const ProgressSink& progress) const {
   EventTable table;
+  // Else an event written meanwhile could be of a customer who was not there yet.
+  MOSHAVER_CHECK(at_one_moment([&] { return read_into(table, progress); }));
+  return table;
+}
+
+Result<void> Store::read_into(EventTable& table, const ProgressSink& progress) const {
   MOSHAVER_CHECK(read_customers(table));
   MOSHAVER_CHECK(read_products(table));
   MOSHAVER_TRY(total, event_count());
   table.reserve(total);
   MOSHAVER_TRY(merged, merges());
-  MOSHAVER_CHECK(for_each_block(
+  return for_each_block(
       *connection_, [&](std::int64_t first, std::int64_t count, std::span<const char> columns) -> Result<void> {
         bool rows_known = true;
         auto decoded =
@@ -216,8 +222,7 @@ Result<EventTable> Store::read(const ProgressSink& progress) const {
         if (table.size() != static_cast<std::size_t>(first + count)) return damaged(first, "its number of events");
         report(progress, {"reading events", table.size(), total, "events"});
         return {};
-      }));
-  return table;
+      });
 }
 
 Result<void> Store::verify(const ProgressSink& progress) const {

@@ -39,8 +39,8 @@ class Store {
   // Also makes the directory and the empty database when there is none.
   [[nodiscard]] static Result<Store> open_or_create(const std::filesystem::path& shop);
 
-  // Everything that training and answering need; events of a merged guest are the account's. Time and memory linear in
-  // events: some 10 million a second.
+  // Everything that training and answering need, as of one moment whatever is written meanwhile; events of a merged guest
+  // are the account's. Time and memory linear in events: some 10 million a second.
   [[nodiscard]] Result<EventTable> read(const ProgressSink& = {}) const;
   // Hands over one product, or with no row every one by row, with all that the shop says of it; `withdrawn`: it was
   // taken out of the range. False: there is no such row. The views are valid during the call.
@@ -108,6 +108,7 @@ class Store {
  private:
   explicit Store(sqlite::Connection connection)
       : connection_(std::make_unique<sqlite::Connection>(std::move(connection))) {}
+  Result<void> read_into(EventTable&, const ProgressSink&) const;
   Result<void> read_customers(EventTable&) const;
   Result<void> read_products(EventTable&) const;
   Result<std::vector<std::string>> texts(const char* query, std::optional<std::uint32_t> from = {}) const;

@@ -156,9 +156,10 @@ Result<std::vector<std::uint32_t>> Store::internal_customers() const {
 }
 
 Result<void> Store::at_one_moment(const std::function<Result<void>()>& work) const {
-  MOSHAVER_CHECK(connection_->run("BEGIN"));
+  // Stands within a writer's transaction as well.
+  MOSHAVER_CHECK(connection_->run("SAVEPOINT moment"));
   auto done = work();
-  const auto ended = connection_->run("COMMIT");
+  const auto ended = connection_->run("RELEASE moment");
   return done ? ended : done;
 }
 

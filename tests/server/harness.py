@@ -16,7 +16,9 @@ PLACE = None  # a directory with a trained shop, copied by who changes it
 
 
 def moshaver(*arguments, check=True):
-    return subprocess.run([BINARY, *arguments], cwd=PLACE, capture_output=True, text=True, check=check, timeout=120)
+    ran = subprocess.run([BINARY, *arguments], cwd=PLACE, capture_output=True, text=True, timeout=120)
+    assert not check or ran.returncode == 0, f"moshaver {arguments[0]} said {ran.returncode}: {ran.stderr}"
+    return ran
 
 
 def make_shop():

@@ -1,5 +1,8 @@
 #include "engine/store/store.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include "engine/data/histories.hpp"
 #include "tests/artifact/scratch.hpp"
 #include "tests/store/shop_world.hpp"
@@ -62,6 +65,36 @@ TEST_CASE("keys with slashes, in Persian, of 1,024 bytes and alike but for case 
     CHECK(table.customers.key(row) == keys[row]);
     CHECK(table.products.key(row) == keys[row]);
   }
+}
+
+TEST_CASE("a shop that is read while another writes new customers to it is as of one moment") {
+  const Scratch scratch;
+  fill(scratch / "shop", [](Store::Writer& writer) { CHECK(writer.add_event(event_of("c", "p")).value()); });
+  auto store = Store::open(scratch / "shop");
+  REQUIRE(store);
+  std::atomic<bool> done = false;
+  std::atomic<std::size_t> commits = 0;
+  std::thread writing([&] {
+    auto other = Store::open(scratch / "shop");
+    auto writer = other->begin();
+    while (!done && writer) {
+      const std::string name = "new-" + std::to_string(commits);
+      if (commits > 0 && !writer->resume().value_or(false)) break;
+      if (!writer->add_event(event_of(name, name)) || !writer->pause()) break;
+      ++commits;
+    }
+  });
+  std::size_t last = 0;
+  for (int round = 0; round < 200 || commits < 50; ++round) {
+    const auto table = store->read();
+    if (!table) FAIL_CHECK(table.error().message);
+    if (!table || table->size() < last || round == 100'000) break;
+    last = table->size();
+  }
+  done = true;
+  writing.join();
+  CHECK(last > 1);
+  CHECK(commits >= 50);
 }
 
 TEST_CASE("more events than a block holds come back in order, from several imports") {
