@@ -67,10 +67,8 @@ void TopK::shrink() {
 }
 
 std::vector<ScoredItem> TopK::take() {
-  const std::size_t answered = std::min(count_, kept_.size());
-  const auto end = kept_.begin() + static_cast<std::ptrdiff_t>(answered);
-  std::partial_sort(kept_.begin(), end, kept_.end(), ranks_before);
-  kept_.resize(answered);
+  if (kept_.size() > count_) shrink();  // then count_ is not 0: nothing would have been kept
+  std::sort(kept_.begin(), kept_.end(), ranks_before);
   full_ = false;
   bar_ = {ItemId{0}, -std::numeric_limits<float>::infinity()};
   return std::exchange(kept_, {});

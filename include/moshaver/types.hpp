@@ -28,8 +28,9 @@ struct ScoredItem {
 };
 
 // The order of every answer: best score first, ties to the smaller id, so that two runs print the same list.
-inline bool ranks_before(const ScoredItem& a, const ScoredItem& b) {
+// An object, not a function: algorithms that are given it have it inline.
+inline constexpr auto ranks_before = [](const ScoredItem& a, const ScoredItem& b) {
   return a.score != b.score ? a.score > b.score : a.item < b.item;
-}
+};
 
 }  // namespace moshaver
