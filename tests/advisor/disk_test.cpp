@@ -151,7 +151,7 @@ TEST_CASE("a damaged snapshot is left aside with a remark, and the next one is s
   CHECK(must(again.customer("c")).products == 1);
 }
 
-TEST_CASE("a shop that is fed one by one merges its blocks and takes snapshots while it is open") {
+TEST_CASE("a shop that is fed one by one merges its blocks and takes snapshots while it is open", "[threads]") {
   const SmallShop world;
   world.train_shop("popular");
   Advisor advisor = keeping_advisor(world.shop(), 50);
