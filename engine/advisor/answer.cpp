@@ -196,11 +196,8 @@ class Answering {
     const Exclusions exclusions{there, eligible ? &*eligible : nullptr};
     const std::size_t lacking = request_.count - ranked_.size();
     std::vector<ScoredItem> found;
-    if (!by_product_) {
-      found = inquiry_->top(lacking, exclusions);
-    } else if (product_->row < known) {
-      found = ranker.similar(*product_, lacking, exclusions);
-    }
+    if (lacking > 0 && !by_product_) found = inquiry_->top(lacking, exclusions);
+    if (lacking > 0 && by_product_ && product_->row < known) found = ranker.similar(*product_, lacking, exclusions);
     // Of another measure than what is related: all that it says there is that it comes after that.
     const float most = ranked_.empty() ? std::numeric_limits<float>::infinity() : ranked_.back().score;
     for (const ScoredItem& next : found) ranked_.push_back({next.item, std::min(next.score, most), next.score});

@@ -8,7 +8,7 @@
 //   memory   bounded by LineReader's 1 MiB, whatever the file holds
 //   views    valid until the next call of next()
 //   threads  one at a time
-//   tests    tests/ingest/record_reader_test.cpp
+//   tests    tests/ingest/reading_test.cpp
 #pragma once
 
 #include <filesystem>

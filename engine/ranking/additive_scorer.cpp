@@ -47,7 +47,9 @@ AdditiveScorer::AdditiveScorer(std::vector<BlendedPart> parts, const AdditiveRan
 }
 
 AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model, std::span<const FeatureInfo> features) {
-  BoundModel bound{model.intercept, model.slope, {}, {}, {}, {}};
+  BoundModel bound;
+  bound.intercept = model.intercept;
+  bound.slope = model.slope;
   for (const AdditiveTable& table : model.tables) {
     const auto found = std::find_if(features.begin(), features.end(),
                                     [&](const FeatureInfo& feature) { return feature.name == table.feature; });

@@ -342,7 +342,10 @@ Result<bool> Store::Writer::add_live_event(const EventRecord& event) {
 Result<void> Store::Writer::store_event(const EventRecord& event, XXH128_hash_t id) {
   MOSHAVER_TRY(customer, customer_row(event.customer_id));
   MOSHAVER_TRY(product, product_row(event.product_id));
-  segment_.add(customer, product, event);
+  EventRecord kept = event;
+  // The log keeps rows for ids: whoever is named as recipient there is somebody else, and the event a gift.
+  if (kept.recipient_id == kept.customer_id) kept.recipient_id = {};
+  segment_.add(customer, product, kept);
   segment_ids_.push_back(id);
   if (segment_.full()) MOSHAVER_CHECK(flush());
   return {};

@@ -9,7 +9,7 @@
 //   chance    a list of k drawn from the eligible at random holds a given one of them with probability
 //             min(1, k / eligible): the expectation over customers and their hidden products is summed exactly
 //   apart     the same among hidden products alone: how well they are told from one another
-//   read      tests/content/new_products_test.cpp
+//   read      tests/content/content_test.cpp
 #pragma once
 
 #include <cstddef>

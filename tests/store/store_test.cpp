@@ -50,6 +50,17 @@ TEST_CASE("a shop gives back what was written, in the order it was written") {
   CHECK(events_in(scratch / "shop") == 3);
 }
 
+TEST_CASE("what somebody buys for themselves is no gift, though they are named as the recipient") {
+  const Scratch scratch;
+  EventRecord own = event_of("c1", "cup"), gift = event_of("c1", "pot");
+  own.recipient_id = "c1";
+  gift.recipient_id = "c2";
+  fill(scratch / "shop", [&](Store::Writer& writer) {
+    for (const EventRecord& event : {own, gift}) CHECK(writer.add_event(event).value());
+  });
+  CHECK(table_in(scratch / "shop").gift == std::vector<bool>{false, true});
+}
+
 TEST_CASE("keys with slashes, in Persian, of 1,024 bytes and alike but for case keep their rows for ever") {
   const Scratch scratch;
   const std::vector<std::string> keys = {"a/b/../c", "مشتری ۱", std::string(1024, 'k'),      "k",

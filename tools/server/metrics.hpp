@@ -3,7 +3,7 @@
 // engine, so their number is bounded.
 //
 //   threads  any; counting costs some 50 ns, and a lock of one address for a histogram
-//   test     tests/server/metrics_test.py scrapes and parses it
+//   test     tests/server/operations_test.py scrapes and parses it
 #pragma once
 
 #include <prometheus/counter.h>

@@ -3,7 +3,7 @@
 //   callers  whoever has one API key; without keys, whoever has one address (of IPv6, one network of 64 bits)
 //   memory   at most 65,536 callers are remembered; those with full buckets, who lose nothing by it, are forgotten first
 //   threads  any; a lock for some 50 ns
-//   test     tests/server/server_test.py
+//   test     tests/server/operations_test.py
 #pragma once
 
 #include <chrono>
