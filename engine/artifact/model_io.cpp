@@ -5,9 +5,11 @@
 #include "engine/artifact/ranker_io.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
+#include "engine/linalg/dot.hpp"
 #include "engine/ranking/features.hpp"
 
 namespace moshaver {
@@ -203,6 +205,18 @@ std::vector<std::string> feature_names(const Model& model) {
 }
 std::vector<std::string> customer_feature_names() { return names_of(customer_feature_list()); }
 
+// An index looks at the part that it searches alone, and one such value makes every score that meets it worthless.
+Result<void> check_factors(const OpenedModel& opened, const ManifestPart& part, const FactorMatrix& factors) {
+  for (std::size_t row = 0; row < factors.rows(); ++row) {
+    if (std::isfinite(dot(factors.row(row), factors.row(row)))) continue;
+    MOSHAVER_TRY(products, texts(opened, "products"));
+    return bad_part(opened, part,
+                    "the embedding of product \"" + std::string(products[row]) +
+                        "\" holds a value that is not finite, or too large to multiply");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Model> load_model(const OpenedModel& opened) {
@@ -226,6 +240,9 @@ Result<Model> load_model(const OpenedModel& opened) {
       continue;
     }
     MOSHAVER_TRY(part, load_part(opened, manifest_part));
+    if (const auto* factors = std::get_if<FactorsPart>(&part.data)) {
+      MOSHAVER_CHECK(check_factors(opened, manifest_part, factors->item_factors));
+    }
     model.parts.push_back(std::move(part));
   }
   if (model.parts.empty()) return bad_tensor(opened, "there is no part to rank with");

@@ -29,6 +29,7 @@ namespace moshaver {
 // The id that save_model without histories will give: a name for the directory.
 [[nodiscard]] Result<std::string> model_id_of(Manifest manifest, const Model&, const Dataset&);
 
+// Errors: bad_format, naming the part; where an embedding holds a value that is not finite, its product as well.
 [[nodiscard]] Result<Model> load_model(const OpenedModel&);
 // Keys, titles and histories of a model that was trained from files. Errors: also not_found for a shop's model.
 [[nodiscard]] Result<Dataset> load_dataset(const OpenedModel&);

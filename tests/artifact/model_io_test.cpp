@@ -116,6 +116,21 @@ TEST_CASE("the index that was chosen comes back with its parameters, and one tha
   CHECK_THAT(from_manifest(manifest).error().message, Catch::Contains("`index.settings.probes`"));
 }
 
+TEST_CASE("an embedding that holds a value too large to multiply is refused on opening, naming part and product") {
+  const TasteShop shop = taste_shop();
+  const Dataset data = make_dataset(EventTable(shop.table));
+  Model model = model_of("ials", shop.histories);
+  std::get<FactorsPart>(model.parts.front().data).item_factors.row(3)[1] = 1e30F;
+  const Scratch scratch;
+  REQUIRE(save_model(scratch / "model", {}, model, data, false, {}));
+  const auto opened = open_model_directory(scratch / "model");
+  REQUIRE(opened);
+  const auto back = load_model(*opened);
+  REQUIRE_FALSE(back);
+  CHECK(back.error().code == ErrorCode::bad_format);
+  CHECK_THAT(back.error().message, Catch::Contains("part ials") && Catch::Contains("product \"p3\""));
+}
+
 TEST_CASE("what goes with a product and what replaces it come back as they were") {
   const TasteShop shop = taste_shop();
   const Dataset data = make_dataset(EventTable(shop.table));
