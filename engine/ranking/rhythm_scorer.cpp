@@ -94,24 +94,18 @@ RhythmScorer::Neighbours RhythmScorer::neighbours_of(const CustomerState& custom
     for_each_holder(entry.item.row, profile.size(),
                     [&](std::uint32_t user, float value) { products.add(user, weight * value); });
   }
-  thread_local std::vector<ScoredItem> alike;  // kept: it can be most of a shop
-  alike.clear();
+  TopK nearest(part_.neighbours);  // of items that are customers
   const auto touched = products.touched();
   for (std::size_t at = 0; at < touched.size(); ++at) {
     if (at + norms_ahead < touched.size()) __builtin_prefetch(&user_norms_[touched[at + norms_ahead]]);
     const std::uint32_t user = touched[at];
     const float product = products.take(user);
     if (product > 0 && customer.user != UserId{user} && user_norms_[user] > 0) {
-      alike.push_back({ItemId{user}, product / user_norms_[user]});
+      nearest.push({ItemId{user}, product / user_norms_[user]});
     }
   }
   products.finish();
-  if (alike.size() > part_.neighbours) {
-    const auto kept = alike.begin() + part_.neighbours;
-    std::nth_element(alike.begin(), kept, alike.end(), ranks_before);
-    alike.erase(kept, alike.end());
-  }
-  Neighbours neighbours{alike, {}};
+  Neighbours neighbours{nearest.take(), {}};
   double sum = 0;
   for (const ScoredItem& neighbour : neighbours.nearest) {
     neighbours.units.push_back(part_.likeness_power == 1 ? 1 : std::pow(neighbour.score, part_.likeness_power - 1));

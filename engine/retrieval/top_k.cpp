@@ -1,8 +1,6 @@
 #include "engine/retrieval/top_k.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <utility>
 
 // Highway compiles the rest of this file once for every instruction set.
 #undef HWY_TARGET_INCLUDE
@@ -59,19 +57,21 @@ TopK::TopK(std::size_t count) : count_(count), capacity_(capacity_for(count)) {
 }
 
 void TopK::shrink() {
-  const auto worst_kept = kept_.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
-  std::nth_element(kept_.begin(), worst_kept, kept_.end(), ranks_before);
-  bar_ = *worst_kept;
-  full_ = true;
+  sort_keys(kept_);
   kept_.resize(count_);
+  bar_key_ = kept_.back();
+  bar_ = ranked(bar_key_).score;
 }
 
 std::vector<ScoredItem> TopK::take() {
-  if (kept_.size() > count_) shrink();  // then count_ is not 0: nothing would have been kept
-  std::sort(kept_.begin(), kept_.end(), ranks_before);
-  full_ = false;
-  bar_ = {ItemId{0}, -std::numeric_limits<float>::infinity()};
-  return std::exchange(kept_, {});
+  sort_keys(kept_);
+  kept_.resize(std::min(kept_.size(), count_));
+  std::vector<ScoredItem> best(kept_.size());
+  std::ranges::transform(kept_, best.begin(), ranked);
+  kept_.clear();
+  bar_ = -std::numeric_limits<float>::infinity();
+  bar_key_ = no_key;
+  return best;
 }
 
 }  // namespace moshaver
