@@ -70,12 +70,20 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
   }
 
   void score(const CandidateItems& candidates, std::span<float> scores) override {
-    const FactorMatrix& factors = scorer_.part_.item_factors;
-    const auto query_values = query();
     const auto items = candidates.items();
+    const CodeRows& codes = scorer_.codes_;
+    if (codes.rows() == 0) {
+      for (std::size_t at = 0; at < items.size(); ++at) {
+        scores[at] = dot(query(), scorer_.part_.item_factors.row(items[at].row));
+      }
+      return;
+    }
+    thread_local CodedQuery coded;
+    code_query(query(), coded);
+    constexpr std::size_t ahead = 2;  // rows that are on their way while one is worked on
     for (std::size_t at = 0; at < items.size(); ++at) {
-      if (at + 1 < items.size()) prefetch(factors.row(items[at + 1].row));
-      scores[at] = dot(query_values, factors.row(items[at].row));
+      if (at + ahead < items.size()) codes.prefetch(items[at + ahead].row);
+      scores[at] = codes.score(coded, items[at].row);
     }
   }
 
@@ -106,10 +114,6 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
     }
     return query_;
   }
-  // Rows lie all over memory: the next is on its way while one is worked on.
-  static void prefetch(std::span<const float> row) {
-    for (std::size_t at = 0; at < row.size(); at += 16) __builtin_prefetch(&row[at]);
-  }
 
   const FactorsScorer& scorer_;
   std::vector<WeightedItem> history_;
@@ -117,14 +121,21 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
   std::optional<RidgeEvidence> evidence_;  // ridge: made when reasons are first asked for
 };
 
-FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index,
-                             std::unique_ptr<FactorMatrix> leading)
-    : part_(part), leading_(std::move(leading)), index_(std::move(index)) {
+FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index)
+    : part_(part), index_(std::move(index)) {
   norms_.reserve(part.item_factors.rows());
   for (std::size_t row = 0; row < part.item_factors.rows(); ++row) {
     const auto factors = part.item_factors.row(row);
     norms_.push_back(std::sqrt(dot(factors, factors)));
   }
+}
+
+std::unique_ptr<FactorsScorer> FactorsScorer::of_blend(const FactorsPart& part, std::unique_ptr<FactorMatrix> leading,
+                                                       std::unique_ptr<Index> proposing) {
+  auto scorer = std::make_unique<FactorsScorer>(part, std::move(proposing));
+  scorer->leading_ = std::move(leading);
+  scorer->codes_ = CodeRows(part.item_factors);
+  return scorer;
 }
 
 void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<float> out) {

@@ -1,12 +1,15 @@
 // `factors`: the customer's vector folded in from the history, the best products by inner product from an index.
 //
 //   cost  fold-in (ridge_solver.hpp) and one search; evidence and scores come from the same ridge system
-//   few   within a blend an index of a few leading dimensions is enough to propose candidates: both learners keep the
+//   few   within a blend candidates are scored by codes of a byte a value (linalg/code_rows.hpp): their rows lie all
+//         over memory, and reading them is the cost
+//   index within a blend an index of a few leading dimensions is enough to propose candidates: both learners keep the
 //         directions that explain most first, and all dimensions then score what was found
 #pragma once
 
 #include <memory>
 
+#include "engine/linalg/code_rows.hpp"
 #include "engine/ranking/parts.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "engine/retrieval/index.hpp"
@@ -18,9 +21,12 @@ void fold_in(const FactorsPart&, const CustomerState&, std::span<float> out);
 
 class FactorsScorer final : public Scorer {
  public:
-  // Views the part, which must outlive it and stay where it is. `index` is over its item factors, or over their first
-  // dimensions: then it views `leading`, and top() is not to be asked. No index: proposes nothing.
-  FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index, std::unique_ptr<FactorMatrix> leading = {});
+  // Views the part, which must outlive it and stay where it is; so with all others. `index` is over its item factors.
+  FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index);
+  // Of a blend: `proposing` is over `leading`, the first dimensions of the factors; top() is not to be asked. Neither:
+  // proposes nothing.
+  [[nodiscard]] static std::unique_ptr<FactorsScorer> of_blend(const FactorsPart&, std::unique_ptr<FactorMatrix> leading,
+                                                               std::unique_ptr<Index> proposing);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
@@ -36,6 +42,7 @@ class FactorsScorer final : public Scorer {
   const FactorsPart& part_;
   std::unique_ptr<FactorMatrix> leading_;
   std::unique_ptr<Index> index_;
+  CodeRows codes_;  // of the factors; none: they are read themselves
   std::vector<float> norms_;  // by item
 };
 

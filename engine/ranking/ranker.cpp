@@ -61,10 +61,10 @@ Result<std::unique_ptr<Scorer>> make_blended_factors(const ModelPart& part,
                                                      const std::optional<SearchedFactors>& searched,
                                                      const IndexSpec& spec) {
   const auto& factors = std::get<FactorsPart>(part.data);
-  if (!searched) return std::make_unique<FactorsScorer>(factors, nullptr);
+  if (!searched) return FactorsScorer::of_blend(factors, nullptr, nullptr);
   auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors.item_factors, searched->dim));
   MOSHAVER_TRY(index, build_index(*leading, spec));
-  return std::make_unique<FactorsScorer>(factors, std::move(index), std::move(leading));
+  return FactorsScorer::of_blend(factors, std::move(leading), std::move(index));
 }
 
 }  // namespace
