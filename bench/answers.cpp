@@ -1,6 +1,6 @@
 // How long a blend's whole answer takes, and which step takes how much of it: bench/RESULTS.md, "A blend's answer".
 //
-//   answers MODEL [CUSTOMERS [COUNT]]     MODEL: a directory that `train --out` wrote
+//   answers MODEL [CUSTOMERS [COUNT]]     MODEL: a directory that `train --out` wrote, or a shop with a model
 //
 // Wall time on one thread, after one round that warms the caches; medians over the customers, evenly chosen. First the
 // answer as it is served, then the parts one by one as the answer asks them.
@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "engine/advice/reasons.hpp"
+#include "engine/advisor/served.hpp"
 #include "engine/artifact/model_io.hpp"
 #include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/ranker.hpp"
@@ -42,7 +43,17 @@ struct Opened {
   Ranker ranker;
 };
 
-Result<Opened> open(const char* directory) {
+Result<Opened> open_shop(const std::filesystem::path& shop) {
+  MOSHAVER_TRY(loaded, load_current_model(shop));
+  MOSHAVER_TRY(store, Store::open(shop));
+  MOSHAVER_TRY(table, store.read({}));
+  Dataset data = make_dataset(std::move(table));
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), data.histories));
+  return Opened{std::move(data), std::move(ranker)};
+}
+
+Result<Opened> open(const std::filesystem::path& directory) {
+  if (std::filesystem::exists(directory / "events.db")) return open_shop(directory);
   MOSHAVER_TRY(opened, open_model_directory(directory));
   MOSHAVER_TRY(data, load_dataset(opened));
   MOSHAVER_TRY(model, load_model(opened));

@@ -104,7 +104,7 @@ class AudienceSearch {
     Audience::Member member;
     member.customer_id = id;
     if (item_.row < known) {
-      const CandidateItems candidates({item_}, known);
+      const CandidateItems candidates(std::span(&item_, 1), known);
       float score = 0;
       served_.model->ranker.ask(state)->score(candidates, std::span(&score, 1));
       member.score = static_cast<double>(score);

@@ -24,6 +24,8 @@ struct AdditiveTable {
   std::vector<float> values;  // edges.size() + 2
 
   [[nodiscard]] float at(float feature_value) const;
+  // sums[i] += at(feature_values[i]).
+  void add_to(std::span<const float> feature_values, std::span<float> sums) const;
   bool operator==(const AdditiveTable&) const = default;
 };
 

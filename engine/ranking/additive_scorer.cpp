@@ -44,6 +44,9 @@ AdditiveScorer::AdditiveScorer(std::vector<BlendedPart> parts, const AdditiveRan
       fresh_(bind_by_group(ranker.fresh)),
       owned_(bind_by_group(ranker.owned)) {
   if (ranker.returns) returns_ = bind(*ranker.returns, customer_feature_list());
+  for (std::uint32_t place = 1; place <= ranker.candidates_per_part; ++place) {
+    log_places_.push_back(std::log2(static_cast<float>(place)));
+  }
 }
 
 AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model, std::span<const FeatureInfo> features) {
@@ -62,12 +65,17 @@ AdditiveScorer::BoundModel AdditiveScorer::bind(const AdditiveModel& model, std:
 AdditiveScorer::BoundModel AdditiveScorer::bind_by_group(const AdditiveModel& model) const {
   BoundModel bound = bind(model, features_);
   std::vector<BoundTable> of_product;
+  bound.of_candidate.resize(features_.size());
   for (const BoundTable& table : bound.tables) {
     const FeatureGroup group = features_[table.feature].group;
-    (group == FeatureGroup::product    ? of_product
-     : group == FeatureGroup::customer ? bound.of_customer
-                                       : bound.of_candidate)
-        .push_back(table);
+    if (group == FeatureGroup::product) {
+      of_product.push_back(table);
+    } else if (group == FeatureGroup::customer) {
+      bound.of_customer.push_back(table);
+    } else {
+      bound.of_candidate[table.feature] = table.table;
+      bound.asks_own = bound.asks_own || group == FeatureGroup::own;
+    }
   }
   const CustomerFeatures nobody({}, statistics_);
   std::vector<float> features(CustomerFeatures::count);

@@ -76,7 +76,9 @@ class AdditiveScorer final : public Scorer {
     std::vector<BoundTable> tables;
     // The same tables by how often they are asked: once a product, once a customer, for every candidate.
     std::vector<float> of_product;  // by item: the sum of the tables of products' features
-    std::vector<BoundTable> of_customer, of_candidate;
+    std::vector<BoundTable> of_customer;
+    std::vector<const AdditiveTable*> of_candidate;  // by feature; null: none, or one of those above
+    bool asks_own = false;                           // of_candidate has a table of a feature of the group `own`
   };
   [[nodiscard]] static BoundModel bind(const AdditiveModel&, std::span<const FeatureInfo>);
   [[nodiscard]] BoundModel bind_by_group(const AdditiveModel&) const;
@@ -90,6 +92,7 @@ class AdditiveScorer final : public Scorer {
   std::vector<FeatureInfo> features_;
   BoundModel fresh_, owned_;
   std::optional<BoundModel> returns_;
+  std::vector<float> log_places_;  // of the places 1, 2, ...
 };
 
 // Of values of which there is at least one; 1 where they are all alike.

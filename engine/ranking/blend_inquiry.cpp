@@ -57,15 +57,19 @@ constexpr auto first_customer_feature =
     static_cast<std::ptrdiff_t>(CustomerFeatures::count - CustomerFeatures::customer_count);
 
 std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature + 1 + 2 * part; }
+std::size_t place_feature(std::size_t part) { return score_feature(part) + 1; }
 
 }  // namespace
 
 AdditiveScorer::BlendInquiry::BlendInquiry(const AdditiveScorer& scorer, const CustomerState& customer)
-    : scorer_(scorer), customer_(scorer.features_of(customer)), fresh_{CandidateItems({}, 0), {}} {
+    : scorer_(scorer),
+      customer_(scorer.features_of(customer)),
+      fresh_{CandidateItems({}, 0), {}},
+      places_(scorer.parts_.size()) {
   for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->ask(customer));
   fresh_ = scored_by_parts(proposals({customer_.owned()}));
-  measure();
-  std::vector<float> features = no_features();
+  for (const std::vector<float>& scores : fresh_.scores) scale_.push_back(1 / deviation(scores));
+  std::vector<float> features(scorer.features_.size(), unknown);
   std::ranges::copy(customer_.of_customer(), features.begin() + first_customer_feature);
   of_customer_fresh_ = sum_of(scorer.fresh_.of_customer, features);
   of_customer_owned_ = sum_of(scorer.owned_.of_customer, features);
@@ -79,75 +83,108 @@ std::vector<ItemId> AdditiveScorer::BlendInquiry::proposals(const Exclusions& ex
   return items;
 }
 
-AdditiveScorer::BlendInquiry::Scored AdditiveScorer::BlendInquiry::scored_by_parts(std::vector<ItemId> items) const {
-  Scored scored{CandidateItems(std::move(items), scorer_.item_count_), {}};
+AdditiveScorer::BlendInquiry::Scored AdditiveScorer::BlendInquiry::scored_by_parts(
+    std::span<const ItemId> items) const {
+  Scored scored{CandidateItems(items, scorer_.item_count_), {}};
   for (const auto& part : parts_) {
     part->score(scored.items, scored.scores.emplace_back(scored.items.size()));
   }
   return scored;
 }
 
-void AdditiveScorer::BlendInquiry::measure() {
-  for (const std::vector<float>& scores : fresh_.scores) {
-    scale_.push_back(1 / deviation(scores));
-    TopK best(scorer_.ranker_.candidates_per_part);
-    for (std::uint32_t at = 0; at < scores.size(); ++at) best.push({ItemId{at}, scores[at]});
-    std::vector<float>& place = place_.emplace_back(scores.size(), unknown);
-    std::size_t before = 0;
-    for (const ScoredItem& at : best.take()) place[at.item.row] = std::log2(static_cast<float>(++before));
+std::span<const float> AdditiveScorer::BlendInquiry::places(std::size_t part) {
+  std::vector<float>& places = places_[part];
+  if (!places.empty() || fresh_.items.size() == 0) return places;
+  places.resize(fresh_.items.size(), unknown);
+  TopK best(scorer_.ranker_.candidates_per_part);
+  for (std::uint32_t at = 0; at < places.size(); ++at) best.push({ItemId{at}, fresh_.scores[part][at]});
+  std::size_t before = 0;
+  for (const ScoredItem& at : best.take()) places[at.item.row] = scorer_.log_places_[before++];
+  return places;
+}
+
+void AdditiveScorer::BlendInquiry::write_places(std::size_t part, const Scored& scored, std::span<float> out) {
+  const std::span<const float> known = places(part);
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    const ItemId item = scored.items.items()[at];
+    out[at] = fresh_.items.contains(item) ? known[fresh_.items.place_of(item)] : unknown;
   }
 }
 
 const AdditiveScorer::BlendInquiry::Scored& AdditiveScorer::BlendInquiry::owned() {
-  if (!owned_) owned_ = scored_by_parts({customer_.owned().begin(), customer_.owned().end()});
+  if (!owned_) owned_ = scored_by_parts(customer_.owned());
   return *owned_;
 }
 
-void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::size_t at,
-                                                  std::span<float> features) const {
-  customer_.write(scored.items.items()[at], features);
-  write_part_features(scored, at, features);
-}
-
-void AdditiveScorer::BlendInquiry::write_part_features(const Scored& scored, std::size_t at,
-                                                       std::span<float> features) const {
+void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::size_t at, std::span<float> features) {
   const ItemId item = scored.items.items()[at];
-  const bool is_candidate = fresh_.items.contains(item);
-  const std::size_t candidate = is_candidate ? fresh_.items.place_of(item) : 0;
+  customer_.write(item, features);
   float sum = 0;
   for (std::size_t part = 0; part < parts_.size(); ++part) {
     const float score = scored.scores[part][at] * scale_[part];
     features[score_feature(part)] = score;
-    features[score_feature(part) + 1] = is_candidate ? place_[part][candidate] : unknown;
+    features[place_feature(part)] =
+        fresh_.items.contains(item) ? places(part)[fresh_.items.place_of(item)] : unknown;
     sum += scorer_.parts_[part].weight * score;
   }
   features[sum_feature] = sum;
 }
 
-std::vector<float> AdditiveScorer::BlendInquiry::no_features() const {
-  return std::vector<float>(scorer_.features_.size(), unknown);
-}
-
-float AdditiveScorer::BlendInquiry::score_at(const Scored& scored, std::size_t at, std::span<float> features) const {
-  const ItemId item = scored.items.items()[at];
-  const bool owned = customer_.owns(item);
-  // Features of the product and of the customer are in the sums already; what was never bought has none of its own.
-  if (owned) {
-    customer_.write(item, features);
-  } else {
-    std::fill_n(features.begin(), first_customer_feature, unknown);
-  }
-  write_part_features(scored, at, features);
+// A table after the other over all products: that is several products an instruction.
+std::vector<float> AdditiveScorer::BlendInquiry::scores_as(bool owned, const Scored& scored) {
   const BoundModel& model = scorer_.model_of(owned);
-  return model.intercept + (owned ? of_customer_owned_ : of_customer_fresh_) + model.of_product[item.row] +
-         sum_of(model.of_candidate, features) + model.slope * features[sum_feature];
+  const std::size_t count = scored.items.size();
+  std::vector<float> totals(count), sums(count), column(count);
+  const float of_customer = model.intercept + (owned ? of_customer_owned_ : of_customer_fresh_);
+  for (std::size_t at = 0; at < count; ++at) {
+    totals[at] = of_customer + model.of_product[scored.items.items()[at].row];
+  }
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    for (std::size_t at = 0; at < count; ++at) {
+      column[at] = scored.scores[part][at] * scale_[part];
+      sums[at] += scorer_.parts_[part].weight * column[at];
+    }
+    if (const auto* table = model.of_candidate[score_feature(part)]) table->add_to(column, totals);
+    if (const auto* table = model.of_candidate[place_feature(part)]) {
+      write_places(part, scored, column);
+      table->add_to(column, totals);
+    }
+  }
+  if (const auto* table = model.of_candidate[sum_feature]) table->add_to(sums, totals);
+  if (model.asks_own) add_own_tables(model, scored, totals);
+  for (std::size_t at = 0; at < count; ++at) totals[at] += model.slope * sums[at];
+  return totals;
 }
 
-void AdditiveScorer::BlendInquiry::push_into(TopK& best, const Scored& scored, const Exclusions& exclusions) const {
-  std::vector<float> features = no_features();
-  for (std::size_t at = 0; at < scored.items.size(); ++at) {
+// There are few of them: what was bought.
+void AdditiveScorer::BlendInquiry::add_own_tables(const BoundModel& model, const Scored& scored,
+                                                  std::span<float> scores) const {
+  std::vector<float> features(CustomerFeatures::count);
+  for (std::size_t at = 0; at < scores.size(); ++at) {
+    customer_.write(scored.items.items()[at], features);
+    for (std::size_t feature = 0; feature < features.size(); ++feature) {
+      if (const auto* table = model.of_candidate[feature]) scores[at] += table->at(features[feature]);
+    }
+  }
+}
+
+std::vector<float> AdditiveScorer::BlendInquiry::scores_of(const Scored& scored) {
+  const auto items = scored.items.items();
+  std::vector<float> scores = scores_as(false, scored);
+  const auto owns = [&](ItemId item) { return customer_.owns(item); };
+  if (std::none_of(items.begin(), items.end(), owns)) return scores;
+  const std::vector<float> of_owned = scores_as(true, scored);
+  for (std::size_t at = 0; at < scores.size(); ++at) {
+    if (owns(items[at])) scores[at] = of_owned[at];
+  }
+  return scores;
+}
+
+void AdditiveScorer::BlendInquiry::push_into(TopK& best, const Scored& scored, std::span<const float> scores,
+                                             const Exclusions& exclusions) {
+  for (std::size_t at = 0; at < scores.size(); ++at) {
     const ItemId item = scored.items.items()[at];
-    if (exclusions.allows(item)) best.push({item, score_at(scored, at, features)});
+    if (scores[at] >= best.bar() && exclusions.allows(item)) best.push({item, scores[at]});
   }
 }
 
@@ -169,22 +206,23 @@ std::vector<ScoredItem> AdditiveScorer::BlendInquiry::top(std::size_t count, con
   TopK best(count);
   std::vector<ItemId> fresh = allowed_of(fresh_.items.items());
   const std::vector<ItemId> own = allowed_of(customer_.owned());
-  if (!own.empty()) push_into(best, owned(), exclusions);
+  if (!own.empty()) push_into(best, owned(), scores_as(true, owned()), exclusions);
   if (2 * fresh.size() >= fresh_.items.size() && fresh.size() + own.size() >= count) {
-    push_into(best, fresh_, exclusions);
+    push_into(best, fresh_, scores_as(false, fresh_), exclusions);
     return best.take();
   }
   // The rules leave little of the candidates: the best of what they do allow are candidates too.
   const std::vector<ItemId> excluded = merged(exclusions.items, customer_.owned());
   const std::vector<ItemId> more = proposals({excluded, exclusions.eligible});
   fresh.insert(fresh.end(), more.begin(), more.end());
-  const Scored under_rules = scored_by_parts(std::move(fresh));
+  const Scored under_rules = scored_by_parts(fresh);
   if (under_rules.items.size() + own.size() >= count) {
-    push_into(best, under_rules, exclusions);
+    push_into(best, under_rules, scores_as(false, under_rules), exclusions);
     return best.take();
   }
   TopK best_of_all(count);
-  push_into(best_of_all, scored_by_parts(all_allowed(exclusions)), exclusions);
+  const Scored all = scored_by_parts(all_allowed(exclusions));
+  push_into(best_of_all, all, scores_of(all), exclusions);
   return best_of_all.take();
 }
 
@@ -193,10 +231,7 @@ void AdditiveScorer::BlendInquiry::propose(std::size_t count, const Exclusions& 
 }
 
 void AdditiveScorer::BlendInquiry::score(const CandidateItems& candidates, std::span<float> scores) {
-  const auto items = candidates.items();
-  const Scored scored = scored_by_parts({items.begin(), items.end()});
-  std::vector<float> features = no_features();
-  for (std::size_t at = 0; at < scores.size(); ++at) scores[at] = score_at(scored, at, features);
+  std::ranges::copy(scores_of(scored_by_parts(candidates.items())), scores.begin());
 }
 
 Candidates AdditiveScorer::BlendInquiry::candidates() {
@@ -215,14 +250,14 @@ Candidates AdditiveScorer::BlendInquiry::candidates() {
   return found;
 }
 
-std::vector<float> AdditiveScorer::BlendInquiry::features_of(ItemId item) const {
+std::vector<float> AdditiveScorer::BlendInquiry::features_of(ItemId item) {
   std::vector<float> features(scorer_.features_.size());
   if (fresh_.items.contains(item)) {
     write_features(fresh_, fresh_.items.place_of(item), features);
   } else if (owned_ && owned_->items.contains(item)) {
     write_features(*owned_, owned_->items.place_of(item), features);
   } else {
-    write_features(scored_by_parts({item}), 0, features);
+    write_features(scored_by_parts(std::span(&item, 1)), 0, features);
   }
   return features;
 }

@@ -27,30 +27,32 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
     CandidateItems items;
     std::vector<std::vector<float>> scores;  // by part, by item
   };
-  [[nodiscard]] Scored scored_by_parts(std::vector<ItemId> items) const;
+  [[nodiscard]] Scored scored_by_parts(std::span<const ItemId> items) const;
   [[nodiscard]] std::vector<ItemId> proposals(const Exclusions&) const;
-  // Takes deviations and places from the candidates that are new to the customer.
-  void measure();
+  // By new candidate: log2 of its place in the part's list; NaN: beyond the best.
+  [[nodiscard]] std::span<const float> places(std::size_t part);
+  // Of some products, by `scored`; NaN for what is no new candidate.
+  void write_places(std::size_t part, const Scored&, std::span<float> places);
   // What the customer has: scored when first shown.
   [[nodiscard]] const Scored& owned();
-  // Those of the product at place `at`: all, and what the parts say alone.
-  void write_features(const Scored&, std::size_t at, std::span<float> features) const;
-  void write_part_features(const Scored&, std::size_t at, std::span<float> features) const;
-  // `features` is scratch for all of them.
-  [[nodiscard]] float score_at(const Scored&, std::size_t at, std::span<float> features) const;
-  [[nodiscard]] std::vector<float> no_features() const;
+  // Those of the product at place `at`.
+  void write_features(const Scored&, std::size_t at, std::span<float> features);
+  // The answer's scores: of products that are all owned, or all new, or any.
+  [[nodiscard]] std::vector<float> scores_as(bool owned, const Scored&);
+  [[nodiscard]] std::vector<float> scores_of(const Scored&);
+  void add_own_tables(const BoundModel&, const Scored&, std::span<float> scores) const;
   // Pushes what `exclusions` allow.
-  void push_into(TopK& best, const Scored&, const Exclusions&) const;
+  static void push_into(TopK& best, const Scored&, std::span<const float> scores, const Exclusions&);
   [[nodiscard]] std::vector<ItemId> all_allowed(const Exclusions&) const;
   // The features of any product.
-  [[nodiscard]] std::vector<float> features_of(ItemId) const;
+  [[nodiscard]] std::vector<float> features_of(ItemId);
 
   const AdditiveScorer& scorer_;
   CustomerFeatures customer_;
   std::vector<std::unique_ptr<Inquiry>> parts_;
   Scored fresh_;                           // the candidates that are new to the customer
-  std::vector<float> scale_;               // by part: 1 / deviation
-  std::vector<std::vector<float>> place_;  // by part, by new candidate: log2 of its place; NaN: beyond the best
+  std::vector<float> scale_;                // by part: 1 / deviation over the new candidates
+  std::vector<std::vector<float>> places_;  // by part; empty: not asked yet
   std::optional<Scored> owned_;
   float of_customer_fresh_ = 0, of_customer_owned_ = 0;  // what the customer's own features add to any score
   std::vector<Contribution> part_terms_;                 // scratch

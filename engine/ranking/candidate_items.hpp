@@ -2,14 +2,12 @@
 // is not there, as scorers mostly do, is one look at 12.5 kB (100,000 rows).
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "moshaver/types.hpp"
@@ -27,10 +25,18 @@ class RowSet {
   }
   // After the last add: from here on places are known.
   void count() {
+    count([](std::uint32_t) {});
+  }
+  // The same, and calls visit(row) for each, ascending.
+  template <class Visit>
+  void count(const Visit& visit) {
     std::uint32_t count = 0;
     for (std::size_t word = 0; word < words_.size(); ++word) {
       before_[word] = count;
       count += static_cast<std::uint32_t>(std::popcount(words_[word]));
+      for (std::uint64_t left = words_[word]; left != 0; left &= left - 1) {
+        visit(static_cast<std::uint32_t>(64 * word + static_cast<std::size_t>(std::countr_zero(left))));
+      }
     }
   }
 
@@ -49,11 +55,10 @@ class RowSet {
 class CandidateItems {
  public:
   // Any order, repeats allowed; rows below item_count.
-  CandidateItems(std::vector<ItemId> items, std::size_t item_count) : items_(std::move(items)), rows_(item_count) {
-    std::sort(items_.begin(), items_.end());
-    items_.erase(std::unique(items_.begin(), items_.end()), items_.end());
-    for (const ItemId item : items_) rows_.add(item.row);
-    rows_.count();
+  CandidateItems(std::span<const ItemId> items, std::size_t item_count) : rows_(item_count) {
+    for (const ItemId item : items) rows_.add(item.row);
+    items_.reserve(items.size());
+    rows_.count([&](std::uint32_t row) { items_.push_back(ItemId{row}); });
   }
 
   [[nodiscard]] std::span<const ItemId> items() const { return items_; }  // ascending, each once

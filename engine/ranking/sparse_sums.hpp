@@ -16,20 +16,20 @@ namespace moshaver {
 class SparseSums {
  public:
   void start(std::size_t rows) {
-    assert(touched_.empty());
+    assert(touched_count_ == 0);
     if (sums_.size() < rows) sums_.resize(rows, 0.0F);
   }
   void add(std::uint32_t row, float value) {
-    float& sum = sums_[row];
-    if (sum == 0) touched_.push_back(row);
-    sum += value;
+    make_room(1);
+    add_at(row, value);
   }
   // weight * values, to the rows that `columns` names.
   void add(std::span<const std::uint32_t> columns, std::span<const float> values, float weight) {
-    for (std::size_t at = 0; at < columns.size(); ++at) add(columns[at], weight * values[at]);
+    make_room(columns.size());
+    for (std::size_t at = 0; at < columns.size(); ++at) add_at(columns[at], weight * values[at]);
   }
   // In the order in which they were first added to; a row whose terms once cancelled may stand there twice.
-  [[nodiscard]] std::span<const std::uint32_t> touched() const { return touched_; }
+  [[nodiscard]] std::span<const std::uint32_t> touched() const { return std::span(touched_).first(touched_count_); }
   // Hands out a row's sum and leaves 0.
   [[nodiscard]] float take(std::uint32_t row) {
     const float sum = sums_[row];
@@ -37,11 +37,23 @@ class SparseSums {
     return sum;
   }
   // After every touched row was taken.
-  void finish() { touched_.clear(); }
+  void finish() { touched_count_ = 0; }
 
  private:
+  void make_room(std::size_t more) {
+    if (touched_.size() < touched_count_ + more) touched_.resize(2 * (touched_count_ + more));
+  }
+  // Whether a row was touched before cannot be foreseen: it is written down in any case, and counted if it was not.
+  void add_at(std::uint32_t row, float value) {
+    float& sum = sums_[row];
+    touched_[touched_count_] = row;
+    touched_count_ += sum == 0 ? 1 : 0;
+    sum += value;
+  }
+
   std::vector<float> sums_;
-  std::vector<std::uint32_t> touched_;
+  std::vector<std::uint32_t> touched_;  // the first touched_count_
+  std::size_t touched_count_ = 0;
 };
 
 // The items of the largest `count` sums that the rules allow, appended to `out`; finishes.

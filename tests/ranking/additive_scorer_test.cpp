@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "models/evaluation/calibration.hpp"
+#include "tests/linalg/every_target.hpp"
 #include "tests/ranking/taste_shop.hpp"
 
 using namespace moshaver;
@@ -61,6 +62,30 @@ TEST_CASE("a table gives the value of the bin, and its own for what is unknown")
   CHECK(table.at(1) == 20);
   CHECK(table.at(2) == 30);
   CHECK(table.at(INFINITY) == 30);
+}
+
+TEST_CASE("a table added to many sums is the table asked one by one, on every instruction set") {
+  AdditiveTable table{"f", {}, {9, 10}};
+  for (std::size_t edges = 0; edges < 80; edges += edges < 3 ? 1 : 19) {
+    while (table.edges.size() < edges) {
+      table.edges.push_back(static_cast<float>(table.edges.size()));
+      table.values.push_back(static_cast<float>(10 * table.values.size()));
+    }
+    for (const std::size_t count : {0, 1, 3, 16, 37}) {
+      std::vector<float> features;
+      for (std::size_t at = 0; at < count; ++at) {
+        features.push_back(at % 5 == 4 ? std::nanf("") : static_cast<float>(at * 7 % 90) / 2 - 3);
+      }
+      on_every_target([&] {
+        std::vector<float> sums(count, 0.5F);
+        table.add_to(features, sums);
+        for (std::size_t at = 0; at < count; ++at) {
+          CAPTURE(edges, count, at, features[at]);
+          CHECK(sums[at] == 0.5F + table.at(features[at]));
+        }
+      });
+    }
+  }
 }
 
 TEST_CASE("an answer is the candidates' tables summed, new and owned products each by their own") {
