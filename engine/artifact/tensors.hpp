@@ -19,9 +19,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/data/checksum.hpp"
 #include "engine/artifact/files.hpp"
 #include "engine/artifact/tensor_layout.hpp"
+#include "engine/data/checksum.hpp"
 #include "moshaver/result.hpp"
 
 namespace moshaver {

@@ -55,7 +55,8 @@ class NewShopGuard {
 Result<void> check_options(const ImportOptions& options) {
   if (options.shop.empty()) return failure(ErrorCode::invalid_argument, "name the shop's directory with --shop DIR");
   if (options.events.empty() && options.products.empty() && options.customers.empty()) {
-    return failure(ErrorCode::invalid_argument, "nothing to import: name files with --events, --products or --customers");
+    return failure(ErrorCode::invalid_argument,
+                   "nothing to import: name files with --events, --products or --customers");
   }
   if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
     return failure(ErrorCode::invalid_argument, "--max-reject-rate must be a share from 0 to 1");

@@ -123,8 +123,7 @@ void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::siz
   for (std::size_t part = 0; part < parts_.size(); ++part) {
     const float score = scored.scores[part][at] * scale_[part];
     features[score_feature(part)] = score;
-    features[place_feature(part)] =
-        fresh_.items.contains(item) ? places(part)[fresh_.items.place_of(item)] : unknown;
+    features[place_feature(part)] = fresh_.items.contains(item) ? places(part)[fresh_.items.place_of(item)] : unknown;
     sum += scorer_.parts_[part].weight * score;
   }
   features[sum_feature] = sum;

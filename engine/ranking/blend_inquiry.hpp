@@ -50,7 +50,7 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   const AdditiveScorer& scorer_;
   CustomerFeatures customer_;
   std::vector<std::unique_ptr<Inquiry>> parts_;
-  Scored fresh_;                           // the candidates that are new to the customer
+  Scored fresh_;                            // the candidates that are new to the customer
   std::vector<float> scale_;                // by part: 1 / deviation over the new candidates
   std::vector<std::vector<float>> places_;  // by part; empty: not asked yet
   std::optional<Scored> owned_;

@@ -25,7 +25,8 @@ class FactorsScorer final : public Scorer {
   FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index);
   // Of a blend: `proposing` is over `leading`, the first dimensions of the factors; top() is not to be asked. Neither:
   // proposes nothing.
-  [[nodiscard]] static std::unique_ptr<FactorsScorer> of_blend(const FactorsPart&, std::unique_ptr<FactorMatrix> leading,
+  [[nodiscard]] static std::unique_ptr<FactorsScorer> of_blend(const FactorsPart&,
+                                                               std::unique_ptr<FactorMatrix> leading,
                                                                std::unique_ptr<Index> proposing);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
@@ -42,7 +43,7 @@ class FactorsScorer final : public Scorer {
   const FactorsPart& part_;
   std::unique_ptr<FactorMatrix> leading_;
   std::unique_ptr<Index> index_;
-  CodeRows codes_;  // of the factors; none: they are read themselves
+  CodeRows codes_;            // of the factors; none: they are read themselves
   std::vector<float> norms_;  // by item
 };
 

@@ -14,7 +14,7 @@ std::optional<SearchedFactors> searched_factors(const Model& model) {
   if (heaviest == nullptr || (model.ranker && !model.ranker->proposes(heaviest->name))) return std::nullopt;
   const std::size_t dim = std::get<FactorsPart>(heaviest->data).item_factors.dim();
   const bool alone = model.parts.size() == 1 && !model.ranker;
-  return SearchedFactors{heaviest, alone ? dim : std::min(dim, proposing_dim)};
+  return SearchedFactors{heaviest, alone ? dim : std::min(dim, proposing_dim), !alone};
 }
 
 FactorMatrix leading_dimensions(const FactorMatrix& factors, std::size_t dim) {

@@ -10,7 +10,8 @@ namespace moshaver {
 
 struct SearchedFactors {
   const ModelPart* part = nullptr;
-  std::size_t dim = 0;  // the first so many of its dimensions
+  std::size_t dim = 0;         // the first so many of its dimensions
+  bool only_proposes = false;  // of a blend: what is found is scored by all parts
 
   [[nodiscard]] const FactorsPart& factors() const { return std::get<FactorsPart>(part->data); }
 };

@@ -21,9 +21,10 @@ namespace moshaver {
 
 namespace {
 
-// K-means sees so many items a list and no more: more move the centroids little, and it takes most of the building.
-constexpr int sample_per_list = 64;
-constexpr int sweeps = 10;
+// K-means sees so many items a list, so often, and no more: it takes most of the building, and with 64 and 10 the lists
+// find no more (bench/RESULTS.md, "Candidates of a blend").
+constexpr int sample_per_list = 16;
+constexpr int sweeps = 4;
 // So many candidates by codes for each item wanted are scored by the factors.
 constexpr std::size_t candidates_per_item = 2;
 constexpr std::size_t more_candidates = 20;

@@ -39,8 +39,7 @@ class TopK {
   // that are good enough.
   template <class Allows>
   void push_block(std::span<const float> scores, ItemId first, const Allows& allows) {
-    for (std::size_t i = next_at_least(scores, 0, bar_); i < scores.size();
-         i = next_at_least(scores, i + 1, bar_)) {
+    for (std::size_t i = next_at_least(scores, 0, bar_); i < scores.size(); i = next_at_least(scores, i + 1, bar_)) {
       const ItemId item{first.row + static_cast<std::uint32_t>(i)};
       if (allows(item)) push({item, scores[i]});
     }

@@ -26,6 +26,7 @@ namespace moshaver {
 struct IndexPolicy {
   // The fastest of those that find this share of the exact top 20, exact search included: 0 to 1. Nothing: exact search
   // up to `always_exact` products and wherever its median is within `budget_us`; else the fastest that finds `usual`.
+  // A blend's index, which only proposes, is one step of many: beyond 20,000 products the fastest that finds .995.
   std::optional<double> min_recall = {};
   std::size_t always_exact = 50'000;
   double budget_us = 400;
@@ -44,9 +45,9 @@ struct IndexPoint {
 struct IndexFrontier {
   std::string model_id, recipe, part;  // the part of the model that was measured
   std::uint64_t products = 0, dim = 0, customers = 0;
-  std::optional<double> min_recall;
-  std::vector<IndexPoint> points;  // exact first
-  std::size_t chosen = 0;          // of `points`
+  std::optional<double> min_recall;  // by which one is chosen
+  std::vector<IndexPoint> points;    // exact first
+  std::size_t chosen = 0;            // of `points`
 };
 
 struct IndexFrontierOptions {

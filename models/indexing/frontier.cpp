@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <iterator>
 
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/retrieval/exact_index.hpp"
@@ -53,6 +55,12 @@ bool differ_in_codes_alone(const IndexSpec& built, IndexSpec asked) {
   return asked.hnsw == built.hnsw;
 }
 
+bool differ_in_width_alone(IndexSpec one, const IndexSpec& other) {
+  one.hnsw.search_width = other.hnsw.search_width;
+  one.ivf.probes = other.ivf.probes;
+  return one == other;
+}
+
 void set_width(Index& index, IndexSpec& spec, std::size_t width) {
   if (spec.kind == IndexKind::hnsw) {
     spec.hnsw.search_width = width;
@@ -89,16 +97,18 @@ SampledCustomers sample_customers(const SearchedFactors& searched, const Histori
   return customers;
 }
 
-std::vector<IndexTrial> index_trials(std::size_t products) {
+std::vector<IndexTrial> index_trials(std::size_t products, bool only_proposes) {
   const std::vector<std::size_t> search_widths = {20, 32, 48, 64, 96, 128, 192, 256, 384, 512};
   IndexTrial graph{{.kind = IndexKind::hnsw}, search_widths};
   IndexTrial coded = graph;
   coded.spec.hnsw.codes = true;
   IndexTrial lists{{.kind = IndexKind::ivf}, {}};
-  lists.spec.ivf.lists = IvfIndex::usual_lists(products);
+  lists.spec.ivf.lists =
+      only_proposes ? static_cast<std::size_t>(std::sqrt(products)) : IvfIndex::usual_lists(products);
   for (std::size_t probes = 1; probes * 2 <= lists.spec.ivf.lists; probes *= 2) lists.widths.push_back(probes);
   std::vector<IndexTrial> trials = {{{.kind = IndexKind::exact}, {}}};
   if (!lists.widths.empty()) trials.push_back(std::move(lists));
+  if (only_proposes) return trials;
   trials.push_back(std::move(graph));
   trials.push_back(std::move(coded));
   return trials;
@@ -151,6 +161,15 @@ Result<void> check_index_policy(const IndexPolicy& policy) {
   return failure(ErrorCode::invalid_argument, "--min-recall takes a share from 0 to 1, as in --min-recall 0.98");
 }
 
+IndexPolicy policy_for(const SearchedFactors& searched, const IndexPolicy& asked) {
+  IndexPolicy policy = asked;
+  if (!searched.only_proposes) return policy;
+  policy.always_exact = std::min<std::size_t>(policy.always_exact, 20'000);
+  // One step of many: what takes less time is taken wherever it loses nothing that shows.
+  policy.min_recall = asked.min_recall.value_or(0.995);
+  return policy;
+}
+
 std::size_t choose_index(std::span<const MeasuredIndex> measured, const IndexPolicy& policy) {
   const auto exact = std::find_if(measured.begin(), measured.end(),
                                   [](const MeasuredIndex& index) { return index.spec.kind == IndexKind::exact; });
@@ -161,26 +180,31 @@ std::size_t choose_index(std::span<const MeasuredIndex> measured, const IndexPol
   const double enough = policy.min_recall.value_or(IndexPolicy::usual);
   auto chosen = exact;
   for (auto index = measured.begin(); index != measured.end(); ++index) {
-    if (index->recall_at_20 >= enough && index->p50_us < chosen->p50_us) chosen = index;
+    // Of one index the narrowest search that finds enough: which one that is does not hang on the noise of times.
+    const bool is_wider = index != measured.begin() && differ_in_width_alone(std::prev(index)->spec, index->spec) &&
+                          std::prev(index)->recall_at_20 >= enough;
+    if (!is_wider && index->recall_at_20 >= enough && index->p50_us < chosen->p50_us) chosen = index;
   }
   return static_cast<std::size_t>(chosen - measured.begin());
 }
 
 Result<IndexDecision> decide_index(const SearchedFactors& searched, const Histories& histories,
-                                   const IndexPolicy& policy, const ProgressSink& progress) {
+                                   const IndexPolicy& asked_for, const ProgressSink& progress) {
   constexpr std::size_t asked = 500;
   IndexDecision decision;
+  const IndexPolicy policy = policy_for(searched, asked_for);
   const std::size_t products = searched.factors().item_factors.rows();
-  if (!policy.min_recall && products <= policy.always_exact) return decision;
+  if (!asked_for.min_recall && products <= policy.always_exact) return decision;
   const SampledCustomers customers = sample_customers(searched, histories, asked);
   if (customers.vectors.rows() == 0) return decision;
-  const std::vector<IndexTrial> trials = index_trials(products);
+  const std::vector<IndexTrial> trials = index_trials(products, searched.only_proposes);
   const FactorMatrix factors = leading_dimensions(searched.factors().item_factors, searched.dim);
   MOSHAVER_TRY(exact, measure_indexes(factors, customers, std::span(trials).first(1), {}));
   if (!policy.min_recall && exact.front().p50_us <= policy.budget_us) return decision;
   MOSHAVER_TRY(measured, measure_indexes(factors, customers, trials, progress));
   decision.measured = std::move(measured);
-  const MeasuredIndex& chosen = decision.measured[choose_index(decision.measured, policy)];
+  decision.chosen = choose_index(decision.measured, policy);
+  const MeasuredIndex& chosen = decision.measured[decision.chosen];
   decision.recorded = RecordedIndex{chosen.spec, chosen.recall_at_20, chosen.p50_us, customers.vectors.rows()};
   return decision;
 }

@@ -35,8 +35,9 @@ struct IndexTrial {
   IndexSpec spec;
   std::vector<std::size_t> widths;  // search widths of hnsw, probes of ivf; none for exact
 };
-// All that are worth a try over so many products.
-[[nodiscard]] std::vector<IndexTrial> index_trials(std::size_t products);
+// All that are worth a try over so many products. Where they only propose: exact search and few, wide lists. They are
+// made at every opening in a fraction of a second; a graph is not.
+[[nodiscard]] std::vector<IndexTrial> index_trials(std::size_t products, bool only_proposes);
 
 struct MeasuredIndex {
   IndexSpec spec;
@@ -50,6 +51,8 @@ struct MeasuredIndex {
 
 // Errors: invalid_argument: a recall that is no share.
 [[nodiscard]] Result<void> check_index_policy(const IndexPolicy&);
+// What is asked of these factors' index where the caller does not say.
+[[nodiscard]] IndexPolicy policy_for(const SearchedFactors&, const IndexPolicy&);
 // The index that IndexPolicy (moshaver/index_frontier.hpp) takes. At least one was measured, an exact one among them.
 [[nodiscard]] std::size_t choose_index(std::span<const MeasuredIndex>, const IndexPolicy&);
 
@@ -57,6 +60,7 @@ struct MeasuredIndex {
 struct IndexDecision {
   std::optional<RecordedIndex> recorded;
   std::vector<MeasuredIndex> measured;
+  std::size_t chosen = 0;  // of `measured`
 };
 [[nodiscard]] Result<IndexDecision> decide_index(const SearchedFactors&, const Histories&, const IndexPolicy&,
                                                  const ProgressSink&);

@@ -68,7 +68,7 @@ Result<IndexFrontier> measure_index_frontier(const IndexFrontierOptions& options
   if (customers.vectors.rows() == 0) {
     return failure(ErrorCode::no_data, "no customer of model " + opened.id + " has a history to ask about");
   }
-  const std::vector<IndexTrial> trials = index_trials(factors.rows());
+  const std::vector<IndexTrial> trials = index_trials(factors.rows(), searched->only_proposes);
   MOSHAVER_TRY(measured, measure_indexes(factors, customers, trials, options.progress));
   IndexFrontier frontier;
   frontier.model_id = opened.id;
@@ -77,9 +77,10 @@ Result<IndexFrontier> measure_index_frontier(const IndexFrontierOptions& options
   frontier.products = factors.rows();
   frontier.dim = factors.dim();
   frontier.customers = customers.vectors.rows();
-  frontier.min_recall = options.policy.min_recall;
+  const IndexPolicy policy = policy_for(*searched, options.policy);
+  frontier.min_recall = policy.min_recall;
   frontier.points = points_of(measured);
-  frontier.chosen = choose_index(measured, options.policy);
+  frontier.chosen = choose_index(measured, policy);
   return frontier;
 }
 

@@ -113,9 +113,9 @@ Result<std::optional<IndexFrontier>> choose_index_of(Model& model, const Histori
   frontier->products = searched->factors().item_factors.rows();
   frontier->dim = searched->dim;
   frontier->customers = decision.recorded->queries;
-  frontier->min_recall = options.index.min_recall;
+  frontier->min_recall = policy_for(*searched, options.index).min_recall;
   frontier->points = points_of(decision.measured);
-  frontier->chosen = choose_index(decision.measured, options.index);
+  frontier->chosen = decision.chosen;
   return frontier;
 }
 

@@ -60,10 +60,38 @@ TEST_CASE("the fastest index that finds the wanted share is taken, whatever the 
   CHECK_FALSE(check_index_policy({.min_recall = std::nan("")}));
 }
 
+TEST_CASE("of one index the narrowest search that finds enough is taken, though a wider one was measured faster") {
+  std::vector all = {measured(IndexKind::exact, 1, 100), measured(IndexKind::ivf, 0.9, 10),
+                     measured(IndexKind::ivf, 0.96, 20), measured(IndexKind::ivf, 0.99, 19)};
+  for (std::size_t at = 1; at < all.size(); ++at) all[at].spec.ivf.probes = at;
+  CHECK(choose_index(all, {.min_recall = 0.95}) == 2);
+  all[3].spec.ivf.lists = 7;  // another index
+  CHECK(choose_index(all, {.min_recall = 0.95}) == 3);
+}
+
+TEST_CASE("a blend's index, which only proposes, is wide lists or none, and taken for being faster") {
+  const TasteShop shop = taste_shop();
+  Model model = model_of("ials", shop.histories);
+  model.parts.push_back({"popular", model.popularity});
+  const SearchedFactors searched = searched_factors(model).value();
+  CHECK(searched.only_proposes);
+  CHECK(policy_for(searched, {}).min_recall == 0.995);
+  CHECK(policy_for(searched, {.min_recall = 0.5}).min_recall == 0.5);
+  SearchedFactors alone = searched;
+  alone.only_proposes = false;
+  CHECK_FALSE(policy_for(alone, {}).min_recall);
+  for (const IndexTrial& trial : index_trials(100'000, true)) CHECK(trial.spec.kind != IndexKind::hnsw);
+  CHECK(index_trials(100'000, true).back().spec.ivf.lists == 316);
+  CHECK_FALSE(decide_index(searched, shop.histories, {}, {})->recorded);  // few products
+  const auto tried = decide_index(searched, shop.histories, {.always_exact = 1}, {});
+  REQUIRE(tried->recorded);
+  CHECK(tried->measured[tried->chosen].recall_at_20 >= 0.995);
+}
+
 TEST_CASE("every index is measured against exact search, and the same recall comes out again") {
   const Mixture world = mixture(3000, 40, 24, 1);
   const SampledCustomers customers = customers_of(world);
-  const auto trials = index_trials(3000);
+  const auto trials = index_trials(3000, false);
   const auto first = measure_indexes(world.items, customers, trials, {});
   const auto second = measure_indexes(world.items, customers, trials, {});
   REQUIRE(first);

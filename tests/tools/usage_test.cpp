@@ -25,8 +25,8 @@ TEST_CASE("moshaver --help lists every command of the design and where to begin"
   check_done(help);
   CHECK(help.err.empty());
   const std::vector<std::string> names = command_names(place);
-  for (const char* name : {"import", "generate", "train", "recommend", "similar", "explain", "evaluate", "tune", "serve",
-                           "demo", "doctor", "completion"}) {
+  for (const char* name : {"import", "generate", "train", "recommend", "similar", "explain", "evaluate", "tune",
+                           "serve", "demo", "doctor", "completion"}) {
     CHECK_THAT(names, Catch::VectorContains(std::string(name)));
   }
   CHECK_THAT(help.out, Contains("moshaver import --shop"));
