@@ -1,9 +1,7 @@
 #include "engine/data/dataset.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 
 namespace moshaver {
 
@@ -35,12 +33,19 @@ std::string iso_time(std::uint32_t time) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{instant - day};
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return text.data();
+  std::string text = "0000-00-00T00:00:00Z";
+  // Every reason of an answer has a date: printf would take a twentieth of the answer.
+  const auto write = [&](std::size_t at, std::size_t width, auto value) {
+    auto left = static_cast<unsigned>(value);
+    for (; width > 0; --width, left /= 10) text[at + width - 1] = static_cast<char>('0' + left % 10);
+  };
+  write(0, 4, static_cast<int>(date.year()));
+  write(5, 2, static_cast<unsigned>(date.month()));
+  write(8, 2, static_cast<unsigned>(date.day()));
+  write(11, 2, clock.hours().count());
+  write(14, 2, clock.minutes().count());
+  write(17, 2, clock.seconds().count());
+  return text;
 }
 
 }  // namespace moshaver

@@ -48,6 +48,40 @@ void code_dots(const std::int16_t* query, const std::uint8_t* rows, std::size_t 
   }
 }
 
+float largest_magnitude_of(const float* values, std::size_t count) {
+  const hn::ScalableTag<float> lanes;
+  const std::size_t step = hn::Lanes(lanes);
+  auto largest = hn::Zero(lanes);
+  std::size_t at = 0;
+  for (; at + step <= count; at += step) largest = hn::Max(largest, hn::Abs(hn::LoadU(lanes, values + at)));
+  float result = hn::GetLane(hn::MaxOfLanes(lanes, largest));
+  for (; at < count; ++at) result = std::max(result, std::abs(values[at]));
+  return result;
+}
+
+// out[i] = values[i] / magnitude * largest, to the nearest. By the magnitude first: a quotient of tiny floats has no
+// reciprocal. No value is larger than `magnitude`, which is not 0.
+template <class Code>
+void encode(const float* values, std::size_t count, float magnitude, float largest, Code* out) {
+  const hn::ScalableTag<float> lanes;
+  const hn::Rebind<Code, decltype(lanes)> codes;
+  const std::size_t step = hn::Lanes(lanes);
+  const auto magnitudes = hn::Set(lanes, magnitude), factor = hn::Set(lanes, largest);
+  std::size_t at = 0;
+  for (; at + step <= count; at += step) {
+    const auto scaled = hn::Mul(hn::Div(hn::LoadU(lanes, values + at), magnitudes), factor);
+    hn::StoreU(hn::DemoteTo(codes, hn::NearestInt(scaled)), codes, out + at);
+  }
+  for (; at < count; ++at) out[at] = static_cast<Code>(std::nearbyint(values[at] / magnitude * largest));
+}
+
+void encode_bytes(const float* values, std::size_t count, float magnitude, float largest, std::int8_t* out) {
+  encode(values, count, magnitude, largest, out);
+}
+void encode_words(const float* values, std::size_t count, float magnitude, float largest, std::int16_t* out) {
+  encode(values, count, magnitude, largest, out);
+}
+
 }  // namespace moshaver::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -55,15 +89,16 @@ HWY_AFTER_NAMESPACE();
 namespace moshaver {
 
 HWY_EXPORT(code_dots);
+HWY_EXPORT(largest_magnitude_of);
+HWY_EXPORT(encode_bytes);
+HWY_EXPORT(encode_words);
 
 namespace {
 
 constexpr float largest_code = 127;
 
 float largest_magnitude(std::span<const float> values) {
-  float largest = 0;
-  for (const float value : values) largest = std::max(largest, std::abs(value));
-  return largest;
+  return HWY_DYNAMIC_DISPATCH(largest_magnitude_of)(values.data(), values.size());
 }
 
 }  // namespace
@@ -74,11 +109,11 @@ void code_query(std::span<const float> query, CodedQuery& coded) {
   const auto largest = static_cast<float>(std::floor(std::min(32767.0, room)));
   const float magnitude = largest_magnitude(query);
   coded.scale = magnitude / largest;
-  for (std::size_t i = 0; i < query.size(); ++i) {
-    // By the magnitude first: a quotient of tiny floats has no reciprocal.
-    coded.values[i] =
-        magnitude > 0 ? static_cast<std::int16_t>(std::nearbyint(query[i] / magnitude * largest)) : std::int16_t{0};
+  if (!(magnitude > 0)) {
+    std::ranges::fill(coded.values, std::int16_t{0});
+    return;
   }
+  HWY_DYNAMIC_DISPATCH(encode_words)(query.data(), query.size(), magnitude, largest, coded.values.data());
 }
 
 CodeRows::CodeRows(const FactorMatrix& factors, std::span<const std::uint32_t> order)
@@ -96,11 +131,9 @@ void CodeRows::encode(std::span<const float> row, std::size_t at) {
   const float magnitude = largest_magnitude(row);
   const float scale = magnitude / largest_code;
   std::memcpy(out, &scale, sizeof scale);
-  auto* codes = reinterpret_cast<std::int8_t*>(out + sizeof scale);
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    codes[i] =
-        magnitude > 0 ? static_cast<std::int8_t>(std::nearbyint(row[i] / magnitude * largest_code)) : std::int8_t{0};
-  }
+  if (!(magnitude > 0)) return;  // the codes are 0 as they were made
+  HWY_DYNAMIC_DISPATCH(encode_bytes)
+  (row.data(), row.size(), magnitude, largest_code, reinterpret_cast<std::int8_t*>(out + sizeof scale));
 }
 
 float CodeRows::score(const CodedQuery& query, std::size_t row) const {

@@ -65,10 +65,11 @@ AdditiveScorer::BlendInquiry::BlendInquiry(const AdditiveScorer& scorer, const C
     : scorer_(scorer),
       customer_(scorer.features_of(customer)),
       fresh_{CandidateItems({}, 0), {}},
-      places_(scorer.parts_.size()) {
+      knows_places_(scorer.parts_.size()) {
   for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->ask(customer));
   fresh_ = scored_by_parts(proposals({customer_.owned()}));
-  for (const std::vector<float>& scores : fresh_.scores) scale_.push_back(1 / deviation(scores));
+  for (std::size_t part = 0; part < parts_.size(); ++part) scale_.push_back(1 / deviation(fresh_.by(part)));
+  places_.resize(fresh_.scores.size());
   std::vector<float> features(scorer.features_.size(), unknown);
   std::ranges::copy(customer_.of_customer(), features.begin() + first_customer_feature);
   of_customer_fresh_ = sum_of(scorer.fresh_.of_customer, features);
@@ -86,18 +87,23 @@ std::vector<ItemId> AdditiveScorer::BlendInquiry::proposals(const Exclusions& ex
 AdditiveScorer::BlendInquiry::Scored AdditiveScorer::BlendInquiry::scored_by_parts(
     std::span<const ItemId> items) const {
   Scored scored{CandidateItems(items, scorer_.item_count_), {}};
-  for (const auto& part : parts_) {
-    part->score(scored.items, scored.scores.emplace_back(scored.items.size()));
+  const std::size_t count = scored.items.size();
+  scored.scores.resize(parts_.size() * count);
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    parts_[part]->score(scored.items, std::span(scored.scores).subspan(part * count, count));
   }
   return scored;
 }
 
 std::span<const float> AdditiveScorer::BlendInquiry::places(std::size_t part) {
-  std::vector<float>& places = places_[part];
-  if (!places.empty() || fresh_.items.size() == 0) return places;
-  places.resize(fresh_.items.size(), unknown);
+  const std::size_t count = fresh_.items.size();
+  const std::span<float> places = std::span(places_).subspan(part * count, count);
+  if (knows_places_[part]) return places;
+  knows_places_[part] = true;
+  std::ranges::fill(places, unknown);
+  const std::span<const float> scores = fresh_.by(part);
   TopK best(scorer_.ranker_.candidates_per_part);
-  for (std::uint32_t at = 0; at < places.size(); ++at) best.push({ItemId{at}, fresh_.scores[part][at]});
+  for (std::uint32_t at = 0; at < count; ++at) best.push({ItemId{at}, scores[at]});
   std::size_t before = 0;
   for (const ScoredItem& at : best.take()) places[at.item.row] = scorer_.log_places_[before++];
   return places;
@@ -121,7 +127,7 @@ void AdditiveScorer::BlendInquiry::write_features(const Scored& scored, std::siz
   customer_.write(item, features);
   float sum = 0;
   for (std::size_t part = 0; part < parts_.size(); ++part) {
-    const float score = scored.scores[part][at] * scale_[part];
+    const float score = scored.by(part)[at] * scale_[part];
     features[score_feature(part)] = score;
     features[place_feature(part)] = fresh_.items.contains(item) ? places(part)[fresh_.items.place_of(item)] : unknown;
     sum += scorer_.parts_[part].weight * score;
@@ -139,8 +145,9 @@ std::vector<float> AdditiveScorer::BlendInquiry::scores_as(bool owned, const Sco
     totals[at] = of_customer + model.of_product[scored.items.items()[at].row];
   }
   for (std::size_t part = 0; part < parts_.size(); ++part) {
+    const std::span<const float> scores = scored.by(part);
     for (std::size_t at = 0; at < count; ++at) {
-      column[at] = scored.scores[part][at] * scale_[part];
+      column[at] = scores[at] * scale_[part];
       sums[at] += scorer_.parts_[part].weight * column[at];
     }
     if (const auto* table = model.of_candidate[score_feature(part)]) table->add_to(column, totals);

@@ -25,7 +25,11 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   // Some products, scored by every part.
   struct Scored {
     CandidateItems items;
-    std::vector<std::vector<float>> scores;  // by part, by item
+    std::vector<float> scores;  // parts x items
+
+    [[nodiscard]] std::span<const float> by(std::size_t part) const {
+      return std::span(scores).subspan(part * items.size(), items.size());
+    }
   };
   [[nodiscard]] Scored scored_by_parts(std::span<const ItemId> items) const;
   [[nodiscard]] std::vector<ItemId> proposals(const Exclusions&) const;
@@ -50,9 +54,10 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   const AdditiveScorer& scorer_;
   CustomerFeatures customer_;
   std::vector<std::unique_ptr<Inquiry>> parts_;
-  Scored fresh_;                            // the candidates that are new to the customer
-  std::vector<float> scale_;                // by part: 1 / deviation over the new candidates
-  std::vector<std::vector<float>> places_;  // by part; empty: not asked yet
+  Scored fresh_;                    // the candidates that are new to the customer
+  std::vector<float> scale_;        // by part: 1 / deviation over the new candidates
+  std::vector<float> places_;       // parts x new candidates
+  std::vector<bool> knows_places_;  // by part: they were asked for
   std::optional<Scored> owned_;
   float of_customer_fresh_ = 0, of_customer_owned_ = 0;  // what the customer's own features add to any score
   std::vector<Contribution> part_terms_;                 // scratch

@@ -80,7 +80,8 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
     }
     thread_local CodedQuery coded;
     code_query(query(), coded);
-    constexpr std::size_t ahead = 2;  // rows that are on their way while one is worked on
+    // So many rows are on their way while one is worked on: fewer of those that are many lines each.
+    const std::size_t ahead = codes.bytes() / codes.rows() < 512 ? 8 : 4;
     for (std::size_t at = 0; at < items.size(); ++at) {
       if (at + ahead < items.size()) codes.prefetch(items[at + ahead].row);
       scores[at] = codes.score(coded, items[at].row);
