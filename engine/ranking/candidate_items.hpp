@@ -65,6 +65,19 @@ class CandidateItems {
   [[nodiscard]] std::size_t size() const { return items_.size(); }
   [[nodiscard]] bool contains(ItemId item) const { return rows_.contains(item.row); }
   [[nodiscard]] std::size_t place_of(ItemId item) const { return rows_.place_of(item.row); }
+  // Calls visit(at, place) for each rows[at] that is among them. Which ones are cannot be foreseen, so none of it is a
+  // branch until it is known which are.
+  template <class Visit>
+  void for_each_among(std::span<const std::uint32_t> rows, const Visit& visit) const {
+    thread_local std::vector<std::uint32_t> found;
+    if (found.size() < rows.size()) found.resize(2 * rows.size());
+    std::size_t count = 0;
+    for (std::uint32_t at = 0; at < rows.size(); ++at) {
+      found[count] = at;
+      count += rows_.contains(rows[at]) ? 1 : 0;
+    }
+    for (const std::uint32_t at : std::span(found).first(count)) visit(at, rows_.place_of(rows[at]));
+  }
 
  private:
   std::vector<ItemId> items_;

@@ -39,10 +39,8 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
       const std::uint32_t row = history_[held].item.row;
       const auto targets = rows.columns_of(row);
       const auto values = rows.values_of(row);
-      for (std::size_t at = 0; at < targets.size(); ++at) {
-        const ItemId target{targets[at]};
-        if (candidates.contains(target)) scores[candidates.place_of(target)] += history_[held].weight * values[at];
-      }
+      candidates.for_each_among(
+          targets, [&](std::size_t at, std::size_t place) { scores[place] += history_[held].weight * values[at]; });
     }
   }
 

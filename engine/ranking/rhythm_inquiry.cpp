@@ -109,10 +109,8 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
 
   void add_from_neighbours(const CandidateItems& candidates, std::span<float> scores) const {
     for_each_brought([&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
-      for (std::size_t at = 0; at < items.size(); ++at) {
-        const ItemId item{items[at]};
-        if (candidates.contains(item)) scores[candidates.place_of(item)] += share(neighbour) * values[at];
-      }
+      candidates.for_each_among(
+          items, [&](std::size_t at, std::size_t place) { scores[place] += share(neighbour) * values[at]; });
     });
   }
 
