@@ -20,9 +20,9 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
   void propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
     thread_local SparseSums sums;
     sums.start(scorer_.item_count());
-    const SparseRows& rows = scorer_.part_.rows;
+    const SparseRows& rows = scorer_.leading_ ? *scorer_.leading_ : scorer_.part_.rows;
     for (std::size_t held = 0; held < history_.size(); ++held) {
-      fetch_ahead(held, true);
+      fetch_ahead(rows, held, true);
       const std::uint32_t row = history_[held].item.row;
       sums.add(rows.columns_of(row), rows.values_of(row), history_[held].weight);
     }
@@ -35,7 +35,7 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
     }
     const SparseRows& rows = scorer_.part_.rows;
     for (std::size_t held = 0; held < history_.size(); ++held) {
-      fetch_ahead(held, false);
+      fetch_ahead(rows, held, false);
       const std::uint32_t row = history_[held].item.row;
       const auto targets = rows.columns_of(row);
       const auto values = rows.values_of(row);
@@ -58,13 +58,14 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
   }
 
  private:
-  // Rows lie all over memory: that of the product after this one is on its way while this one's is read.
-  void fetch_ahead(std::size_t held, bool values_too) const {
-    if (held + 1 >= history_.size()) return;
+  // Rows lie all over memory: those of the next products are on their way while this one's is read.
+  void fetch_ahead(const SparseRows& rows, std::size_t held, bool values_too) const {
+    constexpr std::size_t ahead = 2;
+    if (held + ahead >= history_.size()) return;
     constexpr std::size_t line = 16;  // of columns, or values
-    const std::uint32_t next = history_[held + 1].item.row;
-    const auto columns = scorer_.part_.rows.columns_of(next);
-    const auto values = scorer_.part_.rows.values_of(next);
+    const std::uint32_t next = history_[held + ahead].item.row;
+    const auto columns = rows.columns_of(next);
+    const auto values = rows.values_of(next);
     for (std::size_t at = 0; at < columns.size(); at += line) {
       __builtin_prefetch(&columns[at]);
       if (values_too) __builtin_prefetch(&values[at]);
@@ -75,6 +76,30 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
   CustomerState customer_;
   std::vector<WeightedItem> history_;
 };
+
+std::unique_ptr<ItemItemScorer> ItemItemScorer::that_proposes(const ItemItemPart& part, const TablePart& popularity) {
+  constexpr std::size_t most = 64;
+  auto scorer = std::make_unique<ItemItemScorer>(part, popularity);
+  SparseRows& leading = scorer->leading_.emplace();
+  std::vector<std::uint64_t> keys;
+  for (std::uint32_t row = 0; row < part.rows.row_count(); ++row) {
+    const auto columns = part.rows.columns_of(row);
+    const auto values = part.rows.values_of(row);
+    keys.clear();
+    for (std::size_t at = 0; at < columns.size(); ++at) keys.push_back(rank_key({ItemId{columns[at]}, values[at]}));
+    if (keys.size() > most) {
+      sort_keys(keys);
+      keys.resize(most);
+    }
+    for (const std::uint64_t key : keys) {
+      const ScoredItem entry = ranked(key);
+      leading.columns.push_back(entry.item.row);
+      leading.values.push_back(entry.score);
+    }
+    leading.offsets.push_back(leading.columns.size());
+  }
+  return scorer;
+}
 
 std::unique_ptr<Inquiry> ItemItemScorer::ask(const CustomerState& customer) const {
   return std::make_unique<ItemItemInquiry>(*this, customer);

@@ -5,6 +5,9 @@
 //         of 500 take some 30 us
 #pragma once
 
+#include <memory>
+#include <optional>
+
 #include "engine/embedding/ridge_solver.hpp"
 #include "engine/ranking/dense_scorer.hpp"
 #include "engine/ranking/parts.hpp"
@@ -16,6 +19,9 @@ class ItemItemScorer final : public DenseScorer {
   // Views both parts, which must outlive it.
   ItemItemScorer(const ItemItemPart& part, const TablePart& popularity)
       : DenseScorer(popularity.scores.size()), part_(part), popularity_(popularity.scores) {}
+  // Of a blend, where it proposes: from the 64 largest entries of each row alone, which find what all of them find
+  // (bench/RESULTS.md, "Candidates of a blend"). Keeps a copy of these, 520 bytes a product.
+  [[nodiscard]] static std::unique_ptr<ItemItemScorer> that_proposes(const ItemItemPart&, const TablePart& popularity);
 
   [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
   // The product's own row: what its buyers also buy.
@@ -31,6 +37,7 @@ class ItemItemScorer final : public DenseScorer {
 
   const ItemItemPart& part_;
   std::span<const float> popularity_;
+  std::optional<SparseRows> leading_;  // the largest entries of each row, these in no order; nothing: all of them
 };
 
 }  // namespace moshaver

@@ -56,15 +56,19 @@ const AdditiveRanker weighted_sum = [] {
   return ranker;
 }();
 
-// Which proposes by its leading dimensions, or does not propose.
-Result<std::unique_ptr<Scorer>> make_blended_factors(const ModelPart& part,
-                                                     const std::optional<SearchedFactors>& searched,
-                                                     const IndexSpec& spec) {
-  const auto& factors = std::get<FactorsPart>(part.data);
-  if (!searched) return FactorsScorer::of_blend(factors, nullptr, nullptr);
-  auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors.item_factors, searched->dim));
-  MOSHAVER_TRY(index, build_index(*leading, spec));
-  return FactorsScorer::of_blend(factors, std::move(leading), std::move(index));
+// What a part of a blend is scored by: proposing by less than all that it knows.
+Result<std::unique_ptr<Scorer>> make_blended(const ModelPart& part, bool proposes, std::size_t searched_dim,
+                                             const IndexSpec& spec, const TablePart& popularity,
+                                             const Histories& histories) {
+  if (const auto* factors = std::get_if<FactorsPart>(&part.data)) {
+    if (!proposes) return FactorsScorer::of_blend(*factors, nullptr, nullptr);
+    auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors->item_factors, searched_dim));
+    MOSHAVER_TRY(index, build_index(*leading, spec));
+    return FactorsScorer::of_blend(*factors, std::move(leading), std::move(index));
+  }
+  const auto* item_item = std::get_if<ItemItemPart>(&part.data);
+  if (item_item != nullptr && proposes) return ItemItemScorer::that_proposes(*item_item, popularity);
+  return make_scorer(part.data, popularity, histories, spec);
 }
 
 }  // namespace
@@ -97,8 +101,8 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
     const bool has_factors = std::holds_alternative<FactorsPart>(part.data);
     const bool is_searched = searched && searched->part == &part;
     const bool proposes = additive_ranker.proposes(part.name) && (!has_factors || is_searched);
-    MOSHAVER_TRY(scorer, has_factors ? make_blended_factors(part, is_searched ? searched : std::nullopt, spec)
-                                     : make_scorer(part.data, owned.popularity, histories, spec));
+    MOSHAVER_TRY(scorer,
+                 make_blended(part, proposes, is_searched ? searched->dim : 0, spec, owned.popularity, histories));
     const bool is_general = std::holds_alternative<TablePart>(part.data);
     parts.push_back({part.name, std::move(scorer), part.weight, is_general, proposes});
   }

@@ -1,8 +1,12 @@
 // Scores of hand-made parts, worked out by hand.
 #include "engine/ranking/scorer.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <random>
 
+#include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
 #include "engine/ranking/rhythm_scorer.hpp"
 #include "engine/ranking/table_scorer.hpp"
@@ -170,4 +174,89 @@ TEST_CASE("an answer leaves out what is hidden and what is owned, but not what i
   const std::vector<ItemId> hidden = {{2}, {5}};
   CHECK(excluded_items(history, hidden, false) == std::vector<ItemId>{{1}, {2}, {5}});
   CHECK(excluded_items(history, hidden, true) == std::vector<ItemId>{{2}, {5}});
+}
+
+TEST_CASE("what proposes for a blend sums the largest entries of each row, and scores by all of them") {
+  constexpr std::uint32_t products = 200;
+  std::mt19937 random(1);
+  std::uniform_real_distribution<float> value(0.1F, 1);
+  ItemItemPart part;
+  for (std::uint32_t row = 0; row < products; ++row) {
+    // Two long rows and a short one.
+    for (std::uint32_t column = 3; row < 3 && column < (row < 2 ? products : 9); ++column) {
+      part.rows.columns.push_back(column);
+      part.rows.values.push_back(value(random));
+    }
+    part.rows.offsets.push_back(part.rows.columns.size());
+  }
+  const TablePart popularity{std::vector<float>(products)};
+  const std::vector<Purchase> history = {{ItemId{0}, 0, 0}, {ItemId{1}, 0, 1}, {ItemId{2}, 0, 2}};
+  std::vector<float> sums(products);
+  for (std::uint32_t row = 0; row < 3; ++row) {
+    const auto values = part.rows.values_of(row);
+    std::vector<float> sorted(values.begin(), values.end());
+    std::ranges::sort(sorted, std::greater());
+    const float least = sorted[std::min<std::size_t>(sorted.size(), 64) - 1];
+    for (std::size_t at = 0; at < values.size(); ++at) {
+      if (values[at] >= least) sums[part.rows.columns_of(row)[at]] += values[at];
+    }
+  }
+  std::vector<ItemId> expected;
+  for (std::uint32_t row = 0; row < products; ++row) expected.push_back(ItemId{row});
+  std::ranges::stable_sort(expected, [&](ItemId a, ItemId b) { return sums[a.row] > sums[b.row]; });
+  expected.resize(10);
+
+  const auto scorer = ItemItemScorer::that_proposes(part, popularity);
+  const auto inquiry = scorer->ask({history, {}});
+  std::vector<ItemId> proposed;
+  inquiry->propose(10, {}, proposed);
+  CHECK(proposed == expected);
+  const std::vector<ItemId> some = {{7}, {150}, {199}, {3}};
+  const CandidateItems candidates(some, products);
+  std::vector<float> scores(4), of_all(4);
+  inquiry->score(candidates, scores);
+  ItemItemScorer(part, popularity).ask({history, {}})->score(candidates, of_all);
+  CHECK(scores == of_all);
+}
+
+TEST_CASE("candidates are told in order, each once, and rows are matched with them") {
+  const std::vector<ItemId> items = {{70}, {3}, {64}, {3}, {127}, {0}};
+  const CandidateItems candidates(items, 130);
+  CHECK(std::ranges::equal(candidates.items(), std::vector<ItemId>{{0}, {3}, {64}, {70}, {127}}));
+  for (std::size_t place = 0; place < candidates.size(); ++place) {
+    CHECK(candidates.place_of(candidates.items()[place]) == place);
+  }
+  const std::vector<std::uint32_t> rows = {1, 3, 63, 64, 65, 127, 129, 0};
+  std::vector<std::pair<std::size_t, std::size_t>> matches;
+  candidates.for_each_among(rows, [&](std::size_t at, std::size_t place) { matches.emplace_back(at, place); });
+  CHECK(matches == std::vector<std::pair<std::size_t, std::size_t>>{{1, 1}, {3, 2}, {5, 4}, {7, 0}});
+}
+
+TEST_CASE("factors of a blend score by codes, within half a step a dimension of the inner product") {
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  FactorsPart part;
+  part.item_factors = FactorMatrix(30, 96);
+  for (std::size_t row = 0; row < 30; ++row) {
+    for (float& value : part.item_factors.row(row)) value = normal(random);
+  }
+  part.source_weights.assign(30, 1.0F);
+  const std::vector<Purchase> history = {{ItemId{4}, 0, 0}, {ItemId{9}, 0, 1}};
+  const auto scorer = FactorsScorer::of_blend(part, nullptr, nullptr);
+  const std::vector<ItemId> some = {{0}, {4}, {17}, {29}};
+  const CandidateItems candidates(some, 30);
+  std::vector<float> scores(4), query(96);
+  scorer->ask({history, {}})->score(candidates, scores);
+  fold_in(part, {history, {}}, query);
+  for (std::size_t at = 0; at < 4; ++at) {
+    const auto row = part.item_factors.row(some[at].row);
+    double exact = 0, sizes = 0, largest = 0;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      exact += static_cast<double>(row[i]) * query[i];
+      sizes += std::abs(static_cast<double>(query[i]));
+      largest = std::max(largest, std::abs(static_cast<double>(row[i])));
+    }
+    CHECK(std::abs(scores[at] - exact) <= 1.01 * largest / 254 * sizes);
+    CHECK(std::abs(scores[at] - exact) < 0.02 * std::sqrt(96.0) * 2);  // of a deviation of some 14
+  }
 }
