@@ -100,21 +100,27 @@ std::span<const float> AdditiveScorer::BlendInquiry::places(std::size_t part) {
   const std::span<float> places = std::span(places_).subspan(part * count, count);
   if (knows_places_[part]) return places;
   knows_places_[part] = true;
-  std::ranges::fill(places, unknown);
+  thread_local std::vector<std::uint64_t> keys;
+  keys.resize(count);
   const std::span<const float> scores = fresh_.by(part);
-  TopK best(scorer_.ranker_.candidates_per_part);
-  for (std::uint32_t at = 0; at < count; ++at) best.push({ItemId{at}, scores[at]});
-  std::size_t before = 0;
-  for (const ScoredItem& at : best.take()) places[at.item.row] = scorer_.log_places_[before++];
+  for (std::uint32_t at = 0; at < count; ++at) keys[at] = rank_key({ItemId{at}, scores[at]});
+  sort_keys(keys);
+  std::ranges::fill(places, unknown);
+  for (std::size_t place = 0; place < std::min(count, scorer_.log_places_.size()); ++place) {
+    places[ranked(keys[place]).item.row] = scorer_.log_places_[place];
+  }
   return places;
 }
 
-void AdditiveScorer::BlendInquiry::write_places(std::size_t part, const Scored& scored, std::span<float> out) {
+std::span<const float> AdditiveScorer::BlendInquiry::places_of(std::size_t part, const Scored& scored,
+                                                               std::vector<float>& scratch) {
   const std::span<const float> known = places(part);
-  for (std::size_t at = 0; at < out.size(); ++at) {
-    const ItemId item = scored.items.items()[at];
-    out[at] = fresh_.items.contains(item) ? known[fresh_.items.place_of(item)] : unknown;
+  if (&scored == &fresh_) return known;
+  scratch.clear();
+  for (const ItemId item : scored.items.items()) {
+    scratch.push_back(fresh_.items.contains(item) ? known[fresh_.items.place_of(item)] : unknown);
   }
+  return scratch;
 }
 
 const AdditiveScorer::BlendInquiry::Scored& AdditiveScorer::BlendInquiry::owned() {
@@ -152,8 +158,7 @@ std::vector<float> AdditiveScorer::BlendInquiry::scores_as(bool owned, const Sco
     }
     if (const auto* table = model.of_candidate[score_feature(part)]) table->add_to(column, totals);
     if (const auto* table = model.of_candidate[place_feature(part)]) {
-      write_places(part, scored, column);
-      table->add_to(column, totals);
+      table->add_to(places_of(part, scored, column), totals);
     }
   }
   if (const auto* table = model.of_candidate[sum_feature]) table->add_to(sums, totals);

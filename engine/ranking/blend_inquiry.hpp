@@ -35,8 +35,8 @@ class AdditiveScorer::BlendInquiry final : public Inquiry {
   [[nodiscard]] std::vector<ItemId> proposals(const Exclusions&) const;
   // By new candidate: log2 of its place in the part's list; NaN: beyond the best.
   [[nodiscard]] std::span<const float> places(std::size_t part);
-  // Of some products, by `scored`; NaN for what is no new candidate.
-  void write_places(std::size_t part, const Scored&, std::span<float> places);
+  // Of other products; NaN for what is no new candidate. `scratch` may be what is returned.
+  [[nodiscard]] std::span<const float> places_of(std::size_t part, const Scored&, std::vector<float>& scratch);
   // What the customer has: scored when first shown.
   [[nodiscard]] const Scored& owned();
   // Those of the product at place `at`.
