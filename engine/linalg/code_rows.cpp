@@ -48,6 +48,23 @@ void code_dots(const std::int16_t* query, const std::uint8_t* rows, std::size_t 
   }
 }
 
+void add_codes(const std::uint8_t* row, float weight, std::size_t dim, float* sums) {
+  const hn::ScalableTag<float> lanes;
+  const hn::RebindToSigned<decltype(lanes)> whole;
+  const hn::Rebind<std::int8_t, decltype(lanes)> narrow;
+  const std::size_t step = hn::Lanes(lanes);
+  float scale;
+  std::memcpy(&scale, row, sizeof scale);
+  const auto* codes = reinterpret_cast<const std::int8_t*>(row + sizeof scale);
+  const auto factor = hn::Set(lanes, weight * scale);
+  std::size_t at = 0;
+  for (; at + step <= dim; at += step) {
+    const auto values = hn::ConvertTo(lanes, hn::PromoteTo(whole, hn::LoadU(narrow, codes + at)));
+    hn::StoreU(hn::MulAdd(factor, values, hn::LoadU(lanes, sums + at)), lanes, sums + at);
+  }
+  for (; at < dim; ++at) sums[at] += weight * scale * static_cast<float>(codes[at]);
+}
+
 float largest_magnitude_of(const float* values, std::size_t count) {
   const hn::ScalableTag<float> lanes;
   const std::size_t step = hn::Lanes(lanes);
@@ -89,6 +106,7 @@ HWY_AFTER_NAMESPACE();
 namespace moshaver {
 
 HWY_EXPORT(code_dots);
+HWY_EXPORT(add_codes);
 HWY_EXPORT(largest_magnitude_of);
 HWY_EXPORT(encode_bytes);
 HWY_EXPORT(encode_words);
@@ -147,6 +165,12 @@ void CodeRows::score(const CodedQuery& query, std::size_t first, std::span<float
   assert(first + scores.size() <= rows_);
   HWY_DYNAMIC_DISPATCH(code_dots)
   (query.values.data(), bytes_.data() + first * stride_, stride_, dim_, query.scale, scores.data(), scores.size());
+}
+
+void CodeRows::add_row(std::size_t row, float weight, std::span<float> sums) const {
+  assert(sums.size() == dim_);
+  assert(row < rows_);
+  HWY_DYNAMIC_DISPATCH(add_codes)(bytes_.data() + row * stride_, weight, dim_, sums.data());
 }
 
 }  // namespace moshaver

@@ -38,6 +38,8 @@ class CodeRows {
   [[nodiscard]] float score(const CodedQuery& query, std::size_t row) const;
   // scores[i] is that of row first + i.
   void score(const CodedQuery& query, std::size_t first, std::span<float> scores) const;
+  // sums += weight * what the codes of the row stand for.
+  void add_row(std::size_t row, float weight, std::span<float> sums) const;
   // Asks for the row's memory, ahead of its score.
   void prefetch(std::size_t row) const {
     const std::uint8_t* at = bytes_.data() + row * stride_;

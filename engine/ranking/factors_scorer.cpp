@@ -96,10 +96,7 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
       if (!evidence_) evidence_.emplace(part.item_factors, ridge_diagonal(part, history_.size()), history_);
       evidence_->amounts(item, amounts);
     } else {
-      const auto target = part.item_factors.row(item.row);
-      for (std::size_t at = 0; at < history_.size(); ++at) {
-        amounts[at] = history_[at].weight * dot(part.item_factors.row(history_[at].item.row), target);
-      }
+      weigh_sources(item, amounts);
     }
     for (std::size_t at = 0; at < amounts.size(); ++at) {
       out.push_back({ReasonCode::similar_taste, history_[at].item, amounts[at], 0});
@@ -109,11 +106,34 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
  private:
   // Folded in when first asked for.
   [[nodiscard]] std::span<const float> query() {
-    if (query_.empty()) {
-      query_.resize(scorer_.part_.item_factors.dim());
-      folded(scorer_.part_, history_, query_);
+    if (!query_.empty()) return query_;
+    const FactorsPart& part = scorer_.part_;
+    query_.resize(part.item_factors.dim());
+    if (scorer_.codes_.rows() == 0 || part.source_weights.empty()) {
+      folded(part, history_, query_);
+    } else {
+      for (const WeightedItem& held : history_) scorer_.codes_.add_row(held.item.row, held.weight, query_);
     }
     return query_;
+  }
+
+  // By purchase of the history, what it adds to the item's score; of a customer's vector that is a sum.
+  void weigh_sources(ItemId item, std::span<float> amounts) const {
+    const FactorMatrix& factors = scorer_.part_.item_factors;
+    const CodeRows& codes = scorer_.codes_;
+    if (codes.rows() == 0) {
+      for (std::size_t at = 0; at < history_.size(); ++at) {
+        amounts[at] = history_[at].weight * dot(factors.row(history_[at].item.row), factors.row(item.row));
+      }
+      return;
+    }
+    std::vector<float> target(factors.dim());
+    codes.add_row(item.row, 1, target);
+    thread_local CodedQuery coded;
+    code_query(target, coded);
+    for (std::size_t at = 0; at < history_.size(); ++at) {
+      amounts[at] = history_[at].weight * codes.score(coded, history_[at].item.row);
+    }
   }
 
   const FactorsScorer& scorer_;

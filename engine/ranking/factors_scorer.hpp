@@ -1,8 +1,8 @@
 // `factors`: the customer's vector folded in from the history, the best products by inner product from an index.
 //
 //   cost  fold-in (ridge_solver.hpp) and one search; evidence and scores come from the same ridge system
-//   few   within a blend candidates are scored by codes of a byte a value (linalg/code_rows.hpp): their rows lie all
-//         over memory, and reading them is the cost
+//   few   within a blend codes of a byte a value (linalg/code_rows.hpp) stand for the factors, but in the ridge system:
+//         rows lie all over memory, and reading them is the cost
 //   index within a blend an index of a few leading dimensions is enough to propose candidates: both learners keep the
 //         directions that explain most first, and all dimensions then score what was found
 #pragma once

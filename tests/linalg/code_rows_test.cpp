@@ -54,6 +54,23 @@ TEST_CASE("codes are off by no more than half a step a value, at any dimension a
   }
 }
 
+TEST_CASE("a row added by its codes is off by no more than half a step a value, on every instruction set") {
+  for (const std::size_t dim : {1, 3, 16, 31, 129}) {
+    const FactorMatrix rows = gaussian(3, dim, 1);
+    const CodeRows codes(rows);
+    float largest = 0;
+    for (const float value : rows.row(2)) largest = std::max(largest, std::abs(value));
+    on_every_target([&] {
+      std::vector<float> sums(dim, 1.0F);
+      codes.add_row(2, -3, sums);
+      for (std::size_t i = 0; i < dim; ++i) {
+        CAPTURE(dim, i);
+        CHECK(std::abs(sums[i] - (1 - 3 * rows.row(2)[i])) <= 3 * largest / 254 * 1.001F);
+      }
+    });
+  }
+}
+
 TEST_CASE("codes of rows in another order are those rows' codes") {
   const FactorMatrix rows = gaussian(4, 20, 3), queries = gaussian(1, 20, 4);
   CodedQuery query;
