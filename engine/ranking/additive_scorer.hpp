@@ -28,7 +28,7 @@ namespace moshaver {
 struct BlendedPart {
   std::string name;
   std::unique_ptr<Scorer> scorer;
-  float weight;             // > 0
+  float weight = 0;         // > 0
   bool is_general = false;  // the same for everybody, a table: has nothing to say of what is similar
   bool proposes = true;
 };

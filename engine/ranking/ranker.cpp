@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/parallel/parallel_for.hpp"
 #include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
@@ -96,16 +97,21 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
   }
   const AdditiveRanker& additive_ranker = owned.ranker ? *owned.ranker : weighted_sum;
   const std::optional<SearchedFactors> searched = searched_factors(owned);
-  std::vector<BlendedPart> parts;
-  for (const ModelPart& part : owned.parts) {
+  std::vector<BlendedPart> parts(owned.parts.size());
+  std::vector<Result<void>> made(parts.size());
+  parallel_for(parts.size(), 1, thread_count_or_all(0), [&](std::size_t first, std::size_t, std::size_t) {
+    const ModelPart& part = owned.parts[first];
     const bool has_factors = std::holds_alternative<FactorsPart>(part.data);
     const bool is_searched = searched && searched->part == &part;
     const bool proposes = additive_ranker.proposes(part.name) && (!has_factors || is_searched);
-    MOSHAVER_TRY(scorer,
-                 make_blended(part, proposes, is_searched ? searched->dim : 0, spec, owned.popularity, histories));
-    const bool is_general = std::holds_alternative<TablePart>(part.data);
-    parts.push_back({part.name, std::move(scorer), part.weight, is_general, proposes});
-  }
+    auto scorer = make_blended(part, proposes, is_searched ? searched->dim : 0, spec, owned.popularity, histories);
+    if (!scorer) {
+      made[first] = tl::unexpected(scorer.error());
+      return;
+    }
+    parts[first] = {part.name, std::move(*scorer), part.weight, std::holds_alternative<TablePart>(part.data), proposes};
+  });
+  for (const Result<void>& one : made) MOSHAVER_CHECK(one);
   auto additive = std::make_unique<AdditiveScorer>(std::move(parts), additive_ranker, histories, histories.item_count);
   if (owned.ranker) ranker.additive_ = additive.get();
   ranker.scorer_ = std::move(additive);

@@ -2,7 +2,7 @@
 // answer (what is popular) for everybody else. This is the path that is served, and the one that evaluation measures.
 //
 //   owns     the model; views the histories only while it is built
-//   threads  immutable once built: share it
+//   threads  immutable once built: share it. A blend's parts are made ready on all threads of the machine
 #pragma once
 
 #include <memory>
