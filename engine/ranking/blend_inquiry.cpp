@@ -89,8 +89,12 @@ AdditiveScorer::BlendInquiry::Scored AdditiveScorer::BlendInquiry::scored_by_par
   Scored scored{CandidateItems(items, scorer_.item_count_), {}};
   const std::size_t count = scored.items.size();
   scored.scores.resize(parts_.size() * count);
-  for (std::size_t part = 0; part < parts_.size(); ++part) {
-    parts_[part]->score(scored.items, std::span(scored.scores).subspan(part * count, count));
+  // What the proposals were made of is still at hand: before others read their rows.
+  for (const bool proposing : {true, false}) {
+    for (std::size_t part = parts_.size(); part-- > 0;) {
+      if (scorer_.parts_[part].proposes != proposing) continue;
+      parts_[part]->score(scored.items, std::span(scored.scores).subspan(part * count, count));
+    }
   }
   return scored;
 }
