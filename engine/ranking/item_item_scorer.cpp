@@ -22,7 +22,12 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
     sums.start(scorer_.item_count());
     const SparseRows& rows = scorer_.leading_ ? *scorer_.leading_ : scorer_.part_.rows;
     for (std::size_t held = 0; held < history_.size(); ++held) {
-      fetch_ahead(rows, held, true);
+      if (held + ahead < history_.size()) {
+        const std::uint32_t next = history_[held + ahead].item.row;
+        fetch(rows.columns_of(next));
+        fetch(rows.values_of(next));
+        if (scorer_.leading_) fetch(scorer_.part_.rows.columns_of(next));  // for the scores
+      }
       const std::uint32_t row = history_[held].item.row;
       sums.add(rows.columns_of(row), rows.values_of(row), history_[held].weight);
     }
@@ -35,7 +40,7 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
     }
     const SparseRows& rows = scorer_.part_.rows;
     for (std::size_t held = 0; held < history_.size(); ++held) {
-      fetch_ahead(rows, held, false);
+      if (held + ahead < history_.size()) fetch(rows.columns_of(history_[held + ahead].item.row));
       const std::uint32_t row = history_[held].item.row;
       const auto targets = rows.columns_of(row);
       const auto values = rows.values_of(row);
@@ -58,18 +63,12 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
   }
 
  private:
-  // Rows lie all over memory: those of the next products are on their way while this one's is read.
-  void fetch_ahead(const SparseRows& rows, std::size_t held, bool values_too) const {
-    constexpr std::size_t ahead = 2;
-    if (held + ahead >= history_.size()) return;
-    constexpr std::size_t line = 16;  // of columns, or values
-    const std::uint32_t next = history_[held + ahead].item.row;
-    const auto columns = rows.columns_of(next);
-    const auto values = rows.values_of(next);
-    for (std::size_t at = 0; at < columns.size(); at += line) {
-      __builtin_prefetch(&columns[at]);
-      if (values_too) __builtin_prefetch(&values[at]);
-    }
+  // Rows lie all over memory: they are asked for some time before they are read.
+  static constexpr std::size_t ahead = 2;
+  template <class Value>
+  static void fetch(std::span<const Value> values) {
+    constexpr std::size_t line = 64 / sizeof(Value);
+    for (std::size_t at = 0; at < values.size(); at += line) __builtin_prefetch(&values[at]);
   }
 
   const ItemItemScorer& scorer_;
