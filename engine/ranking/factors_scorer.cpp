@@ -112,7 +112,12 @@ class FactorsScorer::FactorsInquiry final : public Inquiry {
     if (scorer_.codes_.rows() == 0 || part.source_weights.empty()) {
       folded(part, history_, query_);
     } else {
-      for (const WeightedItem& held : history_) scorer_.codes_.add_row(held.item.row, held.weight, query_);
+      const CodeRows& codes = scorer_.codes_;
+      constexpr std::size_t ahead = 2;
+      for (std::size_t at = 0; at < history_.size(); ++at) {
+        if (at + ahead < history_.size()) codes.prefetch(history_[at + ahead].item.row);
+        codes.add_row(history_[at].item.row, history_[at].weight, query_);
+      }
     }
     return query_;
   }

@@ -10,7 +10,14 @@ namespace moshaver {
 class ItemItemScorer::ItemItemInquiry final : public Inquiry {
  public:
   ItemItemInquiry(const ItemItemScorer& scorer, const CustomerState& customer)
-      : scorer_(scorer), customer_(customer), history_(scorer.weighted_history(customer)) {}
+      : scorer_(scorer), customer_(customer), history_(scorer.weighted_history(customer)) {
+    if (!scorer.leading_) return;
+    constexpr std::size_t most = 16;  // rows: more are asked for as they come up
+    for (const WeightedItem& held : std::span(history_).first(std::min(history_.size(), most))) {
+      fetch(scorer.leading_->columns_of(held.item.row));
+      fetch(scorer.leading_->values_of(held.item.row));
+    }
+  }
 
   std::vector<ScoredItem> top(std::size_t count, const Exclusions& exclusions) override {
     return scorer_.top(customer_, count, exclusions);
