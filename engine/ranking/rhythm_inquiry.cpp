@@ -98,9 +98,12 @@ class RhythmScorer::RhythmInquiry final : public Inquiry {
         __builtin_prefetch(&brought.offsets[nearest[at + offsets_ahead].item.row]);
       }
       if (at + rows_ahead < nearest.size()) {
-        const std::uint64_t next = brought.offsets[nearest[at + rows_ahead].item.row];
-        __builtin_prefetch(brought.columns.data() + next);
-        __builtin_prefetch(brought.values.data() + next);
+        // Both ends: a row is a line or two.
+        const std::uint32_t row = nearest[at + rows_ahead].item.row;
+        for (const std::uint64_t entry : {brought.offsets[row], brought.offsets[row + 1]}) {
+          __builtin_prefetch(brought.columns.data() + entry);
+          __builtin_prefetch(brought.values.data() + entry);
+        }
       }
       const std::uint32_t user = nearest[at].item.row;
       body(at, brought.columns_of(user), brought.values_of(user));
