@@ -8,29 +8,15 @@ and of event and answer, and how many events a second the others had stored. Bes
 16 KiB and an fdatasync cost the disk at that time, appending and in place.
 """
 import argparse
-import importlib.machinery
-import importlib.util
 import json
 import os
 import pathlib
 import shutil
-import subprocess
 import tempfile
 import threading
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
-
-
-def client_of_load():
-    """bench/load's connection: a program without a name that `import` would take."""
-    loader = importlib.machinery.SourceFileLoader("load", str(HERE / "load"))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("load", loader))
-    loader.exec_module(module)
-    return module.Connection
-
-
-Connection = client_of_load()
+from live_server import Connection, serving
 
 
 def summary(times):
@@ -72,14 +58,9 @@ def main():
         place = pathlib.Path(name)
         shutil.copytree(given.shop, place / "shop")
         print("the disk, appending:", disk(place, False), "; in place:", disk(place, True))
-        server = subprocess.Popen([given.binary, "serve", "--shop", place / "shop", "--listen", "127.0.0.1:0", "--threads",
-                                   "2", "--quiet", *(["--snapshot-events", "1"] if given.snapshots else [])],
-                                  stdout=subprocess.PIPE, text=True)
-        try:
-            measure(int(server.stdout.readline().split(",")[0].rsplit(":", 1)[1]), given)
-        finally:
-            server.terminate()
-            server.wait()
+        options = ["--snapshot-events", "1"] if given.snapshots else []
+        with serving(given.binary, place / "shop", *options, threads=2) as server:
+            measure(server.port, given)
 
 
 def measure(port, given):
