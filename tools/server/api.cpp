@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <span>
 
 #include "tools/server/address.hpp"
@@ -117,26 +116,6 @@ std::optional<HttpReply> refusal_of(const Route& route, const HttpRequest& reque
 }
 
 }  // namespace
-
-HttpReply unreadable(const Error& error) {
-  Problem problem = problem_of(error);
-  if (error.code == ErrorCode::bad_format) {
-    problem.status = 400;
-    problem.type = "not-json";
-  }
-  return reply_of(problem);
-}
-
-Result<std::size_t> whole_number(const std::string& name, const std::string& text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size()) return value;
-  return failure(ErrorCode::invalid_argument, name + " is not a whole number; write " + name + "=10", name);
-}
-
-tl::unexpected<Error> no_such_parameter(const std::string& name, const std::string& names) {
-  return failure(ErrorCode::invalid_argument, "there is no parameter \"" + name + "\" here; there are " + names, name);
-}
 
 Api::Target Api::find(const HttpRequest& request) {
   Target target;

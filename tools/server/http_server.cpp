@@ -27,6 +27,7 @@
 
 #include "tools/server/model_watch.hpp"
 #include "tools/server/problem.hpp"
+#include "tools/server/process.hpp"
 #include "tools/server/rate_limit.hpp"
 
 namespace moshaver::tools {

@@ -1,12 +1,10 @@
 #include "tools/server/model_watch.hpp"
 
-#include <malloc.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <condition_variable>
 #include <mutex>
 #include <string>
+
+#include "tools/server/process.hpp"
 
 namespace moshaver::tools {
 
@@ -37,9 +35,5 @@ std::jthread watch_models(Advisor& advisor, Metrics& metrics, RequestLog& log) {
     }
   });
 }
-
-void lower_priority() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10); }
-
-void give_memory_back() { malloc_trim(0); }
 
 }  // namespace moshaver::tools

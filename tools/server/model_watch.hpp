@@ -15,9 +15,4 @@ namespace moshaver::tools {
 // Until it is destroyed. All three must outlive it.
 [[nodiscard]] std::jthread watch_models(Advisor&, Metrics&, RequestLog&);
 
-// For the thread that calls it, and those that it starts: others come first.
-void lower_priority();
-// What the allocator keeps of memory that was freed goes back to the system. Some milliseconds.
-void give_memory_back();
-
 }  // namespace moshaver::tools

@@ -1,8 +1,8 @@
 #include "tools/json_items.hpp"
 #include "tools/server/handlers.hpp"
 #include "tools/server/json_records.hpp"
-#include "tools/server/model_watch.hpp"
 #include "tools/server/openapi.hpp"
+#include "tools/server/process.hpp"
 
 namespace moshaver::tools {
 
