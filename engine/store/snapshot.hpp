@@ -27,6 +27,8 @@
 
 namespace moshaver {
 
+class SnapshotFile;
+
 struct Snapshot {
   std::uint64_t event_count = 0;  // it covers the events before this position
   std::uint64_t bytes = 0;        // of its file
@@ -40,6 +42,8 @@ struct Snapshot {
   // Checks all of it. Time: a tenth of a second a gigabyte that is in memory. Errors: not_found (there is none),
   // bad_format (damaged, or of another log), unsupported_version, io_error.
   [[nodiscard]] static Result<Snapshot> open(const std::filesystem::path& shop, const Store&);
+  // What a file holds whose checksums hold; `shop` is for messages. Errors: bad_format.
+  [[nodiscard]] static Result<Snapshot> read(const SnapshotFile&, const std::filesystem::path& shop);
 };
 
 // What has come since a snapshot, by customer.
