@@ -29,6 +29,33 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
+// Whoever lets go of a shop or a model last frees it, which takes a tenth of a second a gigabyte. That is to be the
+// thread that replaces them, and no answer: it waits, when this goes out of scope, until they have no other reader, or a
+// second at most.
+class LastOwner {
+ public:
+  explicit LastOwner(const Published<Served>& served) : served_(served) {
+    if (const auto now = served.get()) {
+      base_ = now->base;
+      model_ = now->model;
+    }
+  }
+  LastOwner(const LastOwner&) = delete;
+  LastOwner& operator=(const LastOwner&) = delete;
+  ~LastOwner() {
+    const std::shared_ptr<const Served> now = served_.get();
+    if (!now) return;
+    constexpr std::chrono::seconds most(1);
+    if (now->model != model_) wait_for_readers(model_, most);
+    if (now->base != base_) wait_for_readers(base_, most);
+  }
+
+ private:
+  const Published<Served>& served_;
+  std::shared_ptr<const ShopBase> base_;
+  std::shared_ptr<const AnsweringModel> model_;
+};
+
 std::int64_t system_clock_seconds() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -89,6 +116,7 @@ struct Advisor::State {
   // ---- only from within the queue ----
 
   Result<void> load() {
+    const LastOwner replaced(served);
     writer.reset();
     MOSHAVER_CHECK(read_current(shop / "models"));  // none: said at once
     // Model and data are read side by side.
@@ -216,19 +244,22 @@ struct Advisor::State {
   // be read again, for the model knows products that came since.
   template <class MakeCurrent>
   Result<void> answer_by(const std::string& model_id, const MakeCurrent& make_current) {
-    const std::shared_ptr<const Served> over = served.get();
+    const LastOwner replaced(served);
+    std::shared_ptr<const Served> over = served.get();
     MOSHAVER_TRY(read, load_shop_model(shop, model_id));
     auto model = answering_model(std::move(read), over->base->data, options.index);
     if (!model && model.error().code != ErrorCode::invalid_argument) return tl::unexpected(model.error());
     return queue.alone([&]() -> Result<void> {
       MOSHAVER_TRY(before, make_current());
-      const std::shared_ptr<const Served> current = served.get();
-      if (model && current->base == over->base) {
-        Served next = *current;
+      Served next = *served.get();
+      const bool same_shop = next.base == over->base;
+      over.reset();
+      if (model && same_shop) {
         next.model = *model;
         served.set(std::make_shared<const Served>(std::move(next)));
         return {};
       }
+      next = {};
       const Result<void> loaded = load();
       // A model that cannot be opened must not stay the current one: the next start would fail.
       if (!loaded && !before.empty()) (void)set_current(shop / "models", before);

@@ -5,8 +5,10 @@
 //         g++ 12 does the same by spinning, and ThreadSanitizer does not understand it
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 namespace moshaver {
@@ -32,5 +34,12 @@ class Published {
   mutable std::mutex mutex_;
   std::shared_ptr<const T> value_;
 };
+
+// Waits until nobody but the caller has the value, or `most` is over: then it is the caller who frees it, and no reader
+// that is in a hurry. For values that are published no more.
+template <class T>
+void wait_for_readers(const std::shared_ptr<T>& value, std::chrono::milliseconds most) {
+  for (; most.count() > 0 && value.use_count() > 1; --most) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
 
 }  // namespace moshaver

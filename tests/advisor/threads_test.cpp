@@ -88,6 +88,23 @@ TEST_CASE("a replaced value lives as long as somebody reads it, and no longer", 
   CHECK(*published.get() == 2);
 }
 
+TEST_CASE("who replaces a value waits for its readers and frees it, but not forever", "[threads]") {
+  auto value = std::make_shared<const int>(1);
+  std::atomic<bool> read = false;
+  std::thread reader([held = value, &read]() mutable {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    read = true;
+    held.reset();
+  });
+  wait_for_readers(value, std::chrono::seconds(30));
+  CHECK(read);
+  CHECK(value.use_count() == 1);
+  reader.join();
+  const auto kept = value;
+  wait_for_readers(value, std::chrono::milliseconds(3));
+  CHECK(value.use_count() == 2);
+}
+
 TEST_CASE("writers that come while one commits go together in the next commit, each exactly once", "[threads]") {
   CommitQueue<int> queue;
   std::atomic<int> commits = 0, jobs_done = 0, inside = 0, overlaps = 0;
