@@ -244,7 +244,7 @@ struct Advisor::State {
   // be read again, for the model knows products that came since.
   template <class MakeCurrent>
   Result<void> answer_by(const std::string& model_id, const MakeCurrent& make_current) {
-    const LastOwner replaced(served);
+    std::optional<LastOwner> replaced(std::in_place, served);
     std::shared_ptr<const Served> over = served.get();
     MOSHAVER_TRY(read, load_shop_model(shop, model_id));
     auto model = answering_model(std::move(read), over->base->data, options.index);
@@ -259,7 +259,9 @@ struct Advisor::State {
         served.set(std::make_shared<const Served>(std::move(next)));
         return {};
       }
+      // It waits for readers itself: this is none of them.
       next = {};
+      replaced.reset();
       const Result<void> loaded = load();
       // A model that cannot be opened must not stay the current one: the next start would fail.
       if (!loaded && !before.empty()) (void)set_current(shop / "models", before);

@@ -52,7 +52,7 @@ class RhythmScorer final : public DenseScorer {
     }
   }
   struct Neighbours {
-    std::vector<ScoredItem> nearest;  // their rows as items, in no order; score: likeness s_v
+    std::vector<ScoredItem> nearest;  // their rows as items, the nearest first; score: likeness s_v
     std::vector<float> units;  // by neighbour, what a unit of likeness weighs: (1 - own_share) s_v^(q-1) / Σ s_v^q
   };
   [[nodiscard]] Neighbours neighbours_of(const CustomerState&, std::span<const ProfileEntry>) const;
