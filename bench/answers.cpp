@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "engine/advice/reasons.hpp"
-#include "engine/advisor/served.hpp"
-#include "engine/artifact/model_io.hpp"
+#include "engine/live/shop_state.hpp"
+#include "engine/model/model_io.hpp"
 #include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/ranker.hpp"
 
@@ -68,13 +68,13 @@ void answer_all(const Opened& shop, std::span<const UserId> users, std::size_t c
     whole.add([&] {
       const CustomerState customer{shop.data.histories.of(user), user};
       const auto excluded = excluded_items(customer.history, shop.data.histories.hidden_of(user), false);
-      std::unique_ptr<Inquiry> inquiry;
+      std::unique_ptr<Query> query;
       std::vector<ScoredItem> items;
-      asked.add([&] { inquiry = shop.ranker.ask(customer); });
-      ranked.add([&] { items = inquiry->top(count, {excluded}); });
+      asked.add([&] { query = shop.ranker.ask(customer); });
+      ranked.add([&] { items = query->top(count, {excluded}); });
       reasoned.add([&] {
         for (const ScoredItem& scored : items) {
-          const auto terms = inquiry->evidence(scored.item);
+          const auto terms = query->evidence(scored.item);
           reasons += make_reasons(terms, 3, customer.history, shop.data).size();
         }
       });
@@ -98,29 +98,29 @@ void answer_all(const Opened& shop, std::span<const UserId> users, std::size_t c
 void ask_parts(const Opened& shop, std::span<const UserId> users, std::size_t count) {
   const AdditiveScorer& blend = *shop.ranker.additive();
   const std::size_t wanted = shop.ranker.model().ranker->candidates_per_part;
-  std::vector<Times> ask(blend.parts().size()), propose(ask.size()), score(ask.size()), explain(ask.size());
+  std::vector<Times> ask(blend.parts().size()), generate(ask.size()), score(ask.size()), explain(ask.size());
   double candidates = 0;
   std::size_t terms = 0;
   for (const UserId user : users) {
     const CustomerState customer{shop.data.histories.of(user), user};
     const auto owned = excluded_items(customer.history, {}, false);
-    std::vector<std::unique_ptr<Inquiry>> inquiries(ask.size());
-    std::vector<ItemId> proposed;
+    std::vector<std::unique_ptr<Query>> queries(ask.size());
+    std::vector<ItemId> generated;
     for (std::size_t part = 0; part < ask.size(); ++part) {
-      ask[part].add([&] { inquiries[part] = blend.parts()[part].scorer->ask(customer); });
-      if (!blend.parts()[part].proposes) continue;
-      propose[part].add([&] { inquiries[part]->propose(wanted, {owned}, proposed); });
+      ask[part].add([&] { queries[part] = blend.parts()[part].scorer->ask(customer); });
+      if (!blend.parts()[part].generates_candidates) continue;
+      generate[part].add([&] { queries[part]->generate_candidates(wanted, {owned}, generated); });
     }
-    const CandidateItems items(proposed, shop.data.histories.item_count);
+    const CandidateItems items(generated, shop.data.histories.item_count);
     candidates += static_cast<double>(items.size());
     std::vector<float> scores(items.size());
     for (std::size_t part = 0; part < ask.size(); ++part) {
-      score[part].add([&] { inquiries[part]->score(items, scores); });
+      score[part].add([&] { queries[part]->score(items, scores); });
     }
     const auto shown = blend.ask(customer)->top(count, {owned});
     for (std::size_t part = 0; part < ask.size(); ++part) {
       explain[part].add([&] {
-        for (const ScoredItem& scored : shown) terms += inquiries[part]->evidence(scored.item).size();
+        for (const ScoredItem& scored : shown) terms += queries[part]->evidence(scored.item).size();
       });
     }
   }
@@ -128,11 +128,11 @@ void ask_parts(const Opened& shop, std::span<const UserId> users, std::size_t co
   std::printf("\n%.0f candidates and %.0f terms of the %zu shown a customer\n", a_customer(candidates),
               a_customer(static_cast<double>(terms)), count);
   for (const double share : {0.5, 0.99}) {
-    std::printf("%-16s %8s %8s %8s %8s\n", share < 0.9 ? "part, us p50" : "part, us p99", "ask", "propose", "score",
+    std::printf("%-16s %8s %8s %8s %8s\n", share < 0.9 ? "part, us p50" : "part, us p99", "ask", "generate", "score",
                 "explain");
     for (std::size_t part = 0; part < ask.size(); ++part) {
       std::printf("%-16s %8.1f %8.1f %8.1f %8.1f\n", blend.parts()[part].name.c_str(), ask[part].at(share),
-                  propose[part].at(share), score[part].at(share), explain[part].at(share));
+                  generate[part].at(share), score[part].at(share), explain[part].at(share));
     }
   }
 }

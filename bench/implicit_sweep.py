@@ -10,7 +10,7 @@ turns, and the least of each counts: other programs may share the cores. CPU is 
 
 implicit's loss is ours divided by a0: confidence alpha = 1 / a0 on what was bought and 1 on everything. Its
 regularization is not scaled by frequency; --search tries pairs of both on a random tenth of --train, the pair with the
-best NDCG@20 is what is then judged on --test. Ours runs with its defaults.
+best NDCG@20 is what is then evaluated on --test. Ours runs with its defaults.
 """
 import argparse
 import csv

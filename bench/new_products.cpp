@@ -55,15 +55,15 @@ Result<void> run(const Arguments& given) {
     NewProductsPlan plan = given.plan;
     plan.seed += repeat;
     const NewProductsTask task = hide_products(data.histories, plan);
-    std::printf("%s; %zu products that somebody bought, top %zu\n", task.judging.protocol.c_str(),
+    std::printf("%s; %zu products that somebody bought, top %zu\n", task.evaluation.protocol.c_str(),
                 data.histories.item_count - task.unbought.size(), given.k);
     for (const Contender& contender : recipes) {
       const Stopwatch watch;
-      MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, {task.judging.train, data.catalogue},
+      MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, {task.evaluation.train, data.catalogue},
                                        {1, given.threads, {}}));
       const double seconds = watch.seconds();
-      MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.judging.train));
-      const NewProductsFigures figures = judge_new_products(ranker, task, given.k, given.threads);
+      MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.evaluation.train));
+      const NewProductsFigures figures = evaluate_new_products(ranker, task, given.k, given.threads);
       std::printf("%s, %llu customers, trained in %.1f s\n", std::string(contender.recipe->name).c_str(),
                   static_cast<unsigned long long>(figures.of_all.customers), seconds);
       print("among all products", figures.of_all);

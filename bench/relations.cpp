@@ -15,11 +15,11 @@
 #include <sstream>
 
 #include "engine/data/dataset.hpp"
-#include "engine/data/visits.hpp"
+#include "engine/data/sessions.hpp"
 #include "engine/ingest/read_dataset.hpp"
 #include "engine/ranking/relations.hpp"
 #include "models/evaluation/comparison.hpp"
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 #include "models/relations/relations.hpp"
 #include "models/training/event_source.hpp"
 
@@ -34,7 +34,7 @@ struct Arguments {
   std::uint32_t days = 0;
   double max_reject_rate = 0.01;
   std::size_t threads = 1;
-  bool without_visits = false;
+  bool without_sessions = false;
 };
 
 using Lists = std::function<std::vector<ScoredItem>(ItemId, std::size_t)>;
@@ -74,8 +74,8 @@ std::vector<std::pair<std::string, std::string>> columns_of(const std::string& p
 }
 
 // Mean precision of the first five, and of a perfect list, over the products with something to be found.
-void judge_against(const char* name, const std::map<std::uint32_t, std::set<std::uint32_t>>& wanted,
-                   const Lists& list) {
+void evaluate_against(const char* name, const std::map<std::uint32_t, std::set<std::uint32_t>>& wanted,
+                      const Lists& list) {
   constexpr std::size_t k = 5;
   double found = 0, best = 0, recalled = 0;
   for (const auto& [item, others] : wanted) {
@@ -90,7 +90,7 @@ void judge_against(const char* name, const std::map<std::uint32_t, std::set<std:
               best / count, recalled / count, wanted.size());
 }
 
-Result<void> judge_by_truth(const Arguments& given, const Dataset& data, const Relations& relations) {
+Result<void> evaluate_by_truth(const Arguments& given, const Dataset& data, const Relations& relations) {
   std::map<std::uint32_t, std::set<std::uint32_t>> complements, families;
   for (const auto& [product, other] : columns_of(given.truth + "/complements.csv")) {
     const auto from = data.products.find(product), to = data.products.find(other);
@@ -110,15 +110,15 @@ Result<void> judge_by_truth(const Arguments& given, const Dataset& data, const R
   const auto rows = [](const SparseRows& related_rows) -> Lists {
     return [&](ItemId item, std::size_t count) { return related(related_rows, item, count); };
   };
-  judge_against("complements", complements, rows(*relations.complements));
-  judge_against("substitutes", families, rows(*relations.substitutes));
+  evaluate_against("complements", complements, rows(*relations.complements));
+  evaluate_against("substitutes", families, rows(*relations.substitutes));
   MOSHAVER_TRY(recipes, contenders(given.recipes, {}));
   for (const Contender& contender : recipes) {
     MOSHAVER_TRY(ranker, trained(contender, data.histories, data.catalogue, given.threads));
     const Lists similar = [&](ItemId item, std::size_t count) { return ranker.similar(item, count, {}); };
     const std::string name = std::string(contender.recipe->name);
-    judge_against((name + " as complements").c_str(), complements, similar);
-    judge_against((name + " as substitutes").c_str(), families, similar);
+    evaluate_against((name + " as complements").c_str(), complements, similar);
+    evaluate_against((name + " as substitutes").c_str(), families, similar);
   }
   return {};
 }
@@ -137,7 +137,7 @@ std::vector<std::vector<ItemId>> orders_since(const Histories& histories, std::u
   return out;
 }
 
-void judge_on_orders(const char* name, const std::vector<std::vector<ItemId>>& orders, const Lists& list) {
+void evaluate_on_orders(const char* name, const std::vector<std::vector<ItemId>>& orders, const Lists& list) {
   constexpr std::size_t k = 10;
   double hit = 0, precision = 0, shown = 0;
   std::map<ItemId, std::vector<ScoredItem>> known;
@@ -163,8 +163,8 @@ void judge_on_orders(const char* name, const std::vector<std::vector<ItemId>>& o
               shown / count);
 }
 
-Result<void> judge_by_orders(const Arguments& given, const Dataset& data) {
-  const JudgingTask task = hold_out_from(data.histories, {.kind = HoldoutKind::last_days, .days = given.days}, true);
+Result<void> evaluate_by_orders(const Arguments& given, const Dataset& data) {
+  const EvaluationTask task = hold_out_from(data.histories, {.kind = HoldoutKind::last_days, .days = given.days}, true);
   const auto orders = orders_since(data.histories, data.last_time - given.days * day_seconds);
   std::printf("%zu orders of two products and more in the last %u days\n", orders.size(), given.days);
   const Stopwatch watch;
@@ -173,15 +173,15 @@ Result<void> judge_by_orders(const Arguments& given, const Dataset& data) {
   // Visits of the days held out would be known as well: none are used.
   const Relations relations = train_relations(task.train, {}, data.catalogue, config);
   std::printf("related in %.2f s\n", watch.seconds());
-  judge_on_orders("complements", orders,
-                  [&](ItemId item, std::size_t count) { return related(*relations.complements, item, count); });
-  judge_on_orders("alternatives", orders,
-                  [&](ItemId item, std::size_t count) { return related(*relations.substitutes, item, count); });
+  evaluate_on_orders("complements", orders,
+                     [&](ItemId item, std::size_t count) { return related(*relations.complements, item, count); });
+  evaluate_on_orders("alternatives", orders,
+                     [&](ItemId item, std::size_t count) { return related(*relations.substitutes, item, count); });
   MOSHAVER_TRY(recipes, contenders(given.recipes, {}));
   for (const Contender& contender : recipes) {
     MOSHAVER_TRY(ranker, trained(contender, task.train, data.catalogue, given.threads));
-    judge_on_orders(("similar, " + std::string(contender.recipe->name)).c_str(), orders,
-                    [&](ItemId item, std::size_t count) { return ranker.similar(item, count, {}); });
+    evaluate_on_orders(("similar, " + std::string(contender.recipe->name)).c_str(), orders,
+                       [&](ItemId item, std::size_t count) { return ranker.similar(item, count, {}); });
   }
   return {};
 }
@@ -193,15 +193,15 @@ Result<void> run(const Arguments& given) {
   files.column_map = pairs_of(given.map);
   files.max_reject_rate = given.max_reject_rate;
   MOSHAVER_TRY(table, read_files(files));
-  const SparseRows visits = given.without_visits ? SparseRows{} : build_visits(table);
+  const SparseRows sessions = given.without_sessions ? SparseRows{} : build_sessions(table);
   const Dataset data = make_dataset(std::move(table));
-  if (given.days > 0) return judge_by_orders(given, data);
+  if (given.days > 0) return evaluate_by_orders(given, data);
   const Stopwatch watch;
   RelationsConfig config;
   config.threads = given.threads;
-  const Relations relations = train_relations(data.histories, visits, data.catalogue, config);
-  std::printf("%u visits; related in %.2f s\n", visits.row_count(), watch.seconds());
-  return judge_by_truth(given, data, relations);
+  const Relations relations = train_relations(data.histories, sessions, data.catalogue, config);
+  std::printf("%u sessions; related in %.2f s\n", sessions.row_count(), watch.seconds());
+  return evaluate_by_truth(given, data, relations);
 }
 
 }  // namespace
@@ -215,7 +215,7 @@ int main(int argc, char** argv) {
       "max-reject-rate", po::value(&given.max_reject_rate), "of the files")(
       "truth", po::value(&given.truth), "a generated shop's truth/")("days", po::value(&given.days), "held out")(
       "recipe", po::value(&given.recipes)->composing(), "whose similar products are compared; once or several times")(
-      "threads", po::value(&given.threads), "0: all")("without-visits", po::bool_switch(&given.without_visits),
+      "threads", po::value(&given.threads), "0: all")("without-sessions", po::bool_switch(&given.without_sessions),
                                                       "views and carts are not learned from");
   try {
     po::variables_map values;

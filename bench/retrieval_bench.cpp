@@ -1,7 +1,7 @@
 // Maximum inner product search on factors of trained models (trained_factors.hpp), one query at a time on one core:
 // `retrieval/<index>/<products>/<dim>`. All indexes of one table are measured in one run, side by side.
 //
-//   exact, ivf, hnsw,          ours; plain_scan is the judge
+//   exact, ivf, hnsw,          ours; plain_scan is the reference
 //   hnsw_codes
 //   faiss_flat, faiss_hnsw     Debian's Faiss as it is packaged
 //   hnswlib                    Debian's hnswlib, compiled for this machine

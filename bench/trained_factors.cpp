@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "engine/artifact/model_io.hpp"
+#include "engine/model/model_io.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "moshaver/generate.hpp"
 #include "moshaver/train.hpp"

@@ -1,4 +1,5 @@
 // The arrows of the design: who may include whom. A wrong include fails here with file and line.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -49,6 +50,32 @@ std::vector<std::string> wrong_includes(const fs::path& root, const std::string&
   return wrong;
 }
 
+// The rooms of engine/, each on the ones before it.
+const std::vector<std::string> rooms = {"data",    "text",   "parallel",  "linalg",    "artifact",
+                                        "store",   "ingest", "embedding", "retrieval", "model",
+                                        "ranking", "live",   "advice",    "reports",   "advisor"};
+
+// Includes within engine/ that point at a later room, and rooms that the list does not have.
+std::vector<std::string> wrong_between_rooms(const fs::path& root) {
+  std::vector<std::string> wrong, seen;
+  for (const auto& entry : fs::directory_iterator(root / "engine")) {
+    if (!entry.is_directory()) continue;
+    const std::string room = entry.path().filename();
+    if (std::find(rooms.begin(), rooms.end(), room) == rooms.end()) {
+      wrong.push_back("engine/" + room + " is no room of this test");
+      continue;
+    }
+    Rule rule{{"moshaver/"}, {}};
+    for (const std::string& before : rooms) {
+      rule.project.push_back("engine/" + before + "/");
+      if (before == room) break;
+    }
+    const auto found = wrong_includes(root, "engine/" + room, rule);
+    wrong.insert(wrong.end(), found.begin(), found.end());
+  }
+  return wrong;
+}
+
 }  // namespace
 
 TEST_CASE("every folder includes only what the design allows it to see") {
@@ -57,10 +84,19 @@ TEST_CASE("every folder includes only what the design allows it to see") {
   }
 }
 
+TEST_CASE("within the engine no room includes a later one") {
+  CHECK(wrong_between_rooms(MOSHAVER_SOURCE_DIR) == std::vector<std::string>{});
+}
+
 TEST_CASE("the layering check itself notices a wrong arrow") {
   const fs::path root = fs::temp_directory_path() / "moshaver_layering";
   fs::create_directories(root / "tools");
   std::ofstream(root / "tools/bad.cpp") << "#include <sqlite3.h>\n#include \"engine/store/store.hpp\"\n";
   CHECK(wrong_includes(root, "tools", rules.at("tools")).size() == 2);
+  fs::create_directories(root / "engine/data");
+  fs::create_directories(root / "engine/attic");
+  std::ofstream(root / "engine/data/bad.hpp")
+      << "#include \"engine/data/key_map.hpp\"\n#include \"engine/live/shop_state.hpp\"\n";
+  CHECK(wrong_between_rooms(root).size() == 2);
   fs::remove_all(root);
 }

@@ -29,8 +29,8 @@ Protocols, where no --test is given:
   strong-generalisation=SHARE   a share of the customers (0.2), of whom training sees nothing: asked with four fifths
                                 of their products for the rest
 
-Models trained before are judged as they are, the others compared with the first: --model once or several times. In a
-shop they are named by id or "current", and judged on what was bought after the last of them was trained, unless --test
+Models trained before are evaluated as they are, the others compared with the first: --model once or several times. In a
+shop they are named by id or "current", and evaluated on what was bought after the last of them was trained, unless --test
 says what is to be found.
 
 Examples:
@@ -47,7 +47,7 @@ void describe(po::options_description& options) {
       "test", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
       "event files whose purchases are to be found")(
       "model", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
-      "judge a model as it is, once or several times: of train --out, with --test; or an id, with --shop")(
+      "evaluate a model as it is, once or several times: of train --out, with --test; or an id, with --shop")(
       "recipe", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
       "once or several times; all without it")("k", po::value<std::string>()->value_name("N,N")->default_value("10,20"),
                                                "lengths of the list")(

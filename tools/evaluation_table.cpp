@@ -21,7 +21,7 @@ std::string with_interval(const MetricEstimate& estimate) {
 std::string mean(const MetricEstimate& estimate) { return estimate.customers == 0 ? "–" : figure(estimate.mean); }
 
 std::string heading(const EvaluationReport& report) {
-  std::string text = report.protocol + "\n" + with_thousands(report.customers_judged) + " customers, " +
+  std::string text = report.protocol + "\n" + with_thousands(report.customers_evaluated) + " customers, " +
                      with_thousands(report.truth_items) + " products to find";
   if (report.truth_unknown_items > 0)
     text += " (" + with_thousands(report.truth_unknown_items) + " not in the catalogue)";

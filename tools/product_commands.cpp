@@ -69,7 +69,7 @@ const Command similar_command{
     "  complements   what goes with it: bought in one order with it, or within 30 days after\n"
     "                it, more often than chance; the score is how sure that is\n"
     "  alternatives  what replaces it: looked at or bought by the same people, beside the\n"
-    "                same products, but not together with it; the score is the likeness\n\n"
+    "                same products, but not together with it; the score is the similarity\n\n"
     "Complements need data with order_id or timestamps, alternatives these or views. Both\n"
     "list fewer products than asked for where the data tells no more.\n\n"
     "Examples:\n"

@@ -22,7 +22,7 @@ that takes at most a quarter of the time left at once. A blend is taken to cost 
 always tried, the chosen one always trained.
 
 In a shop the new model becomes current unless it does significantly worse than the current one. As that one may have
-seen the days that it would be judged on, its recipe and settings are trained again without them, and so are the new ones:
+seen the days that it would be evaluated on, its recipe and settings are trained again without them, and so are the new ones:
 up to two trainings more, none when recipe and settings are the same. --force leaves the comparison out.
 
 Embeddings (of ials, low-pass, content) are searched exactly. Where that takes more than 400 µs a customer, over more than

@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view help_head =
     R"(Tries settings of one recipe on a held-out window of the data (never on test files), by successive halving: all trials
 on a share of the customers, the best third of them on three times as many, up to all. The first trial is the defaults;
-27 trials cost about as much as 10 trainings on everything, and are judged by NDCG@10. Half of the customers choose; the
+27 trials cost about as much as 10 trainings on everything, and are evaluated by NDCG@10. Half of the customers choose; the
 other half says what the choice is worth, and where it does not confirm a gain the defaults are kept.
 
 What --set and --config name stays as it is; the rest is searched (from .. to; log: evenly over the logarithm):
@@ -69,7 +69,7 @@ void describe(po::options_description& options) {
       "trials", po::value<std::uint32_t>()->value_name("N")->default_value(27),
       "settings to try, the defaults included")("budget", po::value<std::string>()->value_name("TIME"),
                                                 "90s, 5m, 1h: begin no trial that would take longer")(
-      "include-purchased", "judge by all that is bought, repeats included")(
+      "include-purchased", "evaluate by all that is bought, repeats included")(
       "json", po::value<std::string>()->value_name("FILE"),
       "write every trial there; - for standard output, without the table")(
       "out-config", po::value<std::string>()->value_name("FILE.toml"),

@@ -10,14 +10,14 @@
 #include <map>
 #include <random>
 
-#include "engine/advisor/answer.hpp"
-#include "engine/advisor/audience.hpp"
-#include "engine/advisor/checked_records.hpp"
-#include "engine/advisor/commit_queue.hpp"
-#include "engine/advisor/keeper.hpp"
+#include "engine/advice/answer.hpp"
+#include "engine/advice/audience.hpp"
 #include "engine/artifact/model_directory.hpp"
-#include "engine/ingest/shown_text.hpp"
-#include "engine/parallel/published.hpp"
+#include "engine/ingest/checked_records.hpp"
+#include "engine/ingest/display_text.hpp"
+#include "engine/live/commit_queue.hpp"
+#include "engine/live/maintenance.hpp"
+#include "engine/parallel/atomic_snapshot.hpp"
 
 namespace moshaver {
 
@@ -34,7 +34,7 @@ std::string hex(std::uint64_t value) {
 // second at most.
 class LastOwner {
  public:
-  explicit LastOwner(const Published<Served>& served) : served_(served) {
+  explicit LastOwner(const AtomicSnapshot<ShopState>& served) : served_(served) {
     if (const auto now = served.get()) {
       base_ = now->base;
       model_ = now->model;
@@ -43,7 +43,7 @@ class LastOwner {
   LastOwner(const LastOwner&) = delete;
   LastOwner& operator=(const LastOwner&) = delete;
   ~LastOwner() {
-    const std::shared_ptr<const Served> now = served_.get();
+    const std::shared_ptr<const ShopState> now = served_.get();
     if (!now) return;
     constexpr std::chrono::seconds most(1);
     if (now->model != model_) wait_for_readers(model_, most);
@@ -51,7 +51,7 @@ class LastOwner {
   }
 
  private:
-  const Published<Served>& served_;
+  const AtomicSnapshot<ShopState>& served_;
   std::shared_ptr<const ShopBase> base_;
   std::shared_ptr<const AnsweringModel> model_;
 };
@@ -69,10 +69,11 @@ std::string_view effect_of(const EventRecord& event) {
 }
 
 tl::unexpected<Error> no_product(const std::string& id) {
-  return failure(ErrorCode::not_found, "no product \"" + shown(id) + "\" in this shop; put it first", "product_id");
+  return failure(ErrorCode::not_found, "no product \"" + display_text(id) + "\" in this shop; put it first",
+                 "product_id");
 }
 tl::unexpected<Error> no_customer(const std::string& id) {
-  return failure(ErrorCode::not_found, "no customer \"" + shown(id) + "\" in this shop", "customer_id");
+  return failure(ErrorCode::not_found, "no customer \"" + display_text(id) + "\" in this shop", "customer_id");
 }
 
 // What one transaction will have changed, to be shown to readers once it is on disk.
@@ -95,15 +96,15 @@ struct Advisor::State {
   AdvisorOptions options;
   Store store;  // the writers' connection
   std::optional<Store::Writer> writer;
-  Published<Served> served;
+  AtomicSnapshot<ShopState> served;
   CommitQueue<Job> queue;
   std::mutex reader_mutex;
   Store reader;  // for single records
   std::uint64_t id_base = 0;
   std::atomic<std::uint64_t> next_advice = 0;
   std::atomic<std::uint64_t> commits = 0, failed_commits = 0, committed_writes = 0;
-  std::uint64_t covered = 0;     // events of the snapshot that was opened
-  std::optional<Keeper> keeper;  // last: it is gone before what it works on
+  std::uint64_t covered = 0;               // events of the snapshot that was opened
+  std::optional<Maintenance> maintenance;  // last: it is gone before what it works on
 
   State(std::filesystem::path path, AdvisorOptions given, Store writing, Store reading)
       : shop(std::move(path)), options(std::move(given)), store(std::move(writing)), reader(std::move(reading)) {
@@ -127,9 +128,9 @@ struct Advisor::State {
     // Its keys and the data are of the same moment unless another process writes in between; then the next write sees
     // by the data version that it has, and loads again.
     MOSHAVER_TRY(model, reading_model.get());
-    MOSHAVER_TRY(read, load_served(std::move(model), store, snapshot, options.index, options.progress));
+    MOSHAVER_TRY(read, load_shop_state(std::move(model), store, snapshot, options.index, options.progress));
     writer.emplace(std::move(fresh));
-    served.set(std::make_shared<const Served>(std::move(read)));
+    served.set(std::make_shared<const ShopState>(std::move(read)));
     return {};
   }
 
@@ -157,14 +158,14 @@ struct Advisor::State {
   }
 
   // After the first load.
-  Result<void> start_keeper() {
+  Result<void> start_maintenance() {
     MOSHAVER_TRY(own, Store::open(shop));
     MOSHAVER_CHECK(store.leave_checkpoints_to_others());
     lengthen_write_ahead_log();
-    KeeperDuties duties;
-    duties.shop = shop;
-    duties.snapshot_events = options.snapshot_events;
-    duties.replace = [this](const MergedBlock& block) {
+    MaintenanceConfig config;
+    config.shop = shop;
+    config.snapshot_events = options.snapshot_events;
+    config.replace = [this](const MergedBlock& block) {
       return queue.alone([&]() -> Result<bool> {
         MOSHAVER_CHECK(begin());
         const auto replaced = writer->replace_blocks(block);
@@ -174,9 +175,9 @@ struct Advisor::State {
         return replaced && !kept ? tl::unexpected(kept.error()) : replaced;
       });
     };
-    duties.restart_write_ahead_log = [this] { return queue.alone([&] { return store.restart_write_ahead_log(); }); };
-    duties.remark = options.remark;
-    keeper.emplace(std::move(duties), std::move(own), covered, writer->next_position());
+    config.restart_write_ahead_log = [this] { return queue.alone([&] { return store.restart_write_ahead_log(); }); };
+    config.remark = options.remark;
+    maintenance.emplace(std::move(config), std::move(own), covered, writer->next_position());
     return {};
   }
 
@@ -203,7 +204,7 @@ struct Advisor::State {
     ++(done ? commits : failed_commits);
     if (done) committed_writes += jobs.size();
     if (done) show(std::move(changes));
-    if (done && keeper) keeper->committed(writer->next_position());
+    if (done && maintenance) maintenance->committed(writer->next_position());
     for (Job* job : jobs) job->outcome = done;
   }
 
@@ -214,7 +215,7 @@ struct Advisor::State {
   }
 
   void show(Changes changes) {
-    const std::shared_ptr<const Served> current = served.get();
+    const std::shared_ptr<const ShopState> current = served.get();
     for (auto& [id, added] : changes.events) {
       std::vector<HistoryEvent> events = events_of(*current, id);
       events.insert(events.end(), added.begin(), added.end());
@@ -232,9 +233,9 @@ struct Advisor::State {
     if (changes.products.empty()) return;
     std::vector<LiveCatalogue::Change> products;
     for (auto& [row, product] : changes.products) products.push_back({row, std::move(product)});
-    Served next = *current;
+    ShopState next = *current;
     next.catalogue = current->catalogue->with(std::move(products));
-    served.set(std::make_shared<const Served>(std::move(next)));
+    served.set(std::make_shared<const ShopState>(std::move(next)));
   }
 
   // ---- from any thread ----
@@ -245,18 +246,18 @@ struct Advisor::State {
   template <class MakeCurrent>
   Result<void> answer_by(const std::string& model_id, const MakeCurrent& make_current) {
     std::optional<LastOwner> replaced(std::in_place, served);
-    std::shared_ptr<const Served> over = served.get();
+    std::shared_ptr<const ShopState> over = served.get();
     MOSHAVER_TRY(read, load_shop_model(shop, model_id));
     auto model = answering_model(std::move(read), over->base->data, options.index);
     if (!model && model.error().code != ErrorCode::invalid_argument) return tl::unexpected(model.error());
     return queue.alone([&]() -> Result<void> {
       MOSHAVER_TRY(before, make_current());
-      Served next = *served.get();
+      ShopState next = *served.get();
       const bool same_shop = next.base == over->base;
       over.reset();
       if (model && same_shop) {
         next.model = *model;
-        served.set(std::make_shared<const Served>(std::move(next)));
+        served.set(std::make_shared<const ShopState>(std::move(next)));
         return {};
       }
       // It waits for readers itself: this is none of them.
@@ -314,12 +315,12 @@ Result<Advisor> Advisor::open(const std::filesystem::path& shop, const AdvisorOp
   MOSHAVER_TRY(reading, Store::open(shop));
   auto state = std::make_unique<State>(shop, options, std::move(writing), std::move(reading));
   MOSHAVER_CHECK(state->load());
-  MOSHAVER_CHECK(state->start_keeper());
+  MOSHAVER_CHECK(state->start_maintenance());
   return Advisor(std::move(state));
 }
 
 Result<Advice> Advisor::advise(const AdviceRequest& request) const {
-  const std::shared_ptr<const Served> served = state_->served.get();
+  const std::shared_ptr<const ShopState> served = state_->served.get();
   MOSHAVER_TRY(advice, answer(*served, request, state_->now()));
   advice.advice_id = hex(state_->id_base) + hex(state_->next_advice.fetch_add(1));
   return std::move(advice);
@@ -347,7 +348,7 @@ Result<std::vector<EventResult>> Advisor::record(std::span<const Event> events) 
   }
   if (!any) return results;
   const Result<void> written = state_->write([&](Store::Writer& writer, Changes& changes) -> Result<void> {
-    const std::shared_ptr<const Served> served = state_->served.get();
+    const std::shared_ptr<const ShopState> served = state_->served.get();
     for (std::size_t at = 0; at < events.size(); ++at) {
       if (!records[at]) continue;
       const EventRecord& record = *records[at];
@@ -460,7 +461,7 @@ Result<CustomerProfile> Advisor::customer(const std::string& customer_id) const 
   CustomerProfile profile;
   MOSHAVER_TRY(stored, state_->stored_customer(customer_id, *row));
   profile.customer = std::move(stored);
-  const std::shared_ptr<const Served> served = state_->served.get();
+  const std::shared_ptr<const ShopState> served = state_->served.get();
   const CurrentCustomer current = find_customer(*served, customer_id);
   if (current.id != customer_id) {
     profile.merged_into = current.id;
@@ -497,21 +498,23 @@ Result<void> Advisor::erase_customer(const std::string& customer_id) {
     state_->lengthen_write_ahead_log();  // it was cut to nothing
     return state_->load();
   };
-  // Known before the keeper is sent away: who asks for nobody costs no snapshot.
+  // Known before the maintenance is sent away: who asks for nobody costs no snapshot.
   const bool known = state_->queue.alone([&] { return !state_->writer || state_->writer->find_customer(customer_id); });
   if (!known) return no_customer(customer_id);
-  return state_->keeper->alone([&] { return state_->queue.alone(erase); });
+  return state_->maintenance->alone([&] { return state_->queue.alone(erase); });
 }
 
 Result<void> Advisor::merge_customers(const std::string& guest_id, const std::string& account_id) {
   MOSHAVER_CHECK(check_id(guest_id, "customer_id"));
   MOSHAVER_CHECK(check_id(account_id, "into"));
   return state_->queue.alone([&]() -> Result<void> {
-    const std::shared_ptr<const Served> served = state_->served.get();
+    const std::shared_ptr<const ShopState> served = state_->served.get();
     const std::string account = account_of(*served, account_id), guest = account_of(*served, guest_id);
     if (guest == account) {
-      return failure(ErrorCode::invalid_argument,
-                     "\"" + shown(guest_id) + "\" and \"" + shown(account_id) + "\" are one customer already", "into");
+      return failure(
+          ErrorCode::invalid_argument,
+          "\"" + display_text(guest_id) + "\" and \"" + display_text(account_id) + "\" are one customer already",
+          "into");
     }
     Result<void> refused;
     Job job{[&](Store::Writer& writer, Changes& changes) -> Result<void> {
@@ -535,7 +538,7 @@ Result<void> Advisor::switch_model(const std::string& model_id) {
   const auto models = state_->shop / "models";
   if (!is_model_id(model_id) || model_id == "current") {
     return failure(ErrorCode::invalid_argument,
-                   "\"" + shown(model_id) + "\" is no id of a model; see the shop's models/", "model");
+                   "\"" + display_text(model_id) + "\" is no id of a model; see the shop's models/", "model");
   }
   return state_->answer_by(model_id, [&]() -> Result<std::string> {
     MOSHAVER_TRY(before, read_current(models));

@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "engine/artifact/model_directory.hpp"
-#include "engine/artifact/model_io.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/model/model_io.hpp"
 #include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
 

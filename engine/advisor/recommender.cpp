@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "engine/advice/reasons.hpp"
-#include "engine/advisor/opened_model.hpp"
 #include "engine/artifact/model_directory.hpp"
-#include "engine/artifact/model_io.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/live/opened_model.hpp"
+#include "engine/model/model_io.hpp"
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/ranking/relations.hpp"
@@ -36,10 +36,10 @@ struct Recommender::State {
     return item;
   }
 
-  // With reasons, if the inquiry that gave the answer is there to give them.
+  // With reasons, if the query that gave the answer is there to give them.
   [[nodiscard]] Recommendation describe(std::string customer_id, const CustomerState& customer,
                                         std::span<const ScoredItem> answer, const RecommendOptions& options,
-                                        Inquiry* inquiry) const {
+                                        Query* query) const {
     Recommendation recommendation;
     recommendation.customer_id = std::move(customer_id);
     recommendation.known = ranker.knows_any(customer.history);
@@ -47,8 +47,8 @@ struct Recommender::State {
     for (const ScoredItem& scored : answer) {
       RecommendedItem item = describe(scored, recommendation.items.size() + 1);
       if (confidence) item.confidence = confidence->of(scored.score);
-      if (inquiry != nullptr) {
-        const auto terms = inquiry->evidence(scored.item);
+      if (query != nullptr) {
+        const auto terms = query->evidence(scored.item);
         item.reasons = make_reasons(terms, options.max_reasons, customer.history, data);
       }
       recommendation.items.push_back(std::move(item));
@@ -76,9 +76,9 @@ struct Recommender::State {
   [[nodiscard]] Recommendation answer(std::string customer_id, const CustomerState& customer,
                                       const RecommendOptions& options) const {
     const std::vector<ItemId> left_out = excluded(customer, options.include_purchased);
-    const auto inquiry = ranker.ask(customer);
-    const auto items = inquiry->top(options.count, {left_out});
-    return describe(std::move(customer_id), customer, items, options, options.explain ? inquiry.get() : nullptr);
+    const auto query = ranker.ask(customer);
+    const auto items = query->top(options.count, {left_out});
+    return describe(std::move(customer_id), customer, items, options, options.explain ? query.get() : nullptr);
   }
 
   [[nodiscard]] CustomerState customer(const std::string& customer_id) const {
@@ -192,7 +192,7 @@ Result<std::vector<RecommendedItem>> Recommender::complements(const std::string&
 
 Result<std::vector<RecommendedItem>> Recommender::alternatives(const std::string& product_id, std::size_t count) const {
   return state_->related_to(product_id, count, state_->ranker.model().relations.substitutes,
-                            "neither orders nor visits");
+                            "neither orders nor sessions");
 }
 
 Result<Explanation> Recommender::explain(const std::string& customer_id, const std::string& product_id) const {
@@ -210,8 +210,8 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   // What the customer has is ranked among everything, what is new among what is new.
   std::vector<ItemId> excluded = state_->excluded(customer, explanation.owned);
   std::erase(excluded, item);
-  const auto inquiry = state_->ranker.ask(customer);
-  const auto ranking = inquiry->top(state_->data.products.size(), {excluded});
+  const auto query = state_->ranker.ask(customer);
+  const auto ranking = query->top(state_->data.products.size(), {excluded});
   explanation.candidates = ranking.size();
   const auto place =
       std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
@@ -219,7 +219,7 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   if (const auto confidence = state_->ranker.confidence(customer)) {
     explanation.item.confidence = confidence->of(place->score);
   }
-  const auto terms = inquiry->evidence(item);
+  const auto terms = query->evidence(item);
   explanation.item.reasons = make_reasons(terms, terms.size(), customer.history, state_->data);
   return explanation;
 }

@@ -22,7 +22,7 @@ namespace moshaver {
 namespace {
 
 constexpr std::string_view format_marker = "moshaver-model";
-constexpr std::array<std::string_view, 6> kind_names = {"factors", "item_item", "rhythm",
+constexpr std::array<std::string_view, 6> kind_names = {"factors", "item_item", "repeat",
                                                         "table",   "additive",  "relation"};
 
 // How the text ends, around the 32 digits of the seal.

@@ -20,7 +20,7 @@
 
 namespace moshaver {
 
-inline constexpr std::uint32_t model_format_version = 3;  // raise it with any change to fields or meaning
+inline constexpr std::uint32_t model_format_version = 4;  // raise it with any change to fields or meaning
 
 [[nodiscard]] std::string_view this_tool_version();  // "0.1.0": of the code that runs
 
@@ -52,7 +52,7 @@ struct ManifestMetric {
 enum class PartKind : std::uint8_t {
   factors,    // dense vectors, answered by retrieval
   item_item,  // sparse rows from product to product
-  rhythm,     // how one's own past repeats
+  repeat,     // how one's own past repeats
   table,      // a score a product and segment
   additive,   // orders what the other parts propose
   relation,   // sparse rows from product to product that do not enter the score

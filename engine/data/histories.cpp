@@ -96,7 +96,7 @@ class HistoryBuilder {
         if (table_.value[event] <= 2) hide(event);
         break;
       default:
-        break;  // views, carts and the rest are kept in the log; visits.hpp reads views and carts
+        break;  // views, carts and the rest are kept in the log; sessions.hpp reads views and carts
     }
   }
 

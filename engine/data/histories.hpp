@@ -46,7 +46,7 @@ struct ReturnCounts {
 
 [[nodiscard]] Histories build_histories(const EventTable&, ReturnCounts* counts = nullptr);
 
-// Hex of 128 bits over everything that training sees but the catalogue and visits: the same for the same data, however it was stored.
+// Hex of 128 bits over everything that training sees but the catalogue and sessions: the same for the same data, however it was stored.
 [[nodiscard]] std::string fingerprint(const Histories&, const KeyMap& customers, const KeyMap& products);
 
 }  // namespace moshaver

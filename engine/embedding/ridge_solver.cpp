@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/linalg/batched_cholesky.hpp"
 #include "engine/linalg/dense_kernels.hpp"
 #include "engine/linalg/dot.hpp"
 #include "engine/linalg/history_kernels.hpp"
-#include "engine/linalg/lane_cholesky.hpp"
 
 namespace moshaver {
 
@@ -74,7 +74,7 @@ void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diag
   for (std::size_t first = 0; first < rows.size();) {
     const std::size_t length = rows[first].items.size();
     std::size_t last = first + 1;
-    while (last < rows.size() && last < first + lane_systems && rows[last].items.size() == length) ++last;
+    while (last < rows.size() && last < first + batch_systems && rows[last].items.size() == length) ++last;
     const std::span<const RidgeRow> alike = rows.subspan(first, last - first);
     if (length > 0 && length <= lane_history && is_short(length, factors.dim())) {
       solve_lanes(factors, alike, items_of(rows, last));
@@ -100,8 +100,8 @@ void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const Ridge
   const std::size_t length = rows[0].items.size(), dim = factors.dim();
   const Block scaled = rows_.block(length, dim);
   const Block gram = system_.block(length, length + 3);
-  float* systems = lanes_.at_least(lane_entry(length, 0));
-  float* right = lanes_right_.at_least(length * lane_systems);
+  float* systems = lanes_.at_least(batch_entry(length, 0));
+  float* right = lanes_right_.at_least(length * batch_systems);
   roots_.resize(rows.size() * length);
   right_.resize(length);
   for (std::size_t s = 0; s < rows.size(); ++s) {
@@ -110,14 +110,14 @@ void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const Ridge
     gather_rows(factors, rows[s].items, roots, scale_, s + 1 < rows.size() ? rows[s + 1].items : upcoming, scaled);
     outer_gram(scaled, gram);
     for (std::size_t i = 0; i < length; ++i) {
-      for (std::size_t j = 0; j < i; ++j) systems[lane_entry(i, j) + s] = gram.row(j)[i];
-      systems[lane_entry(i, i) + s] = gram.row(i)[i] + 1;
-      right[i * lane_systems + s] = roots[i];
+      for (std::size_t j = 0; j < i; ++j) systems[batch_entry(i, j) + s] = gram.row(j)[i];
+      systems[batch_entry(i, i) + s] = gram.row(i)[i] + 1;
+      right[i * batch_systems + s] = roots[i];
     }
   }
-  solve_lane_systems(systems, right, length, rows.size());
+  solve_batched_systems(systems, right, length, rows.size());
   for (std::size_t s = 0; s < rows.size(); ++s) {
-    for (std::size_t i = 0; i < length; ++i) right_[i] = right[i * lane_systems + s] * roots_[s * length + i];
+    for (std::size_t i = 0; i < length; ++i) right_[i] = right[i * batch_systems + s] * roots_[s * length + i];
     // I + A Aᵀ has no eigenvalue below 1: this happens to numbers that are not finite only.
     if (!all_finite(right_)) set_zero(right_);
     if (rows[s].loss != nullptr) *rows[s].loss = sum_of(right_);

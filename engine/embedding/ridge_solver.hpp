@@ -8,7 +8,7 @@
 //   values   a row comes out the same bits alone and among others
 //   memory   dim² floats, and a few hundred rows of a history at a time
 //   threads  one solver a thread: it owns the scratch space
-//   source   Rendle, Krichene, Zhang & Koren (2021), eq. 4; Hu, Koren & Volinsky (2008), eq. 4. The judge is the plain
+//   source   Rendle, Krichene, Zhang & Koren (2021), eq. 4; Hu, Koren & Volinsky (2008), eq. 4. The reference is the plain
 //            solve in double in tests/embedding/ridge_solver_test.cpp
 #pragma once
 

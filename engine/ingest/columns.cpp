@@ -4,7 +4,7 @@
 #include <array>
 #include <numeric>
 
-#include "engine/ingest/shown_text.hpp"
+#include "engine/ingest/display_text.hpp"
 
 namespace moshaver {
 namespace {
@@ -68,19 +68,20 @@ std::string_view nearest(std::string_view name, std::span<const std::string> col
 std::string listed(std::span<const std::string> columns) {
   constexpr std::size_t most = 20;
   std::string list;
-  for (std::size_t i = 0; i < std::min(columns.size(), most); ++i) list += (i > 0 ? ", " : "") + shown(columns[i], 40);
+  for (std::size_t i = 0; i < std::min(columns.size(), most); ++i)
+    list += (i > 0 ? ", " : "") + display_text(columns[i], 40);
   if (columns.size() > most) list += " and " + std::to_string(columns.size() - most) + " more";
   return list;
 }
 
 std::string flag(std::string_view ours, std::string_view theirs) {
-  return "--map " + std::string(ours) + "=" + shown(theirs, 40);
+  return "--map " + std::string(ours) + "=" + display_text(theirs, 40);
 }
 
 Result<void> refuse_sensitive(std::string_view column) {
   const std::string_view word = sensitive_word(column);
   if (word.empty()) return {};
-  return failure(ErrorCode::invalid_argument, "--map names " + shown(column, 40) + ": " + std::string(word) +
+  return failure(ErrorCode::invalid_argument, "--map names " + display_text(column, 40) + ": " + std::string(word) +
                                                   " is a sensitive attribute, which never takes part in advice; "
                                                   "leave it out of --map");
 }
@@ -113,19 +114,21 @@ Result<void> check_column_map(const ColumnMap& map, std::span<const FieldName> o
       std::vector<std::string> names;
       for (const FieldName& field : ours) names.emplace_back(field.name);
       const std::string_view near = nearest(our, names);
-      return failure(ErrorCode::invalid_argument, flag(our, their) + ": there is no field " + shown(our, 40) + "; " +
+      return failure(ErrorCode::invalid_argument, flag(our, their) + ": there is no field " + display_text(our, 40) +
+                                                      "; " +
                                                       (near.empty() ? "" : "did you mean " + std::string(near) + "? ") +
                                                       "These can be mapped: " + listed(names));
     }
     for (std::size_t before = 0; before < i; ++before) {
       if (map[before].first == our) {
         return failure(ErrorCode::invalid_argument, "--map gives " + our + " twice, as " +
-                                                        shown(map[before].second, 40) + " and as " + shown(their, 40) +
-                                                        "; keep one");
+                                                        display_text(map[before].second, 40) + " and as " +
+                                                        display_text(their, 40) + "; keep one");
       }
       if (map[before].second == their) {
-        return failure(ErrorCode::invalid_argument, "--map uses the column " + shown(their, 40) + " twice, for " +
-                                                        map[before].first + " and for " + our + "; keep one");
+        return failure(ErrorCode::invalid_argument, "--map uses the column " + display_text(their, 40) +
+                                                        " twice, for " + map[before].first + " and for " + our +
+                                                        "; keep one");
       }
     }
   }
@@ -145,13 +148,13 @@ Result<std::vector<std::string>> match_columns(const ColumnMap& map, std::span<c
     const std::string name = mapped != map.end() ? mapped->second : is_taken ? "" : std::string(field.name);
     const auto count = name.empty() ? 0 : appearances(name);
     if (count > 1) {
-      return failure(ErrorCode::bad_format,
-                     start + ": has " + std::to_string(count) + " columns " + shown(name, 40) + "; rename all but one");
+      return failure(ErrorCode::bad_format, start + ": has " + std::to_string(count) + " columns " +
+                                                display_text(name, 40) + "; rename all but one");
     }
     if (count == 0 && mapped != map.end()) {
       const std::string_view near = nearest(name, theirs);
       return failure(ErrorCode::invalid_argument,
-                     start + ": has no column " + shown(name, 40) + " for " + flag(field.name, name) + "; " +
+                     start + ": has no column " + display_text(name, 40) + " for " + flag(field.name, name) + "; " +
                          (near.empty() ? "" : "did you mean " + flag(field.name, near) + "? ") +
                          "It has: " + listed(theirs));
     }

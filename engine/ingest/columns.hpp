@@ -23,7 +23,7 @@ struct FieldName {
 };
 
 // A word of a column's name that names race, ethnicity, religion, health or gender, in English or Persian; empty when
-// there is none. Words end at punctuation and at capitals: `SexCode` has one, `Essex` does not.
+// there is none. ItemBitmap end at punctuation and at capitals: `SexCode` has one, `Essex` does not.
 [[nodiscard]] std::string_view sensitive_word(std::string_view column);
 
 // What can be said of a map before any file is open. Errors: invalid_argument.

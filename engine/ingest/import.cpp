@@ -10,7 +10,7 @@ namespace moshaver {
 namespace {
 
 // Callbacks cannot return errors: the first one is kept, and what comes after it is not stored.
-class ErrorKeeper {
+class FirstError {
  public:
   template <class Step>
   void run(const Step& step) {
@@ -79,7 +79,7 @@ Result<void> read_all(const ImportOptions& options, Store::Writer& writer, Rejec
     return ReadOptions{map_for(kind, map, !options.events.empty()), options.progress};
   };
   const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
-  ErrorKeeper errors;
+  FirstError errors;
   FileSetCounts events, products, customers;
   // Products and customers first: their names and kinds stand before events speak of them.
   for (const auto& path : options.products) {

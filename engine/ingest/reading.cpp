@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/ingest/display_text.hpp"
 #include "engine/ingest/row_records.hpp"
-#include "engine/ingest/shown_text.hpp"
 
 namespace moshaver {
 namespace {
@@ -62,7 +62,7 @@ Result<ReadCounts> read_rows(const std::filesystem::path& path, const ReadOption
   counts.unread_columns = not_in(reader->columns(), names);
   const auto reject = [&](const RawRow& row, std::string_view column, std::string_view value, std::string_view reason) {
     ++counts.rejected;
-    const std::string shown_value = shown(value);
+    const std::string shown_value = display_text(value);
     if (on_reject) on_reject({path, row.line, column, shown_value, reason});
   };
   RawRow row;

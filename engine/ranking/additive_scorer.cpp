@@ -103,12 +103,12 @@ std::vector<ScoredItem> AdditiveScorer::top(const CustomerState& customer, std::
   return ask(customer)->top(count, exclusions);
 }
 
-std::vector<std::vector<ItemId>> AdditiveScorer::proposals(const CustomerState& customer) const {
+std::vector<std::vector<ItemId>> AdditiveScorer::generated_candidates(const CustomerState& customer) const {
   const CustomerFeatures features = features_of(customer);
   std::vector<std::vector<ItemId>> all(parts_.size());
   for (std::size_t part = 0; part < parts_.size(); ++part) {
-    if (!parts_[part].proposes) continue;
-    parts_[part].scorer->ask(customer)->propose(ranker_.candidates_per_part, {features.owned()}, all[part]);
+    if (!parts_[part].generates_candidates) continue;
+    parts_[part].scorer->ask(customer)->generate_candidates(ranker_.candidates_per_part, {features.owned()}, all[part]);
   }
   return all;
 }

@@ -1,7 +1,7 @@
 // Several parts as one: they propose, an additive model decides. What the customer's past points to is found without a
 // look at every product, and these few hundred are scored by every part and by the tables of additive_model.hpp.
 //
-//   candidates  of every part that proposes (Inquiry::propose) its best candidates_per_part that are new to the
+//   candidates  of every part that proposes (Query::generate_candidates) its best candidates_per_part that are new to the
 //               customer, and all that the customer has. Rules are not looked at: they change what is shown, not what
 //               it scores. Where they leave few of the candidates, the best that they allow are proposed as well
 //   score       log odds of a purchase within the window, comparable between customers: tables over features.hpp, and a
@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/ranking/additive_model.hpp"
+#include "engine/model/additive_model.hpp"
 #include "engine/ranking/features.hpp"
 #include "engine/ranking/scorer.hpp"
 
@@ -30,7 +30,7 @@ struct BlendedPart {
   std::unique_ptr<Scorer> scorer;
   float weight = 0;         // > 0
   bool is_general = false;  // the same for everybody, a table: has nothing to say of what is similar
-  bool proposes = true;
+  bool generates_candidates = true;
 };
 
 // The candidates of one customer with their features.
@@ -47,7 +47,7 @@ class AdditiveScorer final : public Scorer {
   AdditiveScorer(std::vector<BlendedPart> parts, const AdditiveRanker& ranker, const Histories&,
                  std::size_t item_count);
 
-  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   // By the part that weighs most and is not general, if there is one.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
@@ -55,7 +55,7 @@ class AdditiveScorer final : public Scorer {
   // What training learns from: the candidates that top() would choose from, had it no rules.
   [[nodiscard]] Candidates candidates(const CustomerState&) const;
   // What each part proposes, best first.
-  [[nodiscard]] std::vector<std::vector<ItemId>> proposals(const CustomerState&) const;
+  [[nodiscard]] std::vector<std::vector<ItemId>> generated_candidates(const CustomerState&) const;
   [[nodiscard]] std::span<const BlendedPart> parts() const { return parts_; }
   [[nodiscard]] const std::vector<FeatureInfo>& features() const { return features_; }
   static constexpr std::size_t sum_feature = CustomerFeatures::count;  // in features()
@@ -66,7 +66,7 @@ class AdditiveScorer final : public Scorer {
   [[nodiscard]] double chance_to_return(const CustomerState&) const;
 
  private:
-  class BlendInquiry;
+  class BlendQuery;
   struct BoundTable {
     std::size_t feature;
     const AdditiveTable* table;

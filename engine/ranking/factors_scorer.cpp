@@ -54,16 +54,16 @@ void folded(const FactorsPart& part, std::span<const WeightedItem> history, std:
 
 }  // namespace
 
-class FactorsScorer::FactorsInquiry final : public Inquiry {
+class FactorsScorer::FactorsQuery final : public Query {
  public:
-  FactorsInquiry(const FactorsScorer& scorer, const CustomerState& customer)
+  FactorsQuery(const FactorsScorer& scorer, const CustomerState& customer)
       : scorer_(scorer), history_(weighted_history(scorer.part_, customer)) {}
 
   std::vector<ScoredItem> top(std::size_t count, const Exclusions& exclusions) override {
     return scorer_.index_->search(query(), count, exclusions);
   }
 
-  void propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
+  void generate_candidates(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
     if (!scorer_.index_) return;
     const auto leading = query().first(scorer_.index_->dim());
     for (const ScoredItem& scored : scorer_.index_->search(leading, count, exclusions)) out.push_back(scored.item);
@@ -157,8 +157,8 @@ FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> ind
 }
 
 std::unique_ptr<FactorsScorer> FactorsScorer::of_blend(const FactorsPart& part, std::unique_ptr<FactorMatrix> leading,
-                                                       std::unique_ptr<Index> proposing) {
-  auto scorer = std::make_unique<FactorsScorer>(part, std::move(proposing));
+                                                       std::unique_ptr<Index> generating) {
+  auto scorer = std::make_unique<FactorsScorer>(part, std::move(generating));
   scorer->leading_ = std::move(leading);
   scorer->codes_ = CodeRows(part.item_factors);
   return scorer;
@@ -168,8 +168,8 @@ void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<f
   folded(part, weighted_history(part, customer), out);
 }
 
-std::unique_ptr<Inquiry> FactorsScorer::ask(const CustomerState& customer) const {
-  return std::make_unique<FactorsInquiry>(*this, customer);
+std::unique_ptr<Query> FactorsScorer::ask(const CustomerState& customer) const {
+  return std::make_unique<FactorsQuery>(*this, customer);
 }
 
 std::vector<ScoredItem> FactorsScorer::top(const CustomerState& customer, std::size_t count,

@@ -10,7 +10,7 @@
 #include <memory>
 
 #include "engine/linalg/code_rows.hpp"
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "engine/retrieval/index.hpp"
 
@@ -27,18 +27,18 @@ class FactorsScorer final : public Scorer {
   // proposes nothing.
   [[nodiscard]] static std::unique_ptr<FactorsScorer> of_blend(const FactorsPart&,
                                                                std::unique_ptr<FactorMatrix> leading,
-                                                               std::unique_ptr<Index> proposing);
+                                                               std::unique_ptr<Index> generating);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const override;
-  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
   // By cosine.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
   void fold_in(const CustomerState& customer, std::span<float> out) const { moshaver::fold_in(part_, customer, out); }
 
  private:
-  class FactorsInquiry;
+  class FactorsQuery;
 
   const FactorsPart& part_;
   std::unique_ptr<FactorMatrix> leading_;

@@ -1,7 +1,6 @@
 #include "engine/ranking/features.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -11,39 +10,11 @@ namespace {
 
 constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
-constexpr std::array own_names = {"own.orders",     "own.share", "own.decayed", "own.orders_since",
-                                  "own.days_since", "own.due",   "own.gap"};
-constexpr std::array product_names = {"product.all_time", "product.latest",      "product.week", "product.quarter",
-                                      "product.trend",    "product.repeat_rate", "product.gap"};
-constexpr std::array customer_names = {"customer.orders",     "customer.products",     "customer.days_since",
-                                       "customer.order_size", "customer.repeat_share", "customer.order_gap"};
-static_assert(customer_names.size() == CustomerFeatures::customer_count);
-static_assert(own_names.size() + product_names.size() + customer_names.size() == CustomerFeatures::count);
-
 float days_between(std::uint32_t from, std::uint32_t until) {
   return from == 0 || until < from ? unknown : static_cast<float>(until - from) / static_cast<float>(day_seconds);
 }
 
 }  // namespace
-
-std::vector<FeatureInfo> feature_list(std::span<const std::string> part_names) {
-  std::vector<FeatureInfo> features;
-  for (const char* name : own_names) features.push_back({name, FeatureGroup::own, 0});
-  for (const char* name : product_names) features.push_back({name, FeatureGroup::product, 0});
-  for (const FeatureInfo& feature : customer_feature_list()) features.push_back(feature);
-  features.push_back({"sum", FeatureGroup::sum, 0});
-  for (std::size_t part = 0; part < part_names.size(); ++part) {
-    features.push_back({"part." + part_names[part] + ".score", FeatureGroup::part, part});
-    features.push_back({"part." + part_names[part] + ".place", FeatureGroup::part, part});
-  }
-  return features;
-}
-
-std::vector<FeatureInfo> customer_feature_list() {
-  std::vector<FeatureInfo> features;
-  for (const char* name : customer_names) features.push_back({name, FeatureGroup::customer, 0});
-  return features;
-}
 
 CustomerFeatures::CustomerFeatures(std::span<const Purchase> history, const ItemStatistics& statistics)
     : statistics_(statistics) {
@@ -91,7 +62,7 @@ void CustomerFeatures::write(ItemId candidate, std::span<float> out) const {
   const std::size_t item = candidate.row;
   const auto found = std::lower_bound(owned_.begin(), owned_.end(), candidate);
   if (found == owned_.end() || *found != candidate) {
-    at = std::fill_n(at, own_names.size(), unknown);
+    at = std::fill_n(at, own_feature_count, unknown);
   } else {
     const Own& own = own_[static_cast<std::size_t>(found - owned_.begin())];
     // The customer's own gap where there are two purchases, else that of all customers.

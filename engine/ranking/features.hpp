@@ -6,7 +6,7 @@
 //   sum       the blend's own score: the weighted sum of the parts (additive_scorer.hpp)
 //   parts     every part's score over its deviation, and the product's place in its list
 //
-// Names are stored with a model: never change the meaning of one.
+// The names, and their order, are in engine/model/feature_names.hpp.
 #pragma once
 
 #include <array>
@@ -14,36 +14,22 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/feature_names.hpp"
 #include "engine/ranking/item_statistics.hpp"
 #include "engine/ranking/scorer.hpp"
 
 namespace moshaver {
 
-enum class FeatureGroup : std::uint8_t { own, product, customer, sum, part };
-
-struct FeatureInfo {
-  std::string name;  // "own.orders", "part.ials.score"
-  FeatureGroup group = FeatureGroup::own;
-  std::size_t part = 0;  // of parts: which
-};
-
-// In the order in which features are worked out: own, product, customer, sum, then score and place of each part.
-[[nodiscard]] std::vector<FeatureInfo> feature_list(std::span<const std::string> part_names);
-
-// Those of the customer alone.
-[[nodiscard]] std::vector<FeatureInfo> customer_feature_list();
-
 // Works out the own, product and customer features of one customer's candidates.
 class CustomerFeatures {
  public:
-  static constexpr std::size_t count = 20;          // of them, the first in feature_list
-  static constexpr std::size_t customer_count = 6;  // of the customer alone
+  static constexpr std::size_t count = customer_feature_end;  // of them, the first in feature_list
 
   CustomerFeatures(std::span<const Purchase> history, const ItemStatistics& statistics);
   // Writes `count` values.
   void write(ItemId candidate, std::span<float> out) const;
   // In the order of customer_feature_list.
-  [[nodiscard]] std::array<float, customer_count> of_customer() const {
+  [[nodiscard]] std::array<float, customer_feature_count> of_customer() const {
     return {orders_, items_, days_since_, order_size_, repeat_share_, order_gap_};
   }
   // Distinct products bought, ascending.

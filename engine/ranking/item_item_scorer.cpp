@@ -7,9 +7,9 @@
 
 namespace moshaver {
 
-class ItemItemScorer::ItemItemInquiry final : public Inquiry {
+class ItemItemScorer::ItemItemQuery final : public Query {
  public:
-  ItemItemInquiry(const ItemItemScorer& scorer, const CustomerState& customer)
+  ItemItemQuery(const ItemItemScorer& scorer, const CustomerState& customer)
       : scorer_(scorer), customer_(customer), history_(scorer.weighted_history(customer)) {
     if (!scorer.leading_) return;
     constexpr std::size_t most = 16;  // rows: more are asked for as they come up
@@ -24,7 +24,7 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
   }
 
   // Popularity, which breaks ties, is left out: what no row points to is not proposed.
-  void propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
+  void generate_candidates(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
     thread_local SparseSums sums;
     sums.start(scorer_.item_count());
     const SparseRows& rows = scorer_.leading_ ? *scorer_.leading_ : scorer_.part_.rows;
@@ -83,7 +83,8 @@ class ItemItemScorer::ItemItemInquiry final : public Inquiry {
   std::vector<WeightedItem> history_;
 };
 
-std::unique_ptr<ItemItemScorer> ItemItemScorer::that_proposes(const ItemItemPart& part, const TablePart& popularity) {
+std::unique_ptr<ItemItemScorer> ItemItemScorer::candidate_generator(const ItemItemPart& part,
+                                                                    const TablePart& popularity) {
   constexpr std::size_t most = 64;
   auto scorer = std::make_unique<ItemItemScorer>(part, popularity);
   SparseRows& leading = scorer->leading_.emplace();
@@ -107,8 +108,8 @@ std::unique_ptr<ItemItemScorer> ItemItemScorer::that_proposes(const ItemItemPart
   return scorer;
 }
 
-std::unique_ptr<Inquiry> ItemItemScorer::ask(const CustomerState& customer) const {
-  return std::make_unique<ItemItemInquiry>(*this, customer);
+std::unique_ptr<Query> ItemItemScorer::ask(const CustomerState& customer) const {
+  return std::make_unique<ItemItemQuery>(*this, customer);
 }
 
 std::vector<WeightedItem> ItemItemScorer::weighted_history(const CustomerState& customer) const {

@@ -9,8 +9,8 @@
 #include <optional>
 
 #include "engine/embedding/ridge_solver.hpp"
+#include "engine/model/parts.hpp"
 #include "engine/ranking/dense_scorer.hpp"
-#include "engine/ranking/parts.hpp"
 
 namespace moshaver {
 
@@ -21,14 +21,15 @@ class ItemItemScorer final : public DenseScorer {
       : DenseScorer(popularity.scores.size()), part_(part), popularity_(popularity.scores) {}
   // Of a blend, where it proposes: from the 64 largest entries of each row alone, which find what all of them find
   // (bench/RESULTS.md, "Candidates of a blend"). Keeps a copy of these, 520 bytes a product.
-  [[nodiscard]] static std::unique_ptr<ItemItemScorer> that_proposes(const ItemItemPart&, const TablePart& popularity);
+  [[nodiscard]] static std::unique_ptr<ItemItemScorer> candidate_generator(const ItemItemPart&,
+                                                                           const TablePart& popularity);
 
-  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
   // The product's own row: what its buyers also buy.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:
-  class ItemItemInquiry;
+  class ItemItemQuery;
 
   void score_one(const CustomerState&, std::span<float> scores) const override;
   void set_popularity(std::span<float> scores) const;

@@ -6,7 +6,7 @@
 #include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
-#include "engine/ranking/rhythm_scorer.hpp"
+#include "engine/ranking/repeat_scorer.hpp"
 #include "engine/ranking/searched_factors.hpp"
 #include "engine/retrieval/index_spec.hpp"
 
@@ -27,7 +27,7 @@ void pad(SparseRows& rows, std::uint32_t item_count) {
   rows.offsets.resize(item_count + std::size_t{1}, rows.offsets.back());
 }
 void pad(ItemItemPart& part, std::uint32_t item_count) { pad(part.rows, item_count); }
-void pad(RhythmPart&, std::uint32_t) {}
+void pad(RepeatPart&, std::uint32_t) {}
 void pad(TablePart& part, std::uint32_t item_count) { part.scores.resize(item_count, 0.0F); }
 
 IndexSpec spec_of(const std::optional<RecordedIndex>& recorded, std::optional<IndexKind> wanted) {
@@ -44,8 +44,8 @@ Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePar
   if (const auto* item_item = std::get_if<ItemItemPart>(&data)) {
     return std::make_unique<ItemItemScorer>(*item_item, popularity);
   }
-  if (const auto* rhythm = std::get_if<RhythmPart>(&data)) {
-    return std::make_unique<RhythmScorer>(*rhythm, popularity, histories);
+  if (const auto* rhythm = std::get_if<RepeatPart>(&data)) {
+    return std::make_unique<RepeatScorer>(*rhythm, popularity, histories);
   }
   return std::make_unique<TableScorer>(std::get<TablePart>(data));
 }
@@ -58,17 +58,17 @@ const AdditiveRanker weighted_sum = [] {
 }();
 
 // What a part of a blend is scored by: proposing by less than all that it knows.
-Result<std::unique_ptr<Scorer>> make_blended(const ModelPart& part, bool proposes, std::size_t searched_dim,
+Result<std::unique_ptr<Scorer>> make_blended(const ModelPart& part, bool generates_candidates, std::size_t searched_dim,
                                              const IndexSpec& spec, const TablePart& popularity,
                                              const Histories& histories) {
   if (const auto* factors = std::get_if<FactorsPart>(&part.data)) {
-    if (!proposes) return FactorsScorer::of_blend(*factors, nullptr, nullptr);
+    if (!generates_candidates) return FactorsScorer::of_blend(*factors, nullptr, nullptr);
     auto leading = std::make_unique<FactorMatrix>(leading_dimensions(factors->item_factors, searched_dim));
     MOSHAVER_TRY(index, build_index(*leading, spec));
     return FactorsScorer::of_blend(*factors, std::move(leading), std::move(index));
   }
   const auto* item_item = std::get_if<ItemItemPart>(&part.data);
-  if (item_item != nullptr && proposes) return ItemItemScorer::that_proposes(*item_item, popularity);
+  if (item_item != nullptr && generates_candidates) return ItemItemScorer::candidate_generator(*item_item, popularity);
   return make_scorer(part.data, popularity, histories, spec);
 }
 
@@ -103,13 +103,15 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
     const ModelPart& part = owned.parts[first];
     const bool has_factors = std::holds_alternative<FactorsPart>(part.data);
     const bool is_searched = searched && searched->part == &part;
-    const bool proposes = additive_ranker.proposes(part.name) && (!has_factors || is_searched);
-    auto scorer = make_blended(part, proposes, is_searched ? searched->dim : 0, spec, owned.popularity, histories);
+    const bool generates_candidates = additive_ranker.generates_candidates(part.name) && (!has_factors || is_searched);
+    auto scorer =
+        make_blended(part, generates_candidates, is_searched ? searched->dim : 0, spec, owned.popularity, histories);
     if (!scorer) {
       made[first] = tl::unexpected(scorer.error());
       return;
     }
-    parts[first] = {part.name, std::move(*scorer), part.weight, std::holds_alternative<TablePart>(part.data), proposes};
+    parts[first] = {part.name, std::move(*scorer), part.weight, std::holds_alternative<TablePart>(part.data),
+                    generates_candidates};
   });
   for (const Result<void>& one : made) MOSHAVER_CHECK(one);
   auto additive = std::make_unique<AdditiveScorer>(std::move(parts), additive_ranker, histories, histories.item_count);

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "engine/data/histories.hpp"
-#include "engine/ranking/additive_model.hpp"
-#include "engine/ranking/parts.hpp"
+#include "engine/model/additive_model.hpp"
+#include "engine/model/parts.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "engine/ranking/table_scorer.hpp"
 #include "moshaver/result.hpp"
@@ -40,7 +40,7 @@ class Ranker {
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const;
   // For an answer with its reasons: what both need of the customer is worked out once. Not to outlive the ranker.
-  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState& customer) const {
+  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState& customer) const {
     return scorer_for(customer).ask(customer);
   }
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState& customer, ItemId item) const {

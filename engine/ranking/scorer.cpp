@@ -63,7 +63,7 @@ std::vector<ItemId> excluded_items(std::span<const Purchase> history, std::span<
   return items;
 }
 
-std::vector<Contribution> Inquiry::evidence(ItemId item) {
+std::vector<Contribution> Query::evidence(ItemId item) {
   std::vector<Contribution> terms;
   add_terms(item, terms);
   std::erase_if(terms, [](const Contribution& term) { return term.amount == 0; });

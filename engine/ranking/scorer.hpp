@@ -47,15 +47,15 @@ struct CustomerState {
 
 // One customer before one scorer: what is worked out of the history once, whatever is asked then. Views both; for the
 // thread that asked.
-class Inquiry {
+class Query {
  public:
-  virtual ~Inquiry() = default;
+  virtual ~Query() = default;
 
   // As Scorer::top.
   [[nodiscard]] virtual std::vector<ScoredItem> top(std::size_t count, const Exclusions&) = 0;
   // Appends, best first, up to `count` of the best that can be found without scoring every product; none where there is
   // no such way.
-  virtual void propose(std::size_t count, const Exclusions&, std::vector<ItemId>& out) = 0;
+  virtual void generate_candidates(std::size_t count, const Exclusions&, std::vector<ItemId>& out) = 0;
   // One score a candidate, overwritten: those of top(), up to rounding.
   virtual void score(const CandidateItems&, std::span<float> scores) = 0;
   // Appends, in no order, 0 among them, what sums to the score that top() gives the item.
@@ -68,7 +68,7 @@ class Scorer {
  public:
   virtual ~Scorer() = default;
 
-  [[nodiscard]] virtual std::unique_ptr<Inquiry> ask(const CustomerState&) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Query> ask(const CustomerState&) const = 0;
 
   // The best `count` that `exclusions` allow, all of them when there are fewer; best first.
   [[nodiscard]] virtual std::vector<ScoredItem> top(const CustomerState&, std::size_t count,

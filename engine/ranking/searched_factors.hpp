@@ -4,14 +4,14 @@
 
 #include <optional>
 
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 
 namespace moshaver {
 
 struct SearchedFactors {
   const ModelPart* part = nullptr;
-  std::size_t dim = 0;         // the first so many of its dimensions
-  bool only_proposes = false;  // of a blend: what is found is scored by all parts
+  std::size_t dim = 0;           // the first so many of its dimensions
+  bool only_candidates = false;  // of a blend: what is found is scored by all parts
 
   [[nodiscard]] const FactorsPart& factors() const { return std::get<FactorsPart>(part->data); }
 };

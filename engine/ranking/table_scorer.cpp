@@ -21,14 +21,14 @@ std::vector<ScoredItem> TableScorer::top(const CustomerState&, std::size_t count
   return best;
 }
 
-class TableScorer::TableInquiry final : public Inquiry {
+class TableScorer::TableQuery final : public Query {
  public:
-  explicit TableInquiry(const TableScorer& scorer) : scorer_(scorer) {}
+  explicit TableQuery(const TableScorer& scorer) : scorer_(scorer) {}
 
   std::vector<ScoredItem> top(std::size_t count, const Exclusions& exclusions) override {
     return scorer_.top({}, count, exclusions);
   }
-  void propose(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
+  void generate_candidates(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
     for (const ScoredItem& scored : scorer_.top({}, count, exclusions)) out.push_back(scored.item);
   }
   void score(const CandidateItems& candidates, std::span<float> scores) override {
@@ -42,7 +42,7 @@ class TableScorer::TableInquiry final : public Inquiry {
   const TableScorer& scorer_;
 };
 
-std::unique_ptr<Inquiry> TableScorer::ask(const CustomerState&) const { return std::make_unique<TableInquiry>(*this); }
+std::unique_ptr<Query> TableScorer::ask(const CustomerState&) const { return std::make_unique<TableQuery>(*this); }
 
 std::vector<ScoredItem> TableScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
   return best_but(item, scores_, count, exclusions);

@@ -1,7 +1,7 @@
 // `table`: the same score for everybody. The general answer to strangers and empty histories.
 #pragma once
 
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "engine/ranking/scorer.hpp"
 
 namespace moshaver {
@@ -12,12 +12,12 @@ class TableScorer final : public Scorer {
   explicit TableScorer(const TablePart& table);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
-  [[nodiscard]] std::unique_ptr<Inquiry> ask(const CustomerState&) const override;
-  // What is popular beside it: a table knows nothing of likeness.
+  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
+  // What is popular beside it: a table knows nothing of similarity.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:
-  class TableInquiry;
+  class TableQuery;
 
   std::span<const float> scores_;
   std::vector<ItemId> best_first_;  // all items

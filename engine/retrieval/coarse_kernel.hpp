@@ -7,7 +7,7 @@
 //   bound    scale * (query.scale * Σ query u + query.offset) + query.norm * error, in float32; coarse_codes.hpp proves
 //            it. The sum is of integers and exact
 //   cost     some 2 cycles an item of 128 dimensions with 512-bit vectors; from memory the 4 bits a dimension
-//   test     tests/retrieval/coarse_codes_test.cpp decodes the groups in double as judge, on every instruction set
+//   test     tests/retrieval/coarse_codes_test.cpp decodes the groups in double as reference, on every instruction set
 #pragma once
 
 #include <cstddef>

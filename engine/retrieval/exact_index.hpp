@@ -17,7 +17,7 @@
 //            GFLOP/s, whatever the factors. Their scores may differ from those of search() in the last bits
 //   memory   dim / 2 + 16 bytes an item beside the factors; the working memory of a search is kept for the next, a
 //            thread
-//   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as judge, and plain_scan to the bit
+//   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as reference, and plain_scan to the bit
 #pragma once
 
 #include <vector>

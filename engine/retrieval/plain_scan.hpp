@@ -1,10 +1,10 @@
-// Every eligible item scored: the judge of the exact index, and faster than it on small catalogues and where few items
+// Every eligible item scored: the reference for the exact index, and faster than it on small catalogues and where few items
 // are eligible.
 //
 //   cost     blocks of 64 rows; a score goes on only if it reaches the worst of the best `count` so far, and only then
 //            are the exclusions asked. Where few of 64 items are eligible, those few alone are scored. Bound by memory:
 //            100,000 x 128 floats are 51 MB, about 1 ms where a core reads 50 GB/s; with .01% eligible a microsecond
-//   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as judge
+//   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as reference
 #pragma once
 
 #include <span>

@@ -22,7 +22,7 @@ namespace moshaver {
 // The words of the folded text, in their order.
 [[nodiscard]] std::vector<std::string> folded_words(std::string_view text);
 // All runs of `size` letters of a folded word, with a blank at either end: "tea" gives " te", "tea" and "ea " at 3.
-// Words of less than two letters have none.
+// ItemBitmap of less than two letters have none.
 [[nodiscard]] std::vector<std::string> letter_runs(std::string_view word, std::size_t size);
 
 }  // namespace moshaver

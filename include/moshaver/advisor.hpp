@@ -12,7 +12,7 @@
 //   disk     a thread of its own keeps it in order: snapshots, merging of small blocks, checkpoints. Answers never wait
 //            for it, commits for some milliseconds at most; destroying an Advisor may take a last snapshot
 //   errors   returned, never thrown; Error::field names the part of a request that was refused
-//   tests    tests/advisor/advisor_test.cpp, tests/advisor/live_shop_test.cpp
+//   tests    tests/advice/advice_test.cpp, tests/live/live_shop_test.cpp
 #pragma once
 
 #include <cstddef>

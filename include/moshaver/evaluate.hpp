@@ -3,7 +3,7 @@
 //   protocols  files for training and for testing; or, of a shop or of training files alone, the last days, each
 //              customer's last basket, a random share of each customer's products, or customers of whom training saw
 //              nothing (strong generalisation); without a word, one of the first three, chosen by what the data has
-//   models     trained before, judged as they are on the same customers. In a shop on what was bought after the last of
+//   models     trained before, evaluated as they are on the same customers. In a shop on what was bought after the last of
 //              them was trained, or on test files; elsewhere on test files. The histories of the one with most events
 //              are what is known while answering; the products of the others must be the first of its products
 //   masking    owned products are left out of answers and truth alike, unless include_purchased
@@ -41,12 +41,12 @@ struct EvaluateOptions {
   ProgressSink progress;
 };
 
-// Errors: those of train, and no_data when there is nothing to judge on.
+// Errors: those of train, and no_data when there is nothing to evaluate on.
 [[nodiscard]] Result<EvaluationReport> evaluate(const EvaluateOptions&);
 
 // An evaluation as text for programs (JSON) and for people (one HTML page that needs nothing else).
 //
-//   JSON    {"protocol", "k": [..], "customers_judged", "truth_items", "truth_unknown_items", "catalogue_size",
+//   JSON    {"protocol", "k": [..], "customers_evaluated", "truth_items", "truth_unknown_items", "catalogue_size",
 //            "include_purchased", "resamples", "confidence",
 //            "recipes": [{"recipe", "train_seconds", "microseconds_per_customer",
 //                         "calibration": {"error_known", "error_back", "customers_known", "customers_back"} | null,

@@ -105,10 +105,10 @@ struct LeftOutRecipe {
 };
 
 struct EvaluationReport {
-  std::string protocol;  // one sentence: what was held out, what was judged
+  std::string protocol;  // one sentence: what was held out, what was evaluated
   std::vector<std::size_t> ks;
-  std::size_t customers_judged = 0;     // those with any truth
-  std::size_t truth_items = 0;          // over all customers judged, unknown ones included
+  std::size_t customers_evaluated = 0;  // those with any truth
+  std::size_t truth_items = 0;          // over all customers evaluated, unknown ones included
   std::size_t truth_unknown_items = 0;  // bought, but not in the catalogue
   std::size_t catalogue_size = 0;
   bool include_purchased = false;  // false: owned items were left out of lists and truth alike

@@ -108,8 +108,8 @@ class Recommender {
   [[nodiscard]] Result<std::vector<RecommendedItem>> complements(const std::string& product_id,
                                                                  std::size_t count) const;
   // What replaces a product: looked at or bought by the same people, beside the same products, but not together with it.
-  // The score is the likeness. Fewer than `count` where it has fewer. Errors: unknown_item; not_found when the model was
-  // trained on data that tells neither orders nor visits.
+  // The score is the similarity. Fewer than `count` where it has fewer. Errors: unknown_item; not_found when the model was
+  // trained on data that tells neither orders nor sessions.
   [[nodiscard]] Result<std::vector<RecommendedItem>> alternatives(const std::string& product_id,
                                                                   std::size_t count) const;
   // Errors: unknown_item; not_found for a customer without history.

@@ -7,7 +7,7 @@
 //   cost     two passes over the log, each some 10 million events a second; 32 bytes a customer
 //   threads  any; a shop that is being served may be read meanwhile
 //   errors   not_found (no shop), bad_format, io_error; invalid_argument with the field
-//   test     tests/advisor/reports_test.cpp
+//   test     tests/reports/reports_test.cpp
 #pragma once
 
 #include <array>

@@ -42,10 +42,10 @@ using Result = tl::expected<T, Error>;
 // Evaluates a Result; on an error returns it from the enclosing function, else names the value.
 #define MOSHAVER_CONCAT_(a, b) a##b
 #define MOSHAVER_CONCAT(a, b) MOSHAVER_CONCAT_(a, b)
-#define MOSHAVER_TRY_AS(holder, name, expression)                  \
-  auto holder = (expression);                                      \
-  if (!holder) return ::tl::unexpected(std::move(holder).error()); \
-  auto& name = *holder
+#define MOSHAVER_TRY_AS(buyer, name, expression)                 \
+  auto buyer = (expression);                                     \
+  if (!buyer) return ::tl::unexpected(std::move(buyer).error()); \
+  auto& name = *buyer
 #define MOSHAVER_TRY(name, expression) MOSHAVER_TRY_AS(MOSHAVER_CONCAT(result_, __LINE__), name, expression)
 #define MOSHAVER_CHECK(expression)                                                                     \
   do {                                                                                                 \

@@ -38,7 +38,7 @@ struct TrainOptions {
   std::filesystem::path out;       // the model directory; with a shop it is models/<id>, and this must be empty
   bool replace = false;            // a model that stands at `out` is replaced
   std::string recipe;              // empty: the one that does best on a held-out window
-  bool include_purchased = false;  // judge recipes on everything bought then, not on what was new to the customer
+  bool include_purchased = false;  // evaluate recipes on everything bought then, not on what was new to the customer
   SettingValues settings;          // "dim" for every recipe that has it, "ials.dim" for one: recipe_infos()
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // 0: all
@@ -69,7 +69,7 @@ struct TrainReport {
   std::optional<IndexFrontier> index;               // what was measured to choose one; none: search is exact
   std::string not_compared;                         // why it was not compared with a current model that there is
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
-  // Whether the data says what goes with what (it needs orders or timestamps) and what replaces what (these, or visits):
+  // Whether the data says what goes with what (it needs orders or timestamps) and what replaces what (these, or sessions):
   // Recommender::complements and alternatives answer from models of such data.
   bool tells_complements = false, tells_alternatives = false;
   double read_seconds = 0, selection_seconds = 0, train_seconds = 0, relations_seconds = 0;

@@ -3,9 +3,9 @@
 //   trials    the first are the defaults (with the settings given, which are never searched); of the others every
 //             second is drawn anywhere within the ranges of recipe_infos(), every second near the defaults
 //   rounds    all trials on a share of the customers, the best third of them on three times as many, and so on up to
-//             all: 27 trials cost as much as 9 full ones and the defaults. A round has at least 300 customers to judge
+//             all: 27 trials cost as much as 9 full ones and the defaults. A round has at least 300 customers to evaluate
 //             by, so small shops have one round. The defaults take part in every round
-//   judging   NDCG@10 on the window that choose_holdout takes. The customers judged are split in halves by the seed:
+//   evaluation   NDCG@10 on the window that choose_holdout takes. The customers evaluated are split in halves by the seed:
 //             one half chooses, the other tells what the choice is worth, for the best of many always looks better
 //             than it is. Where the other half does not confirm it, the defaults are kept
 //   same      data, settings and seed give the same trials and figures at any thread count, in one go or resumed; a

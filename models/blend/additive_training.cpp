@@ -29,7 +29,7 @@ AdditiveCases without(const RankingCases& all, CustomerFold left_out) {
 
 }  // namespace
 
-void add_cases(const AdditiveScorer& scorer, const JudgingTask& task, std::size_t most, std::size_t threads,
+void add_cases(const AdditiveScorer& scorer, const EvaluationTask& task, std::size_t most, std::size_t threads,
                RankingData& data, const ProgressSink& progress) {
   const std::vector<UserId> users = customers_to_ask(task, most);
   const std::size_t width = scorer.features().size();
@@ -62,8 +62,8 @@ void add_cases(const AdditiveScorer& scorer, const JudgingTask& task, std::size_
   }
 }
 
-void add_returns(const AdditiveScorer& scorer, const JudgingTask& task, std::size_t most, RankingData& data) {
-  data.returns.cases.width = CustomerFeatures::customer_count;
+void add_returns(const AdditiveScorer& scorer, const EvaluationTask& task, std::size_t most, RankingData& data) {
+  data.returns.cases.width = customer_feature_count;
   for (const UserId user : known_customers(task, most)) {
     const auto features = scorer.features_of({task.known().of(user), user}).of_customer();
     append(data.returns, features, !task.truth_of(user).empty(), user);

@@ -10,7 +10,7 @@
 
 #include "engine/ranking/additive_scorer.hpp"
 #include "models/blend/boosting.hpp"
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 
 namespace moshaver {
 
@@ -28,10 +28,10 @@ struct RankingData {
 };
 
 // Adds up to `most` customers with a history, evenly chosen, and whether they have anything to be found.
-void add_returns(const AdditiveScorer&, const JudgingTask&, std::size_t most, RankingData&);
+void add_returns(const AdditiveScorer&, const EvaluationTask&, std::size_t most, RankingData&);
 
 // Adds the candidates of up to `most` customers, evenly chosen, of those with something to be found.
-void add_cases(const AdditiveScorer&, const JudgingTask&, std::size_t most, std::size_t threads, RankingData&,
+void add_cases(const AdditiveScorer&, const EvaluationTask&, std::size_t most, std::size_t threads, RankingData&,
                const ProgressSink& = {});
 
 // On all customers but those of `left_out`.

@@ -6,7 +6,7 @@
 #include "models/blend/additive_training.hpp"
 #include "models/blend/blend_weights.hpp"
 #include "models/blend/budget.hpp"
-#include "models/blend/proposers.hpp"
+#include "models/blend/candidate_generators.hpp"
 #include "models/blend/windows.hpp"
 #include "models/evaluation/calibration.hpp"
 #include "models/training/event_source.hpp"
@@ -62,7 +62,7 @@ Result<Model> train_parts(std::vector<WeightedPart>& parts, const TrainingSource
 constexpr std::size_t customers_of_probe = 50;
 
 // Finds the weights, and takes parts that add nothing out of both.
-Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const JudgingTask& task, const TrainingRun& run,
+Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const EvaluationTask& task, const TrainingRun& run,
                     BlendBudget& budget, double& seconds_a_customer) {
   std::vector<Ranker> rankers;
   for (ModelPart& part : blend.parts) {
@@ -109,7 +109,7 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Judging
 // scanned, rows of products are short, a table's order is known.
 std::vector<std::string> costliest_first(const Model& model) {
   const auto cost = [](const ModelPart& part) {
-    if (std::holds_alternative<RhythmPart>(part.data)) return 3;
+    if (std::holds_alternative<RepeatPart>(part.data)) return 3;
     if (std::holds_alternative<FactorsPart>(part.data)) return 2;
     return std::holds_alternative<ItemItemPart>(part.data) ? 1 : 0;
   };
@@ -126,7 +126,7 @@ std::vector<std::string> costliest_first(const Model& model) {
 class RankerFit {
  public:
   RankerFit(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run)
-      // Another seed than the outer judgement's, so that a random share held out is another share.
+      // Another seed than the outer evaluation's, so that a random share held out is another share.
       : parts_(parts), source_(source), run_(run), windows_(source.histories, run.seed + 1), budget_(run) {
     shape_.window = windows_.latest();
     // A small catalogue is not to be a candidate as a whole.
@@ -148,15 +148,15 @@ class RankerFit {
   }
 
  private:
-  static constexpr CustomerFold judged_fold{0, 5};  // not fitted on when the ranker is judged
-  static constexpr std::size_t judged_k = 20, most_judged = 2'000, most_customers = 8'000;
+  static constexpr CustomerFold evaluation_fold{0, 5};  // not fitted on when the ranker is evaluated
+  static constexpr std::size_t evaluation_k = 20, most_evaluated = 2'000, most_customers = 8'000;
   // With fewer a ranker is not worth its place.
   static constexpr std::size_t least_customers = 300, least_rounds = 30;
 
   Result<std::optional<Found>> fit() {
-    const std::optional<JudgingTask> newest = windows_.next();
+    const std::optional<EvaluationTask> newest = windows_.next();
     if (!newest || newest->train.purchases.empty()) return std::nullopt;
-    JudgingTask asked = run_.include_purchased ? *newest : without_owned(*newest);
+    EvaluationTask asked = run_.include_purchased ? *newest : without_owned(*newest);
     if (asked.truth.empty()) return std::nullopt;
     budget_.set_window(*newest, source_.histories.purchases.size());
     MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_, &budget_));
@@ -167,21 +167,21 @@ class RankerFit {
     double seconds_a_customer = 0;
     MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_, budget_, seconds_a_customer));
 
-    const std::size_t judged = budget_.affordable(most_judged, seconds_a_customer, 0.1);
+    const std::size_t evaluated = budget_.affordable(most_evaluated, seconds_a_customer, 0.1);
     most_customers_ = budget_.affordable(most_customers, seconds_a_customer, 0.25);
-    if (judged < least_customers || most_customers_ < least_customers) {
+    if (evaluated < least_customers || most_customers_ < least_customers) {
       budget_.cut("no ranker orders what the parts propose");
       return std::nullopt;
     }
-    asked.whom = [](UserId user) { return judged_fold.holds(user.row); };
-    asked.most_customers = judged;
+    asked.whom = [](UserId user) { return evaluation_fold.holds(user.row); };
+    asked.most_customers = evaluated;
     weighed.ranker = shape_;
     MOSHAVER_TRY(widest, Ranker::build(std::move(weighed), newest->train));
     choose(widest, asked);
     model = std::move(widest).release();
     model.ranker = shape_;
     MOSHAVER_TRY(sum, Ranker::build(std::move(model), newest->train));
-    const Evaluated by_sum = judge(sum, asked, {judged_k}, run_.threads, run_.progress);
+    const Evaluated by_sum = evaluate_ranker(sum, asked, {evaluation_k}, run_.threads, run_.progress);
     model = std::move(sum).release();
     const Stopwatch collecting;
     MOSHAVER_TRY(collected, collect(std::move(model), *newest));
@@ -189,31 +189,32 @@ class RankerFit {
     if (!afford_rounds()) return std::nullopt;
 
     model = std::move(collected);
-    model.ranker = fit_ranker(data_, judged_fold, shape_, boosting_, run_.progress);
+    model.ranker = fit_ranker(data_, evaluation_fold, shape_, boosting_, run_.progress);
     MOSHAVER_TRY(fitted, Ranker::build(std::move(model), newest->train));
-    const Evaluated by_ranker = judge(fitted, asked, {judged_k}, run_.threads, run_.progress);
+    const Evaluated by_ranker = evaluate_ranker(fitted, asked, {evaluation_k}, run_.threads, run_.progress);
     const double gain =
         by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
     if (!(gain > 0)) return std::nullopt;
     Found found;
-    found.reliability = measure_calibration(fitted, *newest, judged_k, judged, run_.threads, judged_fold).known;
+    found.reliability =
+        measure_calibration(fitted, *newest, evaluation_k, evaluated, run_.threads, evaluation_fold).known;
     found.ranker = fit_ranker(data_, std::nullopt, shape_, boosting_, run_.progress);
     return found;
   }
 
   // Who proposes, by what the weighted sum makes of it.
-  void choose(const Ranker& widest, const JudgingTask& asked) {
-    ProposersConfig config;
+  void choose(const Ranker& widest, const EvaluationTask& asked) {
+    CandidateGeneratorsConfig config;
     config.threads = run_.threads;
     config.customers = std::min(config.customers, asked.most_customers);
-    const Proposers chosen = choose_proposers(*widest.additive(), shape_.candidates_per_part,
-                                              costliest_first(widest.model()), asked, config);
-    shape_.proposers = chosen.parts;
+    const CandidateGenerators chosen = choose_candidate_generators(*widest.additive(), shape_.candidates_per_part,
+                                                                   costliest_first(widest.model()), asked, config);
+    shape_.candidate_generators = chosen.parts;
     shape_.candidates_per_part = chosen.candidates_per_part;
   }
 
   // Adds the window's cases; gives the parts back.
-  Result<Model> collect(Model model, const JudgingTask& window) {
+  Result<Model> collect(Model model, const EvaluationTask& window) {
     model.ranker = shape_;
     MOSHAVER_TRY(ranker, Ranker::build(std::move(model), window.train));
     add_cases(*ranker.additive(), window, most_customers_ - data_.customers, run_.threads, data_, run_.progress);
@@ -231,7 +232,7 @@ class RankerFit {
         budget_.cut("no older window was learned from");
         break;
       }
-      const std::optional<JudgingTask> window = windows_.next();
+      const std::optional<EvaluationTask> window = windows_.next();
       if (!window) break;
       std::vector<WeightedPart> supported = parts_;
       TrainingRun unheard = run_;  // what an early window lacks is not left out of the blend
@@ -250,7 +251,7 @@ class RankerFit {
     BoostingConfig few = boosting_;
     few.rounds = rounds_of_probe;
     const Stopwatch watch;
-    (void)fit_ranker(data_, judged_fold, shape_, few, run_.progress);
+    (void)fit_ranker(data_, evaluation_fold, shape_, few, run_.progress);
     const std::size_t rounds = budget_.affordable(2 * boosting_.rounds, watch.seconds() / rounds_of_probe, 0.6) / 2;
     if (rounds < least_rounds) {
       budget_.cut("no ranker orders what the parts propose");

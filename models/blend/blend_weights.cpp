@@ -19,19 +19,20 @@ struct Case {
   double ideal = 0;           // DCG
 };
 
-Case make_case(std::span<const Ranker> rankers, const JudgingTask& task, UserId user, const BlendWeightConfig& config) {
+Case make_case(std::span<const Ranker> rankers, const EvaluationTask& task, UserId user,
+               const BlendWeightConfig& config) {
   const CustomerState customer{task.known().of(user), user};
   const auto owned = excluded_items(customer.history, {}, false);
   const auto excluded = excluded_items(customer.history, task.known().hidden_of(user), task.include_purchased);
-  std::vector<std::unique_ptr<Inquiry>> parts;
-  std::vector<ItemId> proposed;
+  std::vector<std::unique_ptr<Query>> parts;
+  std::vector<ItemId> generated;
   for (const Ranker& ranker : rankers) {
     parts.push_back(ranker.ask(customer));
-    parts.back()->propose(config.candidates_per_part, {owned}, proposed);
+    parts.back()->generate_candidates(config.candidates_per_part, {owned}, generated);
   }
-  proposed.insert(proposed.end(), owned.begin(), owned.end());
-  std::erase_if(proposed, [&](ItemId item) { return std::binary_search(excluded.begin(), excluded.end(), item); });
-  const CandidateItems candidates(std::move(proposed), task.train.item_count);
+  generated.insert(generated.end(), owned.begin(), owned.end());
+  std::erase_if(generated, [&](ItemId item) { return std::binary_search(excluded.begin(), excluded.end(), item); });
+  const CandidateItems candidates(std::move(generated), task.train.item_count);
 
   Case found;
   const auto truth = task.truth_of(user);
@@ -154,7 +155,7 @@ class Search {
 
 }  // namespace
 
-BlendWeights find_blend_weights(std::span<const Ranker> rankers, const JudgingTask& task,
+BlendWeights find_blend_weights(std::span<const Ranker> rankers, const EvaluationTask& task,
                                 const BlendWeightConfig& asked, const ProgressSink& progress) {
   BlendWeightConfig config = asked;
   config.threads = thread_count_or_all(asked.threads);

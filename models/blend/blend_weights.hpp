@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "engine/ranking/ranker.hpp"
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 
 namespace moshaver {
 
@@ -31,7 +31,7 @@ struct BlendWeights {
 };
 
 // `rankers` hold one part each, trained on task.train.
-[[nodiscard]] BlendWeights find_blend_weights(std::span<const Ranker> rankers, const JudgingTask& task,
+[[nodiscard]] BlendWeights find_blend_weights(std::span<const Ranker> rankers, const EvaluationTask& task,
                                               const BlendWeightConfig& config, const ProgressSink& progress = {});
 
 }  // namespace moshaver

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/ranking/additive_model.hpp"
+#include "engine/model/additive_model.hpp"
 #include "moshaver/progress.hpp"
 
 namespace moshaver {

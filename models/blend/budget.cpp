@@ -14,7 +14,7 @@ constexpr double part_share = 0.5;
 
 }  // namespace
 
-void BlendBudget::set_window(const JudgingTask& window, std::size_t all_purchases) {
+void BlendBudget::set_window(const EvaluationTask& window, std::size_t all_purchases) {
   window_ = &window;
   growth_ =
       static_cast<double>(all_purchases) / static_cast<double>(std::max<std::size_t>(window.train.purchases.size(), 1));
@@ -28,7 +28,7 @@ Result<bool> BlendBudget::admits(const RecipeSpec& recipe, const RecipeSettings&
   unheard.left_out = {};
   const auto measure = [&](double share) -> Result<std::optional<TrialCost>> {
     Catalogue catalogue;
-    const JudgingTask sample = without_unbought(sample_customers(*window_, share, run_.seed), catalogue);
+    const EvaluationTask sample = without_unbought(sample_customers(*window_, share, run_.seed), catalogue);
     if (sample.train.purchases.empty()) return std::nullopt;
     const Stopwatch watch;
     const auto model = train_recipe(recipe, settings, {sample.train, catalogue}, unheard);

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 #include "models/training/recipes.hpp"
 
 namespace moshaver {
@@ -22,7 +22,7 @@ class BlendBudget {
 
   [[nodiscard]] bool is_limited() const { return bool(run_.seconds_left); }
   // From now on parts are trained on this window first. `all_purchases` is what they are trained on in the end.
-  void set_window(const JudgingTask& window, std::size_t all_purchases);
+  void set_window(const EvaluationTask& window, std::size_t all_purchases);
   // Whether there is time for the part, on the window and on everything. Told to left_out where there is not.
   // Errors: those of training a sample.
   [[nodiscard]] Result<bool> admits(const RecipeSpec&, const RecipeSettings&) const;
@@ -41,7 +41,7 @@ class BlendBudget {
 
  private:
   const TrainingRun& run_;
-  const JudgingTask* window_ = nullptr;
+  const EvaluationTask* window_ = nullptr;
   double growth_ = 1;  // purchases in all, for one in the window's train
   double committed_ = 0;
   std::string cuts_;

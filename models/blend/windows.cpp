@@ -9,16 +9,16 @@ Windows::Windows(const Histories& histories, std::uint64_t seed)
   if (plan_.kind == HoldoutKind::last_days && latest_.days > 0) plan_.days = latest_.days;
   if (plan_.kind == HoldoutKind::random_items) {
     plan_.kind = HoldoutKind::bundles;
-    // More would only cost: bundles compare the holders of whatever a customer has.
+    // More would only cost: bundles compare the buyers of whatever a customer has.
     plan_.fold = {0, std::max<std::uint32_t>(histories.user_count() / bundled_customers, 1)};
   }
   if (plan_.kind == HoldoutKind::last_basket) plan_.fold = {0, folds};
 }
 
-std::optional<JudgingTask> Windows::next() {
+std::optional<EvaluationTask> Windows::next() {
   const bool repeats = plan_.kind != HoldoutKind::bundles;
   if (taken_ == most || (taken_ > 0 && !repeats)) return std::nullopt;
-  JudgingTask task = hold_out_from(before_ ? *before_ : all_, plan_, repeats);
+  EvaluationTask task = hold_out_from(before_ ? *before_ : all_, plan_, repeats);
   // What is left must still look like the shop.
   if (task.train.purchases.size() * 2 < all_.purchases.size()) return std::nullopt;
   if (plan_.kind == HoldoutKind::last_basket) ++plan_.fold.fold;

@@ -10,7 +10,7 @@
 
 #include <optional>
 
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 
 namespace moshaver {
 
@@ -21,7 +21,7 @@ class Windows {
 
   // Asked for all that was bought then, repeats included where there can be any. Nothing: there is no further window
   // worth it.
-  [[nodiscard]] std::optional<JudgingTask> next();
+  [[nodiscard]] std::optional<EvaluationTask> next();
 
   [[nodiscard]] LatestWindow latest() const { return latest_; }
   // Who has nothing to be found in a window of days did not come back; in the others that is not asked.

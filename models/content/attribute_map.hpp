@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "models/content/features.hpp"
 
 namespace moshaver {

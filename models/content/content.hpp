@@ -6,7 +6,7 @@
 //            (attribute_map.hpp) from both sides, M = N⁻¹ Zᵀ C Z N⁻¹ with N = Σ_bought z zᵀ + μI, so C ≈ Z M Zᵀ; and
 //            y_i = M^½ z_i on M's largest positive directions.
 //            score = Σ_h w_h y_h · y_i over the products h of the history, w_h = n_h^-source_exponent
-//   σ        how far likeness alone counts: 0 learns only from different products that meet in a history
+//   σ        how far similarity alone counts: 0 learns only from different products that meet in a history
 //   part     factors whose fold-in is a weighted sum: as fast to answer, and as exact in its reasons, as low-pass
 //   order    the same bytes at any thread count
 //   cost     interactions · attribute_dim, and (users + products) · attribute_dim² flops
@@ -16,7 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "models/content/features.hpp"
 #include "moshaver/progress.hpp"
 

@@ -2,7 +2,7 @@
 //
 // A resample draws as many customers as there are, with replacement; the mean of every metric is taken over the same
 // draw. So all resample means are one product, weights (resamples x customers) by values (customers x columns), and
-// two recipes judged on the same customers with the same seed can be compared resample by resample: what both find
+// two recipes evaluated on the same customers with the same seed can be compared resample by resample: what both find
 // hard cancels out.
 //
 //   NaN      in a table: the customer does not count in that column; means are over those drawn that do

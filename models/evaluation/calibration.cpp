@@ -13,7 +13,7 @@ namespace {
 using Outcomes = std::vector<std::pair<double, bool>>;  // confidence, bought
 
 // Of the answers to these customers, in their order.
-Outcomes outcomes(const Ranker& ranker, const JudgingTask& task, std::span<const UserId> users, std::size_t k,
+Outcomes outcomes(const Ranker& ranker, const EvaluationTask& task, std::span<const UserId> users, std::size_t k,
                   bool given_return, std::size_t threads) {
   constexpr std::size_t batch = 64;
   std::vector<Outcomes> of_batch((users.size() + batch - 1) / batch);
@@ -76,7 +76,7 @@ double error_of(std::span<const ReliabilityBin> bins) {
 
 }  // namespace
 
-Calibration measure_calibration(const Ranker& ranker, const JudgingTask& task, std::size_t k, std::size_t most,
+Calibration measure_calibration(const Ranker& ranker, const EvaluationTask& task, std::size_t k, std::size_t most,
                                 std::size_t threads, CustomerFold fold) {
   Calibration calibration;
   if (ranker.additive() == nullptr) return calibration;

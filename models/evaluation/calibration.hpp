@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 
 namespace moshaver {
 
@@ -21,7 +21,7 @@ struct Calibration {
 };
 
 // Asks for the `k` best of up to `most` known customers of the fold, and of as many who came back.
-[[nodiscard]] Calibration measure_calibration(const Ranker&, const JudgingTask&, std::size_t k, std::size_t most,
+[[nodiscard]] Calibration measure_calibration(const Ranker&, const EvaluationTask&, std::size_t k, std::size_t most,
                                               std::size_t threads, CustomerFold = {});
 
 }  // namespace moshaver

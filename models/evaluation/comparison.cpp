@@ -29,32 +29,32 @@ void add_left_out(std::vector<LeftOutRecipe>& known, LeftOutRecipe recipe) {
   if (std::none_of(known.begin(), known.end(), same)) known.push_back(std::move(recipe));
 }
 
-Result<EvaluationReport> make_report(std::span<const Evaluated> judged, const JudgingTask& task) {
-  const Evaluated& first = judged.front();
-  if (first.customers_judged == 0) {
-    return failure(ErrorCode::no_data, "nobody to judge on: no customer has a held-out purchase to be found (" +
+Result<EvaluationReport> make_report(std::span<const Evaluated> evaluated, const EvaluationTask& task) {
+  const Evaluated& first = evaluated.front();
+  if (first.customers_evaluated == 0) {
+    return failure(ErrorCode::no_data, "nobody to evaluate on: no customer has a held-out purchase to be found (" +
                                            task.protocol +
                                            "); bring more data, another --protocol, or --include-purchased");
   }
   EvaluationReport report;
   report.protocol = task.protocol;
-  report.customers_judged = first.customers_judged;
+  report.customers_evaluated = first.customers_evaluated;
   report.truth_items = first.truth_items;
   report.truth_unknown_items = first.truth_unknown_items;
   report.catalogue_size = task.train.item_count;
   report.include_purchased = task.include_purchased;
   report.resamples = BootstrapSettings{}.resamples;
   for (const MetricsAtK& at : first.evaluation.at) report.ks.push_back(at.k);
-  for (const Evaluated& evaluated : judged) {
-    report.recipes.push_back(evaluated.evaluation);
-    if (&evaluated == &first) continue;
-    for (const std::size_t k : report.ks) report.comparisons.push_back(compare(first, evaluated, Metric::ndcg, k));
+  for (const Evaluated& one : evaluated) {
+    report.recipes.push_back(one.evaluation);
+    if (&one == &first) continue;
+    for (const std::size_t k : report.ks) report.comparisons.push_back(compare(first, one, Metric::ndcg, k));
   }
   return report;
 }
 
-Result<Evaluated> try_contender(const Contender& contender, const JudgingTask& task, const std::vector<std::size_t>& ks,
-                                const TrainingRun& run) {
+Result<Evaluated> try_contender(const Contender& contender, const EvaluationTask& task,
+                                const std::vector<std::size_t>& ks, const TrainingRun& run) {
   TrainingRun named = run;
   named.include_purchased = task.include_purchased;
   named.progress = [&](const Progress& progress) {
@@ -65,34 +65,34 @@ Result<Evaluated> try_contender(const Contender& contender, const JudgingTask& t
   MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, {task.train, *task.catalogue}, named));
   const double train_seconds = watch.seconds();
   MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
-  Evaluated judged = judge(ranker, task, ks, run.threads, named.progress);
-  judged.evaluation.train_seconds = train_seconds;
-  return judged;
+  Evaluated evaluated = evaluate_ranker(ranker, task, ks, run.threads, named.progress);
+  evaluated.evaluation.train_seconds = train_seconds;
+  return evaluated;
 }
 
-Result<std::optional<Evaluated>> try_or_leave_out(const Contender& contender, const JudgingTask& task,
+Result<std::optional<Evaluated>> try_or_leave_out(const Contender& contender, const EvaluationTask& task,
                                                   const std::vector<std::size_t>& ks, const TrainingRun& run) {
-  auto judged = try_contender(contender, task, ks, run);
-  if (judged) return std::move(*judged);
-  const bool lacks_data = judged.error().code == ErrorCode::no_data && !task.train.purchases.empty();
-  if (contender.named || !lacks_data) return tl::unexpected(std::move(judged).error());
-  if (run.left_out) run.left_out(contender.recipe->name, judged.error());
+  auto evaluated = try_contender(contender, task, ks, run);
+  if (evaluated) return std::move(*evaluated);
+  const bool lacks_data = evaluated.error().code == ErrorCode::no_data && !task.train.purchases.empty();
+  if (contender.named || !lacks_data) return tl::unexpected(std::move(evaluated).error());
+  if (run.left_out) run.left_out(contender.recipe->name, evaluated.error());
   return std::nullopt;
 }
 
-Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, const JudgingTask& task,
+Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, const EvaluationTask& task,
                                          const std::vector<std::size_t>& ks, const TrainingRun& run) {
-  std::vector<Evaluated> judged;
+  std::vector<Evaluated> evaluated;
   std::vector<LeftOutRecipe> left_out;
   TrainingRun listing = run;
   listing.left_out = [&](std::string_view recipe, const Error& why) {
     add_left_out(left_out, {std::string(recipe), why.message});
   };
   for (const Contender& contender : recipes) {
-    MOSHAVER_TRY(evaluated, try_or_leave_out(contender, task, ks, listing));
-    if (evaluated) judged.push_back(std::move(*evaluated));
+    MOSHAVER_TRY(tried, try_or_leave_out(contender, task, ks, listing));
+    if (tried) evaluated.push_back(std::move(*tried));
   }
-  MOSHAVER_TRY(compared, make_report(judged, task));
+  MOSHAVER_TRY(compared, make_report(evaluated, task));
   compared.left_out = std::move(left_out);
   return std::move(compared);
 }

@@ -1,4 +1,4 @@
-// moshaver/evaluate.hpp: a source and a protocol to a judging task, recipes to a report.
+// moshaver/evaluate.hpp: a source and a protocol to a evaluation task, recipes to a report.
 #include "moshaver/evaluate.hpp"
 
 #include <algorithm>
@@ -37,8 +37,8 @@ HoldoutPlan plan_for(const EvaluateOptions& options, const Histories& histories)
 }
 
 // Customers by what is known of them, and by what the shop says of them and of its products.
-Result<void> add_segments(JudgingTask& task, const std::filesystem::path& shop) {
-  const std::vector<UserId> users = judged_users(task);
+Result<void> add_segments(EvaluationTask& task, const std::filesystem::path& shop) {
+  const std::vector<UserId> users = evaluated_users(task);
   task.segments = history_segments(task.known(), users);
   if (shop.empty()) return {};
   MOSHAVER_TRY(store, Store::open(shop));
@@ -61,17 +61,17 @@ Result<EvaluationReport> evaluate(const EvaluateOptions& options) {
                    "the share of --protocol random or strong-generalisation lies between 0 and 1, as in random=0.2");
   }
   if (!options.models.empty()) {
-    MOSHAVER_TRY(judged, open_models(options));
-    MOSHAVER_TRY(task, task_for_models(judged, options));
+    MOSHAVER_TRY(evaluated, open_models(options));
+    MOSHAVER_TRY(task, task_for_models(evaluated, options));
     task.most_calibrated = calibrated_customers;
     MOSHAVER_CHECK(add_segments(task, options.source.shop));
-    return judge_models(std::move(judged), task, options);
+    return evaluate_models(std::move(evaluated), task, options);
   }
   MOSHAVER_TRY(recipes, contenders(options.recipes, options.settings));
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
   Dataset data = make_dataset(std::move(table));
   const Catalogue catalogue = std::move(data.catalogue);
-  JudgingTask task;
+  EvaluationTask task;
   if (options.test.empty()) {
     task = hold_out_from(data.histories, plan_for(options, data.histories), options.include_purchased);
   } else {

@@ -18,7 +18,7 @@ Evaluator::Evaluator(const EvaluatorSettings& settings)
   exposures_.resize(ks_.size() * terciles_.size());
 }
 
-void Evaluator::add(std::size_t slot, const JudgedCustomer& customer) {
+void Evaluator::add(std::size_t slot, const EvaluatedCustomer& customer) {
   assert(slot < truth_.size());
   assert(truth_[slot].known + truth_[slot].unknown == 0);  // added once
   truth_[slot] = {static_cast<std::uint32_t>(customer.truth.size()),
@@ -43,17 +43,17 @@ void Evaluator::add(std::size_t slot, const JudgedCustomer& customer) {
 Evaluated Evaluator::finish(std::string recipe) const {
   Evaluated result;
   const std::size_t columns = ks_.size() * metric_count;
-  std::vector<double> judged;
+  std::vector<double> evaluated;
   for (std::size_t slot = 0; slot < truth_.size(); ++slot) {
     const TruthCount truth = truth_[slot];
     if (truth.known + truth.unknown == 0) continue;
-    ++result.customers_judged;
+    ++result.customers_evaluated;
     result.truth_items += truth.known + truth.unknown;
     result.truth_unknown_items += truth.unknown;
     const auto first = values_.begin() + static_cast<std::ptrdiff_t>(slot * columns);
-    judged.insert(judged.end(), first, first + static_cast<std::ptrdiff_t>(columns));
+    evaluated.insert(evaluated.end(), first, first + static_cast<std::ptrdiff_t>(columns));
   }
-  result.resampled = resample({judged, columns}, bootstrap_);
+  result.resampled = resample({evaluated, columns}, bootstrap_);
 
   result.evaluation.recipe = std::move(recipe);
   std::vector<std::uint32_t> exposures(terciles_.size());
@@ -76,14 +76,14 @@ Evaluated Evaluator::finish(std::string recipe) const {
 SegmentEvaluation Evaluator::of_segment(const CustomerSegment& segment,
                                         const std::function<bool(std::size_t)>& is_member) const {
   const std::size_t columns = ks_.size() * metric_count;
-  std::vector<double> judged;
+  std::vector<double> evaluated;
   for (std::size_t slot = 0; slot < truth_.size(); ++slot) {
     if (truth_[slot].known + truth_[slot].unknown == 0 || !is_member(slot)) continue;
     const auto first = values_.begin() + static_cast<std::ptrdiff_t>(slot * columns);
-    judged.insert(judged.end(), first, first + static_cast<std::ptrdiff_t>(columns));
+    evaluated.insert(evaluated.end(), first, first + static_cast<std::ptrdiff_t>(columns));
   }
-  const auto resampled = resample({judged, columns}, bootstrap_);
-  SegmentEvaluation evaluation{segment.by, segment.name, judged.size() / columns, {}};
+  const auto resampled = resample({evaluated, columns}, bootstrap_);
+  SegmentEvaluation evaluation{segment.by, segment.name, evaluated.size() / columns, {}};
   for (std::size_t i = 0; i < ks_.size(); ++i) {
     const auto of = [&](Metric metric) {
       return estimate(resampled[i * metric_count + static_cast<std::size_t>(metric)]);
@@ -94,7 +94,7 @@ SegmentEvaluation Evaluator::of_segment(const CustomerSegment& segment,
 }
 
 RecipeComparison compare(const Evaluated& baseline, const Evaluated& challenger, Metric metric, std::size_t k) {
-  assert(baseline.customers_judged == challenger.customers_judged);
+  assert(baseline.customers_evaluated == challenger.customers_evaluated);
   assert(baseline.resampled.size() == challenger.resampled.size());
   const auto& at = baseline.evaluation.at;
   const auto found = std::find_if(at.begin(), at.end(), [&](const MetricsAtK& entry) { return entry.k == k; });

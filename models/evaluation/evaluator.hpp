@@ -29,7 +29,7 @@ struct EvaluatorSettings {
 
 struct Evaluated {
   RecipeEvaluation evaluation;  // `at` ascending in k; seconds and microseconds are the caller's to fill
-  std::size_t customers_judged = 0, truth_items = 0, truth_unknown_items = 0;
+  std::size_t customers_evaluated = 0, truth_items = 0, truth_unknown_items = 0;
   std::vector<ResampledColumn> resampled;  // at.size() x metric_count, for compare()
 };
 
@@ -37,9 +37,9 @@ class Evaluator {
  public:
   explicit Evaluator(const EvaluatorSettings&);
 
-  // Lists should hold the largest k; longer ones are cut. A customer without truth is not judged: neither hits nor
+  // Lists should hold the largest k; longer ones are cut. A customer without truth is not evaluated: neither hits nor
   // exposures count. Nothing is kept of the argument.
-  void add(std::size_t customer, const JudgedCustomer&);
+  void add(std::size_t customer, const EvaluatedCustomer&);
 
   [[nodiscard]] Evaluated finish(std::string recipe) const;
 
@@ -61,7 +61,7 @@ class Evaluator {
   std::vector<std::uint32_t> exposures_;  // ks x items: shown beyond the previous k and within this one
 };
 
-// Both judged on the same customers with the same settings.
+// Both evaluated on the same customers with the same settings.
 [[nodiscard]] RecipeComparison compare(const Evaluated& baseline, const Evaluated& challenger, Metric, std::size_t k);
 
 }  // namespace moshaver

@@ -65,7 +65,7 @@ double ideal_dcg(std::size_t hits) {
   return sum;
 }
 
-CustomerMetrics customer_metrics(const JudgedCustomer& customer, std::span<const Tercile> terciles, std::size_t k) {
+CustomerMetrics customer_metrics(const EvaluatedCustomer& customer, std::span<const Tercile> terciles, std::size_t k) {
   const std::size_t truth_size = customer.truth.size() + customer.truth_unknown;
   const std::span<const ItemId> shown = customer.ranked.first(std::min(k, customer.ranked.size()));
   assert(k > 0);

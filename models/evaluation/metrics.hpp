@@ -24,7 +24,7 @@ enum class Tercile : std::uint8_t { head, mid, tail };
 // O(n log n).
 [[nodiscard]] std::vector<Tercile> popularity_terciles(std::span<const std::uint32_t> interactions_per_item);
 
-struct JudgedCustomer {
+struct EvaluatedCustomer {
   std::span<const ItemId> ranked;  // best first, distinct; may be shorter or longer than k
   std::span<const ItemId> truth;   // ascending, distinct
   std::size_t truth_unknown = 0;   // further products bought that the catalogue does not know
@@ -35,7 +35,8 @@ struct JudgedCustomer {
 using CustomerMetrics = std::array<double, metric_count>;
 
 // `terciles` covers every item of the truth; the truth is not empty. O((k + |truth|) log(|truth| + |owned|)).
-[[nodiscard]] CustomerMetrics customer_metrics(const JudgedCustomer&, std::span<const Tercile> terciles, std::size_t k);
+[[nodiscard]] CustomerMetrics customer_metrics(const EvaluatedCustomer&, std::span<const Tercile> terciles,
+                                               std::size_t k);
 
 // DCG of `hits` hits in the first places.
 [[nodiscard]] double ideal_dcg(std::size_t hits);

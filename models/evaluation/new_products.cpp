@@ -35,14 +35,14 @@ void remove_items(Histories& histories, const std::vector<bool>& removed) {
   histories.purchases.resize(kept);
 }
 
-FoundNew judge_among(const EligibleItems& eligible, const Ranker& ranker, const NewProductsTask& task, std::size_t k,
-                     std::size_t threads) {
-  const Histories& train = task.judging.train;
+FoundNew evaluate_among(const EligibleItems& eligible, const Ranker& ranker, const NewProductsTask& task, std::size_t k,
+                        std::size_t threads) {
+  const Histories& train = task.evaluation.train;
   std::vector<FoundNew> each(train.user_count());
   parallel_for(each.size(), 16, thread_count_or_all(threads), [&](std::size_t first, std::size_t last, std::size_t) {
     for (std::size_t row = first; row < last; ++row) {
       const UserId user{static_cast<std::uint32_t>(row)};
-      const auto truth = task.judging.truth_of(user);
+      const auto truth = task.evaluation.truth_of(user);
       if (truth.empty()) continue;
       const auto history = train.of(user);
       const auto excluded = excluded_items(history, train.hidden_of(user), false);
@@ -85,30 +85,30 @@ NewProductsTask hide_products(const Histories& histories, const NewProductsPlan&
   std::vector<bool> is_hidden(histories.item_count);
   for (const ItemId item : task.hidden) is_hidden[item.row] = true;
 
-  JudgingTask& judging = task.judging;
-  judging.train = histories;
-  remove_items(judging.train, is_hidden);
-  judging.truth_offsets = {0};
+  EvaluationTask& evaluation = task.evaluation;
+  evaluation.train = histories;
+  remove_items(evaluation.train, is_hidden);
+  evaluation.truth_offsets = {0};
   for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
     const auto hidden_by_user = histories.hidden_of(UserId{user});
     for (const ItemId item : owned[user]) {
       const bool refused = std::binary_search(hidden_by_user.begin(), hidden_by_user.end(), item);
-      if (is_hidden[item.row] && !refused) judging.truth.push_back(item);
+      if (is_hidden[item.row] && !refused) evaluation.truth.push_back(item);
     }
-    judging.truth_offsets.push_back(judging.truth.size());
+    evaluation.truth_offsets.push_back(evaluation.truth.size());
   }
-  judging.protocol = "held out: every trace of " + std::to_string(task.hidden.size()) + " products with " +
-                     std::to_string(plan.min_buyers) + " or more buyers, seed " + std::to_string(plan.seed);
+  evaluation.protocol = "held out: every trace of " + std::to_string(task.hidden.size()) + " products with " +
+                        std::to_string(plan.min_buyers) + " or more buyers, seed " + std::to_string(plan.seed);
   return task;
 }
 
-NewProductsFigures judge_new_products(const Ranker& ranker, const NewProductsTask& task, std::size_t k,
-                                      std::size_t threads) {
-  const std::size_t item_count = task.judging.train.item_count;
+NewProductsFigures evaluate_new_products(const Ranker& ranker, const NewProductsTask& task, std::size_t k,
+                                         std::size_t threads) {
+  const std::size_t item_count = task.evaluation.train.item_count;
   EligibleItems bought(item_count, true), hidden(item_count, false);
   for (const ItemId item : task.unbought) bought.set(item, false);
   for (const ItemId item : task.hidden) hidden.set(item, true);
-  return {judge_among(bought, ranker, task, k, threads), judge_among(hidden, ranker, task, k, threads)};
+  return {evaluate_among(bought, ranker, task, k, threads), evaluate_among(hidden, ranker, task, k, threads)};
 }
 
 }  // namespace moshaver

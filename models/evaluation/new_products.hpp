@@ -16,7 +16,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 
 namespace moshaver {
 
@@ -27,7 +27,7 @@ struct NewProductsPlan {
 };
 
 struct NewProductsTask {
-  JudgingTask judging;           // the truth: hidden products that the customer bought
+  EvaluationTask evaluation;     // the truth: hidden products that the customer bought
   std::vector<ItemId> hidden;    // ascending
   std::vector<ItemId> unbought;  // by anybody, in all of the data; ascending
 };
@@ -46,7 +46,7 @@ struct NewProductsFigures {
   FoundNew of_all, of_hidden;  // among all eligible products; among hidden ones alone
 };
 
-[[nodiscard]] NewProductsFigures judge_new_products(const Ranker&, const NewProductsTask&, std::size_t k,
-                                                    std::size_t threads);
+[[nodiscard]] NewProductsFigures evaluate_new_products(const Ranker&, const NewProductsTask&, std::size_t k,
+                                                       std::size_t threads);
 
 }  // namespace moshaver

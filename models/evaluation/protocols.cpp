@@ -96,22 +96,22 @@ std::uint32_t window_days(std::span<const Purchase> purchases) {
   std::uint32_t days = 0;
   std::uint64_t held_out = 0;
   while (days < longest_window_days && held_out * 10 < dated) held_out += of_day[days++];
-  // Too little to judge by: a shop at rest for years, or one purchase dated by a clock gone wrong.
+  // Too little to evaluate by: a shop at rest for years, or one purchase dated by a clock gone wrong.
   const bool sensible = held_out * 2 <= dated && held_out * 1000 >= dated;
   return sensible ? days : 0;
 }
 
 // Which customers of the fold have each item.
-std::vector<std::vector<std::uint32_t>> holders_of(PurchaseView view, CustomerFold fold) {
-  std::vector<std::vector<std::uint32_t>> holders;
+std::vector<std::vector<std::uint32_t>> buyers_of(PurchaseView view, CustomerFold fold) {
+  std::vector<std::vector<std::uint32_t>> buyers;
   for (std::size_t user = 0; user < view.user_count(); ++user) {
     if (!fold.holds(user)) continue;
     for (const ItemId item : distinct_items(view.history({row(user)}))) {
-      if (item.row >= holders.size()) holders.resize(item.row + std::size_t{1});
-      holders[item.row].push_back(row(user));
+      if (item.row >= buyers.size()) buyers.resize(item.row + std::size_t{1});
+      buyers[item.row].push_back(row(user));
     }
   }
-  return holders;
+  return buyers;
 }
 
 double cosine(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
@@ -184,7 +184,7 @@ CustomerHoldout hold_out_customers(PurchaseView view, double share, std::uint64_
 }
 
 Holdout hold_out_bundles(PurchaseView view, double fraction, std::uint64_t seed, CustomerFold fold) {
-  const auto holders = holders_of(view, fold);
+  const auto buyers = buyers_of(view, fold);
   return split(view, [&](std::size_t user, std::span<const Purchase> history) {
     std::vector<ItemId> items = distinct_items(history);
     Random random(seed, user);
@@ -192,7 +192,7 @@ Holdout hold_out_bundles(PurchaseView view, double fraction, std::uint64_t seed,
     if (count > 0) {
       const ItemId first = items[random.below(items.size())];
       std::vector<std::pair<double, ItemId>> nearest;
-      for (const ItemId item : items) nearest.emplace_back(-cosine(holders[first.row], holders[item.row]), item);
+      for (const ItemId item : items) nearest.emplace_back(-cosine(buyers[first.row], buyers[item.row]), item);
       std::sort(nearest.begin(), nearest.end());  // the first itself leads
       std::transform(nearest.begin(), nearest.end(), items.begin(), [](const auto& one) { return one.second; });
       const std::size_t bundled = (count + 1) / 2;

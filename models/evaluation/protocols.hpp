@@ -2,7 +2,7 @@
 //
 //   train    what may be learned from: same users, the held-out purchases gone. Where the latest are held out
 //            (last_days, last_basket) that is the start of each history, if it is sorted by time
-//   truth    per user the distinct items of the held-out purchases, ascending; empty: nothing to judge
+//   truth    per user the distinct items of the held-out purchases, ascending; empty: nothing to evaluate
 //   likes    (quantity 0: liked, not bought) leave train with their window or item, and are never truth nor owned
 //   owned    truth may hold items bought before as well (repeats). Where owned items are masked from the lists, take
 //            them out of the truth with remove_owned_from_truth: what cannot be shown cannot be asked for
@@ -55,7 +55,7 @@ struct CustomerFold {
 
 // A random share of each customer's distinct items, every trace of them; at least one item stays, so a customer
 // with a single item keeps it. The number is rounded up or down by chance: over all customers the share is met, and
-// who has three items is sometimes judged on one. Depends on the seed, the row and the user's items only.
+// who has three items is sometimes evaluated on one. Depends on the seed, the row and the user's items only.
 // 0 <= fraction <= 1.
 [[nodiscard]] Holdout hold_out_random(PurchaseView, double fraction, std::uint64_t seed);
 
@@ -63,7 +63,7 @@ struct CustomerFold {
 // them: what goes together is often bought together. A plain random share leaves the companions of all that is held out
 // in train, which flatters models that remember pairs; tomorrow's purchases often come without theirs.
 // Only customers of the fold have anything held out, and only they tell what is alike.
-// Cost: per customer the holders of all that the customer has, and of the one item once for each.
+// Cost: per customer the buyers of all that the customer has, and of the one item once for each.
 [[nodiscard]] Holdout hold_out_bundles(PurchaseView, double fraction, std::uint64_t seed, CustomerFold = {});
 
 // Strong generalisation (Liang et al., "Variational Autoencoders for Collaborative Filtering", WWW 2018): a share of the

@@ -1,4 +1,4 @@
-// The page is written top to bottom: what was judged, then per k two interval plots and the tables behind them, then
+// The page is written top to bottom: what was evaluated, then per k two interval plots and the tables behind them, then
 // who beats whom and what it cost. Plots are inline SVG in the page's own colours, so one drawing serves light and
 // dark.
 #include <algorithm>
@@ -330,7 +330,7 @@ std::string facts(const EvaluationReport& report) {
   const double unknown = report.truth_items == 0 ? 0
                                                  : 100 * static_cast<double>(report.truth_unknown_items) /
                                                        static_cast<double>(report.truth_items);
-  return "<dl>\n" + fact("Customers judged", grouped(report.customers_judged), "who bought something held out") +
+  return "<dl>\n" + fact("Customers evaluated", grouped(report.customers_evaluated), "who bought something held out") +
          fact("Products to find", grouped(report.truth_items), fixed(unknown, 1) + "% unknown to the catalogue") +
          fact("Catalogue", grouped(report.catalogue_size), "products, all of them ranked") +
          fact("Owned products", report.include_purchased ? "included" : "left out",

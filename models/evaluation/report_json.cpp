@@ -85,7 +85,7 @@ std::string to_json(const EvaluationReport& report) {
   return json_line([&](JsonWriter& json) {
     put(json, "protocol", report.protocol);
     put_list(json, "k", report.ks, [&](std::size_t k) { json.Uint64(k); });
-    put(json, "customers_judged", report.customers_judged);
+    put(json, "customers_evaluated", report.customers_evaluated);
     put(json, "truth_items", report.truth_items);
     put(json, "truth_unknown_items", report.truth_unknown_items);
     put(json, "catalogue_size", report.catalogue_size);

@@ -35,9 +35,9 @@ std::string range_text(std::size_t low, std::size_t high) {
 
 }  // namespace
 
-std::vector<CustomerSegment> history_segments(const Histories& known, std::span<const UserId> judged) {
+std::vector<CustomerSegment> history_segments(const Histories& known, std::span<const UserId> evaluated) {
   std::vector<std::size_t> held(known.user_count(), 0), sorted;
-  for (const UserId user : judged) {
+  for (const UserId user : evaluated) {
     held[user.row] = distinct_items(known.of(user)).size();
     if (held[user.row] > 0) sorted.push_back(held[user.row]);
   }
@@ -46,7 +46,7 @@ std::vector<CustomerSegment> history_segments(const Histories& known, std::span<
   const auto add = [&](std::string name, std::size_t low, std::size_t high) {
     CustomerSegment segment{"history", std::move(name), std::vector<bool>(held.size())};
     bool any = false;
-    for (const UserId user : judged) {
+    for (const UserId user : evaluated) {
       const bool member = held[user.row] >= low && held[user.row] <= high;
       segment.members[user.row] = member;
       any |= member;
@@ -64,9 +64,9 @@ std::vector<CustomerSegment> history_segments(const Histories& known, std::span<
 }
 
 std::vector<CustomerSegment> attribute_segments(std::span<const std::string> segment_of, std::size_t user_count,
-                                                std::span<const UserId> judged) {
+                                                std::span<const UserId> evaluated) {
   std::map<std::string, std::size_t> counts;
-  for (const UserId user : judged) {
+  for (const UserId user : evaluated) {
     if (user.row < segment_of.size() && !segment_of[user.row].empty()) ++counts[segment_of[user.row]];
   }
   std::vector<CustomerSegment> segments;

@@ -20,13 +20,14 @@ struct CustomerSegment {
 };
 
 // New and returning customers; the returning in thirds by how many distinct products are known of them. Equal numbers
-// stay together, so thirds may differ in size; segments without a judged customer are left out.
-[[nodiscard]] std::vector<CustomerSegment> history_segments(const Histories& known, std::span<const UserId> judged);
+// stay together, so thirds may differ in size; segments without a evaluated customer are left out.
+[[nodiscard]] std::vector<CustomerSegment> history_segments(const Histories& known, std::span<const UserId> evaluated);
 
 // By the shop's own word for each customer, by row (may be shorter than users; empty: none). The largest ten among the
-// judged, largest first.
+// evaluated, largest first.
 [[nodiscard]] std::vector<CustomerSegment> attribute_segments(std::span<const std::string> segment_of,
-                                                              std::size_t user_count, std::span<const UserId> judged);
+                                                              std::size_t user_count,
+                                                              std::span<const UserId> evaluated);
 
 struct ProductCategories {
   static constexpr std::uint32_t none = 0xffffffff;

@@ -6,7 +6,7 @@
 
 namespace moshaver {
 
-Result<JudgingTask> task_from_test(Dataset train, const EvaluateOptions& options) {
+Result<EvaluationTask> task_from_test(Dataset train, const EvaluateOptions& options) {
   EventSource source = options.source;
   source.shop.clear();
   source.events = options.test;
@@ -27,7 +27,7 @@ Result<JudgingTask> task_from_test(Dataset train, const EvaluateOptions& options
       unknown[user].push_back(test.item[event]);
     }
   }
-  JudgingTask task;
+  EvaluationTask task;
   task.train = std::move(train.histories);
   task.train.offsets.resize(truth.size() + 1, task.train.offsets.back());
   task.train.hidden_offsets.resize(truth.size() + 1, task.train.hidden_offsets.back());
@@ -46,7 +46,7 @@ Result<JudgingTask> task_from_test(Dataset train, const EvaluateOptions& options
     task.truth_unknown.push_back(static_cast<std::uint32_t>(unknown[user].size()));
   }
   task.include_purchased = options.include_purchased;
-  task.protocol = "trained on one set of files, judged on the purchases of another";
+  task.protocol = "trained on one set of files, evaluated on the purchases of another";
   return task;
 }
 

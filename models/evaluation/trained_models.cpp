@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/artifact/model_io.hpp"
 #include "engine/ingest/field_parsers.hpp"
+#include "engine/model/model_io.hpp"
 #include "models/evaluation/comparison.hpp"
 #include "models/evaluation/test_files.hpp"
 #include "models/training/event_source.hpp"
@@ -51,14 +51,14 @@ std::uint32_t latest_training(const std::vector<TrainedModel>& models) {
 Result<std::vector<TrainedModel>> open_models(const EvaluateOptions& options) {
   if (!options.recipes.empty() || !options.source.events.empty() || !options.settings.empty()) {
     return failure(ErrorCode::invalid_argument,
-                   "a trained model is judged as it is: no --recipe, settings or --train go with --model");
+                   "a trained model is evaluated as it is: no --recipe, settings or --train go with --model");
   }
   if (options.source.shop.empty() && options.test.empty()) {
     return failure(ErrorCode::invalid_argument, "--model needs --test FILE..., the purchases to find");
   }
   if (options.protocol != Protocol::automatic) {
     return failure(ErrorCode::invalid_argument,
-                   "--protocol is of recipes; models are judged on what came after them, or on --test files");
+                   "--protocol is of recipes; models are evaluated on what came after them, or on --test files");
   }
   std::vector<TrainedModel> models;
   for (const std::string& name : options.models) {
@@ -72,7 +72,7 @@ Result<std::vector<TrainedModel>> open_models(const EvaluateOptions& options) {
   return models;
 }
 
-Result<JudgingTask> task_for_models(const std::vector<TrainedModel>& models, const EvaluateOptions& options) {
+Result<EvaluationTask> task_for_models(const std::vector<TrainedModel>& models, const EvaluateOptions& options) {
   MOSHAVER_TRY(data, data_for(models, options));
   for (const TrainedModel& model : models) {
     if (check_products(model.opened, data.products)) continue;
@@ -86,26 +86,26 @@ Result<JudgingTask> task_for_models(const std::vector<TrainedModel>& models, con
     return failure(ErrorCode::invalid_argument,
                    "the shop has no timestamps: what came after its models cannot be told; name --test FILE...");
   }
-  JudgingTask task =
+  EvaluationTask task =
       hold_out_from(data.histories, {.kind = HoldoutKind::since, .time = since}, options.include_purchased);
-  if (judged_users(task).empty()) {
+  if (evaluated_users(task).empty()) {
     return failure(ErrorCode::no_data, "nothing to find was bought since " + iso_time(since) +
                                            ", when the last of the models was trained: import newer events, name "
-                                           "--test FILE..., or judge recipes with --recipe");
+                                           "--test FILE..., or evaluate recipes with --recipe");
   }
   return task;
 }
 
-Result<EvaluationReport> judge_models(std::vector<TrainedModel> models, const JudgingTask& task,
-                                      const EvaluateOptions& options) {
-  std::vector<Evaluated> judged;
+Result<EvaluationReport> evaluate_models(std::vector<TrainedModel> models, const EvaluationTask& task,
+                                         const EvaluateOptions& options) {
+  std::vector<Evaluated> evaluated;
   for (TrainedModel& trained : models) {
     MOSHAVER_TRY(model, load_model(trained.opened));
     MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
-    judged.push_back(judge(ranker, task, options.ks, options.threads, options.progress));
-    judged.back().evaluation.recipe = trained.name;
+    evaluated.push_back(evaluate_ranker(ranker, task, options.ks, options.threads, options.progress));
+    evaluated.back().evaluation.recipe = trained.name;
   }
-  return make_report(judged, task);
+  return make_report(evaluated, task);
 }
 
 }  // namespace moshaver

@@ -1,4 +1,4 @@
-// Models trained before, judged side by side as they are: EvaluateOptions::models.
+// Models trained before, evaluated side by side as they are: EvaluateOptions::models.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "engine/artifact/model_directory.hpp"
 #include "engine/data/dataset.hpp"
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 #include "moshaver/evaluate.hpp"
 
 namespace moshaver {
@@ -21,9 +21,9 @@ struct TrainedModel {
 
 // What is asked of all of them. Errors: also no_data where a shop has nothing newer than they are, bad_format for
 // models whose products do not fit together.
-[[nodiscard]] Result<JudgingTask> task_for_models(const std::vector<TrainedModel>&, const EvaluateOptions&);
+[[nodiscard]] Result<EvaluationTask> task_for_models(const std::vector<TrainedModel>&, const EvaluateOptions&);
 
-[[nodiscard]] Result<EvaluationReport> judge_models(std::vector<TrainedModel>, const JudgingTask&,
-                                                    const EvaluateOptions&);
+[[nodiscard]] Result<EvaluationReport> evaluate_models(std::vector<TrainedModel>, const EvaluationTask&,
+                                                       const EvaluateOptions&);
 
 }  // namespace moshaver

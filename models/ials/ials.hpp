@@ -14,7 +14,7 @@
 #include <functional>
 
 #include "engine/embedding/confidence.hpp"
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "moshaver/progress.hpp"
 
 namespace moshaver {

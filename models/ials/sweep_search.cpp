@@ -2,33 +2,33 @@
 
 #include <string>
 
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 #include "models/popular/popular.hpp"
 
 namespace moshaver {
 
 namespace {
 
-constexpr std::size_t judged_k = 20;
-constexpr std::size_t judged_customers = 2'000;
+constexpr std::size_t evaluation_k = 20;
+constexpr std::size_t evaluated_customers = 2'000;
 
-double ndcg_of(const FactorsPart& part, const TablePart& popularity, const JudgingTask& task, std::size_t threads) {
+double ndcg_of(const FactorsPart& part, const TablePart& popularity, const EvaluationTask& task, std::size_t threads) {
   Model model;
   model.parts.push_back({"ials", part, 1});
   model.popularity = popularity;
   const auto ranker = Ranker::build(std::move(model), task.train);
   if (!ranker) return 0;
-  const Evaluated judged = judge(*ranker, task, {judged_k}, threads);
-  return judged.customers_judged == 0 ? 0 : judged.evaluation.at.front()[Metric::ndcg].mean;
+  const Evaluated evaluated = evaluate_ranker(*ranker, task, {evaluation_k}, threads);
+  return evaluated.customers_evaluated == 0 ? 0 : evaluated.evaluation.at.front()[Metric::ndcg].mean;
 }
 
 }  // namespace
 
 std::size_t find_sweeps(const Histories& histories, const IalsConfig& config, const TrainingRun& run,
                         std::size_t patience) {
-  // Another seed than that of whoever judges the recipe, so that a random share held out is another share.
-  JudgingTask task = hold_out_from(histories, choose_holdout(histories.view(), run.seed + 2), run.include_purchased);
-  task.most_customers = judged_customers;
+  // Another seed than that of whoever evaluates the recipe, so that a random share held out is another share.
+  EvaluationTask task = hold_out_from(histories, choose_holdout(histories.view(), run.seed + 2), run.include_purchased);
+  task.most_customers = evaluated_customers;
   if (task.truth.empty() || task.train.purchases.empty()) return config.sweeps;
   const TablePart popularity = train_popular(task.train, {});
   double best = 0;

@@ -97,18 +97,18 @@ SampledCustomers sample_customers(const SearchedFactors& searched, const Histori
   return customers;
 }
 
-std::vector<IndexTrial> index_trials(std::size_t products, bool only_proposes) {
+std::vector<IndexTrial> index_trials(std::size_t products, bool only_candidates) {
   const std::vector<std::size_t> search_widths = {20, 32, 48, 64, 96, 128, 192, 256, 384, 512};
   IndexTrial graph{{.kind = IndexKind::hnsw}, search_widths};
   IndexTrial coded = graph;
   coded.spec.hnsw.codes = true;
   IndexTrial lists{{.kind = IndexKind::ivf}, {}};
   lists.spec.ivf.lists =
-      only_proposes ? static_cast<std::size_t>(std::sqrt(products)) : IvfIndex::usual_lists(products);
+      only_candidates ? static_cast<std::size_t>(std::sqrt(products)) : IvfIndex::usual_lists(products);
   for (std::size_t probes = 1; probes * 2 <= lists.spec.ivf.lists; probes *= 2) lists.widths.push_back(probes);
   std::vector<IndexTrial> trials = {{{.kind = IndexKind::exact}, {}}};
   if (!lists.widths.empty()) trials.push_back(std::move(lists));
-  if (only_proposes) return trials;
+  if (only_candidates) return trials;
   trials.push_back(std::move(graph));
   trials.push_back(std::move(coded));
   return trials;
@@ -163,7 +163,7 @@ Result<void> check_index_policy(const IndexPolicy& policy) {
 
 IndexPolicy policy_for(const SearchedFactors& searched, const IndexPolicy& asked) {
   IndexPolicy policy = asked;
-  if (!searched.only_proposes) return policy;
+  if (!searched.only_candidates) return policy;
   policy.always_exact = std::min<std::size_t>(policy.always_exact, 20'000);
   // One step of many: what takes less time is taken wherever it loses nothing that shows.
   policy.min_recall = asked.min_recall.value_or(0.995);
@@ -197,7 +197,7 @@ Result<IndexDecision> decide_index(const SearchedFactors& searched, const Histor
   if (!asked_for.min_recall && products <= policy.always_exact) return decision;
   const SampledCustomers customers = sample_customers(searched, histories, asked);
   if (customers.vectors.rows() == 0) return decision;
-  const std::vector<IndexTrial> trials = index_trials(products, searched.only_proposes);
+  const std::vector<IndexTrial> trials = index_trials(products, searched.only_candidates);
   const FactorMatrix factors = leading_dimensions(searched.factors().item_factors, searched.dim);
   MOSHAVER_TRY(exact, measure_indexes(factors, customers, std::span(trials).first(1), {}));
   if (!policy.min_recall && exact.front().p50_us <= policy.budget_us) return decision;

@@ -37,7 +37,7 @@ struct IndexTrial {
 };
 // All that are worth a try over so many products. Where they only propose: exact search and few, wide lists. They are
 // made at every opening in a fraction of a second; a graph is not.
-[[nodiscard]] std::vector<IndexTrial> index_trials(std::size_t products, bool only_proposes);
+[[nodiscard]] std::vector<IndexTrial> index_trials(std::size_t products, bool only_candidates);
 
 struct MeasuredIndex {
   IndexSpec spec;

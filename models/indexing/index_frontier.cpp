@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "engine/artifact/model_io.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/model/model_io.hpp"
 #include "engine/store/store.hpp"
 #include "models/indexing/frontier.hpp"
 #include "models/indexing/points.hpp"
@@ -68,7 +68,7 @@ Result<IndexFrontier> measure_index_frontier(const IndexFrontierOptions& options
   if (customers.vectors.rows() == 0) {
     return failure(ErrorCode::no_data, "no customer of model " + opened.id + " has a history to ask about");
   }
-  const std::vector<IndexTrial> trials = index_trials(factors.rows(), searched->only_proposes);
+  const std::vector<IndexTrial> trials = index_trials(factors.rows(), searched->only_candidates);
   MOSHAVER_TRY(measured, measure_indexes(factors, customers, trials, options.progress));
   IndexFrontier frontier;
   frontier.model_id = opened.id;

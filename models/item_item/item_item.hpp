@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "moshaver/progress.hpp"
 
 namespace moshaver {

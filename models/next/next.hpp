@@ -17,7 +17,7 @@
 #include <cstdint>
 
 #include "engine/data/histories.hpp"
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "moshaver/progress.hpp"
 
 namespace moshaver {

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "engine/data/histories.hpp"
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 
 namespace moshaver {
 

@@ -9,9 +9,9 @@
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/text/fold.hpp"
 #include "models/counting/kept_weights.hpp"
+#include "models/relations/co_purchase_test.hpp"
 #include "models/relations/complements.hpp"
-#include "models/relations/likeness.hpp"
-#include "models/relations/togetherness.hpp"
+#include "models/relations/similarity.hpp"
 
 namespace moshaver {
 
@@ -49,41 +49,41 @@ class Categories {
 
 class SubstituteFinder {
  public:
-  SubstituteFinder(const Histories& histories, const SparseRows& visits, const Catalogue& catalogue,
+  SubstituteFinder(const Histories& histories, const SparseRows& sessions, const Catalogue& catalogue,
                    const Orders& orders, const FollowPairs& follows, const RelationsConfig& config)
       : config_(config),
         item_count_(histories.item_count),
         categories_(catalogue, histories.item_count),
-        togetherness_(orders, histories.item_count),
+        co_purchase_test_(orders, histories.item_count),
         followers_(sure_followers(follows, item_count_, config.most_deviations, config.threads)),
         preceders_(transpose(followers_, item_count_)),
         bought_(thinned(interactions(histories), config.max_customer)),
         bought_pairs_(bought_, item_count_),
-        visit_pairs_(visits, item_count_),
+        session_pairs_(sessions, item_count_),
         by_purchases_(bought_pairs_, item_count_, config.threads),
-        by_visits_(visit_pairs_, item_count_, config.threads) {}
+        by_sessions_(session_pairs_, item_count_, config.threads) {}
 
   SparseRows find(const ProgressSink& progress) const {
     struct Worker {
-      Togetherness::OfItem together;
-      PairSums likeness, in_turn;  // in_turn: one surely follows the other
+      CoPurchaseTest::OfItem together;
+      PairSums similarity, in_turn;  // in_turn: one surely follows the other
       std::vector<RowWeight> found;
     };
     std::vector<Worker> workers(
-        config_.threads, {Togetherness::OfItem(togetherness_), PairSums(item_count_), PairSums(item_count_), {}});
+        config_.threads, {CoPurchaseTest::OfItem(co_purchase_test_), PairSums(item_count_), PairSums(item_count_), {}});
     KeptWeights kept(item_count_);
     std::mutex reporting;
     std::uint64_t done = 0;
     parallel_for(item_count_, 64, config_.threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
-      auto& [together, likeness, in_turn, found] = workers[thread];
+      auto& [together, similarity, in_turn, found] = workers[thread];
       for (auto item = static_cast<std::uint32_t>(first); item < last; ++item) {
-        by_visits_.add(item, 1, likeness);
-        by_purchases_.add(item, config_.purchase_share, likeness);
+        by_sessions_.add(item, 1, similarity);
+        by_purchases_.add(item, config_.purchase_share, similarity);
         found.clear();
         together.set(item);
         for (const std::uint32_t other : followers_.columns_of(item)) in_turn.add(other, 1);
         for (const std::uint32_t other : preceders_.columns_of(item)) in_turn.add(other, 1);
-        likeness.take([&](std::uint32_t other, double value) {
+        similarity.take([&](std::uint32_t other, double value) {
           if (other == item || in_turn.of(other) > 0) return;
           if (together.deviations(other) >= config_.most_deviations) return;
           found.push_back({other, static_cast<float>(value * category_share(item, other))});
@@ -106,22 +106,22 @@ class SubstituteFinder {
   const RelationsConfig& config_;
   std::uint32_t item_count_;
   Categories categories_;
-  Togetherness togetherness_;
+  CoPurchaseTest co_purchase_test_;
   SparseRows followers_, preceders_;
   SparseRows bought_;
-  GroupPairs bought_pairs_, visit_pairs_;
-  Likeness by_purchases_, by_visits_;
+  GroupPairs bought_pairs_, session_pairs_;
+  Similarity by_purchases_, by_sessions_;
 };
 
 }  // namespace
 
-Relations train_relations(const Histories& histories, const SparseRows& visits, const Catalogue& catalogue,
+Relations train_relations(const Histories& histories, const SparseRows& sessions, const Catalogue& catalogue,
                           const RelationsConfig& asked, const ProgressSink& progress) {
   RelationsConfig config = asked;
   config.threads = thread_count_or_all(asked.threads);
   const bool orders_told = tells_orders(histories);
   Relations relations;
-  if (!orders_told && visits.columns.empty()) return relations;
+  if (!orders_told && sessions.columns.empty()) return relations;
   const Orders orders = orders_told ? collect_orders(histories, {}) : Orders{};
   const Firsts firsts = orders_told ? collect_firsts(histories, {}) : Firsts{};
   const FollowPairs follows(firsts, histories.item_count);
@@ -131,7 +131,7 @@ Relations train_relations(const Histories& histories, const SparseRows& visits, 
     relations.complements =
         find_complements(in_order, follows, histories.item_count, config.most, config.least_evidence, config.threads);
   }
-  relations.substitutes = SubstituteFinder(histories, visits, catalogue, orders, follows, config).find(progress);
+  relations.substitutes = SubstituteFinder(histories, sessions, catalogue, orders, follows, config).find(progress);
   return relations;
 }
 

@@ -7,11 +7,11 @@ namespace moshaver {
 namespace {
 
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
-// Both of kind rhythm: rhythm_scorer.hpp.
-struct RhythmDefaults {
-  double groups, own_share, neighbours, holders_cap, item_exponent, likeness_power, target_exponent, popularity_weight;
+// Both of kind rhythm: repeat_scorer.hpp.
+struct RepeatDefaults {
+  double groups, own_share, neighbours, buyers_cap, item_exponent, similarity_power, target_exponent, popularity_weight;
 };
-constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
+constexpr auto settings_with(const RepeatDefaults& defaults) {
   return std::array{
       SettingSpec{"groups", defaults.groups, 1, 1'000, true, "groups of baskets in a history", evenly(1, 12)},
       SettingSpec{"basket_decay", 0.9, 0.01, 1, false, "weight of a basket against the next, within its group",
@@ -21,10 +21,10 @@ constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
                   evenly(0, 1)},
       SettingSpec{"neighbours", defaults.neighbours, 1, 1e7, true, "customers most alike that are looked at",
                   evenly_in_logarithm(50, 20'000)},
-      SettingSpec{"holders_cap", defaults.holders_cap, 1, 1e7, true, "holders of a product looked at as neighbours"},
+      SettingSpec{"buyers_cap", defaults.buyers_cap, 1, 1e7, true, "buyers of a product looked at as neighbours"},
       SettingSpec{"item_exponent", defaults.item_exponent, 0, 2, false, "how much less common products make alike",
                   evenly(0, 1)},
-      SettingSpec{"likeness_power", defaults.likeness_power, 0, 20, false, "how much more the most alike weigh",
+      SettingSpec{"similarity_power", defaults.similarity_power, 0, 20, false, "how much more the most alike weigh",
                   evenly_in_logarithm(0.5, 10)},
       SettingSpec{"target_exponent", defaults.target_exponent, 0, 2, false, "how much common products are advised less",
                   evenly(0, 0.6)},
@@ -32,30 +32,30 @@ constexpr auto rhythm_settings(const RhythmDefaults& defaults) {
                   evenly_in_logarithm(1e-6, 0.1)},
       half_life_setting};
 }
-constexpr auto repeat_settings = rhythm_settings({7, 0.5, 300, 1'000, 0, 1, 0, 0.02});
-constexpr auto next_knn_settings = rhythm_settings({7, 0, 300, 1'000, 0.25, 1, 0, 1e-5});
-constexpr auto user_knn_settings = rhythm_settings({1, 0, 1'000, 1'000, 0.5, 1.5, 0.2, 1e-5});
+constexpr auto repeat_settings = settings_with({7, 0.5, 300, 1'000, 0, 1, 0, 0.02});
+constexpr auto next_knn_settings = settings_with({7, 0, 300, 1'000, 0.25, 1, 0, 1e-5});
+constexpr auto user_knn_settings = settings_with({1, 0, 1'000, 1'000, 0.5, 1.5, 0.2, 1e-5});
 
-RhythmPart rhythm(const RecipeSettings& given) {
-  RhythmPart part;
+RepeatPart make_part(const RecipeSettings& given) {
+  RepeatPart part;
   part.groups = given.whole("groups");
   part.basket_decay = given.narrow("basket_decay");
   part.group_decay = given.narrow("group_decay");
   part.own_share = given.narrow("own_share");
   part.neighbours = given.whole("neighbours");
-  part.holders_cap = given.whole("holders_cap");
+  part.buyers_cap = given.whole("buyers_cap");
   part.item_exponent = given.narrow("item_exponent");
-  part.likeness_power = given.narrow("likeness_power");
+  part.similarity_power = given.narrow("similarity_power");
   part.target_exponent = given.narrow("target_exponent");
   part.popularity_weight = given.narrow("popularity_weight");
   return part;
 }
 
-Result<PartData> train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) { return rhythm(given); }
+Result<PartData> train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) { return make_part(given); }
 
 Result<PartData> train_latest(const TrainingData& data, const RecipeSettings& given, const TrainingRun&) {
   const Histories& histories = data.histories;
-  RhythmPart part = rhythm(given);
+  RepeatPart part = make_part(given);
   part.latest = natural_window(histories.purchases);
   const std::uint32_t now = last_time(histories.purchases);
   for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
@@ -68,11 +68,11 @@ Result<PartData> train_latest(const TrainingData& data, const RecipeSettings& gi
 
 }  // namespace
 
-constinit const RecipeSpec next_knn_recipe{"next-knn", "what the customers most alike bought last", next_knn_settings,
+constinit const RecipeSpec next_knn_recipe{"next-knn", "what the most similar customers bought last", next_knn_settings,
                                            train_latest};
 constinit const RecipeSpec user_knn_recipe{
-    "user-knn", "what the customers most alike have (user-based collaborative filtering)", user_knn_settings, train};
-constinit const RecipeSpec repeat_recipe{"repeat", "one's own rhythm and that of the customers most alike (TIFU-KNN)",
+    "user-knn", "what the most similar customers have (user-based collaborative filtering)", user_knn_settings, train};
+constinit const RecipeSpec repeat_recipe{"repeat", "one's own repeat purchases and those of the most similar customers (TIFU-KNN)",
                                          repeat_settings, train};
 
 }  // namespace moshaver

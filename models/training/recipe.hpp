@@ -11,7 +11,7 @@
 
 #include "engine/data/catalogue.hpp"
 #include "engine/data/histories.hpp"
-#include "engine/ranking/parts.hpp"
+#include "engine/model/parts.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
 

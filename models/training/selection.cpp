@@ -21,22 +21,22 @@ constexpr double share_of_left = 0.25;  // that the next sample may take
 
 TrialCost times(const TrialCost& cost, double factor) { return {cost.train * factor, cost.total * factor}; }
 
-double ndcg_of(const Evaluated& judged) { return judged.evaluation.at.front()[Metric::ndcg].mean; }
+double ndcg_of(const Evaluated& evaluated) { return evaluated.evaluation.at.front()[Metric::ndcg].mean; }
 
 // nullopt where the sample holds no purchase, or too little of what the recipe learns from.
-Result<std::optional<TrialCost>> measured(const Contender& contender, const JudgingTask& task, double share,
+Result<std::optional<TrialCost>> measured(const Contender& contender, const EvaluationTask& task, double share,
                                           const TrainingRun& run) {
   Catalogue catalogue;
-  const JudgingTask sample = without_unbought(sample_customers(task, share, run.seed), catalogue);
+  const EvaluationTask sample = without_unbought(sample_customers(task, share, run.seed), catalogue);
   if (sample.train.purchases.empty()) return std::nullopt;
   // What a sample lacks, all of the data may have: nothing is left out yet.
   TrainingRun unheard = run;
   unheard.left_out = {};
   const Stopwatch watch;
-  const auto judged = try_contender(contender, sample, selection_ks, unheard);
-  if (!judged && judged.error().code == ErrorCode::no_data) return std::nullopt;
-  if (!judged) return tl::unexpected(judged.error());
-  return TrialCost{judged->evaluation.train_seconds, watch.seconds()};
+  const auto evaluated = try_contender(contender, sample, selection_ks, unheard);
+  if (!evaluated && evaluated.error().code == ErrorCode::no_data) return std::nullopt;
+  if (!evaluated) return tl::unexpected(evaluated.error());
+  return TrialCost{evaluated->evaluation.train_seconds, watch.seconds()};
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ Result<std::optional<TrialCost>> expected_cost(const std::function<Result<std::o
   return expected;
 }
 
-JudgingTask without_unbought(JudgingTask task, Catalogue& catalogue) {
+EvaluationTask without_unbought(EvaluationTask task, Catalogue& catalogue) {
   constexpr std::uint32_t absent = 0xffffffff;
   std::vector<std::uint32_t> row(task.train.item_count, absent);
   std::uint32_t count = 0;
@@ -94,22 +94,22 @@ JudgingTask without_unbought(JudgingTask task, Catalogue& catalogue) {
 
 std::size_t Trials::best() const {
   std::size_t best = 0;
-  for (std::size_t at = 1; at < judged.size(); ++at) {
-    if (ndcg_of(judged[at]) > ndcg_of(judged[best])) best = at;
+  for (std::size_t at = 1; at < evaluated.size(); ++at) {
+    if (ndcg_of(evaluated[at]) > ndcg_of(evaluated[best])) best = at;
   }
   return best;
 }
 
-JudgingTask selection_task(const TrainingSource& source, std::uint64_t seed, bool include_purchased) {
+EvaluationTask selection_task(const TrainingSource& source, std::uint64_t seed, bool include_purchased) {
   const Histories& histories = source.histories;
-  JudgingTask task = hold_out_from(histories, choose_holdout(histories.view(), seed), include_purchased);
+  EvaluationTask task = hold_out_from(histories, choose_holdout(histories.view(), seed), include_purchased);
   task.catalogue = &source.catalogue;
   task.most_customers = selection_customers;
   return task;
 }
 
-Result<Trials> try_contenders(std::span<const Contender> contenders, const JudgingTask& task, std::size_t all_purchases,
-                              const TrainingRun& run) {
+Result<Trials> try_contenders(std::span<const Contender> contenders, const EvaluationTask& task,
+                              std::size_t all_purchases, const TrainingRun& run) {
   const double whole =
       static_cast<double>(all_purchases) / static_cast<double>(std::max<std::size_t>(task.train.purchases.size(), 1));
   TrainingRun trial = run;
@@ -123,8 +123,8 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
       // As much again goes into training on everything, should this one be chosen.
       trial.seconds_left = [&run, kept = run.seconds_left() / 2] { return run.seconds_left() - kept; };
     }
-    if (run.seconds_left && !trials.judged.empty()) {
-      const double best_train = trials.judged[trials.best()].evaluation.train_seconds;
+    if (run.seconds_left && !trials.evaluated.empty()) {
+      const double best_train = trials.evaluated[trials.best()].evaluation.train_seconds;
       const auto fits = [&](const TrialCost& cost) {
         return cost.total + whole * std::max(cost.train, best_train) <= run.seconds_left();
       };
@@ -143,11 +143,11 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Judgi
       }
     }
     const Stopwatch watch;
-    MOSHAVER_TRY(judged, try_or_leave_out(contender, task, selection_ks, trial));
-    if (!judged) continue;
-    parts = {parts.train + judged->evaluation.train_seconds, parts.total + watch.seconds()};
+    MOSHAVER_TRY(evaluated, try_or_leave_out(contender, task, selection_ks, trial));
+    if (!evaluated) continue;
+    parts = {parts.train + evaluated->evaluation.train_seconds, parts.total + watch.seconds()};
     trials.tried.push_back(contender);
-    trials.judged.push_back(std::move(*judged));
+    trials.evaluated.push_back(std::move(*evaluated));
   }
   return trials;
 }

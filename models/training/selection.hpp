@@ -19,7 +19,7 @@
 
 namespace moshaver {
 
-// Seconds: of training alone, and of the whole trial with the answers judged.
+// Seconds: of training alone, and of the whole trial with the answers evaluated.
 struct TrialCost {
   double train = 0, total = 0;
 };
@@ -31,11 +31,11 @@ struct TrialCost {
 
 // The task without the products that nobody in it bought: a smaller shop, not a large one with few customers. What the
 // others are goes into `catalogue`, which the new task views.
-[[nodiscard]] JudgingTask without_unbought(JudgingTask, Catalogue& catalogue);
+[[nodiscard]] EvaluationTask without_unbought(EvaluationTask, Catalogue& catalogue);
 
 struct Trials {
   std::vector<Contender> tried;
-  std::vector<Evaluated> judged;        // one each; by selection_ks
+  std::vector<Evaluated> evaluated;     // one each; by selection_ks
   std::vector<SkippedRecipe> skipped;   // for want of time
   std::vector<LeftOutRecipe> left_out;  // for want of data, as are parts of a blend
   [[nodiscard]] std::size_t best() const;
@@ -44,11 +44,11 @@ struct Trials {
 inline const std::vector<std::size_t> selection_ks = {10};
 
 // The window on which recipes are compared: choose_holdout, at most 5,000 customers of it. Views the catalogue.
-[[nodiscard]] JudgingTask selection_task(const TrainingSource&, std::uint64_t seed, bool include_purchased);
+[[nodiscard]] EvaluationTask selection_task(const TrainingSource&, std::uint64_t seed, bool include_purchased);
 
 // `all_purchases` is what the chosen recipe will be trained on. Contenders that were not named and lack data are left
 // out. Errors: those of training.
-[[nodiscard]] Result<Trials> try_contenders(std::span<const Contender>, const JudgingTask&, std::size_t all_purchases,
-                                            const TrainingRun&);
+[[nodiscard]] Result<Trials> try_contenders(std::span<const Contender>, const EvaluationTask&,
+                                            std::size_t all_purchases, const TrainingRun&);
 
 }  // namespace moshaver

@@ -6,8 +6,8 @@
 #include <cstdio>
 
 #include "engine/artifact/model_directory.hpp"
-#include "engine/artifact/model_io.hpp"
-#include "engine/data/visits.hpp"
+#include "engine/data/sessions.hpp"
+#include "engine/model/model_io.hpp"
 #include "models/indexing/points.hpp"
 #include "models/relations/relations.hpp"
 #include "models/training/current_model.hpp"
@@ -34,28 +34,28 @@ Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional
   choice.contender = recipes.front();
   const bool named = !options.recipe.empty();
   if (named && (!current || *current == recipes.front())) return choice;
-  const JudgingTask task = selection_task(source, options.seed, options.include_purchased);
+  const EvaluationTask task = selection_task(source, options.seed, options.include_purchased);
   // Too little data to hold any out: the first recipe, popular, is all it supports.
-  if (judged_users(task).empty() || task.train.purchases.empty()) return choice;
+  if (evaluated_users(task).empty() || task.train.purchases.empty()) return choice;
   Trials trials;
   if (!named) {
     MOSHAVER_TRY(tried, try_contenders(recipes, task, source.histories.purchases.size(), run));
     trials = std::move(tried);
     choice.contender = trials.tried[trials.best()];
     choice.skipped = trials.skipped;
-    MOSHAVER_TRY(selection, make_report(trials.judged, task));
+    MOSHAVER_TRY(selection, make_report(trials.evaluated, task));
     choice.selection = std::move(selection);
     choice.selection->left_out = std::move(trials.left_out);
   }
   if (!current || *current == choice.contender) return choice;
-  const auto judged = [&](const Contender& contender) -> Result<Evaluated> {
+  const auto evaluated = [&](const Contender& contender) -> Result<Evaluated> {
     const auto found = std::find(trials.tried.begin(), trials.tried.end(), contender);
-    if (found != trials.tried.end()) return trials.judged[static_cast<std::size_t>(found - trials.tried.begin())];
+    if (found != trials.tried.end()) return trials.evaluated[static_cast<std::size_t>(found - trials.tried.begin())];
     return try_contender(contender, task, selection_ks, run);
   };
-  const auto of_current = judged(*current);
+  const auto of_current = evaluated(*current);
   if (!of_current && of_current.error().code != ErrorCode::no_data) return tl::unexpected(of_current.error());
-  const auto of_new = of_current ? judged(choice.contender) : of_current;
+  const auto of_new = of_current ? evaluated(choice.contender) : of_current;
   if (!of_new) {
     // What is left of the data lacks what one of them learns from; all of it may have it.
     if (of_new.error().code != ErrorCode::no_data) return tl::unexpected(of_new.error());
@@ -162,7 +162,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   const Stopwatch whole;
   Stopwatch watch;
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
-  const SparseRows visits = build_visits(table);
+  const SparseRows sessions = build_sessions(table);
   const Dataset data = make_dataset(std::move(table));
   report.read_seconds = watch.seconds();
   if (data.histories.purchases.empty()) {
@@ -199,7 +199,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   watch = {};
   RelationsConfig relations;
   relations.threads = options.threads;
-  model.relations = train_relations(data.histories, visits, data.catalogue, relations, options.progress);
+  model.relations = train_relations(data.histories, sessions, data.catalogue, relations, options.progress);
   report.tells_complements = model.relations.complements.has_value();
   report.tells_alternatives = model.relations.substitutes.has_value();
   report.relations_seconds = watch.seconds();

@@ -13,7 +13,7 @@ struct TuningRound {
   bool operator==(const TuningRound&) const = default;
 };
 
-// `customers`: that there are to judge by. Trials at least 2.
+// `customers`: that there are to evaluate by. Trials at least 2.
 [[nodiscard]] std::vector<TuningRound> plan_rounds(std::size_t trials, std::size_t customers);
 
 }  // namespace moshaver

@@ -18,7 +18,7 @@ namespace moshaver {
 namespace {
 
 constexpr std::size_t fewest_customers = 20, most_trials = 10'000;
-constexpr std::size_t most_judged = 10'000;  // in either half
+constexpr std::size_t most_evaluated = 10'000;  // in either half
 const std::vector<std::size_t> ks = {10};
 
 class Tuning {
@@ -49,16 +49,16 @@ class Tuning {
   SearchSpace space_;
   Stopwatch watch_;
   Catalogue catalogue_;
-  JudgingTask task_;
-  JudgingTask sample_;  // of the round at work
+  EvaluationTask task_;
+  EvaluationTask sample_;  // of the round at work
   double sample_share_ = 0;
   std::optional<TrialLog> log_;
   std::vector<Round> rounds_;
   TuneReport report_;
 };
 
-const ResampledColumn& ndcg_of(const Evaluated& judged) {
-  return judged.resampled[static_cast<std::size_t>(Metric::ndcg)];
+const ResampledColumn& ndcg_of(const Evaluated& evaluated) {
+  return evaluated.resampled[static_cast<std::size_t>(Metric::ndcg)];
 }
 
 bool is_better(const TrialResult* a, const TrialResult* b) {
@@ -76,17 +76,17 @@ Result<void> Tuning::prepare() {
   catalogue_ = std::move(data.catalogue);
   task_.catalogue = &catalogue_;
   report_.protocol = task_.protocol;
-  const std::vector<UserId> users = judged_users(task_);
+  const std::vector<UserId> users = evaluated_users(task_);
   if (users.size() < fewest_customers || task_.train.purchases.empty()) {
     return failure(ErrorCode::no_data, "too little to tune by: " + std::to_string(users.size()) +
                                            " customers have something to be found (" + task_.protocol +
                                            "), at least 20 are needed; bring more data, or --include-purchased");
   }
-  task_.most_customers = most_judged;
+  task_.most_customers = most_evaluated;
   task_.whom = [this](UserId user) { return !chooses(user); };
-  report_.confirming = judged_users(task_).size();
+  report_.confirming = evaluated_users(task_).size();
   task_.whom = [this](UserId user) { return chooses(user); };
-  report_.choosing = judged_users(task_).size();
+  report_.choosing = evaluated_users(task_).size();
   const std::string of_data = fingerprint(data.histories, data.customers, data.products) + fingerprint(catalogue_);
   MOSHAVER_TRY(log, TrialLog::open(options_.state,
                                    {std::string(recipe_.name), of_data, options_.seed, options_.include_purchased,
@@ -177,7 +177,7 @@ Result<TrialResult> Tuning::make_trial(std::size_t number, double share, const P
     sample_ = sample_customers(task_, share, options_.seed + 3);
     sample_share_ = share;
   }
-  JudgingTask& task = on_all ? task_ : sample_;
+  EvaluationTask& task = on_all ? task_ : sample_;
   const TrainingRun run{options_.seed, options_.threads, progress, options_.include_purchased};
   const Stopwatch watch;
   TrialResult result;
@@ -186,10 +186,10 @@ Result<TrialResult> Tuning::make_trial(std::size_t number, double share, const P
   result.settings = space_.trial(number);
   MOSHAVER_TRY(model, train_recipe(recipe_, result.settings, {task.train, *task.catalogue}, run));
   MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
-  result.choosing = ndcg_of(judge(ranker, task, ks, options_.threads, progress));
+  result.choosing = ndcg_of(evaluate_ranker(ranker, task, ks, options_.threads, progress));
   if (on_all) {
     const auto choosing = std::exchange(task.whom, [this](UserId user) { return !chooses(user); });
-    result.confirming = ndcg_of(judge(ranker, task, ks, options_.threads, progress));
+    result.confirming = ndcg_of(evaluate_ranker(ranker, task, ks, options_.threads, progress));
     task.whom = choosing;
   }
   result.seconds = watch.seconds();

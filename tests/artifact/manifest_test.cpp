@@ -80,7 +80,7 @@ TEST_CASE("a manifest is text that people can read") {
   manifest.settings = {{"half_life_days", 30.0}};
   CHECK_THAT(json_of(manifest), Catch::StartsWith(R"({
   "format": "moshaver-model",
-  "format_version": 3,
+  "format_version": 4,
   "tool_version": "0.1.0",
   "id": "popular-1",
   "recipe": "popular",
@@ -133,14 +133,14 @@ TEST_CASE("a manifest with any one byte flipped, dropped or added is refused") {
 TEST_CASE("a manifest of a newer format is refused with advice, whatever else it holds") {
   const std::string json = json_of(whole_manifest());
   std::string newer = json;
-  newer.replace(newer.find("\"format_version\": 3"), 19, "\"format_version\": 4");
-  for (const std::string& text : {newer, std::string(R"({"format": "moshaver-model", "format_version": 4})")}) {
+  newer.replace(newer.find("\"format_version\": 4"), 19, "\"format_version\": 5");
+  for (const std::string& text : {newer, std::string(R"({"format": "moshaver-model", "format_version": 5})")}) {
     const Error error = refusal(text);
     CHECK(error.code == ErrorCode::unsupported_version);
     CHECK_THAT(error.message,
                Catch::Contains("written by a newer moshaver (format 4, this one reads 3): upgrade, or train again"));
   }
-  CHECK(refusal(altered(json, "\"format_version\": 3", "\"format_version\": 0")).code == ErrorCode::bad_format);
+  CHECK(refusal(altered(json, "\"format_version\": 4", "\"format_version\": 0")).code == ErrorCode::bad_format);
 }
 
 TEST_CASE("JSON of something else is refused") {
@@ -148,7 +148,7 @@ TEST_CASE("JSON of something else is refused") {
                                   std::string("\0\0", 2), std::string(R"({"name": "a package", "version": "1.0"})"),
                                   std::string(R"({"format": 1})"), std::string(R"({"format": "moshaver-model"})"),
                                   std::string(R"({"format": "moshaver-model", "format_version": "1"})"),
-                                  std::string(R"({"format": "moshaver-model", "format_version": 3})")}) {
+                                  std::string(R"({"format": "moshaver-model", "format_version": 4})")}) {
     CHECK(refusal(text).code == ErrorCode::bad_format);
   }
 }
@@ -205,7 +205,7 @@ TEST_CASE("what cannot be read back is refused on writing") {
   CHECK(refused([](Manifest& m) { m.recipe = "a/b"; }));
   CHECK(refused([](Manifest& m) { m.id = "a/b"; }));
   CHECK(refused([](Manifest& m) { m.files[0].xxh3_128 = "aa"; }));
-  CHECK(refused([](Manifest& m) { m.format_version = 4; }));
+  CHECK(refused([](Manifest& m) { m.format_version = 5; }));
 }
 
 TEST_CASE("a model's id is its recipe and the beginning of a checksum over its content") {

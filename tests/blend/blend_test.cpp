@@ -62,7 +62,7 @@ Blended blend_of(const Histories& histories, std::size_t threads, std::function<
 
 TEST_CASE("where rhythm and fashion matter, a blend ranks better than each of its parts, and is calibrated") {
   const Histories all = rhythmic_shop();
-  const JudgingTask task = hold_out_from(all, {.kind = HoldoutKind::last_days, .days = 30}, true);
+  const EvaluationTask task = hold_out_from(all, {.kind = HoldoutKind::last_days, .days = 30}, true);
   Blended blended = blend_of(task.train, 2);
   REQUIRE(blended.model.ranker);
   CHECK(blended.model.ranker->window.days == 30);
@@ -79,7 +79,9 @@ TEST_CASE("where rhythm and fashion matter, a blend ranks better than each of it
 
   const auto ranker = Ranker::build(std::move(blended.model), task.train);
   REQUIRE(ranker);
-  const auto ndcg = [&](const Ranker& of) { return judge(of, task, {10}, 2).evaluation.at.front()[Metric::ndcg].mean; };
+  const auto ndcg = [&](const Ranker& of) {
+    return evaluate_ranker(of, task, {10}, 2).evaluation.at.front()[Metric::ndcg].mean;
+  };
   const double blend = ndcg(*ranker);
   for (const char* recipe : {"popular", "item-item", "ials", "user-knn", "repeat", "next", "next-knn"}) {
     CAPTURE(recipe);

@@ -169,13 +169,13 @@ TEST_CASE("hiding products takes every trace of their purchases, and asks for th
   CHECK(task.hidden.size() == 11);  // a quarter of the 42 that are bought, rounded
   CHECK(task.unbought.size() == TeaShop::tastes);
   std::size_t wanted = 0;
-  for (const Purchase& purchase : task.judging.train.purchases) {
+  for (const Purchase& purchase : task.evaluation.train.purchases) {
     CHECK_FALSE(std::binary_search(task.hidden.begin(), task.hidden.end(), purchase.item));
   }
   for (std::uint32_t user = 0; user < TeaShop::customers; ++user) {
-    const auto truth = task.judging.truth_of(UserId{user});
+    const auto truth = task.evaluation.truth_of(UserId{user});
     wanted += truth.size();
-    CHECK(truth.size() + task.judging.train.of(UserId{user}).size() == shop.histories.of(UserId{user}).size());
+    CHECK(truth.size() + task.evaluation.train.of(UserId{user}).size() == shop.histories.of(UserId{user}).size());
   }
   CHECK(wanted > 0);
   CHECK(hide_products(shop.histories, {0.25, 5, 3}).hidden == task.hidden);
@@ -186,12 +186,12 @@ TEST_CASE("hiding products takes every trace of their purchases, and asks for th
 TEST_CASE("chance is what a recipe that knows nothing gets: popularity never finds what is new") {
   const TeaShop shop = tea_shop();
   const NewProductsTask task = hide_products(shop.histories, {0.25, 5, 3});
-  const Ranker popular = ranker_over(task.judging.train, shop.catalogue, "popular");
-  const NewProductsFigures few = judge_new_products(popular, task, 3, 1);
+  const Ranker popular = ranker_over(task.evaluation.train, shop.catalogue, "popular");
+  const NewProductsFigures few = evaluate_new_products(popular, task, 3, 1);
   CHECK(few.of_all.found == 0);
   CHECK(few.of_all.expected > 0);
   // So many that everything is shown: found as often as by chance, all of it.
-  const NewProductsFigures all = judge_new_products(popular, task, 1'000, 2);
+  const NewProductsFigures all = evaluate_new_products(popular, task, 1'000, 2);
   CHECK(all.of_all.found == all.of_all.wanted);
   CHECK(all.of_all.expected == Approx(static_cast<double>(all.of_all.wanted)));
   CHECK(all.of_hidden.lift() == Approx(1));
@@ -208,8 +208,8 @@ TEST_CASE("on a generated shop content finds hidden products five times as often
   REQUIRE(table);
   const Dataset data = make_dataset(std::move(*table));
   const NewProductsTask task = hide_products(data.histories, {0.1, 5, 1});
-  const Ranker content = ranker_over(task.judging.train, data.catalogue);
-  const NewProductsFigures figures = judge_new_products(content, task, 20, 2);
+  const Ranker content = ranker_over(task.evaluation.train, data.catalogue);
+  const NewProductsFigures figures = evaluate_new_products(content, task, 20, 2);
   CAPTURE(figures.of_all.found, figures.of_all.wanted, figures.of_all.expected);
   CHECK(figures.of_all.wanted > 1'000);
   CHECK(figures.of_all.lift() >= 5);

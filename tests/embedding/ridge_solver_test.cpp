@@ -36,7 +36,7 @@ Eigen::VectorXd row_of(const Problem& problem, ItemId item) {
   return Eigen::Map<const Eigen::VectorXf>(row.data(), static_cast<Eigen::Index>(row.size())).cast<double>();
 }
 
-// The judge: diag + Fᵀ C F and Fᵀ c as they stand in the papers, in double.
+// The reference: diag + Fᵀ C F and Fᵀ c as they stand in the papers, in double.
 struct NormalEquations {
   Eigen::MatrixXd matrix;
   Eigen::VectorXd target;
@@ -88,11 +88,11 @@ void for_each_shape(const Check& check) {
 TEST_CASE("fold-in matches the textbook normal equations to float precision, for short and long histories") {
   for_each_shape([](RidgeSolver& solver, const Problem& problem) {
     const std::vector<float> out = solved(solver, problem);
-    const NormalEquations judge(problem);
-    const Eigen::VectorXd expected = judge.solution();
+    const NormalEquations reference(problem);
+    const Eigen::VectorXd expected = reference.solution();
     const Eigen::VectorXd got =
         Eigen::Map<const Eigen::VectorXf>(out.data(), static_cast<Eigen::Index>(out.size())).cast<double>();
-    CHECK((got - expected).norm() <= judge.tolerance() * expected.norm());
+    CHECK((got - expected).norm() <= reference.tolerance() * expected.norm());
   });
 }
 
@@ -102,8 +102,8 @@ TEST_CASE("contributions match the textbook inverse, one by one, and sum to the 
     std::vector<float> amounts(problem.history.size(), 1e30F);
     RidgeEvidence(problem.factors, problem.diagonal, problem.history).amounts(target, amounts);
 
-    const NormalEquations judge(problem);
-    const Eigen::VectorXd spread = judge.matrix.ldlt().solve(row_of(problem, target));
+    const NormalEquations reference(problem);
+    const Eigen::VectorXd spread = reference.matrix.ldlt().solve(row_of(problem, target));
     double sum = 0, size = 0, largest_error = 0;
     for (std::size_t at = 0; at < amounts.size(); ++at) {
       const double expected =
@@ -113,8 +113,8 @@ TEST_CASE("contributions match the textbook inverse, one by one, and sum to the 
       sum += amount;
       size += std::abs(expected);
     }
-    CHECK(largest_error <= judge.tolerance() * size);
-    CHECK(std::abs(sum - judge.solution().dot(row_of(problem, target))) <= judge.tolerance() * (size + 1e-30));
+    CHECK(largest_error <= reference.tolerance() * size);
+    CHECK(std::abs(sum - reference.solution().dot(row_of(problem, target))) <= reference.tolerance() * (size + 1e-30));
   });
 }
 
@@ -137,14 +137,14 @@ TEST_CASE("an empty history gives zeros and no contributions") {
 TEST_CASE("a history longer than a block of the solver's memory is solved as one") {
   const Problem problem = random_problem(8, 10'000, 1);
   RidgeSolver solver;
-  const NormalEquations judge(problem);
-  const Eigen::VectorXd expected = judge.solution();
+  const NormalEquations reference(problem);
+  const Eigen::VectorXd expected = reference.solution();
   const auto out = solved(solver, problem);
   double error = 0;
   for (std::size_t at = 0; at < out.size(); ++at) {
     error += std::pow(static_cast<double>(out[at]) - expected(static_cast<Eigen::Index>(at)), 2);
   }
-  CHECK(std::sqrt(error) <= judge.tolerance() * expected.norm());
+  CHECK(std::sqrt(error) <= reference.tolerance() * expected.norm());
 }
 
 TEST_CASE("a history of one product over and over gives a finite vector that scores it near 1") {

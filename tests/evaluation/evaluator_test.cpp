@@ -12,7 +12,7 @@ namespace {
 struct Customer {
   std::vector<ItemId> ranked, truth, owned;
   std::size_t unknown = 0;
-  [[nodiscard]] JudgedCustomer judged() const { return {ranked, truth, unknown, owned}; }
+  [[nodiscard]] EvaluatedCustomer evaluated() const { return {ranked, truth, unknown, owned}; }
 };
 
 struct World {
@@ -47,7 +47,7 @@ Evaluator evaluator_for(const World& world) {
 
 Evaluated evaluated(const World& world) {
   Evaluator evaluator = evaluator_for(world);
-  for (std::size_t i = 0; i < world.customers.size(); ++i) evaluator.add(i, world.customers[i].judged());
+  for (std::size_t i = 0; i < world.customers.size(); ++i) evaluator.add(i, world.customers[i].evaluated());
   return evaluator.finish("any");
 }
 
@@ -59,11 +59,11 @@ TEST_CASE("two customers' evaluation is the mean worked out by hand") {
   const Customer first{.ranked = {{0}, {1}}, .truth = {{1}}, .owned = {{0}}, .unknown = 0};
   const Customer second{.ranked = {{0}, {2}}, .truth = {{0}}, .owned = {}, .unknown = 1};
   const Customer without_truth{.ranked = {{2}}, .truth = {}, .owned = {}, .unknown = 0};
-  evaluator.add(0, first.judged());
-  evaluator.add(1, second.judged());
-  evaluator.add(2, without_truth.judged());
+  evaluator.add(0, first.evaluated());
+  evaluator.add(1, second.evaluated());
+  evaluator.add(2, without_truth.evaluated());
   const Evaluated result = evaluator.finish("mine");
-  CHECK(result.customers_judged == 2);
+  CHECK(result.customers_evaluated == 2);
   CHECK(result.truth_items == 3);
   CHECK(result.truth_unknown_items == 1);
   CHECK(result.evaluation.recipe == "mine");
@@ -74,7 +74,7 @@ TEST_CASE("two customers' evaluation is the mean worked out by hand") {
   CHECK(one[Metric::recall].customers == 2);
   CHECK(one[Metric::recall_head].customers == 1);
   CHECK(one[Metric::repeat_recall].customers == 0);
-  CHECK(one.coverage == Approx(1.0 / 3));  // only item 0; the customer without truth was not judged
+  CHECK(one.coverage == Approx(1.0 / 3));  // only item 0; the customer without truth was not evaluated
   CHECK(one.gini == Approx(2.0 / 3));
   const MetricsAtK& two = result.evaluation.at[1];
   CHECK(two[Metric::recall].mean == Approx((1 + 0.5) / 2));
@@ -93,7 +93,7 @@ TEST_CASE("an evaluation's means, coverage and Gini are those of the plain sums"
     std::vector<std::uint32_t> exposures(100);
     for (const Customer& customer : world.customers) {
       if (customer.truth.size() + customer.unknown == 0) continue;
-      const CustomerMetrics metrics = customer_metrics(customer.judged(), terciles, at.k);
+      const CustomerMetrics metrics = customer_metrics(customer.evaluated(), terciles, at.k);
       for (std::size_t i = 0; i < metric_count; ++i) {
         if (std::isnan(metrics[i])) continue;
         sums[i] += metrics[i];
@@ -121,7 +121,7 @@ TEST_CASE("the order and the number of threads that add customers change nothing
   for (std::size_t thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&, thread] {
       for (std::size_t i = world.customers.size(); i-- > 0;) {
-        if (i % 4 == thread) evaluator.add(i, world.customers[i].judged());
+        if (i % 4 == thread) evaluator.add(i, world.customers[i].evaluated());
       }
     });
   }
@@ -144,14 +144,14 @@ TEST_CASE("a recipe that hits more of the same customers' truth is found to be b
   CHECK(gain.difference.mean ==
         Approx(after.evaluation.at[1][Metric::ndcg].mean - before.evaluation.at[1][Metric::ndcg].mean));
   const RecipeComparison none = compare(before, before, Metric::ndcg, 10);
-  CHECK(none.difference == MetricEstimate{0, 0, 0, before.customers_judged});
+  CHECK(none.difference == MetricEstimate{0, 0, 0, before.customers_evaluated});
 }
 
 TEST_CASE("an evaluation of nobody is empty, not broken") {
   const std::vector<std::uint32_t> popularity = {1};
   const Evaluated result =
       Evaluator({.ks = {10}, .popularity = popularity, .customer_count = 5, .bootstrap = {}}).finish("none");
-  CHECK(result.customers_judged == 0);
+  CHECK(result.customers_evaluated == 0);
   CHECK(result.evaluation.at[0][Metric::recall] == MetricEstimate{});
   CHECK(result.evaluation.at[0].gini == 0);
 }

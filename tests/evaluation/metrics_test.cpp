@@ -19,8 +19,8 @@ std::vector<ItemId> items(std::initializer_list<std::uint32_t> rows) {
 
 double of(const CustomerMetrics& metrics, Metric metric) { return metrics[static_cast<std::size_t>(metric)]; }
 
-// The definitions word by word, with sets and one loop a metric: the judge of the fast version.
-CustomerMetrics textbook(const JudgedCustomer& customer, std::span<const Tercile> terciles, std::size_t k) {
+// The definitions word by word, with sets and one loop a metric: the reference for the fast version.
+CustomerMetrics textbook(const EvaluatedCustomer& customer, std::span<const Tercile> terciles, std::size_t k) {
   const std::set<ItemId> truth(customer.truth.begin(), customer.truth.end());
   const std::set<ItemId> owned(customer.owned.begin(), customer.owned.end());
   const std::size_t truth_size = truth.size() + customer.truth_unknown;
@@ -102,7 +102,8 @@ TEST_CASE("an empty list, or a truth of unknown products only, scores zero and s
   const std::vector<Tercile> terciles(3, Tercile::tail);
   const auto truth = items({1});
   const auto ranked = items({0, 1, 2});
-  for (const JudgedCustomer& customer : {JudgedCustomer{{}, truth, 0, {}}, JudgedCustomer{ranked, {}, 2, {}}}) {
+  for (const EvaluatedCustomer& customer :
+       {EvaluatedCustomer{{}, truth, 0, {}}, EvaluatedCustomer{ranked, {}, 2, {}}}) {
     const CustomerMetrics metrics = customer_metrics(customer, terciles, 10);
     for (std::size_t i = 0; i <= static_cast<std::size_t>(Metric::precision); ++i) CHECK(metrics[i] == 0);
   }
@@ -138,7 +139,7 @@ TEST_CASE("metrics agree with the textbook definitions on random customers") {
     std::sort(owned.begin(), owned.end());
     const std::size_t unknown = truth.empty() ? 1 + random() % 3 : random() % 3;
     const std::size_t k = 1 + random() % 70;
-    const JudgedCustomer customer{ranked, truth, unknown, owned};
+    const EvaluatedCustomer customer{ranked, truth, unknown, owned};
     const CustomerMetrics fast = customer_metrics(customer, terciles, k);
     const CustomerMetrics plain = textbook(customer, terciles, k);
     for (std::size_t metric = 0; metric < metric_count; ++metric) {

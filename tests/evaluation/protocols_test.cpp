@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 
 using namespace moshaver;
 
@@ -112,7 +112,7 @@ TEST_CASE("the last basket is held out for those with two orders or more, and fo
   const PurchaseHistories all = random_histories(false);
   const Holdout holdout = hold_out_last_basket(all.view());
   check_consistent(all, holdout);
-  std::size_t judged = 0;
+  std::size_t evaluated = 0;
   for (std::uint32_t user = 0; user < 300; ++user) {
     const auto history = all.view().history({user});
     const auto train = holdout.train.view().history({user});
@@ -120,12 +120,12 @@ TEST_CASE("the last basket is held out for those with two orders or more, and fo
       REQUIRE(truth_of(holdout, user).empty());
       continue;
     }
-    ++judged;
+    ++evaluated;
     const std::uint32_t last = history.back().order;
     REQUIRE(truth_of(holdout, user) == items_where(history, [&](const Purchase& p) { return p.order == last; }));
     REQUIRE(train.back().order == last - 1);
   }
-  CHECK(judged > 200);
+  CHECK(evaluated > 200);
 }
 
 TEST_CASE("a random holdout takes all purchases of what it takes, and always leaves something") {
@@ -201,7 +201,7 @@ TEST_CASE("owned products leave the truth where they are not shown, for each use
   }
 }
 
-TEST_CASE("data with times is judged on its last tenth, by whole days, thirty at most") {
+TEST_CASE("data with times is evaluated on its last tenth, by whole days, thirty at most") {
   const auto even = [](std::uint32_t days) {  // one purchase a day, a user each
     std::vector<std::vector<Purchase>> users;
     for (std::uint32_t i = 0; i < days; ++i) users.push_back({{.item = {i % 7}, .time = start + i * day}});
@@ -224,7 +224,7 @@ TEST_CASE("data without usable times falls back to the last basket, then to a ra
   for (Purchase& purchase : one_day.purchases) purchase.time = start + purchase.time % day;
   CHECK(choose_holdout(one_day.view(), 5).kind == HoldoutKind::last_basket);
 
-  // One purchase dated far in the future by a wrong clock: a window of its own would judge by one purchase.
+  // One purchase dated far in the future by a wrong clock: a window of its own would evaluate by one purchase.
   PurchaseHistories wrong_clock = random_histories(true);
   wrong_clock.purchases.back().time = start + 10'000 * day;
   CHECK(choose_holdout(wrong_clock.view(), 5).kind == HoldoutKind::last_basket);
@@ -295,20 +295,20 @@ TEST_CASE("who is held out by strong generalisation leaves no purchase in what i
   given.purchases = all.purchases;
   given.item_count = 40;
   const HoldoutPlan plan{.kind = HoldoutKind::customers, .fraction = 0.3, .seed = 7};
-  const JudgingTask task = hold_out_from(given, plan, false);
+  const EvaluationTask task = hold_out_from(given, plan, false);
   const auto held_out = hold_out_customers(all.view(), 0.3, 7).held_out;
   REQUIRE(task.asked_with);
   REQUIRE(task.train.user_count() == 300);
-  std::size_t judged = 0;
+  std::size_t evaluated = 0;
   for (std::uint32_t row = 0; row < 300; ++row) {
     const UserId user{row};
     const auto learned = task.train.of(user), whole = given.of(user);
     CHECK(learned.size() == (held_out[row] ? 0 : whole.size()));
     if (held_out[row]) CHECK_FALSE(task.known().of(user).empty());
-    judged += !task.truth_of(user).empty();
+    evaluated += !task.truth_of(user).empty();
   }
-  CHECK(judged == judged_users(task).size());
-  CHECK(judged > 50);
+  CHECK(evaluated == evaluated_users(task).size());
+  CHECK(evaluated > 50);
   CHECK(task.protocol.find("30% of the customers") != std::string::npos);
 }
 
@@ -317,7 +317,7 @@ TEST_CASE("a bundle takes what goes together, as many as a random share, and lea
   PurchaseHistories histories;
   for (std::uint32_t user = 0; user < 60; ++user) {
     for (std::uint32_t item = 0; item < 20; ++item) {
-      // Of the first taste odd users lack two, of the second even users: likeness follows taste.
+      // Of the first taste odd users lack two, of the second even users: similarity follows taste.
       if ((item + user) % 10 < 2) continue;
       histories.purchases.push_back({ItemId{item}});
     }

@@ -14,7 +14,7 @@ EvaluationReport sample_report() {
   EvaluationReport report;
   report.protocol = "Held out: <the last> 30 days & all \"they\" hold";
   report.ks = {10, 20};
-  report.customers_judged = 1376;
+  report.customers_evaluated = 1376;
   report.truth_items = 46'234;
   report.truth_unknown_items = 812;
   report.catalogue_size = 3900;
@@ -81,7 +81,7 @@ TEST_CASE("the JSON report reads back as what was measured") {
   simdjson::dom::parser parser;
   const simdjson::dom::element root = parser.parse(json);
   CHECK(std::string_view(root["protocol"]) == sample_report().protocol);
-  CHECK(std::uint64_t(root["customers_judged"]) == 1376);
+  CHECK(std::uint64_t(root["customers_evaluated"]) == 1376);
   CHECK(std::uint64_t(root["truth_unknown_items"]) == 812);
   CHECK(bool(root["include_purchased"]));
   CHECK(std::uint64_t(root["k"].at(1)) == 20);
@@ -119,7 +119,7 @@ TEST_CASE("a number that is not finite becomes null, so the JSON stays valid") {
   const std::string json = to_json(report);
   const simdjson::dom::element root = parser.parse(json);
   CHECK(root["recipes"].at(0)["train_seconds"].is_null());
-  CHECK(std::uint64_t(simdjson::dom::element(parser.parse(to_json(EvaluationReport{})))["customers_judged"]) == 0);
+  CHECK(std::uint64_t(simdjson::dom::element(parser.parse(to_json(EvaluationReport{})))["customers_evaluated"]) == 0);
 }
 
 TEST_CASE("the HTML report is well formed, needs nothing from elsewhere and escapes what it is given") {

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "models/evaluation/judge.hpp"
+#include "models/evaluation/evaluation_task.hpp"
 #include "tests/data/event_world.hpp"
 
 using namespace moshaver;
@@ -60,7 +60,7 @@ TEST_CASE("customers who are alike are not parted, and segments of nobody are le
   CHECK(history_segments(histories, {}).empty());
 }
 
-TEST_CASE("the shop's own segments are taken largest first, at most ten, and only those of customers judged") {
+TEST_CASE("the shop's own segments are taken largest first, at most ten, and only those of customers evaluated") {
   std::vector<std::string> segment_of;
   for (std::size_t name = 0; name < 12; ++name) {
     for (std::size_t customer = 0; customer <= name; ++customer) segment_of.push_back(numbered("s", name));
@@ -111,14 +111,15 @@ TEST_CASE("recall of a category counts its products only, over the customers who
 
 TEST_CASE("the samples of one seed lie within each other, and keep each customer whole") {
   const Histories histories = staircase(400);
-  JudgingTask task = hold_out_from(histories, {.kind = HoldoutKind::random_items, .fraction = 0.3, .seed = 1}, false);
-  const auto ones = [&](const JudgingTask& sample) {  // histories tell who a customer is: no two are of one length
+  EvaluationTask task =
+      hold_out_from(histories, {.kind = HoldoutKind::random_items, .fraction = 0.3, .seed = 1}, false);
+  const auto ones = [&](const EvaluationTask& sample) {  // histories tell who a customer is: no two are of one length
     std::set<std::size_t> lengths;
     for (std::uint32_t row = 0; row < sample.train.user_count(); ++row)
       lengths.insert(sample.train.of(UserId{row}).size() * 1'000 + sample.truth_of(UserId{row}).size());
     return lengths;
   };
-  const JudgingTask small = sample_customers(task, 0.25, 5), large = sample_customers(task, 0.5, 5);
+  const EvaluationTask small = sample_customers(task, 0.25, 5), large = sample_customers(task, 0.5, 5);
   CHECK(small.train.user_count() > 60);
   CHECK(small.train.user_count() < 140);
   CHECK(large.train.user_count() > 150);
@@ -130,10 +131,10 @@ TEST_CASE("the samples of one seed lie within each other, and keep each customer
   const Catalogue catalogue;
   task.catalogue = &catalogue;
   CHECK(sample_customers(task, 0.5, 5).catalogue == &catalogue);
-  // Whom the task does not judge keeps a history to learn from, and has nothing to find.
+  // Whom the task does not evaluate keeps a history to learn from, and has nothing to find.
   task.whom = [](UserId user) { return user.row % 2 == 0; };
-  const JudgingTask half = sample_customers(task, 1, 5);
+  const EvaluationTask half = sample_customers(task, 1, 5);
   CHECK(half.train.purchases == task.train.purchases);
-  for (const UserId user : judged_users(half)) CHECK(user.row % 2 == 0);
-  CHECK(judged_users(half).size() == judged_users(task).size());
+  for (const UserId user : evaluated_users(half)) CHECK(user.row % 2 == 0);
+  CHECK(evaluated_users(half).size() == evaluated_users(task).size());
 }

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <vector>
 
-#include "engine/artifact/model_io.hpp"
+#include "engine/model/model_io.hpp"
 #include "tests/fuzz/fuzz_file.hpp"
 
 using namespace moshaver;

@@ -1,6 +1,6 @@
 // What clients send: addresses and JSON bodies. The first byte chooses the parser. Whatever is taken must then pass or be
 // refused by the engine's own checks, and a refusal must say something.
-#include "engine/advisor/checked_records.hpp"
+#include "engine/ingest/checked_records.hpp"
 #include "tools/server/address.hpp"
 #include "tools/server/json_records.hpp"
 

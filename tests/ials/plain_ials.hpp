@@ -1,4 +1,4 @@
-// iALS as the papers have it, in double, for tests to judge by: no rotation, no short cut, one dense solve a row.
+// iALS as the papers have it, in double, for tests to evaluate by: no rotation, no short cut, one dense solve a row.
 #pragma once
 
 #include <Eigen/Dense>

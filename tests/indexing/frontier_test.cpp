@@ -69,16 +69,16 @@ TEST_CASE("of one index the narrowest search that finds enough is taken, though 
   CHECK(choose_index(all, {.min_recall = 0.95}) == 3);
 }
 
-TEST_CASE("a blend's index, which only proposes, is wide lists or none, and taken for being faster") {
+TEST_CASE("a blend's index, which only generates_candidates, is wide lists or none, and taken for being faster") {
   const TasteShop shop = taste_shop();
   Model model = model_of("ials", shop.histories);
   model.parts.push_back({"popular", model.popularity});
   const SearchedFactors searched = searched_factors(model).value();
-  CHECK(searched.only_proposes);
+  CHECK(searched.only_candidates);
   CHECK(policy_for(searched, {}).min_recall == 0.995);
   CHECK(policy_for(searched, {.min_recall = 0.5}).min_recall == 0.5);
   SearchedFactors alone = searched;
-  alone.only_proposes = false;
+  alone.only_candidates = false;
   CHECK_FALSE(policy_for(alone, {}).min_recall);
   for (const IndexTrial& trial : index_trials(100'000, true)) CHECK(trial.spec.kind != IndexKind::hnsw);
   CHECK(index_trials(100'000, true).back().spec.ivf.lists == 316);

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <string>
 
-#include "engine/ingest/shown_text.hpp"
+#include "engine/ingest/display_text.hpp"
 #include "tests/ingest/temp_file.hpp"
 
 using namespace moshaver;
@@ -148,15 +148,15 @@ TEST_CASE("a birthday is a month and a day, and its year is let go") {
 }
 
 TEST_CASE("shown text is one line of valid UTF-8, cut between characters") {
-  CHECK(shown("tea") == "tea");
-  CHECK(shown("a\tb\r\nc\x01\x7f") == "a\\tb\\r\\nc\\x01\\x7f");
-  CHECK(shown("\xff tea \xe2\x82") == "\\xff tea \\xe2\\x82");
-  CHECK(shown("\xc2\x85") == "\\xc2\\x85");
-  CHECK(shown(repeated(80, 'x')) == repeated(80, 'x'));
-  CHECK(shown(repeated(81, 'x')) == repeated(77, 'x') + "…");
+  CHECK(display_text("tea") == "tea");
+  CHECK(display_text("a\tb\r\nc\x01\x7f") == "a\\tb\\r\\nc\\x01\\x7f");
+  CHECK(display_text("\xff tea \xe2\x82") == "\\xff tea \\xe2\\x82");
+  CHECK(display_text("\xc2\x85") == "\\xc2\\x85");
+  CHECK(display_text(repeated(80, 'x')) == repeated(80, 'x'));
+  CHECK(display_text(repeated(81, 'x')) == repeated(77, 'x') + "…");
   std::string persian;
   for (int i = 0; i < 60; ++i) persian += "چ";  // two bytes each
-  const std::string cut = shown(persian);
+  const std::string cut = display_text(persian);
   CHECK(cut.size() <= 80);
   CHECK(cut == persian.substr(0, 76) + "…");
 }

@@ -18,7 +18,7 @@ AdditiveRanker hand_made() {
   ranker.fresh = {-2,
                   0.375F,
                   {{"part.item-item.score", {0.5F, 1.5F}, {-1, -0.5F, 0.25F, 1}},
-                   {"part.popular.place", {1}, {-0.25F, 0.5F, 0.125F}},
+                   {"part.popular.rank", {1}, {-0.25F, 0.5F, 0.125F}},
                    {"product.all_time", {-1}, {0, -0.5F, 0.25F}},
                    {"customer.products", {4}, {0, 0.25F, -0.25F}}}};
   ranker.owned = {
@@ -193,7 +193,7 @@ TEST_CASE("calibration error is how far the confidence is from what was bought")
   const TasteShop shop = taste_shop();
   AdditiveRanker additive;
   additive.fresh.intercept = std::log(0.4F / 0.6F);
-  JudgingTask task;
+  EvaluationTask task;
   task.train = shop.histories;
   // Every other customer buys what they lacked; the rest buys nothing.
   task.truth_offsets = {0};

@@ -8,7 +8,7 @@
 
 #include "engine/ranking/factors_scorer.hpp"
 #include "engine/ranking/item_item_scorer.hpp"
-#include "engine/ranking/rhythm_scorer.hpp"
+#include "engine/ranking/repeat_scorer.hpp"
 #include "engine/ranking/table_scorer.hpp"
 #include "tests/ranking/taste_shop.hpp"
 
@@ -105,7 +105,7 @@ TEST_CASE("a customer is not counted among the customers most like them") {
   CHECK(neighbours(std::nullopt) == 4);  // somebody else with the same history: the customer is like them, too
 }
 
-TEST_CASE("a rhythm score is own_share of the own profile and the rest of the neighbours', by likeness") {
+TEST_CASE("a rhythm score is own_share of the own profile and the rest of the neighbours', by similarity") {
   // One basket each: all profiles are 1 for what is in it.
   const EventTable table = table_of({{.customer = "me", .product = "a", .order = "1"},
                                      {.customer = "me", .product = "b", .order = "1"},
@@ -117,10 +117,10 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
                                      {.customer = "other", .product = "e", .order = "4"}});
   const Histories histories = build_histories(table);
   const TablePart popularity{std::vector<float>(5, 0.0F)};
-  RhythmPart part;
+  RepeatPart part;
   part.own_share = 0.25F;
   const auto scores = [&] {
-    const RhythmScorer scorer(part, popularity, histories);
+    const RepeatScorer scorer(part, popularity, histories);
     std::vector<double> by_item(5);
     for (const ScoredItem& scored : scorer.top({histories.of(UserId{0}), UserId{0}}, 5, {}))
       by_item[scored.item.row] = scored.score;
@@ -130,7 +130,7 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
     const std::vector<double> got = scores();
     for (std::size_t item = 0; item < expected.size(); ++item) CHECK(got[item] == Approx(expected[item]));
   };
-  const double near = 2 / std::sqrt(3.0), half = 1 / std::sqrt(2.0);  // likeness: inner product by the other's norm
+  const double near = 2 / std::sqrt(3.0), half = 1 / std::sqrt(2.0);  // similarity: inner product by the other's norm
   for (const std::uint32_t neighbours : {2U, 50U}) {                  // who has nothing in common is no neighbour
     part.neighbours = neighbours;
     const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
@@ -139,9 +139,9 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
   part.neighbours = 1;
   close_to({1, 1, 0.75, 0, 0});
   part.neighbours = 2;
-  part.likeness_power = 2;  // 4 / 3 against 1 / 2
+  part.similarity_power = 2;  // 4 / 3 against 1 / 2
   close_to({1, 0.25 + 0.75 * 8 / 11, 0.75 * 8 / 11, 0.75 * 3 / 11, 0});
-  part.likeness_power = 1;
+  part.similarity_power = 1;
   part.target_exponent = 1;  // a is held by 3, b by 2
   const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
   close_to({0.25 + 0.75 / 3, 0.25 + of_near / 2, of_near, of_half, 0});
@@ -152,7 +152,7 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
             0.75 * like_half / (like_near + like_half), 0});
 }
 
-TEST_CASE("of a product that very many hold only so many holders are looked at, and answers stay full") {
+TEST_CASE("of a product that very many hold only so many buyers are looked at, and answers stay full") {
   std::vector<Told> events;
   for (std::size_t user = 0; user < 500; ++user) {
     events.push_back({.customer = numbered("c", user), .product = "bag"});
@@ -160,7 +160,7 @@ TEST_CASE("of a product that very many hold only so many holders are looked at, 
   }
   const EventTable table = table_of(events);
   const Histories histories = build_histories(table);
-  const Ranker ranker = ranker_of("repeat", histories, {{"holders_cap", 10}, {"neighbours", 100}});
+  const Ranker ranker = ranker_of("repeat", histories, {{"buyers_cap", 10}, {"neighbours", 100}});
   const std::vector<Purchase> history = {{ItemId{0}, 0, 0}};
   for (const Contribution& term : ranker.evidence({history, {}}, ItemId{0})) {
     if (term.code == ReasonCode::customers_like_you) CHECK(term.customers == 10);
@@ -176,7 +176,7 @@ TEST_CASE("an answer leaves out what is hidden and what is owned, but not what i
   CHECK(excluded_items(history, hidden, true) == std::vector<ItemId>{{2}, {5}});
 }
 
-TEST_CASE("what proposes for a blend sums the largest entries of each row, and scores by all of them") {
+TEST_CASE("what generates_candidates for a blend sums the largest entries of each row, and scores by all of them") {
   constexpr std::uint32_t products = 200;
   std::mt19937 random(1);
   std::uniform_real_distribution<float> value(0.1F, 1);
@@ -206,15 +206,15 @@ TEST_CASE("what proposes for a blend sums the largest entries of each row, and s
   std::ranges::stable_sort(expected, [&](ItemId a, ItemId b) { return sums[a.row] > sums[b.row]; });
   expected.resize(10);
 
-  const auto scorer = ItemItemScorer::that_proposes(part, popularity);
-  const auto inquiry = scorer->ask({history, {}});
-  std::vector<ItemId> proposed;
-  inquiry->propose(10, {}, proposed);
-  CHECK(proposed == expected);
+  const auto scorer = ItemItemScorer::candidate_generator(part, popularity);
+  const auto query = scorer->ask({history, {}});
+  std::vector<ItemId> generated;
+  query->generate_candidates(10, {}, generated);
+  CHECK(generated == expected);
   const std::vector<ItemId> some = {{7}, {150}, {199}, {3}};
   const CandidateItems candidates(some, products);
   std::vector<float> scores(4), of_all(4);
-  inquiry->score(candidates, scores);
+  query->score(candidates, scores);
   ItemItemScorer(part, popularity).ask({history, {}})->score(candidates, of_all);
   CHECK(scores == of_all);
 }

@@ -70,7 +70,7 @@ TEST_CASE("the terms of a blend, across its parts, sum to its score") {
   }
 }
 
-TEST_CASE("what is similar comes from a part that knows likeness, however much popularity weighs") {
+TEST_CASE("what is similar comes from a part that knows similarity, however much popularity weighs") {
   const auto shop = taste_shop();
   const Ranker blend = blend_of(shop.histories, 0.1F, 1);
   CHECK(items_of(blend.similar(ItemId{0}, 3, {})) ==
@@ -79,7 +79,7 @@ TEST_CASE("what is similar comes from a part that knows likeness, however much p
 
 TEST_CASE("the search for weights keeps the part that finds what was held out and leaves out the one that does not") {
   const auto shop = taste_shop();
-  JudgingTask task;
+  EvaluationTask task;
   task.train = shop.histories;
   task.truth_offsets = {0};
   for (const ItemId withheld : shop.withheld) {  // what each customer lacks of their taste

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "engine/data/dataset.hpp"
-#include "engine/data/visits.hpp"
+#include "engine/data/sessions.hpp"
 #include "engine/ranking/relations.hpp"
-#include "models/relations/togetherness.hpp"
+#include "models/relations/co_purchase_test.hpp"
 #include "tests/data/event_world.hpp"
 
 using namespace moshaver;
@@ -16,14 +16,14 @@ namespace {
 
 struct World {
   Dataset data;
-  SparseRows visits;
+  SparseRows sessions;
   Relations relations;
 
   explicit World(const std::vector<Told>& events, const RelationsConfig& config = {}) {
     EventTable table = table_of(events);
-    visits = build_visits(table);
+    sessions = build_sessions(table);
     data = make_dataset(std::move(table));
-    relations = train_relations(data.histories, visits, data.catalogue, config);
+    relations = train_relations(data.histories, sessions, data.catalogue, config);
   }
 
   [[nodiscard]] std::vector<std::string> names(const std::optional<SparseRows>& rows, const char* product,
@@ -113,7 +113,7 @@ TEST_CASE("a case is bought within days after a phone, and goes with it; no phon
   CHECK_FALSE(holds(world.alternatives("case"), "phone"));
 }
 
-TEST_CASE("products looked at in the same visits replace one another, though nobody buys both", "[relations]") {
+TEST_CASE("products looked at in the same sessions replace one another, though nobody buys both", "[relations]") {
   std::vector<Told> events;
   for (std::size_t customer = 0; customer < 20; ++customer) {
     const auto tell = [&](const char* product, EventKind kind, std::size_t minute) {
@@ -151,10 +151,10 @@ TEST_CASE("a visit ends after half an hour without a look, and events without a 
   look("c", "p3", 0);
   look("c", "p5", 5, EventKind::cart);
   const EventTable table = table_of(events);
-  const SparseRows visits = build_visits(table);
+  const SparseRows sessions = build_sessions(table);
   // Rows in order of appearance: p0 0, p1 1, p2 2, p3 3, p4 4, p5 5.
-  CHECK(visits.offsets == std::vector<std::uint64_t>{0, 3, 5});
-  CHECK(visits.columns == std::vector<std::uint32_t>{0, 1, 2, 3, 5});
+  CHECK(sessions.offsets == std::vector<std::uint64_t>{0, 3, 5});
+  CHECK(sessions.columns == std::vector<std::uint32_t>{0, 1, 2, 3, 5});
 }
 
 TEST_CASE("of products alike, those of the same category come first", "[relations]") {
@@ -179,16 +179,17 @@ TEST_CASE("of products alike, those of the same category come first", "[relation
   put("coffee", "Food > Drinks > Coffee");
   put("mug", "Kitchen");
   put("biscuits", "Kitchen");
-  world.relations = train_relations(world.data.histories, world.visits, catalogue, {});
+  world.relations = train_relations(world.data.histories, world.sessions, catalogue, {});
   const auto alternatives = world.alternatives("tea");
   REQUIRE(alternatives.size() >= 3);
   CHECK(alternatives[0] == "green tea");
   CHECK(alternatives[1] == "coffee");
   CHECK(holds(alternatives, "mug"));
-  CHECK(world.names(train_relations(world.data.histories, world.visits, {}, {}).substitutes, "tea")[0] != "green tea");
+  CHECK(world.names(train_relations(world.data.histories, world.sessions, {}, {}).substitutes, "tea")[0] !=
+        "green tea");
 }
 
-TEST_CASE("data without orders, times and visits tells neither what goes together nor what replaces it",
+TEST_CASE("data without orders, times and sessions tells neither what goes together nor what replaces it",
           "[relations]") {
   const World world({{.customer = "a", .product = "x"},
                      {.customer = "a", .product = "y"},
@@ -254,8 +255,8 @@ TEST_CASE("the deviation from chance of two products equals the textbook's, cust
   const EventTable table = table_of(events);
   const Histories histories = build_histories(table);
   const Orders orders = collect_orders(histories, {});
-  const Togetherness all(orders, histories.item_count);
-  Togetherness::OfItem of_tea(all);
+  const CoPurchaseTest all(orders, histories.item_count);
+  CoPurchaseTest::OfItem of_tea(all);
   of_tea.set(table.products.find("bread").value());  // leaves nothing behind
   of_tea.set(table.products.find("tea").value());
   CHECK(of_tea.deviations(table.products.find("biscuits").value()) ==

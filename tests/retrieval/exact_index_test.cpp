@@ -16,14 +16,14 @@ using namespace moshaver;
 
 namespace {
 
-struct JudgedItem {
+struct ReferenceItem {
   std::uint32_t row;
   double score;
   double rounding;  // by how much a float score may differ
 };
 
-std::vector<JudgedItem> judge(const FactorMatrix& items, std::span<const float> query) {
-  std::vector<JudgedItem> judged;
+std::vector<ReferenceItem> reference_scores(const FactorMatrix& items, std::span<const float> query) {
+  std::vector<ReferenceItem> evaluated;
   for (std::uint32_t row = 0; row < items.rows(); ++row) {
     double score = 0;
     double magnitude = 0;
@@ -32,27 +32,27 @@ std::vector<JudgedItem> judge(const FactorMatrix& items, std::span<const float> 
       score += product;
       magnitude += std::abs(product);
     }
-    judged.push_back({row, score, static_cast<double>(query.size() + 20) * 6e-8 * magnitude});
+    evaluated.push_back({row, score, static_cast<double>(query.size() + 20) * 6e-8 * magnitude});
   }
-  return judged;
+  return evaluated;
 }
 
-// The answer is right if it is the best `count` of the judge's scores, up to the rounding of floats.
-void check_against_judge(const std::vector<ScoredItem>& answer, const FactorMatrix& items, std::span<const float> query,
-                         std::size_t count, const Exclusions& exclusions) {
-  const auto judged = judge(items, query);
+// The answer is right if it is the best `count` of the reference's scores, up to the rounding of floats.
+void check_against_reference(const std::vector<ScoredItem>& answer, const FactorMatrix& items,
+                             std::span<const float> query, std::size_t count, const Exclusions& exclusions) {
+  const auto evaluated = reference_scores(items, query);
   REQUIRE(answer.size() == std::min(count, exclusions.allowed_count(items.rows())));
   REQUIRE(std::is_sorted(answer.begin(), answer.end(), ranks_before));
   std::set<std::uint32_t> answered;
   double worst = std::numeric_limits<double>::infinity();
   for (const ScoredItem& item : answer) {
-    const JudgedItem& expected = judged[item.item.row];
+    const ReferenceItem& expected = evaluated[item.item.row];
     REQUIRE(std::abs(item.score - expected.score) <= expected.rounding);
     REQUIRE(exclusions.allows(item.item));
     REQUIRE(answered.insert(item.item.row).second);
     worst = std::min(worst, expected.score + expected.rounding);
   }
-  for (const JudgedItem& item : judged) {
+  for (const ReferenceItem& item : evaluated) {
     if (answered.contains(item.row) || !exclusions.allows(ItemId{item.row})) continue;
     REQUIRE((answer.size() < count || item.score - item.rounding <= worst));
     REQUIRE(!(answer.size() < count));
@@ -87,8 +87,8 @@ TEST_CASE("the exact index finds what a plain scan in double finds") {
         const auto batch = index->search_batch(world.queries, count, {});
         for (std::size_t q = 0; q < world.queries.rows(); ++q) {
           const auto query = std::as_const(world.queries).row(q);
-          check_against_judge(index->search(query, count, {}), world.items, query, count, {});
-          check_against_judge(batch[q], world.items, query, count, {});
+          check_against_reference(index->search(query, count, {}), world.items, query, count, {});
+          check_against_reference(batch[q], world.items, query, count, {});
         }
       }
     }
@@ -126,7 +126,7 @@ TEST_CASE("zero vectors and huge norms are ranked like all others") {
   for (std::size_t q = 0; q < 4; ++q) {
     const auto query = std::as_const(world.queries).row(q);
     for (const std::size_t count : {5, 100, 700}) {
-      check_against_judge(index->search(query, count, {}), world.items, query, count, {});
+      check_against_reference(index->search(query, count, {}), world.items, query, count, {});
     }
   }
 }
@@ -152,9 +152,9 @@ TEST_CASE("exactly count items come back whenever that many are eligible, at any
       const Exclusions exclusions{.items = history, .eligible = &eligible};
       for (const std::size_t count : {1, 2, 20, 300}) {
         CAPTURE(share, q, count);
-        check_against_judge(index->search(query, count, exclusions), world.items, query, count, exclusions);
-        check_against_judge(index->search_batch(world.queries, count, repeated(exclusions, 4))[q], world.items, query,
-                            count, exclusions);
+        check_against_reference(index->search(query, count, exclusions), world.items, query, count, exclusions);
+        check_against_reference(index->search_batch(world.queries, count, repeated(exclusions, 4))[q], world.items,
+                                query, count, exclusions);
       }
     }
   }
@@ -167,7 +167,7 @@ TEST_CASE("eligible items that lie together are found like scattered ones") {
   for (std::uint32_t i = 190; i < 330; ++i) eligible.set(ItemId{i}, true);
   const Exclusions exclusions{.eligible = &eligible};
   const auto query = world.queries.row(0);
-  check_against_judge(index->search(query, 50, exclusions), world.items, query, 50, exclusions);
+  check_against_reference(index->search(query, 50, exclusions), world.items, query, 50, exclusions);
 }
 
 TEST_CASE("each query of a batch has its own exclusions, and many queries go through several tiles") {
@@ -185,7 +185,7 @@ TEST_CASE("each query of a batch has its own exclusions, and many queries go thr
   const auto batch = index->search_batch(world.queries, 20, exclusions);
   for (std::size_t q = 0; q < 300; ++q) {
     CAPTURE(q);
-    check_against_judge(batch[q], world.items, world.queries.row(q), 20, exclusions[q]);
+    check_against_reference(batch[q], world.items, world.queries.row(q), 20, exclusions[q]);
   }
 }
 
@@ -268,7 +268,7 @@ TEST_CASE("batches are right both where codes answer them and where products of 
     REQUIRE(batch.size() == query_count);
     for (std::size_t q = 0; q < query_count; ++q) {
       CAPTURE(q);
-      check_against_judge(batch[q], world->items, world->queries.row(q), 30, exclusions[q]);
+      check_against_reference(batch[q], world->items, world->queries.row(q), 30, exclusions[q]);
     }
   }
 }

@@ -195,7 +195,7 @@ class Contract(Test):
         for path, method, name in (("/v1/recommendations", "post", "AdviceRequest"), ("/v1/products/{id}", "put", "Product"),
                                    ("/v1/customers/{id}", "put", "Customer")):
             schema = self.document["components"]["schemas"][name]
-            judge = self.validator(schema)
+            evaluate = self.validator(schema)
             fields = [(field,) for field in [*schema["properties"], "unknown"]]
             for inner in ("filters", "context"):
                 if inner in schema["properties"]:
@@ -207,7 +207,7 @@ class Contract(Test):
                     for outer in reversed(field[:-1]):
                         body = {outer: body}
                     status = self.send(path, method, body)
-                    if not judge.is_valid(body):
+                    if not evaluate.is_valid(body):
                         count += 1
                         self.assertEqual(status, 422, (path, body, "is forbidden by the document"))
                     self.assertIn(status, (200, 201, 404, 422), body)
@@ -221,10 +221,10 @@ class Contract(Test):
                   for value in (5.5, -1, True, "x", "", [], {}, "c" * 1025, None)]
         answer = self.server.ask("POST", "/v1/events", {"events": events}, self.key("write"))
         self.check("/v1/events", "post", answer)
-        judge = self.validator(schema)
+        evaluate = self.validator(schema)
         forbidden = 0
         for event, result in zip(events, answer[2]["results"], strict=True):
-            if not judge.is_valid(event):
+            if not evaluate.is_valid(event):
                 forbidden += 1
                 self.assertEqual(result["status"], "rejected", event)
                 self.assertTrue(result["error"]["field"], event)

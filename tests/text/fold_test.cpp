@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 using namespace moshaver;
-using Words = std::vector<std::string>;
+using ItemBitmap = std::vector<std::string>;
 
 TEST_CASE("Arabic and Persian letters that look alike become one") {
   CHECK(folded("كتاب علي") == folded("کتاب علی"));
@@ -29,13 +29,13 @@ TEST_CASE("vowel signs, tatweel and direction marks go") {
 }
 
 TEST_CASE("the zero-width non-joiner divides words as a space does") {
-  CHECK(folded_words("چای‌ساز") == Words{"چای", "ساز"});
+  CHECK(folded_words("چای‌ساز") == ItemBitmap{"چای", "ساز"});
   CHECK(folded("می‌خواهم") == folded("می خواهم"));
 }
 
 TEST_CASE("digits of every script become the same digits") {
   CHECK(folded("۱۲۳ ١٢٣ 123 １２３ १२३") == "123 123 123 123 123");
-  CHECK(folded_words("چای ۲۵۰ گرم") == Words{"چای", "250", "گرم"});
+  CHECK(folded_words("چای ۲۵۰ گرم") == ItemBitmap{"چای", "250", "گرم"});
 }
 
 TEST_CASE("case, width, ligatures and accents do not tell words apart") {
@@ -49,9 +49,9 @@ TEST_CASE("letters of other scripts keep marks that belong to them") {
 }
 
 TEST_CASE("words end at punctuation; what has neither letter nor digit is none") {
-  CHECK(folded_words("Tea, green (loose-leaf) & more!") == Words{"tea", "green", "loose", "leaf", "more"});
-  CHECK(folded_words("FRZN MEAT/MEAT DINNERS") == Words{"frzn", "meat", "meat", "dinners"});
-  CHECK(folded_words("چای سبز، ۱۰۰ گرم؛ تازه") == Words{"چای", "سبز", "100", "گرم", "تازه"});
+  CHECK(folded_words("Tea, green (loose-leaf) & more!") == ItemBitmap{"tea", "green", "loose", "leaf", "more"});
+  CHECK(folded_words("FRZN MEAT/MEAT DINNERS") == ItemBitmap{"frzn", "meat", "meat", "dinners"});
+  CHECK(folded_words("چای سبز، ۱۰۰ گرم؛ تازه") == ItemBitmap{"چای", "سبز", "100", "گرم", "تازه"});
   CHECK(folded_words("!؟ — …").empty());
 }
 
@@ -63,13 +63,13 @@ TEST_CASE("blanks of any kind are single and inside only") {
 }
 
 TEST_CASE("bytes that are no UTF-8 divide words and do no other harm") {
-  CHECK(folded_words("tea\xFFtime") == Words{"tea", "time"});
+  CHECK(folded_words("tea\xFFtime") == ItemBitmap{"tea", "time"});
   CHECK(folded("\xC3").empty());
   CHECK(folded("\xED\xA0\x80\xF5\x80 tea") == "tea");  // half a surrogate pair, a byte that begins nothing
   CHECK(folded(std::string_view("a\0b", 3)).size() == 3);
   for (int byte = 0; byte < 256; ++byte) {
     const std::string text = "tea " + std::string(1, static_cast<char>(byte)) + " time";
-    const Words words = folded_words(text);
+    const ItemBitmap words = folded_words(text);
     CAPTURE(byte);
     REQUIRE(words.size() >= 2);
     CHECK(words.front() == "tea");
@@ -85,9 +85,9 @@ TEST_CASE("folding what is folded changes nothing") {
 }
 
 TEST_CASE("runs of letters count letters, not bytes, and know where a word begins and ends") {
-  CHECK(letter_runs("tea", 3) == Words{" te", "tea", "ea "});
-  CHECK(letter_runs("چای", 3) == Words{" چا", "چای", "ای "});
-  CHECK(letter_runs("چای", 5) == Words{" چای "});
+  CHECK(letter_runs("tea", 3) == ItemBitmap{" te", "tea", "ea "});
+  CHECK(letter_runs("چای", 3) == ItemBitmap{" چا", "چای", "ای "});
+  CHECK(letter_runs("چای", 5) == ItemBitmap{" چای "});
   CHECK(letter_runs("چای", 6).empty());
   CHECK(letter_runs("a", 3).empty());
   CHECK(letter_runs("", 3).empty());

@@ -253,7 +253,7 @@ TEST_CASE("every protocol says what it held out; files may be given for training
   CHECK_THAT(heading({"--shop", "shop", "--test", "test.csv"}), Contains("one set of files"));
 }
 
-TEST_CASE("a trained model is judged on test files as it is") {
+TEST_CASE("a trained model is evaluated on test files as it is") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_done(place.run({"train", "--events", "events.csv", "--out", "model", "--recipe", "item-item"}));
@@ -263,11 +263,11 @@ TEST_CASE("a trained model is judged on test files as it is") {
   simdjson::dom::parser parser;
   simdjson::dom::element report;
   REQUIRE(parser.parse(ran.out).get(report) == simdjson::SUCCESS);
-  CHECK(std::uint64_t(report["customers_judged"]) == 2);
+  CHECK(std::uint64_t(report["customers_evaluated"]) == 2);
   CHECK(double(report.at_pointer("/recipes/0/metrics/1/recall/mean")) == 1);
 }
 
-TEST_CASE("nobody to judge on is an error that names ways out") {
+TEST_CASE("nobody to evaluate on is an error that names ways out") {
   const Workplace place;
   place.write("events.csv", "customer_id,product_id\na,p\n");
   const Ran ran = place.run({"evaluate", "--train", "events.csv", "--recipe", "popular"});

@@ -151,7 +151,7 @@ TEST_CASE("wrong usage is one line that names the command, the mistake and where
       {{"evaluate", "--shop", "s", "--protocol", "random=1.5"}, "takes a share between 0 and 1, not \"1.5\""},
       {{"evaluate", "--shop", "s", "--protocol", "strong-generalisation="}, "takes a share between 0 and 1"},
       {{"evaluate", "--shop", "s", "--model", "../other"}, "the id of one of its models"},
-      {{"evaluate", "--shop", "s", "--model", "m", "--recipe", "ials"}, "judged as it is"},
+      {{"evaluate", "--shop", "s", "--model", "m", "--recipe", "ials"}, "evaluated as it is"},
       {{"evaluate", "--shop", "s", "--model", "m", "--protocol", "random"}, "--protocol is of recipes"},
       {{"serve"}, "--shop DIR is missing"},
       {{"serve", "--shop", "s", "--listen", "8080"}, "--listen takes HOST:PORT"},

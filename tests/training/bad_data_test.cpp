@@ -4,7 +4,7 @@
 #include <cmath>
 #include <ctime>
 
-#include "engine/artifact/part_io.hpp"
+#include "engine/model/part_io.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "models/training/recipes.hpp"
 #include "tests/data/event_world.hpp"

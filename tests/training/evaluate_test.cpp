@@ -50,7 +50,7 @@ TEST_CASE(
   const EvaluationReport report = evaluated(world.options());
   // me: owned a, truth {b}; shown b, c. you: owned a and b, truth {z} (a is masked), shown c. new: truth {a, c}, shown
   // a, b, c.
-  CHECK(report.customers_judged == 3);
+  CHECK(report.customers_evaluated == 3);
   CHECK(report.truth_items == 4);
   CHECK(report.truth_unknown_items == 1);
   CHECK(report.catalogue_size == 3);
@@ -79,7 +79,7 @@ TEST_CASE("where owned products may come again they are truth and are shown") {
   CHECK(at(report, 2)[Metric::repeat_recall].mean == 1);
 }
 
-TEST_CASE("a model trained before is judged as the recipe trained on the spot is") {
+TEST_CASE("a model trained before is evaluated as the recipe trained on the spot is") {
   const EvaluateWorld world;
   EvaluateOptions options = world.options();
   const EvaluationReport fresh = evaluated(options);
@@ -98,7 +98,7 @@ TEST_CASE("a model trained before is judged as the recipe trained on the spot is
   CHECK(report.truth_items == fresh.truth_items);
 }
 
-TEST_CASE("every recipe is judged on the same customers, and compared with the first") {
+TEST_CASE("every recipe is evaluated on the same customers, and compared with the first") {
   const SmallShop world;
   EvaluateOptions options;
   options.source.events = {world.events()};
@@ -110,7 +110,7 @@ TEST_CASE("every recipe is judged on the same customers, and compared with the f
   REQUIRE(report.comparisons.size() == report.recipes.size() - 1);
   for (std::size_t recipe = 0; recipe < report.recipes.size(); ++recipe) {
     CHECK(report.recipes[recipe].recipe == all_recipes_named[recipe]);
-    CHECK(report.recipes[recipe].at.front()[Metric::ndcg].customers == report.customers_judged);
+    CHECK(report.recipes[recipe].at.front()[Metric::ndcg].customers == report.customers_evaluated);
     if (recipe == 0) continue;
     const RecipeComparison& comparison = report.comparisons[recipe - 1];
     CHECK(comparison.baseline == "popular");
@@ -152,7 +152,7 @@ TEST_CASE("each protocol holds out what its name says") {
   CHECK(evaluated(options).protocol.find("last 3 days") != std::string::npos);
   options.protocol = Protocol::last_basket;
   const EvaluationReport last_basket = evaluated(options);
-  CHECK(last_basket.customers_judged == SmallShop::customers);
+  CHECK(last_basket.customers_evaluated == SmallShop::customers);
   CHECK(last_basket.truth_items == SmallShop::customers);  // everybody's latest basket holds one product
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("an evaluation of nothing, at no place, or of recipes for a finished m
   CHECK(evaluate(options).error().code == ErrorCode::no_data);
 }
 
-TEST_CASE("two trained models are judged on the same customers, and the second compared with the first") {
+TEST_CASE("two trained models are evaluated on the same customers, and the second compared with the first") {
   const EvaluateWorld world;
   EvaluateOptions options = world.options();
   TrainOptions training;
@@ -215,7 +215,7 @@ TEST_CASE("two trained models are judged on the same customers, and the second c
   CHECK(evaluate(of_models).error().code == ErrorCode::bad_format);
 }
 
-TEST_CASE("a shop's models are judged on what was bought after the last of them was trained") {
+TEST_CASE("a shop's models are evaluated on what was bought after the last of them was trained") {
   const SmallShop world;
   const std::string first = world.train_shop("popular").model_id, second = world.train_shop("item-item").model_id;
   EvaluateOptions options;
@@ -235,7 +235,7 @@ TEST_CASE("a shop's models are judged on what was bought after the last of them 
   world.import(world.file("later.csv", rows));
   const EvaluationReport report = evaluated(options);
   CHECK_THAT(report.protocol, Catch::Contains("since"));
-  CHECK(report.customers_judged >= SmallShop::customers - 1);  // customer 1 liked a tea
+  CHECK(report.customers_evaluated >= SmallShop::customers - 1);  // customer 1 liked a tea
   REQUIRE(report.recipes.size() == 2);
   CHECK(report.recipes[0].recipe == first);
   CHECK(report.recipes[1].recipe == second);  // what `current` stands for
@@ -253,8 +253,8 @@ TEST_CASE("strong generalisation asks customers of whom training saw nothing, an
   options.protocol = Protocol::strong_generalisation;
   options.share = 0.5;
   const EvaluationReport report = evaluated(options);
-  CHECK(report.customers_judged > 8);
-  CHECK(report.customers_judged < SmallShop::customers);
+  CHECK(report.customers_evaluated > 8);
+  CHECK(report.customers_evaluated < SmallShop::customers);
   CHECK(report.recipes[1].at.front()[Metric::recall].mean > 0.5);
   CHECK(report.recipes[1].at.front()[Metric::recall].mean > report.recipes[0].at.front()[Metric::recall].mean);
   options.share = 1;
@@ -290,7 +290,7 @@ TEST_CASE(
   };
   for (std::size_t recipe = 0; recipe < 2; ++recipe) {
     const SegmentEvaluation returning = find(recipe, "history", "returning");
-    CHECK(returning.customers == report.customers_judged);
+    CHECK(returning.customers == report.customers_evaluated);
     CHECK(returning.at.front().ndcg == report.recipes[recipe].at.front()[Metric::ndcg]);  // it is everybody here
     CHECK(find(recipe, "segment", "gold").customers == 2);
     CHECK(find(recipe, "category", "Tea").at.front().recall.customers > 0);

@@ -75,7 +75,7 @@ TEST_CASE("measuring takes no more than a part of the time left, whatever a reci
 }
 
 TEST_CASE("the products that nobody bought go, and the others keep who bought, hides and is to find them") {
-  JudgingTask task;
+  EvaluationTask task;
   task.train.item_count = 6;
   task.train.purchases = {{ItemId{5}}, {ItemId{2}}, {ItemId{5}}};
   task.train.offsets = {0, 2, 3};
@@ -90,7 +90,7 @@ TEST_CASE("the products that nobody bought go, and the others keep who bought, h
     catalogue.put(item, attributes);
   }
   task.catalogue = &catalogue;
-  const JudgingTask small = without_unbought(task, kept);
+  const EvaluationTask small = without_unbought(task, kept);
   CHECK(small.train.item_count == 2);
   CHECK(small.train.offsets == task.train.offsets);
   CHECK(small.train.purchases == FlatVector<Purchase>{{ItemId{0}}, {ItemId{1}}, {ItemId{0}}});
@@ -106,7 +106,7 @@ TEST_CASE("the products that nobody bought go, and the others keep who bought, h
 
 TEST_CASE("without time left the first recipe is still tried, and every other one is skipped with what it would cost") {
   const TasteShop shop = taste_shop();
-  const JudgingTask task = selection_task(shop.histories, 1, false);
+  const EvaluationTask task = selection_task(shop.histories, 1, false);
   const auto recipes = contenders({}, {{"low-pass.dim", 2}, {"ials.dim", 4}});
   REQUIRE(recipes);
   TrainingRun run{1, 1, {}};
@@ -123,7 +123,7 @@ TEST_CASE("without time left the first recipe is still tried, and every other on
 
 TEST_CASE("with time to spare a budget changes nothing") {
   const TasteShop shop = taste_shop();
-  const JudgingTask task = selection_task(shop.histories, 1, false);
+  const EvaluationTask task = selection_task(shop.histories, 1, false);
   const auto recipes = contenders({}, {{"low-pass.dim", 2}, {"ials.dim", 4}});
   REQUIRE(recipes);
   const TrainingRun free_run{1, 1, {}};
@@ -134,14 +134,14 @@ TEST_CASE("with time to spare a budget changes nothing") {
   REQUIRE(limited);
   REQUIRE(free);
   CHECK(limited->skipped.empty());
-  REQUIRE(limited->judged.size() == free->judged.size());
-  for (std::size_t at = 0; at < free->judged.size(); ++at)
-    CHECK(limited->judged[at].evaluation.at == free->judged[at].evaluation.at);
+  REQUIRE(limited->evaluated.size() == free->evaluated.size());
+  for (std::size_t at = 0; at < free->evaluated.size(); ++at)
+    CHECK(limited->evaluated[at].evaluation.at == free->evaluated[at].evaluation.at);
 }
 
 TEST_CASE("recipes that the data does not support are left out of the trials, unless they were named") {
   const TasteShop shop = taste_shop();
-  const JudgingTask task = selection_task(shop.histories, 1, false);
+  const EvaluationTask task = selection_task(shop.histories, 1, false);
   const TrainingRun run{1, 1, {}};
   auto recipes = contenders({}, {}).value();
   recipes.erase(std::remove_if(recipes.begin(), recipes.end(),
@@ -164,7 +164,7 @@ TEST_CASE("recipes that the data does not support are left out of the trials, un
 
 TEST_CASE("trials learn from what products are, and so do the samples that tell what they would cost") {
   const TeaShop shop = tea_shop();
-  const JudgingTask task = selection_task({shop.histories, shop.catalogue}, 1, false);
+  const EvaluationTask task = selection_task({shop.histories, shop.catalogue}, 1, false);
   std::vector<Contender> recipes = contenders(std::vector<std::string>{"popular", "content"}, {}).value();
   for (Contender& contender : recipes) contender.named = false;
   TrainingRun run{1, 1, {}};
@@ -192,7 +192,7 @@ TEST_CASE("a learner sees what is left of the time: half of it while its recipe 
         return data.popularity;
       }};
   const Contender contender{&watching, settings_for(watching, {}).value()};
-  const JudgingTask task = selection_task(shop.histories, 1, false);
+  const EvaluationTask task = selection_task(shop.histories, 1, false);
   TrainingRun run{1, 1, {}};
   run.seconds_left = [] { return 80.0; };
   REQUIRE(try_contenders({&contender, 1}, task, shop.histories.purchases.size(), run));

@@ -103,7 +103,7 @@ TEST_CASE("27 trials of many customers take three rounds, of few customers one; 
   CHECK(rounds[0].trials == 27);
   CHECK(rounds[1].trials == 9);
   CHECK(rounds[2].trials == 3);
-  CHECK(plan_rounds(27, 1'000).size() == 2);  // a ninth would be too few to judge by
+  CHECK(plan_rounds(27, 1'000).size() == 2);  // a ninth would be too few to evaluate by
   CHECK(plan_rounds(27, 100) == std::vector<TuningRound>{{1, 27}});
   CHECK(plan_rounds(2, 100'000) == std::vector<TuningRound>{{1, 2}});
   for (std::size_t trials = 2; trials < 200; ++trials) {

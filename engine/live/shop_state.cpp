@@ -1,0 +1,158 @@
+#include "engine/live/shop_state.hpp"
+
+#include "engine/artifact/model_directory.hpp"
+#include "engine/live/opened_model.hpp"
+#include "engine/model/model_io.hpp"
+
+namespace moshaver {
+
+std::string account_of(const ShopState& served, const std::string& customer_id) {
+  std::string id = customer_id;
+  // Merges cannot make a ring (merge_customers sees to it); should a damaged shop hold one, the walk ends.
+  for (int steps = 0; steps < 1'000; ++steps) {
+    const auto live = served.customers->find(id);
+    if (live) {
+      if (live->merged_into().empty()) return id;
+      id = live->merged_into();
+      continue;
+    }
+    const auto row = served.base->data.customers.find(id);
+    if (!row) return id;
+    const auto merged = served.base->merges.find(*row);
+    if (merged == served.base->merges.end()) return id;
+    id = served.base->data.customers.key(merged->second);
+  }
+  return id;
+}
+
+CurrentCustomer find_customer(const ShopState& served, const std::string& customer_id) {
+  CurrentCustomer customer;
+  customer.id = account_of(served, customer_id);
+  if (const auto row = served.base->data.customers.find(customer.id)) customer.user = UserId{*row};
+  customer.live = served.customers->find(customer.id);
+  if (customer.live) {
+    const OneHistory& history = customer.live->history();
+    customer.history = history.purchases;
+    customer.hidden = history.hidden;
+  } else if (customer.user) {
+    customer.history = served.base->data.histories.of(*customer.user);
+    customer.hidden = served.base->data.histories.hidden_of(*customer.user);
+  }
+  return customer;
+}
+
+std::vector<HistoryEvent> events_of(const ShopState& served, const std::string& account_id) {
+  if (const auto live = served.customers->find(account_id)) return live->events();
+  const auto row = served.base->data.customers.find(account_id);
+  if (!row) return {};
+  const auto events = served.base->events.of(*row);
+  return {events.begin(), events.end()};
+}
+
+namespace {
+
+// What the ranker and answers need of the shop, and who changed since it was as it says.
+struct ShopData {
+  Dataset data;
+  CustomerEvents events;
+  Store::Merges merges;
+  std::shared_ptr<LiveCustomers> customers = std::make_shared<LiveCustomers>();
+};
+
+Result<ShopData> read_whole(Store& store, const ProgressSink& progress) {
+  ShopData shop;
+  MOSHAVER_TRY(merges, store.merges());
+  shop.merges = std::move(merges);
+  MOSHAVER_TRY(table, store.read(progress));
+  shop.events = CustomerEvents(table);
+  shop.data = make_dataset(std::move(table));
+  shop.data.titles = {};
+  shop.data.catalogue = {};
+  return shop;
+}
+
+Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
+  ShopData shop;
+  MOSHAVER_TRY(since, read_since(snapshot, store));
+  shop.data.customers = std::move(snapshot.customers);
+  shop.data.products = std::move(snapshot.products);
+  shop.data.histories = std::move(snapshot.histories);
+  shop.data.event_count = since.event_count;
+  shop.events = std::move(snapshot.events);
+  shop.merges = std::move(snapshot.merges);
+  // The model may know products that came since.
+  for (const std::string& id : since.product_ids) shop.data.products.insert(id);
+  shop.data.histories.item_count = shop.data.products.size();
+  const std::uint32_t known = shop.data.customers.size();
+  MOSHAVER_TRY(staff, store.internal_customers());
+  if (!staff.empty()) shop.data.histories.internal.resize(known);
+  for (const std::uint32_t row : staff) {
+    if (row < known) shop.data.histories.internal[row] = true;
+  }
+  const auto id_of = [&](std::uint32_t row) {
+    return row < known ? std::string(shop.data.customers.key(row)) : since.customer_ids.at(row - known);
+  };
+  const std::size_t rows = known + since.customer_ids.size();
+  for (auto& customer : since.customers) {
+    if (customer.row >= rows) return failure(ErrorCode::bad_format, "events.db: an event of an unknown customer");
+    shop.customers->put(id_of(customer.row), std::make_shared<const LiveCustomer>(std::move(customer.events)));
+  }
+  for (const std::uint32_t guest : since.guests) {
+    const std::uint32_t account = since.merges.at(guest);
+    if (guest >= rows || account >= rows)
+      return failure(ErrorCode::bad_format, "events.db: a merge of unknown customers");
+    shop.customers->put(id_of(guest), std::make_shared<const LiveCustomer>(id_of(account)));
+  }
+  return shop;
+}
+
+}  // namespace
+
+Result<LoadedModel> load_shop_model(const std::filesystem::path& shop, const std::string& model_id) {
+  MOSHAVER_TRY(opened, open_model_directory(shop / "models" / model_id));
+  MOSHAVER_TRY(model, load_model(opened));
+  return LoadedModel{std::move(opened), std::move(model)};
+}
+
+Result<LoadedModel> load_current_model(const std::filesystem::path& shop) {
+  MOSHAVER_TRY(id, read_current(shop / "models"));
+  return load_shop_model(shop, id);
+}
+
+Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel loaded, const Dataset& data,
+                                                              SearchIndex index) {
+  const Manifest& manifest = loaded.opened.manifest;
+  if (manifest.data.products > data.products.size()) {
+    return failure(ErrorCode::invalid_argument, "the model " + manifest.id + " knows more products than the shop had");
+  }
+  MOSHAVER_CHECK(check_products(loaded.opened, data.products));
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), data.histories, index_kind(index)));
+  const ModelDescription description = describe_model(manifest, ranker);
+  return std::make_shared<const AnsweringModel>(AnsweringModel{std::move(ranker), description});
+}
+
+Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optional<Snapshot>& snapshot,
+                                  SearchIndex index, const ProgressSink& progress) {
+  auto read = snapshot ? read_by_snapshot(store, *snapshot) : read_whole(store, progress);
+  if (!read) return tl::unexpected(read.error());
+  ShopData& shop = *read;
+  MOSHAVER_TRY(model, answering_model(std::move(loaded), shop.data, index));
+  auto base =
+      std::make_shared<const ShopBase>(ShopBase{std::move(shop.data), std::move(shop.events), std::move(shop.merges)});
+  std::vector<LiveProduct> products(base->data.products.size());
+  for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
+  FoldedBefore memo;
+  MOSHAVER_CHECK(
+      store.visit_products(std::nullopt, [&](std::uint32_t row, const ProductRecord& product, bool withdrawn) {
+        if (row < products.size()) products[row] = live_product(product, withdrawn, &memo);
+      }));
+  ShopState served;
+  served.base = base;
+  served.model = model;
+  served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
+                                                           std::move(products));
+  served.customers = std::move(shop.customers);
+  return served;
+}
+
+}  // namespace moshaver

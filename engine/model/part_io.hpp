@@ -1,0 +1,29 @@
+// One part of a model to and from tensors and manifest: model_io.hpp says which tensors each kind has.
+#pragma once
+
+#include <span>
+
+#include "engine/artifact/model_directory.hpp"
+#include "engine/model/parts.hpp"
+
+namespace moshaver {
+
+// Adds views of the part's tensors, named "<part>/<tensor>": the part must live until the writer has written.
+[[nodiscard]] ManifestPart add_part(TensorWriter&, const ModelPart&);
+// Errors: bad_format, naming part and tensor or setting.
+[[nodiscard]] Result<ModelPart> load_part(const OpenedModel&, const ManifestPart&);
+
+// "complements" and "substitutes", those that the model has.
+[[nodiscard]] std::vector<ManifestPart> add_relations(TensorWriter&, const Relations&);
+// Errors: bad_format, for a name that is neither of these, or rows that are not sound.
+[[nodiscard]] Result<void> load_relation(const OpenedModel&, const ManifestPart&, Relations&);
+
+// "model M: tensors: part P: <what>; train again"
+[[nodiscard]] tl::unexpected<Error> bad_part(const OpenedModel&, const ManifestPart&, const std::string& what);
+// A number among a part's settings. Errors: bad_format when it is absent or not within low..high.
+[[nodiscard]] Result<double> part_number(const OpenedModel&, const ManifestPart&, std::string_view name, double low,
+                                         double high);
+// Offsets that start at 0, never descend and end at `size`.
+[[nodiscard]] bool are_offsets(std::span<const std::uint64_t> offsets, std::uint64_t size);
+
+}  // namespace moshaver

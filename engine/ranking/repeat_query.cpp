@@ -1,0 +1,185 @@
+#include <algorithm>
+
+#include "engine/ranking/repeat_scorer.hpp"
+#include "engine/ranking/sparse_sums.hpp"
+
+namespace moshaver {
+
+class RepeatScorer::RepeatQuery final : public Query {
+ public:
+  RepeatQuery(const RepeatScorer& scorer, const CustomerState& customer)
+      : scorer_(scorer),
+        customer_(customer),
+        profile_(scorer.profile_of(customer)),
+        neighbours_(scorer.neighbours_of(customer, profile_)) {}
+
+  std::vector<ScoredItem> top(std::size_t count, const Exclusions& exclusions) override {
+    return scorer_.top(customer_, count, exclusions);
+  }
+
+  // What neighbours bring. Where they are most of a shop, that is a look at nearly everything: nothing then.
+  void generate_candidates(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
+    constexpr std::size_t few = 1'000;
+    if (neighbours_.nearest.size() > few) return;
+    thread_local SparseSums sums;
+    sums.start(scorer_.item_count());
+    for_each_brought([&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
+      sums.add(items, values, share(neighbour));
+    });
+    take_best(sums, count, exclusions, out);
+  }
+
+  void score(const CandidateItems& candidates, std::span<float> scores) override {
+    std::fill(scores.begin(), scores.end(), 0.0F);
+    // From whichever side there is less to read.
+    const SparseRows& brought = scorer_.brought();
+    const std::size_t customers = std::max<std::size_t>(brought.row_count(), 1);
+    const std::size_t of_neighbours = neighbours_.nearest.size() * brought.columns.size() / customers;
+    std::size_t of_candidates = 0;
+    for (const ItemId item : candidates.items()) of_candidates += scorer_.bringers().size_of(item.row);
+    if (of_neighbours <= of_candidates) {
+      add_from_neighbours(candidates, scores);
+    } else {
+      add_from_buyers(candidates, scores);
+    }
+    for (std::size_t at = 0; at < scores.size(); ++at) {
+      const std::uint32_t row = candidates.items()[at].row;
+      scores[at] =
+          scores[at] * scorer_.target_weights_[row] + scorer_.part_.popularity_weight * scorer_.popularity_[row];
+    }
+    for (const ProfileEntry& entry : profile_) {
+      if (candidates.contains(entry.item)) {
+        scores[candidates.place_of(entry.item)] += scorer_.part_.own_share * entry.weight;
+      }
+    }
+  }
+
+  void add_terms(ItemId item, std::vector<Contribution>& out) override {
+    if (item.row >= scorer_.popularity_.size()) return;
+    if (!alike_) alike_ = alike();
+    const std::size_t before = out.size();
+    for (const ProfileEntry& own : profile_) out.push_back({ReasonCode::customers_like_you, own.item, 0, 0});
+    const std::span<Contribution> by_own = std::span(out).subspan(before);
+    const auto users = scorer_.bringers().columns_of(item.row);
+    const auto values = scorer_.bringers().values_of(item.row);
+    for (std::size_t at = 0; at < users.size(); ++at) {
+      if (!alike_->neighbours.contains(users[at])) continue;
+      const std::size_t place = alike_->neighbours.place_of(users[at]);
+      // What this neighbour brings to the item's score a unit of similarity.
+      const float brings =
+          alike_->units[place] * values[at] * scorer_.target_weights_[item.row] / scorer_.user_norms_[users[at]];
+      for (std::size_t term = alike_->offsets[place]; term < alike_->offsets[place + 1]; ++term) {
+        Contribution& by = by_own[alike_->terms[term].own];
+        by.amount += alike_->terms[term].product * brings;
+        ++by.customers;
+      }
+    }
+    for (const ProfileEntry& own : profile_) {
+      if (own.item != item) continue;
+      out.push_back({ReasonCode::buy_again, item, scorer_.part_.own_share * own.weight, 0});
+    }
+    out.push_back({ReasonCode::popular, item, scorer_.part_.popularity_weight * scorer_.popularity_[item.row], 0});
+  }
+
+ private:
+  [[nodiscard]] float share(std::size_t neighbour) const {
+    return neighbours_.units[neighbour] * neighbours_.nearest[neighbour].score;
+  }
+
+  // Calls body(neighbour's place, items, values). The rows lie all over memory: the next ones are on their way while one
+  // is worked on.
+  template <class Body>
+  void for_each_brought(const Body& body) const {
+    constexpr std::size_t offsets_ahead = 16, rows_ahead = 8;
+    const SparseRows& brought = scorer_.brought();
+    const auto& nearest = neighbours_.nearest;
+    for (std::size_t at = 0; at < nearest.size(); ++at) {
+      if (at + offsets_ahead < nearest.size()) {
+        __builtin_prefetch(&brought.offsets[nearest[at + offsets_ahead].item.row]);
+      }
+      if (at + rows_ahead < nearest.size()) {
+        // Both ends: a row is a line or two.
+        const std::uint32_t row = nearest[at + rows_ahead].item.row;
+        for (const std::uint64_t entry : {brought.offsets[row], brought.offsets[row + 1]}) {
+          __builtin_prefetch(brought.columns.data() + entry);
+          __builtin_prefetch(brought.values.data() + entry);
+        }
+      }
+      const std::uint32_t user = nearest[at].item.row;
+      body(at, brought.columns_of(user), brought.values_of(user));
+    }
+  }
+
+  void add_from_neighbours(const CandidateItems& candidates, std::span<float> scores) const {
+    for_each_brought([&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
+      candidates.for_each_among(
+          items, [&](std::size_t at, std::size_t place) { scores[place] += share(neighbour) * values[at]; });
+    });
+  }
+
+  void add_from_buyers(const CandidateItems& candidates, std::span<float> scores) const {
+    thread_local std::vector<float> shares;  // by customer
+    shares.resize(scorer_.profiles_.row_count(), 0.0F);
+    for (std::size_t at = 0; at < neighbours_.nearest.size(); ++at) {
+      shares[neighbours_.nearest[at].item.row] = share(at);
+    }
+    for (std::size_t at = 0; at < scores.size(); ++at) {
+      const auto users = scorer_.bringers().columns_of(candidates.items()[at].row);
+      const auto values = scorer_.bringers().values_of(candidates.items()[at].row);
+      for (std::size_t buyer = 0; buyer < users.size(); ++buyer) {
+        scores[at] += shares[users[buyer]] * values[buyer];
+      }
+    }
+    for (const ScoredItem& neighbour : neighbours_.nearest) shares[neighbour.item.row] = 0;
+  }
+
+  // Which products make which neighbour alike: worked out when reasons are first asked for.
+  struct Alike {
+    struct Term {
+      std::uint32_t own = 0;  // the customer's product: its place in the profile
+      float product = 0;
+    };
+    RowSet neighbours;
+    std::vector<float> units;          // by neighbour's place
+    std::vector<std::size_t> offsets;  // by neighbour's place, into terms
+    std::vector<Term> terms;
+  };
+
+  [[nodiscard]] Alike alike() const {
+    Alike found{RowSet(scorer_.profiles_.row_count()), {}, {}, {}};
+    for (const ScoredItem& neighbour : neighbours_.nearest) found.neighbours.add(neighbour.item.row);
+    found.neighbours.count();
+    found.units.resize(neighbours_.nearest.size());
+    for (std::size_t at = 0; at < found.units.size(); ++at) {
+      found.units[found.neighbours.place_of(neighbours_.nearest[at].item.row)] = neighbours_.units[at];
+    }
+    std::vector<std::pair<std::size_t, Alike::Term>> terms;  // and the neighbour's place
+    for (std::uint32_t own = 0; own < profile_.size(); ++own) {
+      const std::uint32_t row = profile_[own].item.row;
+      const float weight = profile_[own].weight * scorer_.similarity_weights_[row];
+      scorer_.for_each_buyer(row, profile_.size(), [&](std::uint32_t user, float value) {
+        if (!found.neighbours.contains(user)) return;
+        terms.push_back({found.neighbours.place_of(user), {own, weight * value}});
+      });
+    }
+    found.offsets.resize(found.units.size() + 1);
+    for (const auto& [place, term] : terms) ++found.offsets[place + 1];
+    for (std::size_t place = 0; place < found.units.size(); ++place) found.offsets[place + 1] += found.offsets[place];
+    std::vector<std::size_t> next = found.offsets;
+    found.terms.resize(terms.size());
+    for (const auto& [place, term] : terms) found.terms[next[place]++] = term;
+    return found;
+  }
+
+  const RepeatScorer& scorer_;
+  CustomerState customer_;
+  std::vector<ProfileEntry> profile_;
+  Neighbours neighbours_;
+  std::optional<Alike> alike_;
+};
+
+std::unique_ptr<Query> RepeatScorer::ask(const CustomerState& customer) const {
+  return std::make_unique<RepeatQuery>(*this, customer);
+}
+
+}  // namespace moshaver
