@@ -70,7 +70,7 @@ void answer_all(const Opened& shop, std::span<const UserId> users, std::size_t c
       const auto excluded = excluded_items(customer.history, shop.data.histories.hidden_of(user), false);
       std::unique_ptr<Query> query;
       std::vector<ScoredItem> items;
-      asked.add([&] { query = shop.ranker.ask(customer); });
+      asked.add([&] { query = shop.ranker.query(customer); });
       ranked.add([&] { items = query->top(count, {excluded}); });
       reasoned.add([&] {
         for (const ScoredItem& scored : items) {
@@ -98,27 +98,28 @@ void answer_all(const Opened& shop, std::span<const UserId> users, std::size_t c
 void ask_parts(const Opened& shop, std::span<const UserId> users, std::size_t count) {
   const AdditiveScorer& blend = *shop.ranker.additive();
   const std::size_t wanted = shop.ranker.model().ranker->candidates_per_part;
-  std::vector<Times> ask(blend.parts().size()), generate(ask.size()), score(ask.size()), explain(ask.size());
+  std::vector<Times> make_query(blend.parts().size()), generate(make_query.size()), score(make_query.size()),
+      explain(make_query.size());
   double candidates = 0;
   std::size_t terms = 0;
   for (const UserId user : users) {
     const CustomerState customer{shop.data.histories.of(user), user};
     const auto owned = excluded_items(customer.history, {}, false);
-    std::vector<std::unique_ptr<Query>> queries(ask.size());
+    std::vector<std::unique_ptr<Query>> queries(make_query.size());
     std::vector<ItemId> generated;
-    for (std::size_t part = 0; part < ask.size(); ++part) {
-      ask[part].add([&] { queries[part] = blend.parts()[part].scorer->ask(customer); });
+    for (std::size_t part = 0; part < make_query.size(); ++part) {
+      make_query[part].add([&] { queries[part] = blend.parts()[part].scorer->query(customer); });
       if (!blend.parts()[part].generates_candidates) continue;
       generate[part].add([&] { queries[part]->generate_candidates(wanted, {owned}, generated); });
     }
     const CandidateItems items(generated, shop.data.histories.item_count);
     candidates += static_cast<double>(items.size());
     std::vector<float> scores(items.size());
-    for (std::size_t part = 0; part < ask.size(); ++part) {
+    for (std::size_t part = 0; part < make_query.size(); ++part) {
       score[part].add([&] { queries[part]->score(items, scores); });
     }
-    const auto shown = blend.ask(customer)->top(count, {owned});
-    for (std::size_t part = 0; part < ask.size(); ++part) {
+    const auto shown = blend.query(customer)->top(count, {owned});
+    for (std::size_t part = 0; part < make_query.size(); ++part) {
       explain[part].add([&] {
         for (const ScoredItem& scored : shown) terms += queries[part]->evidence(scored.item).size();
       });
@@ -128,10 +129,10 @@ void ask_parts(const Opened& shop, std::span<const UserId> users, std::size_t co
   std::printf("\n%.0f candidates and %.0f terms of the %zu shown a customer\n", a_customer(candidates),
               a_customer(static_cast<double>(terms)), count);
   for (const double share : {0.5, 0.99}) {
-    std::printf("%-16s %8s %8s %8s %8s\n", share < 0.9 ? "part, us p50" : "part, us p99", "ask", "generate", "score",
+    std::printf("%-16s %8s %8s %8s %8s\n", share < 0.9 ? "part, us p50" : "part, us p99", "query", "generate", "score",
                 "explain");
-    for (std::size_t part = 0; part < ask.size(); ++part) {
-      std::printf("%-16s %8.1f %8.1f %8.1f %8.1f\n", blend.parts()[part].name.c_str(), ask[part].at(share),
+    for (std::size_t part = 0; part < make_query.size(); ++part) {
+      std::printf("%-16s %8.1f %8.1f %8.1f %8.1f\n", blend.parts()[part].name.c_str(), make_query[part].at(share),
                   generate[part].at(share), score[part].at(share), explain[part].at(share));
     }
   }

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/paths.hpp"
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -80,12 +82,12 @@ std::vector<std::string> wrong_between_rooms(const fs::path& root) {
 
 TEST_CASE("every folder includes only what the design allows it to see") {
   for (const auto& [folder, rule] : rules) {
-    CHECK(wrong_includes(MOSHAVER_SOURCE_DIR, folder, rule) == std::vector<std::string>{});
+    CHECK(wrong_includes(source_dir, folder, rule) == std::vector<std::string>{});
   }
 }
 
 TEST_CASE("within the engine no room includes a later one") {
-  CHECK(wrong_between_rooms(MOSHAVER_SOURCE_DIR) == std::vector<std::string>{});
+  CHECK(wrong_between_rooms(source_dir) == std::vector<std::string>{});
 }
 
 TEST_CASE("the layering check itself notices a wrong arrow") {

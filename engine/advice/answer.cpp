@@ -188,7 +188,7 @@ class Answering {
     std::optional<EligibleItems> eligible;
     if (auto words = candidates_.words(known)) eligible.emplace(known, std::move(*words));
     by_product_ = request_.placement == Placement::similar || request_.placement == Placement::alternatives;
-    if (!by_product_) query_ = ranker.ask(state_);
+    if (!by_product_) query_ = ranker.query(state_);
     rank_related();
     std::vector<ItemId> there;
     for (const Ranked& ranked : ranked_) there.push_back(ranked.item);

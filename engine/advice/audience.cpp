@@ -106,7 +106,7 @@ class AudienceSearch {
     if (item_.row < known) {
       const CandidateItems candidates(std::span(&item_, 1), known);
       float score = 0;
-      served_.model->ranker.ask(state)->score(candidates, std::span(&score, 1));
+      served_.model->ranker.query(state)->score(candidates, std::span(&score, 1));
       member.score = static_cast<double>(score);
       if (const auto confidence = served_.model->ranker.confidence(state)) member.confidence = confidence->of(score);
     }

@@ -76,7 +76,7 @@ struct Recommender::State {
   [[nodiscard]] Recommendation answer(std::string customer_id, const CustomerState& customer,
                                       const RecommendOptions& options) const {
     const std::vector<ItemId> left_out = excluded(customer, options.include_purchased);
-    const auto query = ranker.ask(customer);
+    const auto query = ranker.query(customer);
     const auto items = query->top(options.count, {left_out});
     return describe(std::move(customer_id), customer, items, options, options.explain ? query.get() : nullptr);
   }
@@ -210,7 +210,7 @@ Result<Explanation> Recommender::explain(const std::string& customer_id, const s
   // What the customer has is ranked among everything, what is new among what is new.
   std::vector<ItemId> excluded = state_->excluded(customer, explanation.owned);
   std::erase(excluded, item);
-  const auto query = state_->ranker.ask(customer);
+  const auto query = state_->ranker.query(customer);
   const auto ranking = query->top(state_->data.products.size(), {excluded});
   explanation.candidates = ranking.size();
   const auto place =

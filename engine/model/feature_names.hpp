@@ -28,6 +28,7 @@ struct FeatureInfo {
 
 inline constexpr std::size_t own_feature_count = 7;
 inline constexpr std::size_t customer_feature_count = 6;
-inline constexpr std::size_t customer_feature_end = 20;   // own, product and customer features: the first of feature_list
+inline constexpr std::size_t customer_feature_end =
+    20;  // own, product and customer features: the first of feature_list
 
 }  // namespace moshaver

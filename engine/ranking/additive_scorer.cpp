@@ -100,7 +100,7 @@ double AdditiveScorer::chance_to_return(const CustomerState& customer) const {
 
 std::vector<ScoredItem> AdditiveScorer::top(const CustomerState& customer, std::size_t count,
                                             const Exclusions& exclusions) const {
-  return ask(customer)->top(count, exclusions);
+  return query(customer)->top(count, exclusions);
 }
 
 std::vector<std::vector<ItemId>> AdditiveScorer::generated_candidates(const CustomerState& customer) const {
@@ -108,7 +108,8 @@ std::vector<std::vector<ItemId>> AdditiveScorer::generated_candidates(const Cust
   std::vector<std::vector<ItemId>> all(parts_.size());
   for (std::size_t part = 0; part < parts_.size(); ++part) {
     if (!parts_[part].generates_candidates) continue;
-    parts_[part].scorer->ask(customer)->generate_candidates(ranker_.candidates_per_part, {features.owned()}, all[part]);
+    parts_[part].scorer->query(customer)->generate_candidates(ranker_.candidates_per_part, {features.owned()},
+                                                              all[part]);
   }
   return all;
 }

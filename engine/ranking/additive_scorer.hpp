@@ -47,7 +47,7 @@ class AdditiveScorer final : public Scorer {
   AdditiveScorer(std::vector<BlendedPart> parts, const AdditiveRanker& ranker, const Histories&,
                  std::size_t item_count);
 
-  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> query(const CustomerState&) const override;
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   // By the part that weighs most and is not general, if there is one.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;

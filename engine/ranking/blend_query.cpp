@@ -53,8 +53,7 @@ class TermSums {
   std::vector<Contribution> terms_;
 };
 
-constexpr auto first_customer_feature =
-    static_cast<std::ptrdiff_t>(CustomerFeatures::count - customer_feature_count);
+constexpr auto first_customer_feature = static_cast<std::ptrdiff_t>(CustomerFeatures::count - customer_feature_count);
 
 std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature + 1 + 2 * part; }
 std::size_t place_feature(std::size_t part) { return score_feature(part) + 1; }
@@ -66,7 +65,7 @@ AdditiveScorer::BlendQuery::BlendQuery(const AdditiveScorer& scorer, const Custo
       customer_(scorer.features_of(customer)),
       fresh_{CandidateItems({}, 0), {}},
       knows_places_(scorer.parts_.size()) {
-  for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->ask(customer));
+  for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->query(customer));
   fresh_ = scored_by_parts(generated_candidates({customer_.owned()}));
   for (std::size_t part = 0; part < parts_.size(); ++part) scale_.push_back(1 / deviation(fresh_.by(part)));
   places_.resize(fresh_.scores.size());
@@ -314,7 +313,7 @@ void AdditiveScorer::BlendQuery::add_terms(ItemId item, std::vector<Contribution
   sums.take(out);
 }
 
-std::unique_ptr<Query> AdditiveScorer::ask(const CustomerState& customer) const {
+std::unique_ptr<Query> AdditiveScorer::query(const CustomerState& customer) const {
   return std::make_unique<BlendQuery>(*this, customer);
 }
 

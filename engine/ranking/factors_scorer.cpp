@@ -168,13 +168,13 @@ void fold_in(const FactorsPart& part, const CustomerState& customer, std::span<f
   folded(part, weighted_history(part, customer), out);
 }
 
-std::unique_ptr<Query> FactorsScorer::ask(const CustomerState& customer) const {
+std::unique_ptr<Query> FactorsScorer::query(const CustomerState& customer) const {
   return std::make_unique<FactorsQuery>(*this, customer);
 }
 
 std::vector<ScoredItem> FactorsScorer::top(const CustomerState& customer, std::size_t count,
                                            const Exclusions& exclusions) const {
-  return ask(customer)->top(count, exclusions);
+  return query(customer)->top(count, exclusions);
 }
 
 std::vector<std::vector<ScoredItem>> FactorsScorer::top_batch(std::span<const CustomerState> customers,

@@ -32,7 +32,7 @@ class FactorsScorer final : public Scorer {
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const override;
-  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> query(const CustomerState&) const override;
   // By cosine.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
   void fold_in(const CustomerState& customer, std::span<float> out) const { moshaver::fold_in(part_, customer, out); }

@@ -108,7 +108,7 @@ std::unique_ptr<ItemItemScorer> ItemItemScorer::candidate_generator(const ItemIt
   return scorer;
 }
 
-std::unique_ptr<Query> ItemItemScorer::ask(const CustomerState& customer) const {
+std::unique_ptr<Query> ItemItemScorer::query(const CustomerState& customer) const {
   return std::make_unique<ItemItemQuery>(*this, customer);
 }
 

@@ -24,7 +24,7 @@ class ItemItemScorer final : public DenseScorer {
   [[nodiscard]] static std::unique_ptr<ItemItemScorer> candidate_generator(const ItemItemPart&,
                                                                            const TablePart& popularity);
 
-  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> query(const CustomerState&) const override;
   // The product's own row: what its buyers also buy.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 

@@ -40,11 +40,11 @@ class Ranker {
   [[nodiscard]] std::vector<std::vector<ScoredItem>> top_batch(std::span<const CustomerState>, std::size_t count,
                                                                std::span<const Exclusions>) const;
   // For an answer with its reasons: what both need of the customer is worked out once. Not to outlive the ranker.
-  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState& customer) const {
-    return scorer_for(customer).ask(customer);
+  [[nodiscard]] std::unique_ptr<Query> query(const CustomerState& customer) const {
+    return scorer_for(customer).query(customer);
   }
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState& customer, ItemId item) const {
-    return ask(customer)->evidence(item);
+    return query(customer)->evidence(item);
   }
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const;
   // The model has seen the product bought.

@@ -178,7 +178,7 @@ class RepeatScorer::RepeatQuery final : public Query {
   std::optional<Alike> alike_;
 };
 
-std::unique_ptr<Query> RepeatScorer::ask(const CustomerState& customer) const {
+std::unique_ptr<Query> RepeatScorer::query(const CustomerState& customer) const {
   return std::make_unique<RepeatQuery>(*this, customer);
 }
 

@@ -29,7 +29,7 @@ class RepeatScorer final : public DenseScorer {
   // Views the parts, which must outlive it; the histories are read and not kept.
   RepeatScorer(const RepeatPart& part, const TablePart& popularity, const Histories&);
 
-  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> query(const CustomerState&) const override;
   // By cosine of who holds them, and how much.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 

@@ -68,7 +68,7 @@ class Scorer {
  public:
   virtual ~Scorer() = default;
 
-  [[nodiscard]] virtual std::unique_ptr<Query> ask(const CustomerState&) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Query> query(const CustomerState&) const = 0;
 
   // The best `count` that `exclusions` allow, all of them when there are fewer; best first.
   [[nodiscard]] virtual std::vector<ScoredItem> top(const CustomerState&, std::size_t count,
@@ -78,7 +78,7 @@ class Scorer {
                                                                        std::size_t count,
                                                                        std::span<const Exclusions>) const;
   [[nodiscard]] std::vector<Contribution> evidence(const CustomerState& customer, ItemId item) const {
-    return ask(customer)->evidence(item);
+    return query(customer)->evidence(item);
   }
   // Products most like this one, itself left out.
   [[nodiscard]] virtual std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const = 0;

@@ -42,7 +42,7 @@ class TableScorer::TableQuery final : public Query {
   const TableScorer& scorer_;
 };
 
-std::unique_ptr<Query> TableScorer::ask(const CustomerState&) const { return std::make_unique<TableQuery>(*this); }
+std::unique_ptr<Query> TableScorer::query(const CustomerState&) const { return std::make_unique<TableQuery>(*this); }
 
 std::vector<ScoredItem> TableScorer::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {
   return best_but(item, scores_, count, exclusions);

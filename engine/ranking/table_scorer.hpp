@@ -12,7 +12,7 @@ class TableScorer final : public Scorer {
   explicit TableScorer(const TablePart& table);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
-  [[nodiscard]] std::unique_ptr<Query> ask(const CustomerState&) const override;
+  [[nodiscard]] std::unique_ptr<Query> query(const CustomerState&) const override;
   // What is popular beside it: a table knows nothing of similarity.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 

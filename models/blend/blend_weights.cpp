@@ -27,7 +27,7 @@ Case make_case(std::span<const Ranker> rankers, const EvaluationTask& task, User
   std::vector<std::unique_ptr<Query>> parts;
   std::vector<ItemId> generated;
   for (const Ranker& ranker : rankers) {
-    parts.push_back(ranker.ask(customer));
+    parts.push_back(ranker.query(customer));
     parts.back()->generate_candidates(config.candidates_per_part, {owned}, generated);
   }
   generated.insert(generated.end(), owned.begin(), owned.end());

@@ -51,7 +51,9 @@ RepeatPart make_part(const RecipeSettings& given) {
   return part;
 }
 
-Result<PartData> train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) { return make_part(given); }
+Result<PartData> train(const TrainingData&, const RecipeSettings& given, const TrainingRun&) {
+  return make_part(given);
+}
 
 Result<PartData> train_latest(const TrainingData& data, const RecipeSettings& given, const TrainingRun&) {
   const Histories& histories = data.histories;
@@ -72,7 +74,7 @@ constinit const RecipeSpec next_knn_recipe{"next-knn", "what the most similar cu
                                            train_latest};
 constinit const RecipeSpec user_knn_recipe{
     "user-knn", "what the most similar customers have (user-based collaborative filtering)", user_knn_settings, train};
-constinit const RecipeSpec repeat_recipe{"repeat", "one's own repeat purchases and those of the most similar customers (TIFU-KNN)",
-                                         repeat_settings, train};
+constinit const RecipeSpec repeat_recipe{
+    "repeat", "one's own repeat purchases and those of the most similar customers (TIFU-KNN)", repeat_settings, train};
 
 }  // namespace moshaver

@@ -138,7 +138,7 @@ TEST_CASE("a manifest of a newer format is refused with advice, whatever else it
     const Error error = refusal(text);
     CHECK(error.code == ErrorCode::unsupported_version);
     CHECK_THAT(error.message,
-               Catch::Contains("written by a newer moshaver (format 4, this one reads 3): upgrade, or train again"));
+               Catch::Contains("written by a newer moshaver (format 5, this one reads 4): upgrade, or train again"));
   }
   CHECK(refusal(altered(json, "\"format_version\": 4", "\"format_version\": 0")).code == ErrorCode::bad_format);
 }

@@ -207,7 +207,7 @@ TEST_CASE("what generates_candidates for a blend sums the largest entries of eac
   expected.resize(10);
 
   const auto scorer = ItemItemScorer::candidate_generator(part, popularity);
-  const auto query = scorer->ask({history, {}});
+  const auto query = scorer->query({history, {}});
   std::vector<ItemId> generated;
   query->generate_candidates(10, {}, generated);
   CHECK(generated == expected);
@@ -215,7 +215,7 @@ TEST_CASE("what generates_candidates for a blend sums the largest entries of eac
   const CandidateItems candidates(some, products);
   std::vector<float> scores(4), of_all(4);
   query->score(candidates, scores);
-  ItemItemScorer(part, popularity).ask({history, {}})->score(candidates, of_all);
+  ItemItemScorer(part, popularity).query({history, {}})->score(candidates, of_all);
   CHECK(scores == of_all);
 }
 
@@ -246,7 +246,7 @@ TEST_CASE("factors of a blend score and explain by codes, near what the factors 
   const std::vector<ItemId> some = {{0}, {4}, {17}, {29}};
   const CandidateItems candidates(some, 30);
   std::vector<float> scores(4), query(96);
-  scorer->ask({history, {}})->score(candidates, scores);
+  scorer->query({history, {}})->score(candidates, scores);
   fold_in(part, {history, {}}, query);
   for (std::size_t at = 0; at < 4; ++at) {
     const auto row = part.item_factors.row(some[at].row);

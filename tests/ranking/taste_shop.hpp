@@ -90,7 +90,7 @@ std::vector<float> scores_of_all(const Asked& asked, const CustomerState& custom
   std::vector<ItemId> all;
   for (std::uint32_t row = 0; row < item_count; ++row) all.push_back(ItemId{row});
   std::vector<float> scores(item_count);
-  asked.ask(customer)->score(CandidateItems(all, item_count), scores);
+  asked.query(customer)->score(CandidateItems(all, item_count), scores);
   return scores;
 }
 

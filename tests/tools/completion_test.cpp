@@ -11,7 +11,7 @@ namespace {
 std::set<std::string> completions(const Workplace& place, const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) line += " '" + word + "'";
-  const std::string script = "source <('" MOSHAVER_BINARY
+  const std::string script = "source <('" + std::string(moshaver_binary) +
                              "' completion bash) || exit 1\n"
                              "COMP_WORDS=(" +
                              line +

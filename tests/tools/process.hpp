@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/paths.hpp"
+
 extern char** environ;  // NOLINT: POSIX names it so
 
 namespace cli {
@@ -124,7 +126,7 @@ class Workplace {
 
   // Runs `moshaver ARGUMENTS`, with `input` on its standard input and standard output into `out` where one is named.
   Ran run(std::vector<std::string> arguments, std::string_view input = "", const std::string& out = "") const {
-    arguments.insert(arguments.begin(), MOSHAVER_BINARY);
+    arguments.insert(arguments.begin(), moshaver_binary);
     return run_program(arguments, input, out);
   }
   Ran run_program(const std::vector<std::string>& command, std::string_view input = "",
@@ -147,7 +149,7 @@ class Workplace {
 
   // Runs it on a terminal of so many columns, which gets standard output and error alike.
   Ran run_on_terminal(std::vector<std::string> arguments, unsigned short columns) const {
-    arguments.insert(arguments.begin(), MOSHAVER_BINARY);
+    arguments.insert(arguments.begin(), moshaver_binary);
     const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) throw std::runtime_error("no terminal to be had");
     const std::string name = ptsname(master);

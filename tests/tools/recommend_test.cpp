@@ -485,7 +485,7 @@ TEST_CASE("a reader that leaves early ends the answer quietly") {
   std::string ids;
   for (int copy = 0; copy < 60'000; ++copy) ids += "tea-lover-1\n";
   place.write("ids.txt", ids);
-  const std::string command = std::string(MOSHAVER_BINARY) +
+  const std::string command = std::string(moshaver_binary) +
                               " recommend --shop shop --customers ids.txt --format tsv --quiet | head -1; "
                               "echo \"${PIPESTATUS[0]}\"";
   const Ran ran = place.run_program({"bash", "-c", command});
@@ -504,7 +504,7 @@ TEST_CASE("with standard output closed nothing is written into the shop") {
   make_two_taste_shop(place);
   const std::string before = place.read("shop/events.db");
   const Ran ran = place.run_program(
-      {"bash", "-c", std::string(MOSHAVER_BINARY) + " recommend --shop shop --all --quiet 2>err >&-; echo $?"});
+      {"bash", "-c", std::string(moshaver_binary) + " recommend --shop shop --all --quiet 2>err >&-; echo $?"});
   CHECK(ran.out == "1\n");
   CHECK_THAT(place.read("err"), Contains("cannot write to standard output"));
   CHECK(place.read("shop/events.db") == before);
