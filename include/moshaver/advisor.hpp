@@ -26,75 +26,13 @@
 #include <utility>
 #include <vector>
 
+#include "moshaver/advice.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/recommender.hpp"
 #include "moshaver/result.hpp"
 #include "moshaver/shop_records.hpp"
 
 namespace moshaver {
-
-enum class Placement {
-  for_you,        // what this customer wants next
-  similar,        // most like `product_id`
-  alternatives,   // like `product_id` and of its category: what could be bought in its place
-  complements,    // what buyers of `product_id` and of the cart buy besides, other categories only
-  buy_again,      // what the customer has, best first
-  trending,       // what is popular, whoever asks
-  post_purchase,  // what goes with the customer's last order
-};
-[[nodiscard]] std::string_view to_string(Placement);
-// Errors: invalid_argument, field "placement".
-[[nodiscard]] Result<Placement> parse_placement(std::string_view);
-
-// What may be advised. A product that the shop says nothing of does not pass a filter that asks for it.
-struct AdviceFilters {
-  std::string category;                   // a path from the general to the special: "Food" holds "Food > Tea"
-  std::vector<std::string> brands, tags;  // any of them
-  std::optional<double> price_min, price_max;
-  std::vector<std::string> include;  // these only; empty: every product
-  std::vector<std::string> exclude;
-  std::optional<double> min_confidence;  // less sure items are left out; none pass where the model does not say
-};
-
-struct AdviceContext {
-  std::string now;                // ISO 8601 or Unix seconds; empty: the clock's
-  std::string region;             // products that name other regions only are left out
-  std::optional<double> budget;   // for one item: what costs more, or nobody knows what, is left out
-  std::vector<std::string> cart;  // not advised again
-};
-
-struct AdviceRequest {
-  std::string customer_id;
-  std::vector<std::string> history;  // instead of a customer: products bought, the oldest first
-  std::string product_id;            // of similar, alternatives and complements
-  Placement placement = Placement::for_you;
-  std::size_t count = 10;  // 1 to 1,000
-  bool include_purchased = false;
-  std::size_t max_reasons = 3;  // 0: no reasons
-  AdviceFilters filters;
-  AdviceContext context;
-};
-
-struct Removed {
-  // withdrawn | out_of_stock | not_available_now | not_deliverable | over_budget | not_included | category | brand | tags
-  // | price | excluded | in_cart | hidden | purchased | not_purchased | same_category | other_category | min_confidence
-  std::string rule;
-  std::size_t count = 0;
-};
-
-struct Advice {
-  std::string advice_id;  // of this answer; no two are alike
-  std::string customer_id;
-  bool known = false;  // the customer has a history that the model knows something of; else this is the general answer
-  // Of the four levels of DESIGN section 1: 0 none, 1 right as far as a calibrated model can tell, 2 and can be had.
-  int level = 0;
-  // What keeps it from the next: history, confidence, stock, prices, region, or for level 3 what is not heard yet.
-  std::vector<std::string> next_level_needs;
-  std::vector<RecommendedItem> items;  // best first
-  std::vector<Removed> removed;        // products, each under the first rule that it fails; in the order of the rules
-  std::vector<std::string> ignored;    // product ids of the request that the shop does not know
-  std::string model_id;
-};
 
 enum class EventStatus { stored, duplicate, rejected };
 

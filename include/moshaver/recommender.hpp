@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "moshaver/advice.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
 
@@ -28,28 +29,6 @@ struct RecommendOptions {
   bool include_purchased = false;  // what the customer has may be recommended again
   bool explain = false;            // fill in `reasons`
   std::size_t max_reasons = 3;     // named one by one; the rest of the score is summed up in one more
-};
-
-// One term of a score.
-struct Reason {
-  // bought_together | similar_taste | buy_again | customers_like_you | popular | other | base: the odds of any product
-  std::string code;
-  double amount = 0;              // in the score's own measure; amounts sum to the score
-  double share = 0;               // of all that speaks for the product; below 0: speaks against it
-  std::string product_id, title;  // the past purchase behind it; empty where none is
-  std::string last_bought;        // of that product, ISO 8601 date; empty: unknown
-  std::uint32_t times = 0;        // baskets that held it
-  std::uint32_t customers = 0;    // behind a customers_like_you
-  std::uint32_t terms = 0;        // that `other` sums up
-  std::string text;               // a sentence
-};
-
-struct RecommendedItem {
-  std::string product_id, title;
-  std::size_t rank = 1;
-  double score = 0;
-  std::optional<double> confidence;  // probability that it is bought within the model's window; none: it does not say
-  std::vector<Reason> reasons;       // largest first
 };
 
 struct Recommendation {
