@@ -10,7 +10,7 @@
 #include "moshaver/train.hpp"
 #include "tools/command.hpp"
 #include "tools/evaluation_table.hpp"
-#include "tools/output.hpp"
+#include "tools/print_advice.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
@@ -53,11 +53,11 @@ void say(const std::string& text) {
 
 // A customer whose past shows what the engine does with it: the first with enough different reasons.
 Result<std::string> telling_customer(const Recommender& recommender) {
-  RecommendOptions options;
-  options.explain = true;
-  options.count = 3;
+  AdviceRequest request;
+  request.count = 3;
   for (const std::string& id : recommender.customer_ids()) {
-    const Recommendation answer = recommender.recommend(id, options);
+    request.customer_id = id;
+    MOSHAVER_TRY(answer, recommender.advise(request));
     if (answer.known && !answer.items.empty() && answer.items.front().reasons.size() >= 3) return id;
   }
   return failure(ErrorCode::no_data, "the demo shop has no customer with a history");
@@ -66,21 +66,26 @@ Result<std::string> telling_customer(const Recommender& recommender) {
 Result<void> advise(const std::filesystem::path& shop) {
   MOSHAVER_TRY(recommender, Recommender::open_shop(shop));
   MOSHAVER_TRY(customer, telling_customer(recommender));
-  RecommendOptions options;
-  options.explain = true;
-  options.count = 5;
-  const Recommendation answer = recommender.recommend(customer, options);
-  say("5. Recommend to customer " + customer + ", with the true terms of each score\n");
+  AdviceRequest request;
+  request.customer_id = customer;
+  request.count = 5;
+  MOSHAVER_TRY(answer, recommender.advise(request));
+  say("5. Recommend to customer " + customer + ", with the reasons for each\n");
   for (const RecommendedItem& item : answer.items) {
     say(std::to_string(item.rank) + ". " + item.product_id + "  " + item.title + "\n" + reason_lines(item, columns()));
   }
-  options.explain = false;
-  say("6. A customer never heard of gets what is popular\n");
-  say(item_table(recommender.recommend("somebody new", options).items, columns()));
+  request.customer_id = "somebody new";
+  MOSHAVER_TRY(popular, recommender.advise(request));
+  say("6. An unknown customer gets what is popular\n");
+  say(item_table(popular.items, columns()));
   const RecommendedItem& first = answer.items.front();
-  MOSHAVER_TRY(similar, recommender.similar(first.product_id, 5));
+  AdviceRequest of_product;
+  of_product.product_id = first.product_id;
+  of_product.placement = Placement::similar;
+  of_product.count = 5;
+  MOSHAVER_TRY(similar, recommender.advise(of_product));
   say("7. Products most like " + first.product_id + "  " + first.title + "\n");
-  say(item_table(similar, columns()));
+  say(item_table(similar.items, columns()));
   return {};
 }
 

@@ -79,4 +79,24 @@ void put_items(JsonWriter& json, const std::vector<RecommendedItem>& items) {
   json.EndArray();
 }
 
+void put_advice(JsonWriter& json, const Advice& advice) {
+  if (!advice.customer_id.empty()) put(json, "customer_id", advice.customer_id);
+  put_advice_fields(json, advice);
+}
+
+void put_advice_fields(JsonWriter& json, const Advice& advice) {
+  put(json, "advice_id", advice.advice_id);
+  json.Key("known");
+  json.Bool(advice.known);
+  put(json, "model", advice.model_id);
+  put(json, "level", static_cast<std::uint64_t>(advice.level));
+  put_texts(json, "next_level_needs", advice.next_level_needs);
+  put_items(json, advice.items);
+  json.Key("removed");
+  json.StartObject();
+  for (const Removed& removed : advice.removed) put(json, removed.rule.c_str(), std::uint64_t{removed.count});
+  json.EndObject();
+  if (!advice.ignored.empty()) put_texts(json, "ignored", advice.ignored);
+}
+
 }  // namespace moshaver::tools

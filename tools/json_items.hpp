@@ -1,4 +1,4 @@
-// Recommended products as JSON, the same on the command line and over HTTP.
+// Answers as JSON, the same on the command line and over HTTP.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>
@@ -21,6 +21,9 @@ void put_text(JsonWriter&, std::string_view text);  // a value alone
 void put_texts(JsonWriter&, const char* name, const std::vector<std::string>& texts);
 void put_item(JsonWriter&, const RecommendedItem&);
 void put_items(JsonWriter&, const std::vector<RecommendedItem>&);
+// What is within the braces of an answer. put_advice_fields leaves out whom it is for.
+void put_advice(JsonWriter&, const Advice&);
+void put_advice_fields(JsonWriter&, const Advice&);
 
 // One object, filled in by `fill(JsonWriter&)`.
 template <class Fill>

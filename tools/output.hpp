@@ -1,7 +1,4 @@
-// Answers as a table, as TSV or as JSON, to stdout or a file.
-//
-//   tsv    customer_id  rank  product_id  score: tab-separated, one header line, scores that read back the same
-//   json   one object for one customer, one object a line for many
+// Where a command's results go: to standard output, or to a file that appears whole or not at all.
 #pragma once
 
 #include <boost/program_options.hpp>
@@ -9,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "moshaver/recommender.hpp"
+#include "moshaver/result.hpp"
 
 namespace moshaver::tools {
 
@@ -69,27 +66,5 @@ class Output {
   ResultFile file_;
   Format format_;
 };
-
-// Prints recommendations one after another.
-class RecommendationPrinter {
- public:
-  RecommendationPrinter(Output& output, const ModelDescription& model, bool many);
-  void print(const Recommendation&);
-
- private:
-  Output& output_;
-  const ModelDescription& model_;
-  bool many_;
-};
-
-// `heading` says how they relate: "Most like ". The same fields whatever it says.
-void print_similar(Output&, std::string_view heading, const std::string& product_id,
-                   const std::vector<RecommendedItem>&);
-void print_explanation(Output&, const std::string& customer_id, const Explanation&);
-
-// " 62%  you bought X; its buyers also buy this": an indented line a reason, wrapped to the terminal's width (0: not).
-[[nodiscard]] std::string reason_lines(const RecommendedItem&, std::size_t columns);
-// Rank, product, title and score, cut to the terminal's width (0: not).
-[[nodiscard]] std::string item_table(const std::vector<RecommendedItem>&, std::size_t columns);
 
 }  // namespace moshaver::tools

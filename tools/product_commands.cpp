@@ -1,19 +1,21 @@
 // similar and explain: both start from a product.
+#include "tools/advice_options.hpp"
 #include "tools/command.hpp"
 #include "tools/model_options.hpp"
 #include "tools/output.hpp"
+#include "tools/print_advice.hpp"
 
 namespace moshaver::tools {
 
 namespace {
 
-struct Relation {
+struct Kind {
   std::string_view name, heading;
-  Result<std::vector<RecommendedItem>> (Recommender::*find)(const std::string&, std::size_t) const;
+  Placement placement;
 };
-constexpr Relation product_relations[] = {{"similar", "Most like ", &Recommender::similar},
-                                          {"complements", "Goes with ", &Recommender::complements},
-                                          {"alternatives", "Instead of ", &Recommender::alternatives}};
+constexpr Kind kinds[] = {{"similar", "Most like ", Placement::similar},
+                          {"complements", "Goes with ", Placement::complements},
+                          {"alternatives", "Instead of ", Placement::alternatives}};
 
 void describe_similar(po::options_description& options) {
   describe_model(options);
@@ -21,24 +23,24 @@ void describe_similar(po::options_description& options) {
       "count", po::value<std::size_t>()->value_name("N")->default_value(10), "products wanted")(
       "kind", po::value<std::string>()->value_name("similar|complements|alternatives")->default_value("similar"),
       "how the products relate, see below");
+  describe_context(options);
   describe_output(options);
 }
 
 Result<void> run_similar(const po::variables_map& options) {
-  const auto count = options["count"].as<std::size_t>();
-  if (count == 0) return failure(ErrorCode::invalid_argument, "--count takes a whole number from 1 up");
-  const Relation* relation = nullptr;
-  for (const Relation& each : product_relations) {
-    if (each.name == string_of(options, "kind")) relation = &each;
+  const Kind* kind = nullptr;
+  for (const Kind& each : kinds) {
+    if (each.name == string_of(options, "kind")) kind = &each;
   }
-  if (relation == nullptr) {
-    return failure(ErrorCode::invalid_argument, "--kind takes similar, complements or alternatives");
-  }
+  if (kind == nullptr) return failure(ErrorCode::invalid_argument, "--kind takes similar, complements or alternatives");
+  MOSHAVER_TRY(request, advice_request(options));
+  request.placement = kind->placement;
+  request.max_reasons = 0;
   MOSHAVER_TRY(output, Output::open(options));
   MOSHAVER_TRY(recommender, open_recommender(options));
-  const std::string product = string_of(options, "product");
-  MOSHAVER_TRY(items, (recommender.*relation->find)(product, count));
-  print_similar(output, relation->heading, product, items);
+  MOSHAVER_TRY(advice, recommender.advise(request));
+  MOSHAVER_CHECK(check_all_known(advice));
+  print_related(output, kind->heading, request.product_id, advice);
   return output.close();
 }
 
@@ -65,13 +67,14 @@ const Command similar_command{
     "the products most like one, that go with it, or that replace it",
     "--shop DIR | --model DIR  --product ID [--kind KIND] [--count N]",
     "Kinds:\n"
-    "  similar       what the model finds most like it\n"
-    "  complements   what goes with it: bought in one order with it, or within 30 days after\n"
-    "                it, more often than chance; the score is how sure that is\n"
-    "  alternatives  what replaces it: looked at or bought by the same people, beside the\n"
-    "                same products, but not together with it; the score is the similarity\n\n"
-    "Complements need data with order_id or timestamps, alternatives these or views. Both\n"
-    "list fewer products than asked for where the data tells no more.\n\n"
+    "  similar       what the model finds most similar\n"
+    "  complements   what goes with it: bought in one order with it, or within 30 days after it,\n"
+    "                more often than chance (the score says how sure that is); then what the\n"
+    "                model ranks best for its buyers, of other categories\n"
+    "  alternatives  what replaces it: looked at or bought by the same people, beside the same\n"
+    "                products, but not together with it (the score is the similarity); then\n"
+    "                similar products of its category\n\n"
+    "With --shop the rules of the shop hold: nothing comes that cannot be had.\n\n"
     "Examples:\n"
     "  moshaver similar --shop my-shop --product 85123A\n"
     "  moshaver similar --shop my-shop --product 85123A --kind complements --count 5\n"

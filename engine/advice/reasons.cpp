@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/data/dataset.hpp"
+
 namespace moshaver {
 
 namespace {
@@ -54,19 +56,22 @@ std::string sentence(ReasonCode code, const Reason& reason) {
     case ReasonCode::popular:
       return reason.amount < 0 ? "fewer customers buy it than others like it" : "popular with all customers";
     case ReasonCode::base:
-      return "what any product starts from";
+      return "what every product starts from";
   }
   return "";
 }
 
-Reason make_reason(const Contribution& term, double for_it, std::span<const Purchase> history,
+bool has_source(ReasonCode code) { return code != ReasonCode::popular && code != ReasonCode::base; }
+
+// `all_for` is the sum of what speaks for the product.
+Reason make_reason(const Contribution& term, double all_for, std::span<const Purchase> history,
                    const ProductNames& names) {
   Reason reason;
   reason.code = to_string(term.code);
   reason.amount = static_cast<double>(term.amount);
-  reason.share = for_it == 0 ? 0 : reason.amount / for_it;
+  reason.share = all_for == 0 ? 0 : reason.amount / all_for;
   reason.customers = term.customers;
-  if (term.code != ReasonCode::popular && term.code != ReasonCode::base) {
+  if (has_source(term.code)) {
     const PastPurchase past = look_up(term.source, history);
     reason.product_id = names.id(term.source);
     reason.title = names.title(term.source);
@@ -77,41 +82,63 @@ Reason make_reason(const Contribution& term, double for_it, std::span<const Purc
   return reason;
 }
 
+double sum_of_positive(std::span<const Contribution> terms) {
+  double sum = 0;
+  for (const Contribution& term : terms) sum += std::max(static_cast<double>(term.amount), 0.0);
+  return sum;
+}
+
+// One term for each past purchase, of the sum of its amounts, as its largest term says it; those above 0, largest first.
+std::vector<Contribution> by_past_purchase(std::span<const Contribution> largest_first) {
+  std::vector<Contribution> merged;
+  for (const Contribution& term : largest_first) {
+    if (term.code == ReasonCode::base) continue;
+    const auto same = std::find_if(merged.begin(), merged.end(), [&](const Contribution& other) {
+      return has_source(term.code) && has_source(other.code) && other.source == term.source;
+    });
+    if (same == merged.end()) {
+      merged.push_back(term);
+    } else {
+      same->amount += term.amount;
+    }
+  }
+  std::erase_if(merged, [](const Contribution& term) { return !(term.amount > 0); });
+  std::stable_sort(merged.begin(), merged.end(),
+                   [](const Contribution& a, const Contribution& b) { return a.amount > b.amount; });
+  return merged;
+}
+
 }  // namespace
 
 std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
                                  std::span<const Purchase> history, const ProductNames& names) {
-  std::vector<Contribution> terms(largest_first.begin(), largest_first.end());
-  const auto base = std::stable_partition(terms.begin(), terms.end(),
-                                          [](const Contribution& term) { return term.code != ReasonCode::base; });
-  const std::vector<Contribution> base_terms(base, terms.end());
-  terms.erase(base, terms.end());
-  double for_it = 0;
-  for (const Contribution& term : largest_first) for_it += std::max(static_cast<double>(term.amount), 0.0);
+  const std::vector<Contribution> terms = by_past_purchase(largest_first);
+  const double all_for = sum_of_positive(terms);
   std::vector<Reason> reasons;
-  // One term left over is named like the others: "1 further" would say less in the same space.
+  // One term left over is named like the others: "1 smaller reason" would say less in the same space.
   const std::size_t named_count = terms.size() <= most + 1 ? terms.size() : most;
-  for (std::size_t at = 0; at < named_count; ++at) reasons.push_back(make_reason(terms[at], for_it, history, names));
-  const auto add_base = [&] {
-    for (const Contribution& term : base_terms) reasons.push_back(make_reason(term, for_it, history, names));
-    return reasons;
-  };
-  if (named_count == terms.size()) return add_base();
+  for (std::size_t at = 0; at < named_count; ++at) reasons.push_back(make_reason(terms[at], all_for, history, names));
+  if (named_count == terms.size()) return reasons;
   Reason rest;
   rest.code = "other";
   rest.terms = static_cast<std::uint32_t>(terms.size() - named_count);
   for (std::size_t at = named_count; at < terms.size(); ++at) rest.amount += static_cast<double>(terms[at].amount);
-  rest.share = for_it == 0 ? 0 : rest.amount / for_it;
-  rest.text = std::to_string(rest.terms) + " smaller terms";
+  rest.share = all_for == 0 ? 0 : rest.amount / all_for;
+  rest.text = std::to_string(rest.terms) + " smaller reasons";
   reasons.push_back(std::move(rest));
-  return add_base();
+  return reasons;
 }
 
-std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
-                                 std::span<const Purchase> history, const Dataset& data) {
-  const ProductNames names{[&](ItemId item) { return data.products.key(item.row); },
-                           [&](ItemId item) { return data.title(item); }};
-  return make_reasons(largest_first, most, history, names);
+std::vector<Reason> make_terms(std::span<const Contribution> largest_first, std::span<const Purchase> history,
+                               const ProductNames& names) {
+  const double all_for = sum_of_positive(largest_first);
+  std::vector<Reason> terms;
+  for (const bool base : {false, true}) {
+    for (const Contribution& term : largest_first) {
+      if ((term.code == ReasonCode::base) == base) terms.push_back(make_reason(term, all_for, history, names));
+    }
+  }
+  return terms;
 }
 
 }  // namespace moshaver

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace moshaver {

@@ -155,4 +155,32 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   return served;
 }
 
+Result<ShopState> read_shop_state(const std::filesystem::path& shop, SearchIndex index, const ProgressSink& progress) {
+  MOSHAVER_TRY(store, Store::open(shop));
+  MOSHAVER_TRY(model, load_current_model(shop));
+  std::optional<Snapshot> none;
+  return load_shop_state(std::move(model), store, none, index, progress);
+}
+
+Result<ShopState> read_model_state(const std::filesystem::path& directory, SearchIndex index) {
+  MOSHAVER_TRY(opened, open_model_directory(directory));
+  MOSHAVER_TRY(model, load_model(opened));
+  MOSHAVER_TRY(data, load_dataset(opened));
+  std::vector<LiveProduct> products(data.products.size());
+  for (std::uint32_t row = 0; row < products.size(); ++row) {
+    products[row].product_id = data.products.key(row);
+    products[row].title = data.title(ItemId{row});
+  }
+  MOSHAVER_TRY(answering, answering_model({std::move(opened), std::move(model)}, data, index));
+  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}});
+  ShopState state;
+  state.base = base;
+  state.model = answering;
+  state.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
+                                                          std::move(products));
+  state.customers = std::make_shared<LiveCustomers>();
+  state.has_catalogue = false;
+  return state;
+}
+
 }  // namespace moshaver

@@ -35,6 +35,7 @@ struct ShopState {
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // what has changed since; it alone changes in place
+  bool has_catalogue = true;                 // false: a model alone, without a shop: there is nothing for rules to see
 };
 
 // A customer as of now. Views what it holds.
@@ -67,5 +68,10 @@ struct LoadedModel {
 // then, and what came since is in `customers`, as if it had come live. Errors: those of Advisor::open.
 [[nodiscard]] Result<ShopState> load_shop_state(LoadedModel, Store&, std::optional<Snapshot>&, SearchIndex,
                                                 const ProgressSink&);
+
+// A shop with its current model, read whole for answers alone. Errors: those of Recommender::open_shop.
+[[nodiscard]] Result<ShopState> read_shop_state(const std::filesystem::path& shop, SearchIndex, const ProgressSink&);
+// A model over the histories that it was trained on, without a shop. Errors: those of Recommender::open_model.
+[[nodiscard]] Result<ShopState> read_model_state(const std::filesystem::path& model, SearchIndex);
 
 }  // namespace moshaver

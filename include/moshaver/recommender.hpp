@@ -1,8 +1,7 @@
-// Recommendations with reasons, from a trained model. Start here.
+// Recommendations with reasons, from files: a shop with its current model, or a model alone. Start here. For a shop that
+// takes in events while it answers: advisor.hpp.
 //
-//   names    customers and products by the shop's own keys
-//   scores   unitless, higher is better, comparable only within one answer
-//   reasons  the true terms of the score: `amount`s of an item sum to its score, `share`s to 1
+//   answers  as those of a live shop, from the same code: advice.hpp
 //   threads  logically immutable once opened: share one among all threads
 //   errors   returned, never thrown; each function lists its codes
 //   source   fold-in: Hu, Koren & Volinsky, ICDM 2008, eq. 4; evidence: METHODS 2
@@ -23,19 +22,6 @@
 #include "moshaver/result.hpp"
 
 namespace moshaver {
-
-struct RecommendOptions {
-  std::size_t count = 10;          // items wanted; fewer come back only when fewer are left
-  bool include_purchased = false;  // what the customer has may be recommended again
-  bool explain = false;            // fill in `reasons`
-  std::size_t max_reasons = 3;     // named one by one; the rest of the score is summed up in one more
-};
-
-struct Recommendation {
-  std::string customer_id;
-  bool known = false;  // the customer has a history that the model knows something of; else this is the general answer
-  std::vector<RecommendedItem> items;  // best first; ties go to the product seen first
-};
 
 // Why one product stands where it does for one customer.
 struct Explanation {
@@ -67,30 +53,19 @@ class Recommender {
   Recommender& operator=(Recommender&&) noexcept;
   ~Recommender();
 
-  // A customer never heard of gets the general answer. Cannot fail.
-  [[nodiscard]] Recommendation recommend(const std::string& customer_id, const RecommendOptions&) const;
-  // For somebody who bought these, the oldest first. Errors: unknown_item, naming the product.
-  [[nodiscard]] Result<Recommendation> recommend_for_history(std::span<const std::string> product_ids,
-                                                             const RecommendOptions&) const;
-  // One answer after another, in the order of the ids, computed in blocks on `threads` threads (0: all).
-  // Stops early when `on_answer` returns false.
-  void recommend_many(std::span<const std::string> customer_ids, const RecommendOptions&, std::size_t threads,
-                      const std::function<bool(const Recommendation&)>& on_answer, const ProgressSink& = {}) const;
+  // With a shop, the rules of the shop and of the request hold. A model alone knows neither stock nor prices: it ranks,
+  // and a request with filters or a context is refused. Unknown customers get the popularity fallback.
+  // Errors: invalid_argument with the field, unknown_item (product_id).
+  [[nodiscard]] Result<Advice> advise(const AdviceRequest&) const;
+  // The same request for many customers: one answer after another, in the order of the ids, computed in blocks on
+  // `threads` threads (0: all). `request` names neither a customer nor a history. Stops early when `on_answer` returns
+  // false. Errors: as above.
+  [[nodiscard]] Result<void> advise_many(std::span<const std::string> customer_ids, const AdviceRequest& request,
+                                         std::size_t threads, const std::function<bool(const Advice&)>& on_answer,
+                                         const ProgressSink& = {}) const;
   // Everyone with at least one event, in order of first appearance.
   [[nodiscard]] std::vector<std::string> customer_ids() const;
 
-  // The products most like one. Errors: unknown_item.
-  [[nodiscard]] Result<std::vector<RecommendedItem>> similar(const std::string& product_id, std::size_t count) const;
-  // What goes with a product: bought in one order with it, or soon after it, more often than chance. The score is how
-  // sure that is, in nats. Fewer than `count` where it has fewer. Errors: unknown_item; not_found when the model was
-  // trained on data that tells no orders.
-  [[nodiscard]] Result<std::vector<RecommendedItem>> complements(const std::string& product_id,
-                                                                 std::size_t count) const;
-  // What replaces a product: looked at or bought by the same people, beside the same products, but not together with it.
-  // The score is the similarity. Fewer than `count` where it has fewer. Errors: unknown_item; not_found when the model was
-  // trained on data that tells neither orders nor sessions.
-  [[nodiscard]] Result<std::vector<RecommendedItem>> alternatives(const std::string& product_id,
-                                                                  std::size_t count) const;
   // Errors: unknown_item; not_found for a customer without history.
   [[nodiscard]] Result<Explanation> explain(const std::string& customer_id, const std::string& product_id) const;
 

@@ -6,21 +6,7 @@ namespace moshaver::tools {
 namespace {
 
 std::string advice_json(const Advice& advice) {
-  return json_object([&](JsonWriter& json) {
-    put(json, "advice_id", advice.advice_id);
-    if (!advice.customer_id.empty()) put(json, "customer_id", advice.customer_id);
-    json.Key("known");
-    json.Bool(advice.known);
-    put(json, "model", advice.model_id);
-    put(json, "level", static_cast<std::uint64_t>(advice.level));
-    put_texts(json, "next_level_needs", advice.next_level_needs);
-    put_items(json, advice.items);
-    json.Key("removed");
-    json.StartObject();
-    for (const Removed& removed : advice.removed) put(json, removed.rule.c_str(), std::uint64_t{removed.count});
-    json.EndObject();
-    if (!advice.ignored.empty()) put_texts(json, "ignored", advice.ignored);
-  });
+  return json_object([&](JsonWriter& json) { put_advice(json, advice); });
 }
 
 std::string audience_json(const Audience& audience) {

@@ -1,0 +1,76 @@
+// A batch: what is the same for all customers is done once, and the model ranks a block of customers together.
+#include <algorithm>
+
+#include "engine/advice/answer.hpp"
+#include "engine/advice/answer_steps.hpp"
+#include "engine/advice/describe.hpp"
+#include "engine/advice/history.hpp"
+#include "engine/advice/ranking.hpp"
+#include "engine/advice/rules/rules.hpp"
+#include "engine/parallel/parallel_for.hpp"
+
+namespace moshaver {
+
+namespace {
+
+constexpr std::size_t block_size = 256;  // customers whom the model ranks together
+
+// For the placement for_you without reasons.
+void answer_block(const ShopState& shop, const CheckedRequest& checked, const EligibleProducts& allowed,
+                  std::span<const std::string> customer_ids, std::span<Advice> answers) {
+  const AdviceRequest& request = checked.request;
+  std::vector<AdviceHistory> histories;
+  std::vector<EligibleProducts> eligible;
+  std::vector<CustomerState> states;
+  std::vector<Exclusions> exclusions;
+  histories.reserve(customer_ids.size());
+  eligible.reserve(customer_ids.size());  // exclusions view its elements
+  for (std::size_t at = 0; at < customer_ids.size(); ++at) {
+    histories.push_back(find_history(shop, request, customer_ids[at], std::nullopt, answers[at].ignored));
+    eligible.push_back(allowed);
+    apply_customer_rules(*shop.catalogue, request, std::nullopt, histories[at], eligible[at]);
+    states.push_back(histories[at].state);
+    exclusions.push_back(eligible[at].exclusions());
+  }
+  const auto best = shop.model->ranker.top_batch(states, request.count, exclusions);
+  for (std::size_t at = 0; at < customer_ids.size(); ++at) {
+    Ranking ranking(shop, request, histories[at], eligible[at], best[at]);
+    answers[at].customer_id = customer_ids[at];
+    describe(shop, request, histories[at], ranking, eligible[at], answers[at]);
+  }
+}
+
+}  // namespace
+
+Result<void> answer_many(const ShopState& shop, std::span<const std::string> customer_ids, const AdviceRequest& request,
+                         std::int64_t clock, std::size_t threads, const std::function<bool(Advice&)>& on_answer,
+                         const ProgressSink& progress) {
+  MOSHAVER_TRY(checked, check(shop, request, clock));
+  std::vector<std::string> ignored;
+  EligibleProducts allowed = allowed_by_shop(shop, checked, ignored);
+  allowed.freeze();
+  const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0;
+  threads = thread_count_or_all(threads);
+  // Each thread gets a few blocks at a time: answers come back in order, and memory stays small.
+  const std::size_t wave = block_size * threads * 4;
+  for (std::size_t begin = 0; begin < customer_ids.size(); begin += wave) {
+    const auto ids = customer_ids.subspan(begin, std::min(wave, customer_ids.size() - begin));
+    std::vector<Advice> answers(ids.size());
+    parallel_for(ids.size(), block_size, threads, [&](std::size_t first, std::size_t last, std::size_t) {
+      if (in_blocks) {
+        answer_block(shop, checked, allowed, ids.subspan(first, last - first),
+                     std::span(answers).subspan(first, last - first));
+        return;
+      }
+      for (std::size_t at = first; at < last; ++at) answers[at] = answer_to(shop, checked, ids[at], &allowed);
+    });
+    for (Advice& advice : answers) {
+      advice.ignored.insert(advice.ignored.end(), ignored.begin(), ignored.end());
+      if (!on_answer(advice)) return {};
+    }
+    report(progress, {"recommending", begin + ids.size(), customer_ids.size(), "customers"});
+  }
+  return {};
+}
+
+}  // namespace moshaver

@@ -1,0 +1,29 @@
+// The steps that one answer and a batch of answers share. answer.hpp is for callers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/advice/eligible_products.hpp"
+#include "engine/live/shop_state.hpp"
+#include "moshaver/advice.hpp"
+
+namespace moshaver {
+
+struct CheckedRequest {
+  const AdviceRequest& request;
+  std::optional<ItemId> product;
+  std::int64_t now = 0;  // seconds since 1970 UTC
+};
+[[nodiscard]] Result<CheckedRequest> check(const ShopState&, const AdviceRequest&, std::int64_t clock);
+
+[[nodiscard]] EligibleProducts allowed_by_shop(const ShopState&, const CheckedRequest&,
+                                               std::vector<std::string>& ignored);
+
+// `allowed`: what the rules of shop and request leave; null: they are applied here.
+[[nodiscard]] Advice answer_to(const ShopState&, const CheckedRequest&, const std::string& customer_id,
+                               const EligibleProducts* allowed);
+
+}  // namespace moshaver

@@ -1,0 +1,78 @@
+#include "engine/advice/eligible_products.hpp"
+
+#include <algorithm>
+
+namespace moshaver {
+
+ItemBitmap& EligibleProducts::bits() {
+  if (!bits_) {
+    bits_ = std::make_shared<ItemBitmap>(all_bits(product_count_));
+  } else if (bits_.use_count() > 1) {
+    bits_ = std::make_shared<ItemBitmap>(*bits_);
+  }
+  eligible_ = nullptr;
+  return *bits_;
+}
+
+void EligibleProducts::move_list_to_bits() {
+  if (excluded_.empty()) return;
+  ItemBitmap& kept = bits();
+  for (const ItemId item : excluded_) set_bit(kept, item.row, false);
+  excluded_.clear();
+}
+
+void EligibleProducts::count(const char* rule, std::size_t products) {
+  if (products == 0) return;
+  const auto same =
+      std::find_if(removed_.begin(), removed_.end(), [&](const Removed& one) { return one.rule == rule; });
+  if (same == removed_.end()) {
+    removed_.push_back({rule, products});
+  } else {
+    same->count += products;
+  }
+}
+
+void EligibleProducts::remove(const char* rule, const ItemBitmap& bad) {
+  const bool any = std::any_of(bad.begin(), bad.end(), [](std::uint64_t word) { return word != 0; });
+  if (!any) return;
+  move_list_to_bits();
+  ItemBitmap& kept = bits();
+  std::size_t removed = 0;
+  for (std::size_t word = 0; word < std::min(bad.size(), kept.size()); ++word) {
+    removed += static_cast<std::size_t>(std::popcount(kept[word] & bad[word]));
+    kept[word] &= ~bad[word];
+  }
+  count(rule, removed);
+}
+
+void EligibleProducts::remove(const char* rule, std::span<const ItemId> bad) {
+  const std::size_t before = excluded_.size();
+  for (const ItemId item : bad) {
+    if (contains(item)) excluded_.push_back(item);
+  }
+  std::sort(excluded_.begin(), excluded_.end());
+  excluded_.erase(std::unique(excluded_.begin(), excluded_.end()), excluded_.end());
+  count(rule, excluded_.size() - before);
+}
+
+void EligibleProducts::keep_only(const char* rule, const ItemBitmap& good) {
+  move_list_to_bits();
+  ItemBitmap& kept = bits();
+  const std::size_t before = count_bits(kept);
+  for (std::size_t word = 0; word < kept.size(); ++word) kept[word] &= word < good.size() ? good[word] : 0;
+  count(rule, before - count_bits(kept));
+}
+
+bool EligibleProducts::contains(ItemId item) const {
+  if (item.row >= product_count_ || (bits_ && !has_bit(*bits_, item.row))) return false;
+  return !std::binary_search(excluded_.begin(), excluded_.end(), item);
+}
+
+void EligibleProducts::freeze() {
+  if (!bits_ || eligible_) return;
+  ItemBitmap first(bits_->begin(), bits_->begin() + static_cast<std::ptrdiff_t>(word_count(model_count_)));
+  if (model_count_ % 64 != 0) first.back() &= (std::uint64_t{1} << (model_count_ % 64)) - 1;
+  eligible_ = std::make_shared<const EligibleItems>(model_count_, std::move(first));
+}
+
+}  // namespace moshaver

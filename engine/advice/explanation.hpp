@@ -1,0 +1,15 @@
+// Why one product stands where it does for one customer: the ranking without rules, and every term of the score.
+#pragma once
+
+#include <string>
+
+#include "engine/live/shop_state.hpp"
+#include "moshaver/recommender.hpp"
+
+namespace moshaver {
+
+// Errors: unknown_item; not_found for a customer without history.
+[[nodiscard]] Result<Explanation> explain(const ShopState&, const std::string& customer_id,
+                                          const std::string& product_id);
+
+}  // namespace moshaver

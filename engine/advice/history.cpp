@@ -1,0 +1,63 @@
+#include "engine/advice/history.hpp"
+
+#include <algorithm>
+
+namespace moshaver {
+
+namespace {
+
+std::span<const Purchase> last_order(std::span<const Purchase> history) {
+  const std::uint32_t last = history.back().order;
+  const auto first =
+      std::find_if(history.begin(), history.end(), [&](const Purchase& bought) { return bought.order == last; });
+  return {first, history.end()};
+}
+
+}  // namespace
+
+AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, const std::string& customer_id,
+                           std::optional<ItemId> product, std::vector<std::string>& ignored) {
+  AdviceHistory found;
+  if (!customer_id.empty()) {
+    found.customer = find_customer(shop, customer_id);
+  } else {
+    for (const std::string& id : request.history) {
+      if (const auto item = shop.catalogue->find(id)) {
+        found.given.push_back({*item, 0, static_cast<std::uint32_t>(found.given.size()), 1});
+      } else {
+        ignored.push_back(id);
+      }
+    }
+    found.customer.history = found.given;
+  }
+  std::span<const Purchase> asked = found.customer.history;
+  if (request.placement == Placement::trending) asked = {};
+  if (request.placement == Placement::post_purchase && !asked.empty() && !customer_id.empty()) {
+    asked = last_order(asked);
+  }
+  if (request.placement == Placement::complements) {
+    if (product) found.basket.push_back(*product);
+    for (const std::string& id : request.context.cart) {
+      if (const auto item = shop.catalogue->find(id)) found.basket.push_back(*item);
+    }
+    for (const ItemId item : found.basket) found.asked.push_back({item, 0, 0, 1});
+    std::sort(found.basket.begin(), found.basket.end());
+    found.basket.erase(std::unique(found.basket.begin(), found.basket.end()), found.basket.end());
+    asked = found.asked;
+  }
+  // The model has no rows for products that came after its data.
+  const std::uint32_t model_products = shop.base->data.products.size();
+  const auto is_newer = [&](const Purchase& purchase) { return purchase.item.row >= model_products; };
+  if (std::any_of(asked.begin(), asked.end(), is_newer)) {
+    std::vector<Purchase> known;
+    std::remove_copy_if(asked.begin(), asked.end(), std::back_inserter(known), is_newer);
+    found.asked = std::move(known);
+    asked = found.asked;
+  }
+  // With the whole history the customer's own row is no neighbour. With a part of it, that row may be one.
+  const bool whole = asked.size() == found.customer.history.size() && request.placement != Placement::complements;
+  found.state = {asked, whole ? found.customer.user : std::nullopt};
+  return found;
+}
+
+}  // namespace moshaver

@@ -1,0 +1,29 @@
+#include "engine/advice/level.hpp"
+
+#include <algorithm>
+
+namespace moshaver {
+
+void set_level(const LiveCatalogue& catalogue, const AdviceRequest& request, bool personal,
+               std::span<const ItemId> shown, Advice& advice) {
+  auto& needs = advice.next_level_needs;
+  const auto any_shown = [&](const auto& lacks) {
+    return std::any_of(shown.begin(), shown.end(), [&](ItemId item) { return lacks(catalogue.of(item)); });
+  };
+  if (personal && !advice.known) needs.emplace_back("history");
+  const bool sure = !advice.items.empty() && advice.items.front().confidence;
+  if (!sure && needs.empty()) needs.emplace_back("confidence");
+  if (!needs.empty()) return;
+  advice.level = 1;
+  if (any_shown([](const LiveProduct& product) { return !product.stock; })) needs.emplace_back("stock");
+  if (request.context.region.empty() &&
+      any_shown([](const LiveProduct& product) { return !product.regions.empty(); })) {
+    needs.emplace_back("region");
+  }
+  if (!needs.empty()) return;
+  advice.level = 2;
+  // Feedback, returns, gifts and erasure are heard; these are not yet.
+  needs = {"complaints", "surveys", "occasions"};
+}
+
+}  // namespace moshaver

@@ -1,0 +1,109 @@
+#include "engine/advice/ranking.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/ranking/relations.hpp"
+
+namespace moshaver {
+
+Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optional<ItemId> product,
+                 const AdviceHistory& history, const EligibleProducts& eligible)
+    : shop_(shop),
+      request_(request),
+      history_(history),
+      eligible_(eligible),
+      by_product_(request.placement == Placement::similar || request.placement == Placement::alternatives) {
+  const Ranker& ranker = shop.model->ranker;
+  const std::uint32_t model_products = shop.base->data.products.size();
+  if (!by_product_) query_ = ranker.query(history.state);
+  rank_related(product);
+  // Without a category only learned alternatives are sure to be of one kind with the product.
+  const bool only_related =
+      request.placement == Placement::alternatives && shop.catalogue->of(*product).category.empty();
+  if (only_related) return;
+  std::vector<ItemId> excluded(eligible.exclusions().items.begin(), eligible.exclusions().items.end());
+  for (const RankedProduct& ranked : ranked_) excluded.push_back(ranked.item);
+  std::sort(excluded.begin(), excluded.end());
+  const Exclusions exclusions{excluded, eligible.exclusions().eligible};
+  const std::size_t lacking = request.count - ranked_.size();
+  std::vector<ScoredItem> best;
+  if (lacking > 0 && !by_product_) best = query_->top(lacking, exclusions);
+  if (lacking > 0 && by_product_ && product->row < model_products) best = ranker.similar(*product, lacking, exclusions);
+  add_best(best);
+  add_newer_products();
+}
+
+Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history,
+                 const EligibleProducts& eligible, std::span<const ScoredItem> best)
+    : shop_(shop), request_(request), history_(history), eligible_(eligible) {
+  add_best(best);
+  add_newer_products();
+}
+
+void Ranking::add_best(std::span<const ScoredItem> best) {
+  // The model's measure differs from a relation's: behind related products its score may not rise above theirs.
+  const float most = ranked_.empty() ? std::numeric_limits<float>::infinity() : ranked_.back().score;
+  for (const ScoredItem& next : best) ranked_.push_back({next.item, std::min(next.score, most), next.score});
+}
+
+// Products newer than the model come last, newest first.
+void Ranking::add_newer_products() {
+  const std::uint32_t model_products = shop_.base->data.products.size();
+  for (std::uint32_t row = shop_.catalogue->size(); row > model_products && ranked_.size() < request_.count; --row) {
+    const ItemId item{row - 1};
+    const float last = ranked_.empty() ? 0.0F : ranked_.back().score;
+    if (eligible_.contains(item)) ranked_.push_back({item, std::min(last, 0.0F), 0});
+  }
+}
+
+// What orders and sessions say goes with the products asked for, or replaces them: by the sum over these products.
+void Ranking::rank_related(std::optional<ItemId> product) {
+  const bool complements = request_.placement == Placement::complements;
+  if (!complements && request_.placement != Placement::alternatives) return;
+  const Relations& relations = shop_.model->ranker.model().relations;
+  const auto& rows = complements ? relations.complements : relations.substitutes;
+  if (!rows) return;  // the training data did not tell
+  std::vector<ItemId> sources = history_.basket;
+  if (!complements) sources = {*product};
+  std::vector<ScoredItem> best;
+  for (const ItemId source : sources) {
+    for (const ScoredItem& found : related(*rows, source, rows->columns.size())) {
+      if (!eligible_.contains(found.item)) continue;
+      auto& terms = related_[found.item];
+      if (terms.empty()) best.push_back({found.item, 0});
+      terms.push_back({ReasonCode::bought_together, source, found.score});
+    }
+  }
+  for (ScoredItem& scored : best) {
+    for (const Contribution& term : related_[scored.item]) scored.score += term.amount;
+  }
+  std::sort(best.begin(), best.end(), ranks_before);
+  if (best.size() > request_.count) best.resize(request_.count);
+  for (const ScoredItem& scored : best) ranked_.push_back({scored.item, scored.score, 0});
+  if (query_ && !best.empty()) add_model_scores();
+}
+
+// Confidence comes from the model's calibrated scores; a relation's are not calibrated.
+void Ranking::add_model_scores() {
+  std::vector<ItemId> items;
+  for (const RankedProduct& ranked : ranked_) items.push_back(ranked.item);
+  const CandidateItems asked(std::move(items), shop_.base->data.products.size());
+  std::vector<float> scores(asked.size());
+  query_->score(asked, scores);
+  for (RankedProduct& ranked : ranked_) ranked.model_score = scores[asked.place_of(ranked.item)];
+}
+
+std::vector<Contribution> Ranking::terms(const RankedProduct& ranked) {
+  if (const auto found = related_.find(ranked.item); found != related_.end()) {
+    std::vector<Contribution>& terms = found->second;
+    std::stable_sort(terms.begin(), terms.end(),
+                     [](const Contribution& a, const Contribution& b) { return a.amount > b.amount; });
+    return terms;
+  }
+  // Terms that do not sum to the score shown would be no reasons for it.
+  if (!query_ || ranked.score != ranked.model_score) return {};
+  return query_->evidence(ranked.item);
+}
+
+}  // namespace moshaver

@@ -1,0 +1,14 @@
+// Of alternatives: keeps only the category of the product, where it has one.
+#include "engine/advice/rules/rule.hpp"
+
+namespace moshaver {
+
+const CustomerRule other_category_rule{
+    "other_category", [](const LiveCatalogue& catalogue, const AdviceRequest& request, std::optional<ItemId> product,
+                         const AdviceHistory&, EligibleProducts& eligible) {
+      if (request.placement != Placement::alternatives) return;
+      const auto& steps = catalogue.of(*product).category;
+      if (!steps.empty()) eligible.keep_only(other_category_rule.name, *of_category(catalogue, steps));
+    }};
+
+}  // namespace moshaver

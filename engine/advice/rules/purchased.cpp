@@ -1,0 +1,15 @@
+// Removes what the customer has bought, unless the request includes it.
+//
+//   needs  include_purchased; buy_again asks for nothing else
+#include "engine/advice/rules/rule.hpp"
+
+namespace moshaver {
+
+const CustomerRule purchased_rule{
+    "purchased", [](const LiveCatalogue&, const AdviceRequest& request, std::optional<ItemId>,
+                    const AdviceHistory& history, EligibleProducts& eligible) {
+      if (request.include_purchased || request.placement == Placement::buy_again) return;
+      eligible.remove(purchased_rule.name, excluded_items(history.customer.history, {}, false));
+    }};
+
+}  // namespace moshaver

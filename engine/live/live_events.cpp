@@ -1,0 +1,64 @@
+// Events of a live shop: checked, stored, and heard by the next answer.
+#include "engine/ingest/checked_records.hpp"
+#include "engine/live/live_shop.hpp"
+
+namespace moshaver {
+
+namespace {
+
+// What an event does to its customer's next answers: the words of EventResult::effect.
+std::string_view effect_of(const EventRecord& event) {
+  const auto heard = history_event(0, event);
+  if (!heard) return "none";
+  return heard->kind == EventKind::hide ? "hidden" : "history";
+}
+
+}  // namespace
+
+Result<std::vector<EventResult>> LiveShop::record(std::span<const Event> events) {
+  std::vector<EventResult> results(events.size());
+  std::vector<std::optional<EventRecord>> records(events.size());
+  const std::int64_t time = now();
+  bool any = false;
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    results[at].event_id = events[at].event_id;
+    results[at].effect = "none";
+    if (auto record = checked(events[at], time)) {
+      records[at] = *record;
+      any = true;
+    } else {
+      results[at].status = EventStatus::rejected;
+      results[at].error = record.error();
+    }
+  }
+  if (!any) return results;
+  const Result<void> written = write([&](Store::Writer& writer, Changes& changes) -> Result<void> {
+    const std::shared_ptr<const ShopState> shop = state();
+    for (std::size_t at = 0; at < events.size(); ++at) {
+      if (!records[at]) continue;
+      const EventRecord& record = *records[at];
+      const bool known_product = writer.find_product(record.product_id).has_value();
+      const std::uint64_t position = writer.next_position();
+      MOSHAVER_TRY(added, writer.add_live_event(record));
+      if (!added) {
+        results[at].status = EventStatus::duplicate;
+        continue;
+      }
+      const std::uint32_t item = *writer.find_product(record.product_id);
+      if (!known_product) {
+        ProductRecord product;
+        product.product_id = record.product_id;
+        changes.products[item] = live_product(product, false);
+      }
+      results[at].effect = effect_of(record);
+      const auto event = history_event(item, record, static_cast<std::uint32_t>(position));
+      if (!event) continue;
+      changes.events[account_of(*shop, std::string(record.customer_id))].push_back(*event);
+    }
+    return {};
+  });
+  MOSHAVER_CHECK(written);
+  return results;
+}
+
+}  // namespace moshaver

@@ -1,0 +1,180 @@
+#include "engine/live/live_shop.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+
+#include "engine/artifact/model_directory.hpp"
+#include "engine/live/last_owner.hpp"
+
+namespace moshaver {
+
+namespace {
+
+std::int64_t system_clock_seconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LiveShop>> LiveShop::open(const std::filesystem::path& directory,
+                                                 const AdvisorOptions& options) {
+  MOSHAVER_TRY(writing, Store::open(directory));
+  MOSHAVER_TRY(reading, Store::open(directory));
+  std::unique_ptr<LiveShop> shop(new LiveShop(directory, options, std::move(writing), std::move(reading)));
+  MOSHAVER_CHECK(shop->load());
+  MOSHAVER_CHECK(shop->start_maintenance());
+  return shop;
+}
+
+std::int64_t LiveShop::now() const { return options_.clock ? options_.clock() : system_clock_seconds(); }
+
+Result<void> LiveShop::load() {
+  const LastOwner replaced(state_);
+  writer_.reset();
+  MOSHAVER_CHECK(read_current(shop_ / "models"));  // no model: say so before reading the log
+  // Model and data are read side by side.
+  auto reading_model = std::async(std::launch::async, [this] { return load_current_model(shop_); });
+  std::optional<Snapshot> snapshot = usable_snapshot();
+  MOSHAVER_TRY(fresh, store_.begin(snapshot ? &*snapshot : nullptr));
+  MOSHAVER_CHECK(fresh.pause());
+  // The writer's keys and the data are of the same moment unless another process writes in between. Then the next write
+  // sees by the data version that it has, and loads again.
+  MOSHAVER_TRY(model, reading_model.get());
+  MOSHAVER_TRY(read, load_shop_state(std::move(model), store_, snapshot, options_.index, options_.progress));
+  writer_.emplace(std::move(fresh));
+  state_.set(std::make_shared<const ShopState>(std::move(read)));
+  return {};
+}
+
+// A snapshot that cannot be used costs time only: the log says the same.
+std::optional<Snapshot> LiveShop::usable_snapshot() {
+  covered_ = 0;
+  auto snapshot = Snapshot::open(shop_, store_);
+  if (snapshot) {
+    covered_ = snapshot->event_count;
+    return std::move(*snapshot);
+  }
+  if (snapshot.error().code != ErrorCode::not_found) {
+    warn("the snapshot is not used, and the log is read instead: " + snapshot.error().message);
+  }
+  return std::nullopt;
+}
+
+void LiveShop::warn(const std::string& what) const {
+  if (options_.remark) options_.remark(what);
+}
+
+// A log of full length makes commits quicker. They are safe without it.
+void LiveShop::lengthen_write_ahead_log() {
+  constexpr std::size_t bytes = std::size_t{8} << 20;
+  if (auto done = store_.lengthen_write_ahead_log(shop_, bytes); !done) warn(done.error().message);
+}
+
+// After the first load.
+Result<void> LiveShop::start_maintenance() {
+  MOSHAVER_TRY(own, Store::open(shop_));
+  MOSHAVER_CHECK(store_.leave_checkpoints_to_others());
+  lengthen_write_ahead_log();
+  MaintenanceConfig config;
+  config.shop = shop_;
+  config.snapshot_events = options_.snapshot_events;
+  config.replace = [this](const MergedBlock& block) {
+    return queue_.alone([&]() -> Result<bool> {
+      MOSHAVER_CHECK(begin());
+      const auto replaced = writer_->replace_blocks(block);
+      auto kept = replaced ? writer_->pause() : Result<void>();
+      // A writer that failed goes, and its transaction with it.
+      if (!replaced || !kept) writer_.reset();
+      return replaced && !kept ? tl::unexpected(kept.error()) : replaced;
+    });
+  };
+  config.restart_write_ahead_log = [this] { return queue_.alone([&] { return store_.restart_write_ahead_log(); }); };
+  config.remark = options_.remark;
+  maintenance_.emplace(std::move(config), std::move(own), covered_, writer_->next_position());
+  return {};
+}
+
+Result<void> LiveShop::begin() {
+  if (!writer_) MOSHAVER_CHECK(load());
+  MOSHAVER_TRY(current, writer_->resume());
+  if (current) return {};
+  MOSHAVER_CHECK(load());
+  MOSHAVER_TRY(again, writer_->resume());
+  if (!again) return failure(ErrorCode::io_error, "another process keeps writing to the shop; try again");
+  return {};
+}
+
+void LiveShop::commit(std::span<Job* const> jobs) {
+  Changes changes;
+  const auto work = [&]() -> Result<void> {
+    MOSHAVER_CHECK(begin());
+    for (Job* job : jobs) MOSHAVER_CHECK(job->write(*writer_, changes));
+    return writer_->pause();
+  };
+  const Result<void> done = work();
+  // A writer that failed knows keys that are not stored: it goes, and its transaction with it.
+  if (!done) writer_.reset();
+  ++(done ? commits_ : failed_commits_);
+  if (done) committed_writes_ += jobs.size();
+  if (done) show(std::move(changes));
+  if (done && maintenance_) maintenance_->committed(writer_->next_position());
+  for (Job* job : jobs) job->outcome = done;
+}
+
+Result<void> LiveShop::commit_one(Write work) {
+  Job job{std::move(work), {}};
+  Job* const jobs[] = {&job};
+  commit(jobs);
+  return job.outcome;
+}
+
+Result<void> LiveShop::write(Write work) {
+  Job job{std::move(work), {}};
+  queue_.run(job, [&](std::span<Job* const> jobs) { commit(jobs); });
+  return job.outcome;
+}
+
+void LiveShop::show(Changes changes) {
+  const std::shared_ptr<const ShopState> current = state_.get();
+  for (auto& [id, added] : changes.events) {
+    std::vector<HistoryEvent> events = events_of(*current, id);
+    events.insert(events.end(), added.begin(), added.end());
+    current->customers->put(id, std::make_shared<const LiveCustomer>(std::move(events)));
+  }
+  for (const auto& [guest, account] : changes.merges) {
+    const std::vector<HistoryEvent> held = events_of(*current, account), moved = events_of(*current, guest);
+    std::vector<HistoryEvent> events;
+    std::merge(held.begin(), held.end(), moved.begin(), moved.end(), std::back_inserter(events),
+               [](const HistoryEvent& a, const HistoryEvent& b) { return a.position < b.position; });
+    // The account first: for a moment both have the events, and never neither.
+    current->customers->put(account, std::make_shared<const LiveCustomer>(std::move(events)));
+    current->customers->put(guest, std::make_shared<const LiveCustomer>(account));
+  }
+  if (changes.products.empty()) return;
+  std::vector<LiveCatalogue::Change> products;
+  for (auto& [row, product] : changes.products) products.push_back({row, std::move(product)});
+  ShopState next = *current;
+  next.catalogue = current->catalogue->with(std::move(products));
+  state_.set(std::make_shared<const ShopState>(std::move(next)));
+}
+
+Result<void> LiveShop::reload() {
+  return queue_.alone([&] { return load(); });
+}
+
+AdvisorStatus LiveShop::status() const {
+  AdvisorStatus status;
+  status.commits = commits_;
+  status.failed_commits = failed_commits_;
+  status.committed_writes = committed_writes_;
+  status.model_id = state()->model->description.id;
+  struct stat file {};
+  const auto manifest = shop_ / "models" / status.model_id / "model.json";
+  if (::stat(manifest.c_str(), &file) == 0) status.model_written = file.st_mtime;
+  return status;
+}
+
+}  // namespace moshaver
