@@ -11,9 +11,10 @@
 #include <functional>
 #include <utility>
 
+#include "engine/advice/answer.hpp"
+#include "engine/advice/describe.hpp"
 #include "engine/advice/reasons.hpp"
 #include "engine/live/shop_state.hpp"
-#include "engine/model/model_io.hpp"
 #include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/ranker.hpp"
 
@@ -38,72 +39,60 @@ class Times {
   std::vector<double> us_;
 };
 
-struct Opened {
-  Dataset data;
-  Ranker ranker;
-};
-
-Result<Opened> open_shop(const std::filesystem::path& shop) {
-  MOSHAVER_TRY(loaded, load_current_model(shop));
-  MOSHAVER_TRY(store, Store::open(shop));
-  MOSHAVER_TRY(table, store.read({}));
-  Dataset data = make_dataset(std::move(table));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), data.histories));
-  return Opened{std::move(data), std::move(ranker)};
+Result<ShopState> open(const std::filesystem::path& directory) {
+  const bool is_shop = std::filesystem::exists(directory / "events.db");
+  return is_shop ? read_shop_state(directory, SearchIndex::as_recorded, {})
+                 : read_model_state(directory, SearchIndex::as_recorded);
 }
 
-Result<Opened> open(const std::filesystem::path& directory) {
-  if (std::filesystem::exists(directory / "events.db")) return open_shop(directory);
-  MOSHAVER_TRY(opened, open_model_directory(directory));
-  MOSHAVER_TRY(data, load_dataset(opened));
-  MOSHAVER_TRY(model, load_model(opened));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(model), data.histories));
-  return Opened{std::move(data), std::move(ranker)};
-}
-
-void answer_all(const Opened& shop, std::span<const UserId> users, std::size_t count) {
+void answer_all(const ShopState& shop, std::span<const UserId> users, std::size_t count) {
+  const Dataset& data = shop.base->data;
+  const Ranker& ranker = shop.model->ranker;
+  const ProductNames names = names_from(*shop.catalogue);
   Times asked, ranked, reasoned, whole;
   std::size_t reasons = 0;
-  const auto answer = [&](UserId user) {
-    whole.add([&] {
-      const CustomerState customer{shop.data.histories.of(user), user};
-      const auto excluded = excluded_items(customer.history, shop.data.histories.hidden_of(user), false);
-      std::unique_ptr<Query> query;
-      std::vector<ScoredItem> items;
-      asked.add([&] { query = shop.ranker.query(customer); });
-      ranked.add([&] { items = query->top(count, {excluded}); });
-      reasoned.add([&] {
-        for (const ScoredItem& scored : items) {
-          const auto terms = query->evidence(scored.item);
-          reasons += make_reasons(terms, 3, customer.history, shop.data).size();
-        }
-      });
+  const auto answer_one = [&](UserId user) {
+    const CustomerState customer{data.histories.of(user), user};
+    const auto excluded = excluded_items(customer.history, data.histories.hidden_of(user), false);
+    std::unique_ptr<Query> query;
+    std::vector<ScoredItem> items;
+    asked.add([&] { query = ranker.query(customer); });
+    ranked.add([&] { items = query->top(count, {excluded}); });
+    reasoned.add([&] {
+      for (const ScoredItem& scored : items) {
+        reasons += make_reasons(query->evidence(scored.item), 3, customer.history, names).size();
+      }
     });
+    AdviceRequest request;
+    request.customer_id = data.customers.key(user.row);
+    request.count = count;
+    whole.add([&] { (void)answer(shop, request, 0); });
   };
-  for (const UserId user : users) answer(user);
+  for (const UserId user : users) answer_one(user);
   asked = ranked = reasoned = whole = Times();
-  for (const UserId user : users) answer(user);
+  for (const UserId user : users) answer_one(user);
   std::printf("%zu customers, %zu products, %zu shown, %.1f reasons an answer\n", users.size(),
-              static_cast<std::size_t>(shop.data.histories.item_count), count,
+              static_cast<std::size_t>(data.histories.item_count), count,
               static_cast<double>(reasons) / static_cast<double>(2 * users.size()));
   std::printf("%-34s %8s %8s\n", "us", "p50", "p99");
-  for (auto& [name, times] : std::vector<std::pair<const char*, Times*>>{{"history, candidates, parts' scores", &asked},
-                                                                         {"tables and order", &ranked},
-                                                                         {"reasons", &reasoned},
-                                                                         {"the whole answer", &whole}}) {
+  for (auto& [name, times] :
+       std::vector<std::pair<const char*, Times*>>{{"history, candidates, parts' scores", &asked},
+                                                   {"tables and order", &ranked},
+                                                   {"reasons", &reasoned},
+                                                   {"the whole answer, rules included", &whole}}) {
     std::printf("%-34s %8.1f %8.1f\n", name, times->at(0.5), times->at(0.99));
   }
 }
 
-void ask_parts(const Opened& shop, std::span<const UserId> users, std::size_t count) {
-  const AdditiveScorer& blend = *shop.ranker.additive();
-  const std::size_t wanted = shop.ranker.model().ranker->candidates_per_part;
+void ask_parts(const ShopState& shop, std::span<const UserId> users, std::size_t count) {
+  const AdditiveScorer& blend = *shop.model->ranker.additive();
+  const std::size_t wanted = shop.model->ranker.model().ranker->candidates_per_part;
   std::vector<Times> make_query(blend.parts().size()), generate(make_query.size()), score(make_query.size()),
       explain(make_query.size());
   double candidates = 0;
   std::size_t terms = 0;
   for (const UserId user : users) {
-    const CustomerState customer{shop.data.histories.of(user), user};
+    const CustomerState customer{shop.base->data.histories.of(user), user};
     const auto owned = excluded_items(customer.history, {}, false);
     std::vector<std::unique_ptr<Query>> queries(make_query.size());
     std::vector<ItemId> generated;
@@ -112,7 +101,7 @@ void ask_parts(const Opened& shop, std::span<const UserId> users, std::size_t co
       if (!blend.parts()[part].generates_candidates) continue;
       generate[part].add([&] { queries[part]->generate_candidates(wanted, {owned}, generated); });
     }
-    const CandidateItems items(generated, shop.data.histories.item_count);
+    const CandidateItems items(generated, shop.base->data.histories.item_count);
     candidates += static_cast<double>(items.size());
     std::vector<float> scores(items.size());
     for (std::size_t part = 0; part < make_query.size(); ++part) {
@@ -150,18 +139,18 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", shop.error().message.c_str());
     return 1;
   }
-  if (shop->ranker.additive() == nullptr) {
+  if (shop->model->ranker.additive() == nullptr) {
     std::fputs("not a blend with a ranker: train one with --recipe blend\n", stderr);
     return 1;
   }
   const std::size_t most = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 2'000;
   const std::size_t count = argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 10;
   std::vector<UserId> users;
-  const std::size_t all = shop->data.histories.user_count(),
+  const std::size_t all = shop->base->data.histories.user_count(),
                     step = std::max<std::size_t>(all / std::max(most, std::size_t{1}), 1);
   for (std::size_t row = 0; row < all && users.size() < most; row += step) {
     const UserId user{static_cast<std::uint32_t>(row)};
-    if (!shop->data.histories.of(user).empty()) users.push_back(user);
+    if (!shop->base->data.histories.of(user).empty()) users.push_back(user);
   }
   answer_all(*shop, users, count);
   ask_parts(*shop, users, count);

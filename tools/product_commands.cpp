@@ -17,6 +17,17 @@ constexpr Kind kinds[] = {{"similar", "Most like ", Placement::similar},
                           {"complements", "Goes with ", Placement::complements},
                           {"alternatives", "Instead of ", Placement::alternatives}};
 
+// A shop has categories to fall back on. Of a model alone only what it learned can be said.
+Result<void> check_learned(const Kind& kind, const ModelDescription& model) {
+  const bool learned = kind.placement == Placement::similar ||
+                       (kind.placement == Placement::complements ? model.has_complements : model.has_alternatives);
+  if (learned) return {};
+  return failure(ErrorCode::not_found,
+                 "model " + model.id + " was trained on data that tells " +
+                     (kind.placement == Placement::complements ? "no orders" : "neither orders nor sessions") +
+                     ": import order_id or timestamps, and train again");
+}
+
 void describe_similar(po::options_description& options) {
   describe_model(options);
   options.add_options()("product", po::value<std::string>()->value_name("ID")->required(), "the product")(
@@ -36,8 +47,10 @@ Result<void> run_similar(const po::variables_map& options) {
   MOSHAVER_TRY(request, advice_request(options));
   request.placement = kind->placement;
   request.max_reasons = 0;
+  MOSHAVER_CHECK(check_request(request));
   MOSHAVER_TRY(output, Output::open(options));
   MOSHAVER_TRY(recommender, open_recommender(options));
+  if (has(options, "model")) MOSHAVER_CHECK(check_learned(*kind, recommender.model()));
   MOSHAVER_TRY(advice, recommender.advise(request));
   MOSHAVER_CHECK(check_all_known(advice));
   print_related(output, kind->heading, request.product_id, advice);

@@ -102,6 +102,7 @@ Result<void> run(const po::variables_map& options) {
   }
   MOSHAVER_TRY(request, advice_request(options));
   if (!has(options, "explain")) request.max_reasons = 0;
+  MOSHAVER_CHECK(check_request(request));
   std::vector<std::string> ids;
   if (some) {
     MOSHAVER_TRY(read, read_ids(string_of(options, "customers")));

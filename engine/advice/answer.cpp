@@ -11,7 +11,8 @@
 namespace moshaver {
 
 Result<CheckedRequest> check(const ShopState& shop, const AdviceRequest& request, std::int64_t clock) {
-  MOSHAVER_CHECK(check_request(shop, request));
+  MOSHAVER_CHECK(check_request(request));
+  MOSHAVER_CHECK(check_for(shop, request));
   MOSHAVER_TRY(now, time_of(request, clock));
   MOSHAVER_TRY(product, product_of(shop, request));
   return CheckedRequest{request, product, now};

@@ -26,8 +26,58 @@ Result<void> check_ids(std::span<const std::string> ids, const std::string& fiel
   return {};
 }
 
+Result<void> check_product(const AdviceRequest& request) {
+  const std::string placement(to_string(request.placement));
+  const bool takes_cart = request.placement == Placement::complements;
+  const bool needed = is_of_product(request.placement) && !(takes_cart && !request.context.cart.empty());
+  if (needed && request.product_id.empty()) {
+    return failure(
+        ErrorCode::invalid_argument,
+        "product_id is missing; " + placement + " is of a product" + (takes_cart ? " or of context.cart" : ""),
+        "product_id");
+  }
+  if (!is_of_product(request.placement) && !request.product_id.empty()) {
+    return failure(ErrorCode::invalid_argument,
+                   "product_id is given, but " + placement +
+                       " is not of a product; leave it out or ask for similar, alternatives or complements",
+                   "product_id");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_request(const AdviceRequest& request) {
+  if (request.count == 0 || request.count > most_items) {
+    return failure(ErrorCode::invalid_argument, "count is " + std::to_string(request.count) + "; it is from 1 to 1000",
+                   "count");
+  }
+  if (!request.customer_id.empty()) {
+    MOSHAVER_CHECK(check_id(request.customer_id, "customer_id"));
+    if (!request.history.empty()) {
+      return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them",
+                     "history");
+    }
+  }
+  MOSHAVER_CHECK(check_ids(request.history, "history"));
+  MOSHAVER_CHECK(check_ids(request.filters.include, "filters.include"));
+  MOSHAVER_CHECK(check_ids(request.filters.exclude, "filters.exclude"));
+  MOSHAVER_CHECK(check_ids(request.context.cart, "context.cart"));
+  MOSHAVER_CHECK(check_amount(request.filters.price_min, "filters.price_min"));
+  MOSHAVER_CHECK(check_amount(request.filters.price_max, "filters.price_max"));
+  MOSHAVER_CHECK(check_amount(request.context.budget, "context.budget"));
+  if (const auto least = request.filters.min_confidence; least && !(*least >= 0 && *least <= 1)) {
+    return failure(ErrorCode::invalid_argument, "filters.min_confidence is not a share from 0 to 1",
+                   "filters.min_confidence");
+  }
+  MOSHAVER_CHECK(check_text(request.filters.category, "filters.category"));
+  MOSHAVER_CHECK(check_text(request.context.region, "context.region"));
+  MOSHAVER_CHECK(time_of(request, 0));
+  return check_product(request);
+}
+
 // Rules look at the catalogue, which a model alone does not have.
-Result<void> check_rules_have_a_shop(const ShopState& shop, const AdviceRequest& request) {
+Result<void> check_for(const ShopState& shop, const AdviceRequest& request) {
   if (shop.has_catalogue) return {};
   const AdviceFilters& filters = request.filters;
   const AdviceContext& context = request.context;
@@ -52,54 +102,6 @@ Result<void> check_rules_have_a_shop(const ShopState& shop, const AdviceRequest&
                    field);
   }
   return {};
-}
-
-Result<void> check_product(const AdviceRequest& request) {
-  const std::string placement(to_string(request.placement));
-  const bool takes_cart = request.placement == Placement::complements;
-  const bool needed = is_of_product(request.placement) && !(takes_cart && !request.context.cart.empty());
-  if (needed && request.product_id.empty()) {
-    return failure(
-        ErrorCode::invalid_argument,
-        "product_id is missing; " + placement + " is of a product" + (takes_cart ? " or of context.cart" : ""),
-        "product_id");
-  }
-  if (!is_of_product(request.placement) && !request.product_id.empty()) {
-    return failure(ErrorCode::invalid_argument,
-                   "product_id is given, but " + placement +
-                       " is not of a product; leave it out or ask for similar, alternatives or complements",
-                   "product_id");
-  }
-  return {};
-}
-
-}  // namespace
-
-Result<void> check_request(const ShopState& shop, const AdviceRequest& request) {
-  if (request.count == 0 || request.count > most_items) {
-    return failure(ErrorCode::invalid_argument, "count is " + std::to_string(request.count) + "; it is from 1 to 1000",
-                   "count");
-  }
-  if (!request.customer_id.empty()) {
-    MOSHAVER_CHECK(check_id(request.customer_id, "customer_id"));
-    if (!request.history.empty()) {
-      return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them",
-                     "history");
-    }
-  }
-  MOSHAVER_CHECK(check_ids(request.history, "history"));
-  MOSHAVER_CHECK(check_ids(request.filters.include, "filters.include"));
-  MOSHAVER_CHECK(check_ids(request.filters.exclude, "filters.exclude"));
-  MOSHAVER_CHECK(check_ids(request.context.cart, "context.cart"));
-  MOSHAVER_CHECK(check_amount(request.filters.price_min, "filters.price_min"));
-  MOSHAVER_CHECK(check_amount(request.filters.price_max, "filters.price_max"));
-  MOSHAVER_CHECK(check_amount(request.context.budget, "context.budget"));
-  if (const auto least = request.filters.min_confidence; least && !(*least >= 0 && *least <= 1)) {
-    return failure(ErrorCode::invalid_argument, "filters.min_confidence is not a share from 0 to 1",
-                   "filters.min_confidence");
-  }
-  MOSHAVER_CHECK(check_rules_have_a_shop(shop, request));
-  return check_product(request);
 }
 
 Result<std::int64_t> time_of(const AdviceRequest& request, std::int64_t clock) {

@@ -195,6 +195,12 @@ Result<CustomerRecord> checked(const Customer& customer) {
   return check.result(record);
 }
 
+Result<void> check_text(std::string_view text, const std::string& field) {
+  Checks check;
+  check.text(field.c_str(), text);
+  return check.result(true).map([](bool) {});
+}
+
 Result<void> check_id(std::string_view id, const std::string& field) {
   Checks check;
   check.required_id(field.c_str(), id);

@@ -19,6 +19,7 @@ namespace moshaver {
 [[nodiscard]] Result<EventRecord> checked(const Event&, std::int64_t now);
 [[nodiscard]] Result<ProductRecord> checked(const Product&);
 [[nodiscard]] Result<CustomerRecord> checked(const Customer&);
+[[nodiscard]] Result<void> check_text(std::string_view text, const std::string& field);  // not too long, UTF-8
 [[nodiscard]] Result<void> check_id(std::string_view id, const std::string& field);  // not empty, not too long, UTF-8
 [[nodiscard]] Result<std::int64_t> checked_time(std::string_view text, const std::string& field);
 

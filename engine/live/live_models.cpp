@@ -13,15 +13,18 @@ Result<void> LiveShop::answer_by(const std::string& model_id,
   std::optional<LastOwner> replaced(std::in_place, state_);
   std::shared_ptr<const ShopState> over = state_.get();
   MOSHAVER_TRY(read, load_shop_model(shop_, model_id));
-  auto model = answering_model(std::move(read), over->base->data, options_.index);
-  if (!model && model.error().code != ErrorCode::invalid_argument) return tl::unexpected(model.error());
+  std::shared_ptr<const AnsweringModel> model;  // null: the shop must be read again
+  if (read.opened.manifest.data.products <= over->base->data.products.size()) {
+    MOSHAVER_TRY(answering, answering_model(std::move(read), over->base->data, options_.index));
+    model = answering;
+  }
   return queue_.alone([&]() -> Result<void> {
     MOSHAVER_TRY(before, make_current());
     ShopState next = *state_.get();
     const bool same_shop = next.base == over->base;
     over.reset();
     if (model && same_shop) {
-      next.model = *model;
+      next.model = model;
       state_.set(std::make_shared<const ShopState>(std::move(next)));
       return {};
     }

@@ -20,8 +20,11 @@ std::optional<IndexKind> index_kind(SearchIndex index) {
 
 ModelDescription describe_model(const Manifest& manifest, const Ranker& ranker) {
   ModelDescription description{
-      manifest.id, manifest.recipe, manifest.data.customers, manifest.data.products, manifest.data.events, {}};
+      manifest.id, manifest.recipe, manifest.data.customers, manifest.data.products, manifest.data.events, {}, false,
+      false};
   if (searched_factors(ranker.model())) description.index = to_string(ranker.index());
+  description.has_complements = ranker.model().relations.complements.has_value();
+  description.has_alternatives = ranker.model().relations.substitutes.has_value();
   return description;
 }
 

@@ -122,9 +122,6 @@ Result<LoadedModel> load_current_model(const std::filesystem::path& shop) {
 Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel loaded, const Dataset& data,
                                                               SearchIndex index) {
   const Manifest& manifest = loaded.opened.manifest;
-  if (manifest.data.products > data.products.size()) {
-    return failure(ErrorCode::invalid_argument, "the model " + manifest.id + " knows more products than the shop had");
-  }
   MOSHAVER_CHECK(check_products(loaded.opened, data.products));
   MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), data.histories, index_kind(index)));
   const ModelDescription description = describe_model(manifest, ranker);

@@ -60,8 +60,7 @@ struct LoadedModel {
 [[nodiscard]] Result<LoadedModel> load_shop_model(const std::filesystem::path& shop, const std::string& model_id);
 [[nodiscard]] Result<LoadedModel> load_current_model(const std::filesystem::path& shop);
 
-// The model, ready to answer over what was read of the shop. Errors: those of Advisor::open; invalid_argument when the
-// model knows products that came to the shop since: then the shop must be read again.
+// The model, ready to answer over what was read of the shop. Errors: those of Advisor::open.
 [[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&, SearchIndex);
 
 // Reads the shop, for this model of it. From a snapshot, of which all but a writer's parts are taken: the base is as of

@@ -2,7 +2,8 @@
 //
 //   names    customers and products by the shop's own keys
 //   scores   unitless, higher is better, comparable only within one answer
-//   reasons  the true terms of the score: `amount`s of an item sum to its score, `share`s to 1
+//   reasons  of an answer: what speaks for the product, one reason a past purchase, `share`s sum to 1. Of an explanation:
+//            every term of the score, `amount`s sum to it
 //   tests    tests/advice/
 #pragma once
 
@@ -59,12 +60,16 @@ struct AdviceRequest {
   AdviceContext context;
 };
 
-// One term of a score.
+// All that can be checked without a shop. Answers check it as well. Errors: invalid_argument, with the field.
+[[nodiscard]] Result<void> check_request(const AdviceRequest&);
+
+// A term of a score, or the sum of the terms of one past purchase.
 struct Reason {
-  // bought_together | similar_taste | buy_again | customers_like_you | popular | other | base: the odds of any product
+  // bought_together | similar_taste | buy_again | customers_like_you | popular | other; in an explanation also base: the
+  // odds of any product
   std::string code;
-  double amount = 0;              // in the score's own measure; amounts sum to the score
-  double share = 0;               // of all that speaks for the product; below 0: speaks against it
+  double amount = 0;              // in the score's own measure
+  double share = 0;               // of all that speaks for the product; in an explanation below 0: speaks against it
   std::string product_id, title;  // the past purchase behind it; empty where none is
   std::string last_bought;        // of that product, ISO 8601 date; empty: unknown
   std::uint32_t times = 0;        // baskets that held it

@@ -34,6 +34,8 @@ struct ModelDescription {
   std::string id, recipe;
   std::uint64_t customers = 0, products = 0, events = 0;
   std::string index;  // what embeddings are searched by: exact | hnsw | ivf; empty: the model searches none
+  // Learned from orders, and from orders or sessions.
+  bool has_complements = false, has_alternatives = false;
 };
 
 // Of embeddings: the index that the model records (exact search where it records none), every product, a graph, an

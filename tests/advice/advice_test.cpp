@@ -26,7 +26,7 @@ TEST_CASE("an open shop advises as a recommender over the same shop does") {
     for (std::size_t who = 0; who < SmallShop::customers; who += 3) {
       const std::string id = SmallShop::customer(who);
       const Advice advice = advised(advisor, request_for(id));
-      const Recommendation plain = recommender.recommend(id, {.count = 100});
+      const Advice plain = recommended(recommender, id, {.count = 100});
       CHECK(advice.known == plain.known);
       REQUIRE(advice.items.size() == plain.items.size());
       for (std::size_t at = 0; at < plain.items.size(); ++at) {
@@ -240,9 +240,11 @@ TEST_CASE("each placement answers its own question") {
   refused(request, "product_id", "product_id is missing");
   request.product_id = "sku-none";
   refused(request, "product_id", "sku-none");
-  request.product_id = SmallShop::product(11);
+  must(advisor.put_product(product_with("brand-new")));
+  request.product_id = "brand-new";
   request.placement = Placement::alternatives;
   refused(request, "product_id", "has none");
+  request.product_id = SmallShop::product(11);
   request.placement = Placement::for_you;
   refused(request, "product_id", "leave it out");
 }
@@ -265,7 +267,12 @@ TEST_CASE("what orders say goes with a product comes first, under the rules, and
   TrainOptions options = SmallShop::options_for("item-item");
   options.source.shop = world.shop();
   must(train(options));
-  const auto related = must(must(Recommender::open_shop(world.shop())).complements(SmallShop::product(1), 3));
+  std::vector<RecommendedItem> related;
+  AdviceRequest learned = of_product(SmallShop::product(1), Placement::complements, 3);
+  learned.max_reasons = 1;
+  for (const RecommendedItem& item : advised(must(Recommender::open_shop(world.shop())), learned).items) {
+    if (!item.reasons.empty() && item.reasons[0].code == "bought_together") related.push_back(item);
+  }
   REQUIRE(related.size() >= 2);
   CHECK(related.front().product_id == SmallShop::product(7));
 

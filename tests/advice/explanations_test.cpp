@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "moshaver/recommender.hpp"
 #include "tests/advisor/small_shop.hpp"
@@ -12,12 +13,11 @@ using Catch::Contains;
 
 namespace {
 
-constexpr RecommendOptions with_all_reasons{
-    .count = 100, .include_purchased = true, .explain = true, .max_reasons = 1'000};
+constexpr Asking with_all_reasons{.count = 100, .include_purchased = true, .max_reasons = 1'000};
 
 struct Sums {
   double amounts = 0, shares_for_it = 0, sizes = 0;
-  bool speaks_for_it = false, summed_up = false;
+  bool speaks_for_it = false;
 };
 
 Sums sums_of(const RecommendedItem& item) {
@@ -26,7 +26,6 @@ Sums sums_of(const RecommendedItem& item) {
     sums.amounts += reason.amount;
     sums.shares_for_it += std::max(reason.share, 0.0);
     sums.speaks_for_it |= reason.amount > 0;
-    sums.summed_up |= reason.code == "other";
     sums.sizes += std::abs(reason.amount);
   }
   return sums;
@@ -37,7 +36,22 @@ void check_sums(const RecommendedItem& item) {
   // Scores are float sums, over different paths for some recipes: equal to some 1e-4 of what was added up. A score
   // that cancels to nothing is rounding; scores here are of the order of 1.
   CHECK(std::abs(sums.amounts - item.score) <= 1e-4 * sums.sizes + 1e-6);
-  if (sums.speaks_for_it && !sums.summed_up) CHECK(sums.shares_for_it == Approx(1));
+  if (sums.speaks_for_it) CHECK(sums.shares_for_it == Approx(1));
+}
+
+// Reasons that a customer reads: what speaks for the product, each past purchase once.
+void check_reasons(const RecommendedItem& item) {
+  double shares = 0;
+  std::set<std::string> sources;
+  for (const Reason& reason : item.reasons) {
+    CHECK(reason.amount > 0);
+    CHECK(reason.share > 0);
+    CHECK(reason.share <= 1 + 1e-9);
+    CHECK(reason.code != "base");
+    shares += reason.share;
+    if (!reason.product_id.empty()) CHECK(sources.insert(reason.product_id).second);
+  }
+  if (!item.reasons.empty()) CHECK(shares == Approx(1));
 }
 
 bool is_own_purchase(std::size_t who, const std::string& product) {
@@ -50,15 +64,39 @@ bool is_own_purchase(std::size_t who, const std::string& product) {
 
 }  // namespace
 
-TEST_CASE("the reasons of a recommendation sum to its score, and name past purchases of this very customer") {
+TEST_CASE("the terms of an explanation sum to its score, and the reasons of an answer are sums of these terms") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
     for (const std::size_t who : {std::size_t{2}, std::size_t{3}, std::size_t{25}}) {
-      const Recommendation answer = recommender.recommend(SmallShop::customer(who), with_all_reasons);
+      const std::string customer = SmallShop::customer(who);
+      for (const RecommendedItem& item : recommended(recommender, customer, with_all_reasons).items) {
+        CAPTURE(recipe, who, item.product_id);
+        const auto explanation = recommender.explain(customer, item.product_id);
+        REQUIRE(explanation);
+        check_sums(explanation->item);
+        std::map<std::string, double> by_purchase;
+        for (const Reason& term : explanation->item.reasons) by_purchase[term.product_id] += term.amount;
+        for (const Reason& reason : item.reasons) {
+          if (!reason.product_id.empty())
+            CHECK(reason.amount == Approx(by_purchase.at(reason.product_id)).margin(1e-6));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE(
+    "the reasons of an answer speak for the product, each past purchase of this very customer once, and their shares "
+    "sum to 1") {
+  const SmallShop world;
+  for (const std::string& recipe : all_recipes_named) {
+    const Recommender recommender = world.from_files(recipe);
+    for (const std::size_t who : {std::size_t{2}, std::size_t{3}, std::size_t{25}}) {
+      const Advice answer = recommended(recommender, SmallShop::customer(who), with_all_reasons);
       for (const RecommendedItem& item : answer.items) {
         CAPTURE(recipe, who, item.product_id);
-        check_sums(item);
+        check_reasons(item);
         for (const Reason& reason : item.reasons) {
           CHECK_FALSE(reason.text.empty());
           CHECK(reason.code != "other");
@@ -77,23 +115,23 @@ TEST_CASE("few reasons are named and the rest summed up in one, with nothing los
   const SmallShop world;
   for (const char* recipe : {"item-item", "ials"}) {
     const Recommender recommender = world.from_files(recipe);
-    RecommendOptions options = with_all_reasons;
-    const auto full = recommender.recommend(SmallShop::customer(2), options);
+    Asking options = with_all_reasons;
+    const auto full = recommended(recommender, SmallShop::customer(2), options);
     for (const std::size_t most : {std::size_t{0}, std::size_t{1}, std::size_t{3}}) {
       options.max_reasons = most;
-      const auto answer = recommender.recommend(SmallShop::customer(2), options);
+      const auto answer = recommended(recommender, SmallShop::customer(2), options);
       for (std::size_t at = 0; at < answer.items.size(); ++at) {
         const auto& item = answer.items[at];
         const std::size_t terms = full.items[at].reasons.size();
         CAPTURE(recipe, most, at);
-        check_sums(item);
-        CHECK(item.reasons.size() == std::min(terms, most + 1));
-        if (terms <= most + 1) continue;
+        check_reasons(item);
+        CHECK(item.reasons.size() == (most == 0 ? 0 : std::min(terms, most + 1)));
+        if (most == 0 || terms <= most + 1) continue;
         CHECK(item.reasons.back().code == "other");
         CHECK(item.reasons.back().terms == terms - most);
       }
     }
-    CHECK(recommender.recommend(SmallShop::customer(2), {.count = 3}).items[0].reasons.empty());  // not asked for
+    CHECK(recommended(recommender, SmallShop::customer(2), {.count = 3}).items[0].reasons.empty());  // not asked for
   }
 }
 
@@ -102,7 +140,7 @@ TEST_CASE("an explanation has the score and the place that the recommendation ha
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
     const std::string customer = SmallShop::customer(4);
-    const auto answer = recommender.recommend(customer, {.count = 100});
+    const auto answer = recommended(recommender, customer, {.count = 100});
     for (const RecommendedItem& item : answer.items) {
       const auto explanation = recommender.explain(customer, item.product_id);
       REQUIRE(explanation);
@@ -152,7 +190,7 @@ TEST_CASE("a reason says how often and when the past purchase was made") {
             "me,tea,purchase,2025-01-02,Green tea\nme,tea,purchase,2025-03-04,\nme,jam,purchase,2025-02-01,\n"
             "you,tea,purchase,2025-01-01,\nyou,cup,purchase,2025-01-01,\nyou,jam,purchase,2025-01-01,\n");
   const Recommender recommender = world.from_files("item-item");
-  const auto answer = recommender.recommend("me", {.count = 1, .explain = true});
+  const auto answer = recommended(recommender, "me", {.count = 1, .max_reasons = 3});
   REQUIRE(answer.items.size() == 1);
   CHECK(answer.items[0].product_id == "cup");
   std::map<std::string, Reason> reasons;
@@ -171,7 +209,7 @@ TEST_CASE("what was liked and not bought is never called bought") {
             "me,tea,like,2025-01-02,tea\nyou,tea,purchase,2025-01-01,tea\nyou,cup,purchase,2025-01-01,tea cup\n");
   for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
-    const auto answer = recommender.recommend("me", with_all_reasons);
+    const auto answer = recommended(recommender, "me", with_all_reasons);
     bool mentioned = false;
     for (const RecommendedItem& item : answer.items) {
       for (const Reason& reason : item.reasons) {

@@ -96,14 +96,14 @@ TEST_CASE("a shop newer than its model answers with the model it has, over all i
     const auto opened = Recommender::open_shop(world.shop());
     REQUIRE(opened);
     CAPTURE(recipe);
-    const auto newcomer = opened->recommend("newcomer", {.count = 100});
+    const auto newcomer = recommended(*opened, "newcomer", {.count = 100});
     CHECK(newcomer.known);
     CHECK(newcomer.items.size() == SmallShop::products - 1);
     if (recipe != "popular") CHECK_THAT(newcomer.items[0].title, Contains("چای"));
-    const auto all_teas = products_of(opened->recommend(SmallShop::customer(4), {.count = 100}));
+    const auto all_teas = products_of(recommended(*opened, SmallShop::customer(4), {.count = 100}));
     CHECK(std::count(all_teas.begin(), all_teas.end(), SmallShop::product(SmallShop::withheld(4))) == 0);
     CHECK(std::count(all_teas.begin(), all_teas.end(), "brand-new") == 1);
-    CHECK(opened->similar("brand-new", 5));
+    CHECK(opened->advise(of_product("brand-new", Placement::similar, 5)));
     CHECK(opened->explain(SmallShop::customer(4), "brand-new"));
   }
 }

@@ -13,7 +13,7 @@ using Catch::Contains;
 namespace {
 
 // Whole catalogue, owned products included: nothing but hidden ones is left out.
-constexpr RecommendOptions everything{.count = 100, .include_purchased = true};
+constexpr Asking everything{.count = 100, .include_purchased = true};
 
 }  // namespace
 
@@ -22,7 +22,7 @@ TEST_CASE("a trained model offers each customer the one product of their taste t
   for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
     for (std::size_t who = 2; who < SmallShop::customers; ++who) {
-      const Recommendation answer = recommender.recommend(SmallShop::customer(who), {.count = 1});
+      const Advice answer = recommended(recommender, SmallShop::customer(who), {.count = 1});
       CAPTURE(recipe, who);
       CHECK(answer.known);
       CHECK(answer.customer_id == SmallShop::customer(who));
@@ -39,7 +39,7 @@ TEST_CASE("a shop and the files it was made of give the same answers") {
   for (const std::string& recipe : all_recipes_named) {
     const Recommender files = world.from_files(recipe), shop = world.from_shop(recipe);
     for (const std::string& id : files.customer_ids())
-      check_same_answer(files.recommend(id, everything), shop.recommend(id, everything));
+      check_same_answer(recommended(files, id, everything), recommended(shop, id, everything));
     CHECK(files.customer_ids() == shop.customer_ids());
     CHECK(files.model().recipe == recipe);
     CHECK(files.model().products == SmallShop::products);
@@ -51,14 +51,15 @@ TEST_CASE("without include_purchased nothing owned comes, and all else does") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
-    const auto fresh = products_of(recommender.recommend(SmallShop::customer(4), {.count = 100}));
+    const auto fresh = products_of(recommended(recommender, SmallShop::customer(4), {.count = 100}));
     CHECK(fresh.size() == SmallShop::products - 5);
     for (std::size_t what = 0; what < 6; ++what) {
       const bool came = std::count(fresh.begin(), fresh.end(), SmallShop::product(what)) == 1;
       CHECK(came == (what == SmallShop::withheld(4)));
     }
-    CHECK(products_of(recommender.recommend(SmallShop::customer(4), everything)).size() == SmallShop::products);
-    CHECK(recommender.recommend(SmallShop::customer(4), {.count = 0}).items.empty());
+    CHECK(products_of(recommended(recommender, SmallShop::customer(4), everything)).size() == SmallShop::products);
+    AdviceRequest nothing = request_of({.count = 0});
+    CHECK(recommender.advise(nothing).error().field == "count");
   }
 }
 
@@ -67,32 +68,32 @@ TEST_CASE("a product that the customer hid never comes, even where owned product
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
     const std::vector<std::string> ids = {SmallShop::customer(0)};
-    const Recommendation alone = recommender.recommend(ids[0], everything);
+    const Advice alone = recommended(recommender, ids[0], everything);
     const auto all = products_of(alone);
     CHECK(all.size() == SmallShop::products - 1);
     CHECK(std::count(all.begin(), all.end(), SmallShop::product(11)) == 0);
-    recommender.recommend_many(ids, everything, 1, [&](const Recommendation& answer) {
+    const auto done = recommender.advise_many(ids, request_of(everything), 1, [&](const Advice& answer) {
       check_same_answer(answer, alone);
       const auto many = products_of(answer);
       CHECK(std::count(many.begin(), many.end(), SmallShop::product(11)) == 0);
       return true;
     });
+    CHECK(done);
   }
 }
 
 TEST_CASE("a customer never heard of, and an empty history, get the general answer: what is popular") {
   const SmallShop world;
-  const auto popular = products_of(world.from_files("popular").recommend("nobody", everything));
+  const auto popular = products_of(recommended(world.from_files("popular"), "nobody", everything));
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
-    const Recommendation stranger = recommender.recommend("nobody", everything);
+    const Advice stranger = recommended(recommender, "nobody", everything);
     CHECK_FALSE(stranger.known);
     CHECK(stranger.customer_id == "nobody");
     CHECK(products_of(stranger) == popular);
-    const auto empty = recommender.recommend_for_history({}, everything);
-    REQUIRE(empty);
-    CHECK_FALSE(empty->known);
-    CHECK(products_of(*empty) == popular);
+    const Advice empty = recommended_for(recommender, {}, everything);
+    CHECK_FALSE(empty.known);
+    CHECK(products_of(empty) == popular);
   }
   CHECK(popular.size() == SmallShop::products);
 }
@@ -101,32 +102,29 @@ TEST_CASE("a history given by hand is answered like one on record, and an unknow
   const SmallShop world;
   const Recommender recommender = world.from_files("item-item");
   const std::vector<std::string> teas = {SmallShop::product(0), SmallShop::product(1), SmallShop::product(3)};
-  const auto answer = recommender.recommend_for_history(teas, {.count = 3});
-  REQUIRE(answer);
-  CHECK(answer->known);
-  const auto offered = products_of(*answer);
+  const Advice answer = recommended_for(recommender, teas, {.count = 3});
+  CHECK(answer.known);
+  const auto offered = products_of(answer);
   CHECK(std::set<std::string>(offered.begin(), offered.end()) ==
         std::set<std::string>{SmallShop::product(2), SmallShop::product(4), SmallShop::product(5)});
-  const auto unknown = recommender.recommend_for_history(std::vector<std::string>{teas[0], "sku-none"}, {});
-  REQUIRE_FALSE(unknown);
-  CHECK(unknown.error().code == ErrorCode::unknown_item);
-  CHECK_THAT(unknown.error().message, Contains("sku-none"));
+  const Advice partly = recommended_for(recommender, {teas[0], "sku-none"});
+  CHECK(partly.known);
+  CHECK(partly.ignored == std::vector<std::string>{"sku-none"});
 }
 
 TEST_CASE("what is similar to a tea is other teas, best first, and an unknown product is unknown_item") {
   const SmallShop world;
   for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
-    const auto similar = recommender.similar(SmallShop::product(1), 5);
-    REQUIRE(similar);
-    REQUIRE(similar->size() == 5);
+    const Advice similar = advised(recommender, of_product(SmallShop::product(1), Placement::similar, 5));
+    REQUIRE(similar.items.size() == 5);
     for (std::size_t at = 0; at < 5; ++at) {
-      CHECK(similar->at(at).rank == at + 1);
-      CHECK(similar->at(at).product_id != SmallShop::product(1));
-      CHECK_THAT(similar->at(at).title, Contains("چای"));
-      CHECK((at == 0 || similar->at(at - 1).score >= similar->at(at).score));
+      CHECK(similar.items[at].rank == at + 1);
+      CHECK(similar.items[at].product_id != SmallShop::product(1));
+      CHECK_THAT(similar.items[at].title, Contains("چای"));
+      CHECK((at == 0 || similar.items[at - 1].score >= similar.items[at].score));
     }
-    const auto unknown = recommender.similar("sku-none", 5);
+    const auto unknown = recommender.advise(of_product("sku-none", Placement::similar, 5));
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().code == ErrorCode::unknown_item);
     CHECK_THAT(unknown.error().message, Contains("sku-none"));
@@ -142,16 +140,17 @@ TEST_CASE("many customers at once get what each gets alone, in the order asked, 
     const Recommender recommender = world.from_files(recipe);
     for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
       std::size_t at = 0;
-      recommender.recommend_many(ids, {.count = 4}, threads, [&](const Recommendation& answer) {
-        check_same_answer(answer, recommender.recommend(ids[at], {.count = 4}));
+      const auto done = recommender.advise_many(ids, request_of({.count = 4}), threads, [&](const Advice& answer) {
+        check_same_answer(answer, recommended(recommender, ids[at], {.count = 4}));
         CHECK(answer.customer_id == ids[at]);
         ++at;
         return true;
       });
+      CHECK(done);
       CHECK(at == ids.size());
     }
     std::size_t taken = 0;
-    recommender.recommend_many(ids, {}, 2, [&](const Recommendation&) { return ++taken < 3; });
+    CHECK(recommender.advise_many(ids, request_of({}), 2, [&](const Advice&) { return ++taken < 3; }));
     CHECK(taken == 3);
   }
 }
@@ -167,7 +166,7 @@ TEST_CASE("approximate search answers this shop as exact search does") {
     REQUIRE(approximate);
     CHECK(approximate->model().index == (index == SearchIndex::hnsw ? "hnsw" : "ivf"));
     for (const std::string& id : exact->customer_ids()) {
-      check_same_answer(approximate->recommend(id, {.count = 5}), exact->recommend(id, {.count = 5}));
+      check_same_answer(recommended(*approximate, id, {.count = 5}), recommended(*exact, id, {.count = 5}));
     }
   }
 }
@@ -196,23 +195,44 @@ TEST_CASE("a shop and the files it was made of tell the same complements and alt
   const Recommender files = world.from_files("popular"), shop = world.from_shop("popular");
   std::size_t told = 0;
   for (std::size_t what = 0; what < SmallShop::products; ++what) {
-    for (const auto find : {&Recommender::complements, &Recommender::alternatives}) {
-      const auto of_files = (files.*find)(SmallShop::product(what), 4),
-                 of_shop = (shop.*find)(SmallShop::product(what), 4);
-      REQUIRE(of_files);
-      REQUIRE(of_shop);
-      REQUIRE(of_files->size() == of_shop->size());
-      CHECK(of_files->size() <= 4);
-      for (std::size_t at = 0; at < of_files->size(); ++at) {
-        CHECK((*of_files)[at].product_id == (*of_shop)[at].product_id);
-        CHECK((*of_files)[at].score == (*of_shop)[at].score);
-        CHECK((*of_files)[at].rank == at + 1);
-        CHECK((*of_files)[at].product_id != SmallShop::product(what));
+    for (const Placement placement : {Placement::complements, Placement::alternatives}) {
+      const AdviceRequest request = of_product(SmallShop::product(what), placement, 4);
+      const auto of_files = files.advise(request), of_shop = shop.advise(request);
+      REQUIRE(of_files.has_value() == of_shop.has_value());
+      if (!of_files) continue;  // no alternatives were learned for it
+      REQUIRE(of_files->items.size() == of_shop->items.size());
+      CHECK(of_files->items.size() <= 4);
+      for (std::size_t at = 0; at < of_files->items.size(); ++at) {
+        CHECK(of_files->items[at].product_id == of_shop->items[at].product_id);
+        CHECK(of_files->items[at].score == of_shop->items[at].score);
+        CHECK(of_files->items[at].rank == at + 1);
+        CHECK(of_files->items[at].product_id != SmallShop::product(what));
       }
-      told += of_files->size();
+      told += of_files->items.size();
     }
   }
   CHECK(told > SmallShop::products);
-  CHECK(files.complements("sku-0", 4).error().code == ErrorCode::unknown_item);
-  CHECK(files.alternatives("sku-0", 4).error().code == ErrorCode::unknown_item);
+  CHECK(files.advise(of_product("sku-0", Placement::complements, 4)).error().code == ErrorCode::unknown_item);
+  CHECK(files.advise(of_product("sku-0", Placement::alternatives, 4)).error().code == ErrorCode::unknown_item);
+}
+
+TEST_CASE("a model alone knows no rules: filters and context are refused, with the field and what to do",
+          "[bad input]") {
+  const SmallShop world;
+  const Recommender model = world.from_files("popular");
+  const auto refused_field = [&](const auto& change) {
+    AdviceRequest request = request_of({});
+    change(request);
+    const auto advice = model.advise(request);
+    REQUIRE_FALSE(advice);
+    CHECK(advice.error().code == ErrorCode::invalid_argument);
+    CHECK_THAT(advice.error().message, Contains("needs a shop"));
+    return advice.error().field;
+  };
+  CHECK(refused_field([](AdviceRequest& request) { request.context.budget = 5; }) == "context.budget");
+  CHECK(refused_field([](AdviceRequest& request) { request.context.region = "Yazd"; }) == "context.region");
+  CHECK(refused_field([](AdviceRequest& request) { request.context.now = "2026-01-01"; }) == "context.now");
+  CHECK(refused_field([](AdviceRequest& request) { request.context.cart = {"sku-100"}; }) == "context.cart");
+  CHECK(refused_field([](AdviceRequest& request) { request.filters.category = "Tea"; }) == "filters.category");
+  CHECK(refused_field([](AdviceRequest& request) { request.filters.exclude = {"sku-100"}; }) == "filters.exclude");
 }

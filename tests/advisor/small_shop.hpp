@@ -117,14 +117,50 @@ class SmallShop {
   Scratch scratch_;
 };
 
-inline std::vector<std::string> products_of(const Recommendation& recommendation) {
+// The request of most tests, without its customer.
+struct Asking {
+  std::size_t count = 10;
+  bool include_purchased = false;
+  std::size_t max_reasons = 0;
+};
+inline AdviceRequest request_of(const Asking& asking) {
+  AdviceRequest request;
+  request.count = asking.count;
+  request.include_purchased = asking.include_purchased;
+  request.max_reasons = asking.max_reasons;
+  return request;
+}
+inline Advice advised(const Recommender& recommender, const AdviceRequest& request) {
+  auto advice = recommender.advise(request);
+  if (!advice) FAIL(advice.error().message);
+  return std::move(*advice);
+}
+inline Advice recommended(const Recommender& recommender, const std::string& customer, const Asking& asking = {}) {
+  AdviceRequest request = request_of(asking);
+  request.customer_id = customer;
+  return advised(recommender, request);
+}
+inline Advice recommended_for(const Recommender& recommender, const std::vector<std::string>& history,
+                              const Asking& asking = {}) {
+  AdviceRequest request = request_of(asking);
+  request.history = history;
+  return advised(recommender, request);
+}
+inline AdviceRequest of_product(const std::string& product, Placement placement, std::size_t count) {
+  AdviceRequest request = request_of({.count = count});
+  request.product_id = product;
+  request.placement = placement;
+  return request;
+}
+
+inline std::vector<std::string> products_of(const Advice& advice) {
   std::vector<std::string> ids;
-  for (const RecommendedItem& item : recommendation.items) ids.push_back(item.product_id);
+  for (const RecommendedItem& item : advice.items) ids.push_back(item.product_id);
   return ids;
 }
 
-// Products and scores alike, but for the last bits of a score.
-inline void check_same_answer(const Recommendation& a, const Recommendation& b) {
+// Products and scores are the same, but for the last bits of a score.
+inline void check_same_answer(const Advice& a, const Advice& b) {
   CHECK(a.customer_id == b.customer_id);
   CHECK(a.known == b.known);
   REQUIRE(a.items.size() == b.items.size());

@@ -146,7 +146,7 @@ TEST_CASE("a damaged snapshot is left aside with a remark, and the next one is s
     record_one(advisor, dated("c", 1, test_now));
   }
   REQUIRE(remarks.told.size() == 1);
-  CHECK_THAT(remarks.told[0], Catch::Contains("left aside") && Catch::Contains("checksum"));
+  CHECK_THAT(remarks.told[0], Catch::Contains("not used") && Catch::Contains("checksum"));
   const Advisor again = keeping_advisor(world.shop(), 0);  // without a remark
   CHECK(must(again.customer("c")).products == 1);
 }

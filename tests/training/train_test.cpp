@@ -110,7 +110,7 @@ TEST_CASE("with too little to hold anything out, the simplest recipe is trained 
   CHECK_FALSE(report->selection.has_value());
   const auto opened = Recommender::open_model(report->directory);
   REQUIRE(opened);
-  CHECK(products_of(opened->recommend("nobody", {})) == std::vector<std::string>{"p"});
+  CHECK(products_of(recommended(*opened, "nobody")) == std::vector<std::string>{"p"});
 }
 
 TEST_CASE("a report and a manifest say what was learned from, and with which settings") {

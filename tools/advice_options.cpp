@@ -1,0 +1,55 @@
+#include "tools/advice_options.hpp"
+
+namespace moshaver::tools {
+
+void describe_placement(po::options_description& options) {
+  options.add_options()(
+      "placement",
+      po::value<std::string>()->value_name("NAME")->default_value(std::string(to_string(Placement::for_you))),
+      "for_you, similar, alternatives, complements, buy_again, trending or post_purchase")(
+      "product", po::value<std::string>()->value_name("ID"),
+      "the product that similar, alternatives and complements are asked about");
+}
+
+void describe_context(po::options_description& options) {
+  options.add_options()("budget", po::value<double>()->value_name("AMOUNT"),
+                        "leave out what costs more, or has no price")(
+      "budget-scope", po::value<std::string>()->value_name("item")->default_value("item"),
+      "what the budget is for: each product")("region", po::value<std::string>()->value_name("NAME"),
+                                              "leave out what is not delivered there")(
+      "cart", po::value<std::vector<std::string>>()->composing()->value_name("P1,P2,..."),
+      "what is in the cart: not recommended again; complements go with it")(
+      "category", po::value<std::string>()->value_name("PATH"),
+      "only this category and those below it: \"Food > Tea\"")(
+      "now", po::value<std::string>()->value_name("TIME"),
+      "the time that availability is judged by: ISO 8601 or seconds since 1970; default: the clock");
+}
+
+Result<AdviceRequest> advice_request(const po::variables_map& options) {
+  AdviceRequest request;
+  request.count = options["count"].as<std::size_t>();
+  request.include_purchased = has(options, "include-purchased");
+  request.product_id = string_of(options, "product");
+  if (has(options, "placement")) {
+    MOSHAVER_TRY(placement, parse_placement(string_of(options, "placement")));
+    request.placement = placement;
+  }
+  if (has(options, "budget-scope") && string_of(options, "budget-scope") != "item") {
+    return failure(ErrorCode::invalid_argument,
+                   "context.budget_scope is not \"item\"; a budget for a whole list is not kept to yet",
+                   "context.budget_scope");
+  }
+  if (has(options, "budget")) request.context.budget = options["budget"].as<double>();
+  request.context.region = string_of(options, "region");
+  request.context.now = string_of(options, "now");
+  request.context.cart = split_at_commas(strings(options, "cart"));
+  request.filters.category = string_of(options, "category");
+  return request;
+}
+
+Result<void> check_all_known(const Advice& advice) {
+  if (advice.ignored.empty()) return {};
+  return failure(ErrorCode::unknown_item, "no product \"" + advice.ignored.front() + "\" in this shop or model");
+}
+
+}  // namespace moshaver::tools
