@@ -1,6 +1,7 @@
 #include "engine/advice/eligible_products.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace moshaver {
 
@@ -47,11 +48,17 @@ void EligibleProducts::remove(const char* rule, const ItemBitmap& bad) {
 
 void EligibleProducts::remove(const char* rule, std::span<const ItemId> bad) {
   const std::size_t before = excluded_.size();
+  excluded_.reserve(before + bad.size());
   for (const ItemId item : bad) {
-    if (contains(item)) excluded_.push_back(item);
+    const bool is_listed =
+        std::binary_search(excluded_.begin(), excluded_.begin() + static_cast<std::ptrdiff_t>(before), item);
+    if (!is_listed && is_allowed_by_bits(item)) excluded_.push_back(item);
   }
-  std::sort(excluded_.begin(), excluded_.end());
-  excluded_.erase(std::unique(excluded_.begin(), excluded_.end()), excluded_.end());
+  // Histories come in order, each product once: mostly there is nothing to do.
+  if (!std::is_sorted(excluded_.begin(), excluded_.end(), std::less_equal<>())) {
+    std::sort(excluded_.begin(), excluded_.end());
+    excluded_.erase(std::unique(excluded_.begin(), excluded_.end()), excluded_.end());
+  }
   count(rule, excluded_.size() - before);
 }
 
@@ -64,8 +71,7 @@ void EligibleProducts::keep_only(const char* rule, const ItemBitmap& good) {
 }
 
 bool EligibleProducts::contains(ItemId item) const {
-  if (item.row >= product_count_ || (bits_ && !has_bit(*bits_, item.row))) return false;
-  return !std::binary_search(excluded_.begin(), excluded_.end(), item);
+  return is_allowed_by_bits(item) && !std::binary_search(excluded_.begin(), excluded_.end(), item);
 }
 
 void EligibleProducts::freeze() {

@@ -41,6 +41,9 @@ class EligibleProducts {
   [[nodiscard]] const std::vector<Removed>& removed() const { return removed_; }
 
  private:
+  [[nodiscard]] bool is_allowed_by_bits(ItemId item) const {
+    return item.row < product_count_ && (!bits_ || has_bit(*bits_, item.row));
+  }
   [[nodiscard]] ItemBitmap& bits();  // to be changed: of this object alone
   void move_list_to_bits();
 
