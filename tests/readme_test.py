@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Runs the session in README.md and holds its output against what README says.
+"""Runs the sessions of README.md and of the manuals, and compares their output with what the documents say.
 
     tests/readme_test.py BINARY [--update]
 
-Blocks marked ```console are one session, run in an empty directory: lines that start with "$ " are commands (a trailing
-backslash goes on in the next line), what follows is their standard output. --update writes the true output into README.
+The blocks of a document that are marked ```console are one session, run in an empty directory: lines that start with "$ "
+are commands (a trailing backslash goes on in the next line), what follows is their standard output. --update writes the true
+output into the documents. README.md has at most 150 lines, and every path that a document names in backquotes exists.
 
-What may differ from machine to machine is compared loosely: the hex digits of a model's id, durations, the column of
+What may differ from machine to machine is compared loosely: the hex digits of a model's id and of an advice_id, durations, the column of
 microseconds, and numbers with a fraction, which must agree within 10% or .02 (the last digits of a sum depend on the
 width of a machine's vectors).
 """
@@ -16,7 +17,9 @@ import subprocess
 import sys
 import tempfile
 
-README = pathlib.Path(__file__).resolve().parent.parent / "README.md"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SESSIONS = ("README.md", "tools/README.md")
+README_LINES = 150
 
 
 def blocks(lines):
@@ -59,6 +62,7 @@ NUMBER = re.compile(r"\d*\.\d+")
 
 def plain(line, has_microseconds):
     line = re.sub(r"-[0-9a-f]{12}\b", "-ID", line)
+    line = re.sub(r"\b[0-9a-f]{32}\b", "ID", line)
     line = re.sub(r"[─ ]+", " ", line)  # widths follow the digits
     line = re.sub(r"\b\d+(\.\d+)? (ms|s)\b", "TIME", line)
     if has_microseconds:
@@ -85,11 +89,12 @@ def compare(wanted, got):
     return None
 
 
-def main(binary, update):
-    lines = README.read_text(encoding="utf-8").split("\n")
-    rewritten, copied = [], 0
+def run_session(name, binary, update):
+    """Runs the session of one document; returns how many commands it has."""
+    path = ROOT / name
+    lines = path.read_text(encoding="utf-8").split("\n")
+    rewritten, copied, count = [], 0, 0
     with tempfile.TemporaryDirectory() as directory:
-        count = 0
         for first, last in blocks(lines):
             rewritten += lines[copied:first]
             copied = last
@@ -99,15 +104,43 @@ def main(binary, update):
                 while wanted and wanted[-1] == "":
                     wanted.pop()
                 if not update and (differing := compare(wanted, got)):
-                    raise SystemExit(f"README: `{command_lines[0]}` printed\n  {differing[1]}\nwhere README says\n"
+                    raise SystemExit(f"{name}: `{command_lines[0]}` printed\n  {differing[1]}\nwhere it says\n"
                                      f"  {differing[0]}\n(tests/readme_test.py BINARY --update mends it)")
                 rewritten += command_lines + got
         rewritten += lines[copied:]
     if count < 5:
-        raise SystemExit("README has no session to run")
+        raise SystemExit(f"{name} has no session to run")
     if update:
-        README.write_text("\n".join(rewritten), encoding="utf-8")
-    print(f"README: {count} commands print what it says")
+        path.write_text("\n".join(rewritten), encoding="utf-8")
+    return count
+
+
+def missing_paths():
+    """What the documents name as a path of this repository, and is not there."""
+    folders = {entry.name for entry in ROOT.iterdir() if entry.is_dir()} - {"build"}
+    for document in ROOT.rglob("README.md"):
+        if "build" in document.relative_to(ROOT).parts or "node_modules" in document.parts:
+            continue
+        text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.S)
+        for quoted in re.findall(r"`([\w./-]+)`", text) + re.findall(r"\]\(([\w./-]+)\)", text):
+            if quoted.split("/")[0] in folders and "/" in quoted:
+                base = ROOT
+            elif quoted in re.findall(r"\]\(([\w./-]+)\)", text):
+                base = document.parent
+            else:
+                continue
+            if not (base / quoted).exists():
+                yield f"{document.relative_to(ROOT)} names {quoted}"
+
+
+def main(binary, update):
+    count = sum(run_session(name, binary, update) for name in SESSIONS)
+    if missing := list(missing_paths()):
+        raise SystemExit("\n".join(missing))
+    length = len((ROOT / "README.md").read_text(encoding="utf-8").splitlines())
+    if length > README_LINES:
+        raise SystemExit(f"README.md has {length} lines, more than {README_LINES}")
+    print(f"The documents: {count} commands print what they say")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <thread>
 
 #include "moshaver/advisor.hpp"
@@ -27,7 +28,12 @@ On the loopback address everybody may do everything. Any other address needs --k
   ROLE SHA256 NAME       ROLE: read, write (events, products, customers) or admin (models, erasing people)
 
 with the hash of each key, as printf %s "$KEY" | sha256sum prints it. Callers send Authorization: Bearer KEY. There is
-no encryption here: beyond a trusted network, put a proxy with TLS before it (README shows one).
+no encryption here: beyond a trusted network, put a proxy with TLS before it (tools/server/README.md shows one).
+
+A server on the loopback address answers requests for localhost, 127.0.0.1 and [::1] alone, so that no web page in a
+browser on this machine can reach it under another name: another Host gets 421. --allow-host names the host that a
+proxy passes on. A request from a web page of another site (its Origin header) gets 403; --allow-origin names sites
+whose pages may ask.
 
 A model that moshaver train writes beside the running server answers within a second or two, as one named by POST
 /v1/models/current does. --log writes a line of JSON for each request, with its X-Request-Id, route, status and seconds, and
@@ -38,6 +44,7 @@ Examples:
   curl localhost:8080/v1/customers/17850/recommendations?count=3
   curl localhost:8080/v1/events -H 'Content-Type: application/json' \
     -d '{"event_id": "e1", "customer_id": "17850", "product_id": "85123A", "event": "purchase"}'
+  moshaver serve --shop my-shop --allow-host advice.shop.example --allow-origin https://shop.example
   moshaver serve --shop my-shop --listen 0.0.0.0:8080 --keys keys.txt --threads 4 --rate-limit 200 --log -
 )";
 
@@ -46,6 +53,10 @@ void describe(po::options_description& options) {
       "listen", po::value<std::string>()->value_name("HOST:PORT")->default_value("127.0.0.1:8080"), "where")(
       "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"), "threads that answer")(
       "keys", po::value<std::string>()->value_name("FILE"), "who may do what; without it: loopback only")(
+      "allow-host", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+      "answer requests for this host too; may be given several times")(
+      "allow-origin", po::value<std::vector<std::string>>()->composing()->value_name("URL"),
+      "let web pages of this site ask, such as https://shop.example; may be given several times")(
       "max-connections", po::value<std::size_t>()->value_name("N")->default_value(4096),
       "open at a time; more are told 503")("max-body", po::value<std::size_t>()->value_name("MIB")->default_value(8),
                                            "largest body of a request, in MiB")(
@@ -84,12 +95,38 @@ Result<ServerOptions> server_options(const po::variables_map& options) {
   if (!(server.rate_limit >= 0 && server.rate_limit <= 1e6)) {
     return failure(ErrorCode::invalid_argument, "--rate-limit takes requests a second, from 0 (none) to 1000000");
   }
+  server.access.loopback = is_loopback(server.host);
+  server.access.hosts = strings(options, "allow-host");
+  for (const std::string& host : server.access.hosts) {
+    if (!host.empty() && without_port(host) == host && host.find('/') == std::string::npos) continue;
+    return failure(
+        ErrorCode::invalid_argument,
+        "--allow-host takes the name of a host without a port, such as advice.shop.example, not \"" + host + "\"");
+  }
+  server.access.origins = strings(options, "allow-origin");
+  for (const std::string& origin : server.access.origins) {
+    const std::string_view site = authority_of(origin);
+    if (!site.empty() && origin.ends_with(site)) continue;
+    return failure(
+        ErrorCode::invalid_argument,
+        "--allow-origin takes a site as browsers write it, such as https://shop.example, not \"" + origin + "\"");
+  }
   if (!has(options, "keys") && !is_loopback(server.host)) {
     return failure(ErrorCode::invalid_argument,
                    "--listen " + string_of(options, "listen") +
                        " can be reached from other machines and needs --keys FILE; or listen on 127.0.0.1");
   }
   return server;
+}
+
+// A key's hash is enough to try guesses against.
+void warn_if_others_read(const std::string& path) {
+  std::error_code unknown;
+  const auto mode = std::filesystem::status(path, unknown).permissions();
+  using std::filesystem::perms;
+  if (unknown || (mode & (perms::group_read | perms::others_read)) == perms::none) return;
+  std::fprintf(stderr, "moshaver serve: others can read the keys in %s; mend it with: chmod 600 %s\n", path.c_str(),
+               path.c_str());
 }
 
 Result<void> run(const po::variables_map& options) {
@@ -100,6 +137,7 @@ Result<void> run(const po::variables_map& options) {
     MOSHAVER_TRY(read, Keys::read(string_of(options, "keys")));
     keys = std::move(read);
     server.keys = &*keys;
+    warn_if_others_read(string_of(options, "keys"));
   }
   MOSHAVER_TRY(log, RequestLog::open({string_of(options, "log"), string_of(options, "log-level"),
                                       options["log-sample"].as<std::uint64_t>()}));

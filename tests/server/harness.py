@@ -95,7 +95,7 @@ class Server:
 
 
 def http_request(method, path, headers=(), body=b""):
-    lines = [f"{method} {path} HTTP/1.1", "Host: shop", *headers]
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 

@@ -270,12 +270,12 @@ class Connections(Test):
             self.assertEqual(len(statuses), 10)
             self.assertEqual(received.count(b" 200 OK\r\n"), 9)
             self.assertTrue(statuses[-1].endswith(b"404 Not Found"))
-            self.assertEqual(server.raw(b"GET /healthz HTTP/1.0\r\n\r\n").count(b" 200 OK"), 1)
+            self.assertEqual(server.raw(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n").count(b" 200 OK"), 1)
 
     def test_smuggling(self):
         """a request whose length can be read in two ways is refused and its connection closed"""
         with Server() as server:
-            inner = b"0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
+            inner = b"0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
             for headers in (["Content-Length: 5", "Transfer-Encoding: chunked"],
                             ["Transfer-Encoding: chunked", "Content-Length: 5"],
                             ["Content-Length: 5", "Content-Length: 6"], ["Content-Length: 5", "Content-Length: 5"],
@@ -322,7 +322,7 @@ class Connections(Test):
         """senders of one byte now and then are cut off, and others are served meanwhile"""
         with Server("--request-timeout", "1", "--threads", "1") as server:
             slow = []
-            for start in (b"POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            for start in (b"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                           b"Content-Length: 1000\r\n\r\n{", b"GET /heal"):
                 for _ in range(20):
                     sock = socket.create_connection(("127.0.0.1", server.port), timeout=20)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""README's curl commands, JavaScript and nginx configuration, as they stand there, against a real server.
+"""The manual's curl commands, JavaScript and nginx configuration, as they stand there, against a real server.
 
     tests/server/storefront_test.py BINARY
 
@@ -20,7 +20,7 @@ import unittest
 import harness
 from harness import Server, Test
 
-README = (pathlib.Path(__file__).resolve().parent.parent.parent / "README.md").read_text(encoding="utf-8")
+README = (pathlib.Path(__file__).resolve().parent.parent.parent / "tools" / "server" / "README.md").read_text(encoding="utf-8")
 
 
 def block(language, holding=""):
@@ -47,7 +47,7 @@ def free_port():
 
 class Curl(Test):
     def test_curl(self):
-        """README's curl commands are understood"""
+        """The manual's curl commands are understood"""
         needed("curl")
         lines = re.split(r"^(?=curl |moshaver )", block("sh", "moshaver serve --shop shop"), flags=re.M)
         commands = [line.strip() for line in lines if line.startswith("curl ")]
@@ -76,7 +76,7 @@ class Storefront(Test):
         return json.loads(done.stdout)
 
     def test_snippet(self):
-        """README's JavaScript shows what the server advises, and what is popular when it is dead, mute, slow or refuses"""
+        """The manual's JavaScript shows what the server advises, and what is popular when it is dead, mute, slow or refuses"""
         fallback = json.loads(re.search(r"const popular = (\[.*?\]);", block("js"))[1])
         key = "read-0123456789"
         (harness.PLACE / "front-keys").write_text(f"read {hashlib.sha256(key.encode()).hexdigest()} front\n")
@@ -100,14 +100,14 @@ class Storefront(Test):
 
 class Proxy(Test):
     def test_nginx(self):
-        """README's nginx configuration serves over TLS, keeps its connections to the server, and hides /metrics"""
+        """The manual's nginx configuration serves over TLS, keeps its connections to the server, and hides /metrics"""
         nginx, openssl = needed("nginx"), needed("openssl")
         place = harness.PLACE / "nginx"
         place.mkdir()
         subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=advice.shop.example",
                         "-addext", "subjectAltName=DNS:advice.shop.example", "-keyout", "advice.key", "-out", "advice.pem"],
                        cwd=place, check=True, capture_output=True)
-        with Server() as server:
+        with Server("--allow-host", "advice.shop.example") as server:
             port = free_port()
             site = block("nginx")
             for theirs, ours in (("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),

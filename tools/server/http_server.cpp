@@ -25,6 +25,7 @@
 #include <set>
 #include <thread>
 
+#include "tools/server/access.hpp"
 #include "tools/server/model_watch.hpp"
 #include "tools/server/problem.hpp"
 #include "tools/server/process.hpp"
@@ -154,6 +155,7 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_.emplace();
     request_id_.clear();
     is_head_ = false;
+    origin_ = host_ = {};
     parser_->header_limit(static_cast<std::uint32_t>(header_bytes));
     parser_->body_limit(shared_.options.body_bytes);
     // For the whole request: a sender of one byte a second does not hold the connection.
@@ -183,6 +185,21 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     if (request.version() == 11 && request.count(http::field::host) != 1) {
       return refuse({400, "host", "the request names no host, or several", "Host", "send one Host"});
+    }
+    const std::string_view target_host = authority_of(view(request.target()));
+    host_ = target_host.empty() ? view(request[http::field::host]) : target_host;
+    origin_ = view(request[http::field::origin]);
+    if (!is_allowed_host(shared_.options.access, host_)) {
+      return refuse({421, "foreign-host",
+                     "the request is for the host \"" + std::string(host_.substr(0, 80)) +
+                         "\", which this server does not answer",
+                     "Host", "ask localhost, 127.0.0.1 or [::1]; or start the server with --allow-host NAME"});
+    }
+    if (request.count(http::field::origin) > 1 || !is_allowed_origin(shared_.options.access, origin_, host_)) {
+      return refuse({403, "foreign-origin",
+                     "the request comes from a web page of \"" + std::string(origin_.substr(0, 80)) +
+                         "\", which may not ask this server",
+                     "Origin", "ask from the shop's own server; or start this one with --allow-origin URL"});
     }
     if (shared_.options.keys == nullptr) {
       key_ = {Role::admin, 0};
@@ -230,6 +247,7 @@ class Session : public std::enable_shared_from_this<Session> {
     if (!parser_->is_done()) keep_alive_ = false;
     begun_ = std::chrono::steady_clock::now();
     target_ = Api::find(request_);
+    if (is_preflight()) return send(preflight_reply());
     if (auto refusal = too_often()) return send(std::move(*refusal));
     switch (target_.lane) {
       case Lane::here:
@@ -241,6 +259,23 @@ class Session : public std::enable_shared_from_this<Session> {
         return wait_in(shared_.background, shared_.waiting_background, shared_.options.waiting_background,
                        shared_.metrics.waiting_background, "reports and the like wait", "and ask for fewer at once");
     }
+  }
+
+  // A browser asks whether a page of an allowed origin may send a request.
+  [[nodiscard]] bool is_preflight() const {
+    return request_.method == "OPTIONS" && is_named_origin(shared_.options.access, origin_) &&
+           parser_->get().count(http::field::access_control_request_method) > 0 && target_.refusal &&
+           target_.refusal->status == 405;
+  }
+  // Of an address that has no OPTIONS itself: Allow names its methods.
+  [[nodiscard]] HttpReply preflight_reply() const {
+    HttpReply reply{204, "", ""};
+    for (const auto& [name, value] : target_.refusal->headers) {
+      if (name == "Allow") reply.headers.emplace_back("Access-Control-Allow-Methods", value);
+    }
+    reply.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Request-Id");
+    reply.headers.emplace_back("Access-Control-Max-Age", "600");
+    return reply;
   }
 
   // What the caller is told who asks more often than allowed.
@@ -335,6 +370,14 @@ class Session : public std::enable_shared_from_this<Session> {
     if (!reply.content_type.empty()) reply_->set(http::field::content_type, reply.content_type);
     for (const auto& [name, value] : reply.headers) reply_->set(name, value);
     reply_->set("X-Request-Id", request_id_);
+    reply_->set("X-Content-Type-Options", "nosniff");
+    if (!shared_.options.access.origins.empty()) {
+      reply_->set(http::field::vary, "Origin");
+      if (is_named_origin(shared_.options.access, origin_)) {
+        reply_->set(http::field::access_control_allow_origin, beast::string_view(origin_.data(), origin_.size()));
+        reply_->set(http::field::access_control_expose_headers, "X-Request-Id, Retry-After");
+      }
+    }
     reply_->keep_alive(keep_alive_);
     const std::size_t length = reply.body.size();
     if (!is_head_) reply_->body() = std::move(reply.body);
@@ -378,6 +421,7 @@ class Session : public std::enable_shared_from_this<Session> {
   HttpRequest request_;
   Keys::Match key_;
   std::string request_id_;
+  std::string_view host_, origin_;  // in the parsed header
   Api::Target target_;
   bool idle_ = false, keep_alive_ = true, is_head_ = false;
   std::chrono::steady_clock::time_point begun_;

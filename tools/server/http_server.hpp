@@ -6,6 +6,7 @@
 //             `request_seconds`, the next one begin within `idle_seconds`
 //   overload  more connections, or more writes waiting than `waiting_writes`, or `waiting_background`: 503 with
 //             Retry-After, at once
+//   access    foreign hosts get 421, foreign origins 403, before anything else is read (access.hpp)
 //   rate      more requests of one caller than `rate_limit` a second: 429 with Retry-After
 //   ids       every reply says its X-Request-Id: the request's own where it is one (request_log.hpp), else a new one
 //   smuggling a request with both Content-Length and Transfer-Encoding, with two lengths, or another encoding than
@@ -21,6 +22,7 @@
 #include <string>
 
 #include "moshaver/result.hpp"
+#include "tools/server/access.hpp"
 #include "tools/server/api.hpp"
 #include "tools/server/keys.hpp"
 #include "tools/server/request_log.hpp"
@@ -34,6 +36,7 @@ struct ServerOptions {
   std::size_t connections = 4'096, waiting_writes = 256, waiting_background = 16;
   std::size_t body_bytes = std::size_t{8} << 20;
   double request_seconds = 10, idle_seconds = 60, drain_seconds = 10;
+  AccessRules access;
   const Keys* keys = nullptr;  // null: everybody may everything
   double rate_limit = 0;       // requests a second and caller (rate_limit.hpp); 0: any number
   RequestLog* log = nullptr;   // null: none
