@@ -73,6 +73,7 @@ template <class T>
 [[nodiscard]] inline bool has(const po::variables_map& options, const char* name) { return options.count(name) > 0; }
 
 extern const Command import_command, generate_command, train_command, recommend_command, similar_command,
-    explain_command, evaluate_command, tune_command, demo_command, doctor_command, serve_command, completion_command;
+    explain_command, evaluate_command, tune_command, demo_command, doctor_command, serve_command, backup_command,
+    restore_command, completion_command;
 
 }  // namespace moshaver::tools

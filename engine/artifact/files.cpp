@@ -96,12 +96,12 @@ Result<void> sync_directory(const fs::path& directory) {
   return {};
 }
 
-Result<AtomicFile> AtomicFile::create(const fs::path& path) {
+Result<AtomicFile> AtomicFile::create(const fs::path& path, unsigned mode) {
   static std::atomic<unsigned> serial = 0;  // keeps threads of this process apart; the process id, processes
   for (int attempt = 0; attempt < 100; ++attempt) {
     fs::path temporary = path;
     temporary += ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(serial++);
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (descriptor >= 0) return AtomicFile(path, std::move(temporary), descriptor);
     if (errno != EEXIST) return write_failure("create", temporary);
   }

@@ -30,7 +30,7 @@ namespace moshaver {
 // write_file_atomically in pieces. Destroyed before commit(), it leaves no trace.
 class AtomicFile {
  public:
-  [[nodiscard]] static Result<AtomicFile> create(const std::filesystem::path&);
+  [[nodiscard]] static Result<AtomicFile> create(const std::filesystem::path&, unsigned mode = 0666);
   AtomicFile(AtomicFile&&) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
   ~AtomicFile();

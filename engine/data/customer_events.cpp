@@ -9,9 +9,8 @@
 namespace moshaver {
 
 std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord& event, std::uint32_t position) {
-  const bool gift = !event.recipient_id.empty() && event.recipient_id != event.customer_id;
   const auto kind = kind_in_history(event.kind, event.value.value_or(3));  // 3: neither good nor bad
-  if (gift || !kind) return std::nullopt;
+  if (is_gift(event) || !kind) return std::nullopt;
   return HistoryEvent{item_row,
                       static_cast<std::uint32_t>(event.timestamp.value_or(0)),
                       order_key(event.order_id),

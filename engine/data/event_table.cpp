@@ -32,7 +32,7 @@ void EventTable::push(std::uint32_t user_row, std::uint32_t item_row, const Even
   quantity.push_back(static_cast<float>(event.quantity));
   value.push_back(static_cast<float>(event.value.value_or(std::numeric_limits<double>::quiet_NaN())));
   kind.push_back(event.kind);
-  gift.push_back(!event.recipient_id.empty() && event.recipient_id != event.customer_id);
+  gift.push_back(is_gift(event));
 }
 
 void EventTable::put_product(std::uint32_t item_row, const ProductRecord& product) {

@@ -58,4 +58,10 @@ struct CustomerRecord {
   std::string_view account_id, region, segment, birthday, language, consent;
 };
 
+// Bought for somebody else: it says nothing of the buyer's own taste. What somebody buys for themselves is no gift. Events
+// read from the log have rows instead of ids: their recipient, where there is one, is somebody else.
+[[nodiscard]] inline bool is_gift(const EventRecord& event) {
+  return !event.recipient_id.empty() && event.recipient_id != event.customer_id;
+}
+
 }  // namespace moshaver

@@ -126,7 +126,9 @@ Result<Store> Store::open_or_create(const std::filesystem::path& shop) {
   const auto path = database_path(shop);
   if (stands(path)) return open(shop);
   std::error_code error;
-  std::filesystem::create_directories(shop, error);
+  const bool made = std::filesystem::create_directories(shop, error);
+  // What customers buy is nobody else's business: the owner alone may look into the directory.
+  if (made && !error) std::filesystem::permissions(shop, std::filesystem::perms::owner_all, error);
   if (error)
     return failure(ErrorCode::io_error, "cannot make the shop directory " + shop.string() + ": " + error.message());
   MOSHAVER_TRY(connection, sqlite::Connection::open(path, sqlite::Access::create));
@@ -237,6 +239,16 @@ Result<void> Store::verify(const ProgressSink& progress) const {
   return {};
 }
 
+Result<void> Store::copy_to(const std::filesystem::path& file) const {
+  MOSHAVER_TRY(copy, connection_->prepare("VACUUM INTO ?1"));
+  const std::string name = file.string();
+  copy.bind(1, name);
+  MOSHAVER_CHECK(copy.step());
+  // A copy has no write-ahead log until it is told to.
+  MOSHAVER_TRY(copied, sqlite::Connection::open(file, sqlite::Access::read_write));
+  return copied.run("PRAGMA journal_mode = WAL");
+}
+
 Result<Store::Writer> Store::begin(Snapshot* snapshot) {
   MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
   auto statements = [&]() -> Result<Writer::Statements> {
@@ -343,8 +355,8 @@ Result<void> Store::Writer::store_event(const EventRecord& event, XXH128_hash_t 
   MOSHAVER_TRY(customer, customer_row(event.customer_id));
   MOSHAVER_TRY(product, product_row(event.product_id));
   EventRecord kept = event;
-  // The log keeps rows for ids: whoever is named as recipient there is somebody else, and the event a gift.
-  if (kept.recipient_id == kept.customer_id) kept.recipient_id = {};
+  // is_gift sees no ids in the log: a recipient there is somebody else.
+  if (!is_gift(kept)) kept.recipient_id = {};
   segment_.add(customer, product, kept);
   segment_ids_.push_back(id);
   if (segment_.full()) MOSHAVER_CHECK(flush());

@@ -101,6 +101,10 @@ class Store {
   // Reads and decodes every block against its checksum; the first damage is the error.
   [[nodiscard]] Result<void> verify(const ProgressSink& = {}) const;
 
+  // Writes all of it, as of one moment, into a new database file. Writers go on meanwhile. Time and space: linear in the
+  // log. Errors: io_error (the file exists, the disk is full).
+  [[nodiscard]] Result<void> copy_to(const std::filesystem::path& file) const;
+
   class Writer;
   // With a snapshot of this log, the writer takes keys and event ids from it and reads only what came since.
   [[nodiscard]] Result<Writer> begin(Snapshot* = nullptr);

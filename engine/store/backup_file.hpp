@@ -1,0 +1,52 @@
+// The file of a backup: members one after another in one zstd frame, behind a line that says what it is.
+//
+//   head     "moshaver backup 1\n", then the frame, and nothing behind it
+//   member   u32 length of the name, name, u64 bytes, the bytes, 32 hex digits of their XXH3-128
+//   end      u32 all ones, u64 number of members
+//   numbers  little-endian
+//   test     tests/store/backup_test.cpp cuts it at every byte and flips bytes
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "engine/artifact/files.hpp"
+#include "moshaver/result.hpp"
+
+struct ZSTD_CCtx_s;
+
+namespace moshaver {
+
+class BackupWriter {
+ public:
+  // The file appears at `path` with finish(). Errors: io_error.
+  [[nodiscard]] static Result<BackupWriter> create(const std::filesystem::path& path);
+  // `on_bytes` is told how many bytes were read.
+  [[nodiscard]] Result<void> add(const std::string& name, const std::filesystem::path& file,
+                                 const std::function<void(std::uint64_t)>& on_bytes);
+  // Returns the bytes of the file.
+  [[nodiscard]] Result<std::uint64_t> finish();
+
+ private:
+  struct Free {
+    void operator()(ZSTD_CCtx_s*) const;
+  };
+  explicit BackupWriter(AtomicFile file);
+  [[nodiscard]] Result<void> write(std::span<const std::byte>, bool last = false);
+
+  AtomicFile file_;
+  std::unique_ptr<ZSTD_CCtx_s, Free> compressor_;
+  std::uint64_t members_ = 0, file_bytes_ = 0;
+};
+
+// Writes every member below `directory`, which exists and is empty. Names that lead out of it are refused. `on_bytes` is
+// told how many bytes of the backup were read. Errors: not_found, bad_format, unsupported_version, io_error.
+[[nodiscard]] Result<std::uint64_t> unpack_backup(const std::filesystem::path& file,
+                                                  const std::filesystem::path& directory,
+                                                  const std::function<void(std::uint64_t)>& on_bytes);
+
+}  // namespace moshaver
