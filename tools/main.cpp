@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
+#include "moshaver/unfinished.hpp"
 #include "tools/command.hpp"
 #include "tools/terminal.hpp"
 
@@ -75,10 +77,25 @@ void occupy_standard_streams() {
   }
 }
 
+// Ctrl-C leaves no half files. `serve` has handlers of its own.
+void remove_unfinished_and_end(int signal) {
+  moshaver::remove_unfinished();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+void end_cleanly_when_interrupted() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    // What was started to ignore it (nohup) goes on ignoring it.
+    if (std::signal(signal, remove_unfinished_and_end) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   occupy_standard_streams();
+  end_cleanly_when_interrupted();
   const int code = run({argv + 1, argv + argc});
   if (code != done) return code;
   errno = 0;

@@ -49,6 +49,7 @@ Result<ResultFile> ResultFile::open(const std::string& path, std::string_view op
     file.part_.clear();  // not ours
     return tl::unexpected(refused);
   }
+  if (!as_it_is) file.unfinished_ = Unfinished(file.part_);
   return file;
 }
 

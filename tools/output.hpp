@@ -7,6 +7,7 @@
 #include <string>
 
 #include "moshaver/result.hpp"
+#include "moshaver/unfinished.hpp"
 
 namespace moshaver::tools {
 
@@ -43,7 +44,8 @@ class ResultFile {
 
   std::unique_ptr<std::FILE, Close> file_;
   std::string path_;
-  std::string part_;  // what close() renames; empty: nothing
+  std::string part_;       // what close() renames; empty: nothing
+  Unfinished unfinished_;  // part_, once it is open
   std::string option_;
   int error_ = 0;  // errno of the first failure
 };

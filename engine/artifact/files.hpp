@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "moshaver/result.hpp"
+#include "moshaver/unfinished.hpp"
 
 namespace moshaver {
 
@@ -42,9 +43,13 @@ class AtomicFile {
 
  private:
   AtomicFile(std::filesystem::path target, std::filesystem::path temporary, int descriptor)
-      : target_(std::move(target)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
+      : target_(std::move(target)),
+        temporary_(std::move(temporary)),
+        unfinished_(temporary_),
+        descriptor_(descriptor) {}
 
   std::filesystem::path target_, temporary_;
+  Unfinished unfinished_;
   int descriptor_ = -1;  // -1: committed or moved from
 };
 

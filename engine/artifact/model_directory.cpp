@@ -9,8 +9,10 @@
 #include <span>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "engine/artifact/files.hpp"
+#include "moshaver/unfinished.hpp"
 
 namespace moshaver {
 
@@ -60,7 +62,8 @@ class TemporaryDirectory {
     }
     return io_failure("create", base, EEXIST);
   }
-  TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, fs::path())) {}
+  TemporaryDirectory(TemporaryDirectory&& other) noexcept
+      : path_(std::exchange(other.path_, fs::path())), unfinished_(std::move(other.unfinished_)) {}
   TemporaryDirectory& operator=(TemporaryDirectory&&) = delete;
   ~TemporaryDirectory() {
     if (!path_.empty()) remove_model_files(path_);
@@ -82,6 +85,7 @@ class TemporaryDirectory {
       return {};
     }
     if (errno != EINVAL && errno != ENOSYS) return io_failure("replace", target, errno);
+    unfinished_.clear();  // an interruption between the two renames may leave the new model, but none is lost
     const fs::path old = path_.string() + "-old";
     if (::rename(target.c_str(), old.c_str()) != 0) return io_failure("replace", target, errno);
     if (::rename(path_.c_str(), target.c_str()) != 0) {
@@ -94,8 +98,13 @@ class TemporaryDirectory {
   }
 
  private:
-  explicit TemporaryDirectory(fs::path path) : path_(std::move(path)) {}
+  explicit TemporaryDirectory(fs::path path) : path_(std::move(path)) {
+    for (const fs::path& made : {path_, path_ / manifest_file_name, path_ / tensors_file_name})
+      unfinished_.emplace_back(made);
+  }
+
   fs::path path_;
+  std::vector<Unfinished> unfinished_;
 };
 
 enum class Standing { nothing, empty_directory, model };

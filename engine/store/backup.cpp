@@ -8,6 +8,7 @@
 #include "engine/artifact/model_directory.hpp"
 #include "engine/store/backup_file.hpp"
 #include "engine/store/store.hpp"
+#include "moshaver/unfinished.hpp"
 
 namespace moshaver {
 
@@ -18,7 +19,13 @@ namespace fs = std::filesystem;
 // Removed with all that is in it, unless it was moved to its place.
 class Temporary {
  public:
-  explicit Temporary(fs::path path) : path_(std::move(path)) { remove(); }  // what a killed backup left
+  explicit Temporary(fs::path path) : path_(std::move(path)) {
+    remove();  // what a killed backup left
+    unfinished_.emplace_back(path_);
+    for (const char* file : {"current", "events.db", "events.db-journal", "events.db-wal", "events.db-shm"}) {
+      unfinished_.emplace_back(path_ / file);
+    }
+  }
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;
   ~Temporary() { remove(); }
@@ -30,6 +37,7 @@ class Temporary {
     fs::remove_all(path_, ignored);
   }
   fs::path path_;
+  std::vector<Unfinished> unfinished_;  // what an interrupted backup removes
 };
 
 struct Member {

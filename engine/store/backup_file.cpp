@@ -8,9 +8,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <vector>
 
 #include "engine/data/checksum.hpp"
+#include "moshaver/unfinished.hpp"
 
 namespace moshaver {
 
@@ -228,12 +230,20 @@ class BackupReader {
     return value;
   }
 
+  // The member and the directories that it needs, each once, a directory before what is in it.
+  void register_new(const std::filesystem::path& path, const std::filesystem::path& directory) {
+    if (path == directory || !registered_.insert(path).second) return;
+    register_new(path.parent_path(), directory);
+    unfinished_.emplace_back(path);
+  }
+
   Result<void> unpack_member(const std::string& name, const std::filesystem::path& directory) {
     member_ = name;
     std::array<std::byte, 8> size_bytes;
     MOSHAVER_CHECK(read(size_bytes));
     const std::filesystem::path path = directory / name;
     std::error_code error;
+    register_new(path, directory);
     std::filesystem::create_directories(path.parent_path(), error);
     MOSHAVER_TRY(file, AtomicFile::create(path, owner_only));
     Checksum checksum;
@@ -263,6 +273,8 @@ class BackupReader {
   bool ended_ = false;
   std::uint64_t members_ = 0;
   std::string member_;  // that is being read
+  std::set<std::filesystem::path> registered_;
+  std::vector<Unfinished> unfinished_;  // what an interrupted restore removes
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "models/simulation/event_writer.hpp"
 #include "models/simulation/shop_files.hpp"
+#include "moshaver/unfinished.hpp"
 
 namespace moshaver {
 namespace {
@@ -73,6 +74,7 @@ class OutputDirectory {
       if (error)
         return failure(ErrorCode::io_error, "cannot create directory " + path->string() + ": " + error.message());
       made_.push_back(*path);
+      unfinished_.emplace_back(*path);
     }
     if (!fs::is_directory(truth, ignored)) {
       return failure(ErrorCode::io_error,
@@ -80,11 +82,15 @@ class OutputDirectory {
     }
     return true;
   }
-  void keep() { made_.clear(); }
+  void keep() {
+    made_.clear();
+    unfinished_.clear();
+  }
 
  private:
   fs::path out_;
   std::vector<fs::path> made_;
+  std::vector<Unfinished> unfinished_;
 };
 
 Result<bool> refuse_existing(const GenerateOptions& options) {

@@ -68,6 +68,7 @@ struct OutputFile::Codec {
 OutputFile::OutputFile(std::filesystem::path path, Compression compression)
     : path_(std::move(path)), temporary_(path_), buffer_(block) {
   temporary_ += ".partial";
+  unfinished_ = Unfinished(temporary_);
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor_ < 0) {
     fail("cannot create", errno);

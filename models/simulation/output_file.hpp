@@ -17,6 +17,7 @@
 
 #include "moshaver/generate.hpp"
 #include "moshaver/result.hpp"
+#include "moshaver/unfinished.hpp"
 
 namespace moshaver::simulation {
 
@@ -48,6 +49,7 @@ class OutputFile {
   void fail(std::string_view what, int error_number);
 
   std::filesystem::path path_, temporary_;
+  Unfinished unfinished_;
   int descriptor_ = -1;
   bool pending_ = false;  // a temporary file exists
   std::optional<Error> error_;

@@ -7,7 +7,7 @@ using namespace cli;
 
 namespace {
 
-// What bash proposes at the end of `words` (an "=" is a word of its own, as bash splits it).
+// What bash offers at the end of `words` (an "=" is a word of its own, as bash splits it).
 std::set<std::string> completions(const Workplace& place, const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) line += " '" + word + "'";
@@ -27,23 +27,23 @@ std::set<std::string> completions(const Workplace& place, const std::vector<std:
   return generated;
 }
 
-using ItemBitmap = std::set<std::string>;
+using Words = std::set<std::string>;
 
 }  // namespace
 
 TEST_CASE("bash completes commands") {
   const Workplace place;
-  CHECK(completions(place, {"moshaver", "re"}) == ItemBitmap{"recommend"});
-  CHECK(completions(place, {"moshaver", "e"}) == ItemBitmap{"explain", "evaluate"});
-  CHECK(completions(place, {"moshaver", "--v"}) == ItemBitmap{"--version"});
-  CHECK(completions(place, {"moshaver", "help", "do"}) == ItemBitmap{"doctor"});
-  CHECK(completions(place, {"moshaver", "completion", ""}) == ItemBitmap{"bash", "zsh", "--quiet", "--help"});
+  CHECK(completions(place, {"moshaver", "re"}) == Words{"recommend", "restore"});
+  CHECK(completions(place, {"moshaver", "e"}) == Words{"explain", "evaluate"});
+  CHECK(completions(place, {"moshaver", "--v"}) == Words{"--version"});
+  CHECK(completions(place, {"moshaver", "help", "do"}) == Words{"doctor"});
+  CHECK(completions(place, {"moshaver", "completion", ""}) == Words{"bash", "zsh", "--quiet", "--help"});
 }
 
 TEST_CASE("bash completes every option that a command's help tells of, and no other") {
   const Workplace place;
   for (const char* command : {"recommend", "import", "train", "evaluate", "tune", "doctor"}) {
-    ItemBitmap in_help;
+    Words in_help;
     for (const std::string& line : lines_of(place.run({command, "--help"}).out)) {
       const std::size_t at = line.find("--");
       if (at != std::string::npos && (at == 2 || line.starts_with("  -")))
@@ -59,17 +59,17 @@ TEST_CASE("bash completes values: formats, recipes, settings, files and director
   const Workplace place;
   place.write("orders of may.csv", "");
   std::filesystem::create_directory(place / "old shop");
-  CHECK(completions(place, {"moshaver", "recommend", "--format", ""}) == ItemBitmap{"table", "json", "tsv"});
-  CHECK(completions(place, {"moshaver", "recommend", "--format", "=", "t"}) == ItemBitmap{"table", "tsv"});
-  CHECK(completions(place, {"moshaver", "recommend", "--format", "="}) == ItemBitmap{"table", "json", "tsv"});
-  CHECK(completions(place, {"moshaver", "train", "--recipe", "item"}) == ItemBitmap{"item-item"});
-  CHECK(completions(place, {"moshaver", "train", "--set", "ials.d"}) == ItemBitmap{"ials.dim="});
-  CHECK(completions(place, {"moshaver", "import", "--events", ""}) == ItemBitmap{"orders of may.csv", "old shop"});
-  CHECK(completions(place, {"moshaver", "import", "--events", "first.csv", "ord"}) == ItemBitmap{"orders of may.csv"});
-  CHECK(completions(place, {"moshaver", "import", "--shop", ""}) == ItemBitmap{"old shop"});
+  CHECK(completions(place, {"moshaver", "recommend", "--format", ""}) == Words{"table", "json", "tsv"});
+  CHECK(completions(place, {"moshaver", "recommend", "--format", "=", "t"}) == Words{"table", "tsv"});
+  CHECK(completions(place, {"moshaver", "recommend", "--format", "="}) == Words{"table", "json", "tsv"});
+  CHECK(completions(place, {"moshaver", "train", "--recipe", "item"}) == Words{"item-item"});
+  CHECK(completions(place, {"moshaver", "train", "--set", "ials.d"}) == Words{"ials.dim="});
+  CHECK(completions(place, {"moshaver", "import", "--events", ""}) == Words{"orders of may.csv", "old shop"});
+  CHECK(completions(place, {"moshaver", "import", "--events", "first.csv", "ord"}) == Words{"orders of may.csv"});
+  CHECK(completions(place, {"moshaver", "import", "--shop", ""}) == Words{"old shop"});
   CHECK(completions(place, {"moshaver", "recommend", "--customer", ""}).empty());  // ids are the user's to know
   // After a value options come again.
-  CHECK(completions(place, {"moshaver", "import", "--shop", "s", "--rej"}) == ItemBitmap{"--rejects"});
+  CHECK(completions(place, {"moshaver", "import", "--shop", "s", "--rej"}) == Words{"--rejects"});
   CHECK(completions(place, {"moshaver", "import", "--shop", "s", ""}).count("--events") == 1);
   CHECK(completions(place, {"moshaver", "nonsense", "--"}).empty());
 }
