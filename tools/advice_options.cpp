@@ -31,13 +31,12 @@ Result<AdviceRequest> advice_request(const po::variables_map& options) {
   request.include_purchased = has(options, "include-purchased");
   request.product_id = string_of(options, "product");
   if (has(options, "placement")) {
-    MOSHAVER_TRY(placement, parse_placement(string_of(options, "placement")));
+    MOSHAVER_TRY(placement, parse_word<Placement>(string_of(options, "placement"), "placement"));
     request.placement = placement;
   }
-  if (has(options, "budget-scope") && string_of(options, "budget-scope") != "item") {
-    return failure(ErrorCode::invalid_argument,
-                   "context.budget_scope is not \"item\"; a budget for a whole list is not kept to yet",
-                   "context.budget_scope");
+  if (has(options, "budget-scope")) {
+    MOSHAVER_TRY(scope, parse_word<BudgetScope>(string_of(options, "budget-scope"), "context.budget_scope"));
+    request.context.budget_scope = scope;
   }
   if (has(options, "budget")) request.context.budget = options["budget"].as<double>();
   request.context.region = string_of(options, "region");

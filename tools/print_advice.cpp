@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "tools/json_items.hpp"
+#include "tools/json/write.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
@@ -119,7 +119,7 @@ AdvicePrinter::AdvicePrinter(Output& output, std::string recipe, bool many)
 void AdvicePrinter::print(const Advice& advice) {
   if (output_.format() == Format::tsv) return output_.write(tsv_rows(advice.customer_id, advice.items));
   if (output_.format() == Format::json) {
-    return output_.write(json_line([&](JsonWriter& json) { put_advice(json, advice); }));
+    return output_.write(json_of(advice) + "\n");
   }
   std::string heading =
       advice.customer_id.empty() ? "for this history" : "for customer " + printable(advice.customer_id);
@@ -139,7 +139,7 @@ void print_related(Output& output, std::string_view heading, const std::string& 
     case Format::json:
       output.write(json_line([&](JsonWriter& json) {
         put(json, "product_id", product_id);
-        put_advice_fields(json, advice);
+        put_fields(json, advice);
       }));
       break;
     case Format::table:
@@ -155,13 +155,7 @@ void print_explanation(Output& output, const std::string& customer_id, const Exp
   if (output.format() == Format::json) {
     output.write(json_line([&](JsonWriter& json) {
       put(json, "customer_id", customer_id);
-      put(json, "candidates", std::uint64_t{explanation.candidates});
-      json.Key("owned");
-      json.Bool(explanation.owned);
-      json.Key("hidden");
-      json.Bool(explanation.hidden);
-      json.Key("item");
-      put_item(json, item);
+      put_fields(json, explanation);
     }));
     return;
   }

@@ -1,7 +1,7 @@
 // Answers as a table, as TSV or as JSON.
 //
 //   tsv    customer_id  rank  product_id  score: tab-separated, one header line, scores that read back the same
-//   json   what HTTP answers (json_items.hpp): one object for one customer, one object a line for many
+//   json   what HTTP answers (json/write.hpp): one object for one customer, one object a line for many
 #pragma once
 
 #include <string>

@@ -6,25 +6,13 @@
 #include "engine/ingest/display_text.hpp"
 #include "engine/ranking/candidate_items.hpp"
 #include "engine/ranking/relations.hpp"
+#include "moshaver/advice_fields.hpp"
 
 namespace moshaver {
 
 namespace {
 
-constexpr std::size_t most_named = 1'000, neighbours = 50;
-
-Result<void> check_request(const AudienceRequest& request) {
-  MOSHAVER_CHECK(check_id(request.product_id, "product_id"));
-  if (request.count == 0 || request.count > most_named) {
-    return failure(ErrorCode::invalid_argument, "count is " + std::to_string(request.count) + "; it is from 1 to 1000",
-                   "count");
-  }
-  if (request.most_scored == 0 || request.most_scored > 100'000) {
-    return failure(ErrorCode::invalid_argument,
-                   "most_scored is " + std::to_string(request.most_scored) + "; it is from 1 to 100000", "most_scored");
-  }
-  return {};
-}
+constexpr std::size_t neighbours = 50;
 
 // Evenly over the whole, so that neither old nor new customers are preferred.
 template <class T>
@@ -134,7 +122,7 @@ class AudienceSearch {
 }  // namespace
 
 Result<Audience> find_audience(const ShopState& served, const AudienceRequest& request) {
-  MOSHAVER_CHECK(check_request(request));
+  MOSHAVER_CHECK(check_fields(request));
   const auto item = served.catalogue->find(request.product_id);
   if (!item) {
     return failure(ErrorCode::unknown_item, "no product \"" + display_text(request.product_id) + "\" in this shop",

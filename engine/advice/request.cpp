@@ -1,29 +1,32 @@
 #include "engine/advice/request.hpp"
 
-#include <cmath>
-
 #include "engine/ingest/checked_records.hpp"
 #include "engine/ingest/display_text.hpp"
 #include "engine/ranking/relations.hpp"
+#include "moshaver/advice_fields.hpp"
 
 namespace moshaver {
 
 namespace {
 
-constexpr std::size_t most_items = 1'000;
-
 bool is_of_product(Placement placement) {
   return placement == Placement::similar || placement == Placement::alternatives || placement == Placement::complements;
 }
 
-Result<void> check_amount(std::optional<double> amount, const std::string& field) {
-  if (!amount || (std::isfinite(*amount) && *amount >= 0)) return {};
-  return failure(ErrorCode::invalid_argument, field + " is not a number from 0 up", field);
+// A member that differs from that of a request that says nothing.
+template <class Member>
+bool is_given(const Member& value) {
+  return value != Member{};
 }
 
-Result<void> check_ids(std::span<const std::string> ids, const std::string& field) {
-  for (const std::string& id : ids) MOSHAVER_CHECK(check_id(id, field));
-  return {};
+// The first field of `part` that is given, or nothing.
+template <class Part>
+std::optional<std::string> first_given(const Part& part, const std::string& prefix) {
+  std::optional<std::string> first;
+  for_each_field<Part>([&](const auto& field) {
+    if (!first && is_given(part.*field.member)) first = prefix + field.name;
+  });
+  return first;
 }
 
 Result<void> check_product(const AdviceRequest& request) {
@@ -48,60 +51,24 @@ Result<void> check_product(const AdviceRequest& request) {
 }  // namespace
 
 Result<void> check_request(const AdviceRequest& request) {
-  if (request.count == 0 || request.count > most_items) {
-    return failure(ErrorCode::invalid_argument, "count is " + std::to_string(request.count) + "; it is from 1 to 1000",
-                   "count");
+  MOSHAVER_CHECK(check_fields(request));
+  if (!request.customer_id.empty() && !request.history.empty()) {
+    return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them", "history");
   }
-  if (!request.customer_id.empty()) {
-    MOSHAVER_CHECK(check_id(request.customer_id, "customer_id"));
-    if (!request.history.empty()) {
-      return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them",
-                     "history");
-    }
-  }
-  MOSHAVER_CHECK(check_ids(request.history, "history"));
-  MOSHAVER_CHECK(check_ids(request.filters.include, "filters.include"));
-  MOSHAVER_CHECK(check_ids(request.filters.exclude, "filters.exclude"));
-  MOSHAVER_CHECK(check_ids(request.context.cart, "context.cart"));
-  MOSHAVER_CHECK(check_amount(request.filters.price_min, "filters.price_min"));
-  MOSHAVER_CHECK(check_amount(request.filters.price_max, "filters.price_max"));
-  MOSHAVER_CHECK(check_amount(request.context.budget, "context.budget"));
-  if (const auto least = request.filters.min_confidence; least && !(*least >= 0 && *least <= 1)) {
-    return failure(ErrorCode::invalid_argument, "filters.min_confidence is not a share from 0 to 1",
-                   "filters.min_confidence");
-  }
-  MOSHAVER_CHECK(check_text(request.filters.category, "filters.category"));
-  MOSHAVER_CHECK(check_text(request.context.region, "context.region"));
-  MOSHAVER_CHECK(time_of(request, 0));
   return check_product(request);
 }
 
 // Rules look at the catalogue, which a model alone does not have.
 Result<void> check_for(const ShopState& shop, const AdviceRequest& request) {
   if (shop.has_catalogue) return {};
-  const AdviceFilters& filters = request.filters;
-  const AdviceContext& context = request.context;
-  const std::pair<const char*, bool> given[] = {{"filters.category", !filters.category.empty()},
-                                                {"filters.brands", !filters.brands.empty()},
-                                                {"filters.tags", !filters.tags.empty()},
-                                                {"filters.price_min", filters.price_min.has_value()},
-                                                {"filters.price_max", filters.price_max.has_value()},
-                                                {"filters.include", !filters.include.empty()},
-                                                {"filters.exclude", !filters.exclude.empty()},
-                                                {"filters.min_confidence", filters.min_confidence.has_value()},
-                                                {"context.now", !context.now.empty()},
-                                                {"context.region", !context.region.empty()},
-                                                {"context.budget", context.budget.has_value()},
-                                                {"context.cart", !context.cart.empty()}};
-  for (const auto& [field, is_given] : given) {
-    if (!is_given) continue;
-    return failure(ErrorCode::invalid_argument,
-                   std::string(field) +
-                       " needs a shop: a model alone knows no stock, prices, dates or regions; ask "
-                       "the shop instead of the model",
-                   field);
-  }
-  return {};
+  auto given = first_given(request.filters, "filters.");
+  if (!given) given = first_given(request.context, "context.");
+  if (!given) return {};
+  return failure(ErrorCode::invalid_argument,
+                 *given +
+                     " needs a shop: a model alone knows no stock, prices, dates or regions; ask the shop instead of "
+                     "the model",
+                 *given);
 }
 
 Result<std::int64_t> time_of(const AdviceRequest& request, std::int64_t clock) {

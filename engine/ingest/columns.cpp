@@ -158,7 +158,7 @@ Result<std::vector<std::string>> match_columns(const ColumnMap& map, std::span<c
                          (near.empty() ? "" : "did you mean " + flag(field.name, near) + "? ") +
                          "It has: " + listed(theirs));
     }
-    if (count == 0 && field.required) {
+    if (count == 0 && field.rule.required) {
       const std::string_view near = nearest(field.name, theirs);
       return failure(ErrorCode::bad_format,
                      start + ": has no column " + std::string(field.name) + "; say which it is, as in " +

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "moshaver/fields.hpp"
 #include "moshaver/result.hpp"
 
 namespace moshaver {
@@ -19,11 +20,11 @@ using ColumnMap = std::vector<std::pair<std::string, std::string>>;  // ours -> 
 
 struct FieldName {
   std::string_view name;
-  bool required = false;
+  FieldRule rule;
 };
 
 // A word of a column's name that names race, ethnicity, religion, health or gender, in English or Persian; empty when
-// there is none. ItemBitmap end at punctuation and at capitals: `SexCode` has one, `Essex` does not.
+// there is none. Words end at punctuation and at capitals: `SexCode` has one, `Essex` does not.
 [[nodiscard]] std::string_view sensitive_word(std::string_view column);
 
 // What can be said of a map before any file is open. Errors: invalid_argument.

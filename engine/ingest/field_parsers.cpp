@@ -3,7 +3,6 @@
 #include <fast_float/fast_float.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <system_error>
 
@@ -38,53 +37,6 @@ Parsed<double> number_in_ascii(std::string_view text) {
 
 }  // namespace
 
-std::string_view phrase(FieldProblem problem) {
-  switch (problem) {
-    case FieldProblem::none:
-      return "is good";
-    case FieldProblem::missing:
-      return "is missing";
-    case FieldProblem::not_utf8:
-      return "is not valid UTF-8";
-    case FieldProblem::nested:
-      return "is an object or a list, not one value";
-    case FieldProblem::long_id:
-      return "is longer than 1024 bytes";
-    case FieldProblem::long_text:
-      return "is longer than 64 KiB";
-    case FieldProblem::not_a_number:
-      return "is not a number";
-    case FieldProblem::separators:
-      return "has a decimal comma or separators; write it like 1234.5";
-    case FieldProblem::out_of_range:
-      return "is out of range";
-    case FieldProblem::zero:
-      return "is zero";
-    case FieldProblem::negative:
-      return "is negative";
-    case FieldProblem::not_a_time:
-      return "is neither ISO 8601 nor Unix seconds";
-    case FieldProblem::no_such_time:
-      return "is not a day and time of the calendar";
-    case FieldProblem::outside_time:
-      return "is outside 1970..2099";
-    case FieldProblem::date_or_seconds:
-      return "could be a date or Unix seconds; write dates as YYYY-MM-DD";
-    case FieldProblem::unknown_event:
-      return "is not a known kind of event";
-    case FieldProblem::unknown_product_kind:
-      return "is neither good nor service";
-    case FieldProblem::unknown_customer_kind:
-      return "is neither person nor organisation";
-    case FieldProblem::unknown_relation:
-      return "is neither external nor internal";
-    case FieldProblem::not_a_birthday:
-      return "is not a month and day like 03-21";
-  }
-  assert(false);
-  return {};
-}
-
 std::string_view trimmed(std::string_view text) {
   constexpr auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
@@ -101,17 +53,10 @@ bool same_word(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-Parsed<EventKind> parse_event_kind(std::string_view text) {
-  const auto named = [&](std::string_view name) { return same_word(name, text); };
-  const auto found = std::find_if(event_kind_names.begin(), event_kind_names.end(), named);
-  if (found == event_kind_names.end()) return {EventKind::purchase, FieldProblem::unknown_event};
-  return {static_cast<EventKind>(found - event_kind_names.begin())};
-}
-
-Parsed<ProductKind> parse_product_kind(std::string_view text) {
-  if (same_word(text, "good")) return {ProductKind::good};
-  if (same_word(text, "service")) return {ProductKind::service};
-  return {ProductKind::good, FieldProblem::unknown_product_kind};
+Parsed<std::size_t> parse_word(std::string_view text, std::span<const std::string_view> words) {
+  const auto found = std::find_if(words.begin(), words.end(), [&](auto word) { return same_word(word, text); });
+  if (found == words.end()) return {0, FieldProblem::unknown_word};
+  return {static_cast<std::size_t>(found - words.begin())};
 }
 
 }  // namespace moshaver

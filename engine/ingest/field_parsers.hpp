@@ -10,16 +10,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
-
-#include "engine/data/records.hpp"
 
 namespace moshaver {
 
-inline constexpr std::size_t max_id_bytes = 1024;
-inline constexpr std::size_t max_text_bytes = std::size_t{64} << 10;
-inline constexpr double max_quantity = 1e9;
-inline constexpr double max_money = 1e12;
 inline constexpr std::int64_t end_of_time = 4'102'444'800;  // 2100-01-01
 
 enum class FieldProblem : std::uint8_t {
@@ -38,15 +33,9 @@ enum class FieldProblem : std::uint8_t {
   no_such_time,
   outside_time,
   date_or_seconds,
-  unknown_event,
-  unknown_product_kind,
-  unknown_customer_kind,
-  unknown_relation,
+  unknown_word,
   not_a_birthday
 };
-
-// Continues a field's name: "quantity" + " " + phrase(FieldProblem::zero) reads "quantity is zero".
-[[nodiscard]] std::string_view phrase(FieldProblem);
 
 template <class T>
 struct Parsed {
@@ -65,11 +54,8 @@ struct Parsed {
 // not_a_time, no_such_time, outside_time, date_or_seconds.
 [[nodiscard]] Parsed<std::int64_t> parse_timestamp(std::string_view text);
 
-// One of event_kind_names, in any case. Problem: unknown_event.
-[[nodiscard]] Parsed<EventKind> parse_event_kind(std::string_view text);
-
-// `good` or `service`, in any case. Problem: unknown_product_kind.
-[[nodiscard]] Parsed<ProductKind> parse_product_kind(std::string_view text);
+// Which of the words it is, in any case. Problem: unknown_word.
+[[nodiscard]] Parsed<std::size_t> parse_word(std::string_view text, std::span<const std::string_view> words);
 
 // MM-DD, or the end of YYYY-MM-DD: the year is not kept. A view into `text`. Problem: not_a_birthday.
 [[nodiscard]] Parsed<std::string_view> parse_birthday(std::string_view text);

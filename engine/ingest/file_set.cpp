@@ -6,8 +6,9 @@ namespace moshaver {
 
 namespace {
 
-bool contains(const std::vector<std::string_view>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool has_column(FileKind kind, std::string_view name) {
+  const std::span<const FieldName> columns = columns_of(kind);
+  return std::any_of(columns.begin(), columns.end(), [&](const FieldName& column) { return column.name == name; });
 }
 
 }  // namespace
@@ -16,9 +17,9 @@ ColumnMap map_for(FileKind kind, const ColumnMap& map, bool has_events) {
   const std::pair<std::string_view, FileKind> prefixes[] = {
       {"events.", FileKind::events}, {"products.", FileKind::products}, {"customers.", FileKind::customers}};
   const auto kind_of = [&](std::string_view name) {
-    if (has_events && contains(event_field_names(), name)) return FileKind::events;
-    if (contains(product_field_names(), name)) return FileKind::products;
-    if (contains(customer_field_names(), name)) return FileKind::customers;
+    if (has_events && has_column(FileKind::events, name)) return FileKind::events;
+    if (has_column(FileKind::products, name)) return FileKind::products;
+    if (has_column(FileKind::customers, name)) return FileKind::customers;
     return kind;  // unknown: let the reader of this kind say so
   };
   ColumnMap ours;

@@ -8,10 +8,9 @@
 
 #include "engine/ingest/reading.hpp"
 #include "engine/ingest/reject_log.hpp"
+#include "engine/ingest/row_records.hpp"
 
 namespace moshaver {
-
-enum class FileKind { events, products, customers };
 
 // The part of one map for files of all kinds that concerns files of this kind. A name may carry its kind
 // ("products.title"); one without belongs to events files if they have that field and there are any, else to products,

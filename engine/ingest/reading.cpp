@@ -21,15 +21,11 @@ std::vector<std::string> not_in(std::span<const std::string> all, std::span<cons
   return rest;
 }
 
-std::vector<std::string_view> names_of(std::span<const FieldName> fields) {
-  std::vector<std::string_view> names;
-  for (const FieldName& field : fields) names.push_back(field.name);
-  return names;
-}
-
-// Online Retail and many others call the title so.
+// Online Retail and many others call the title of an events file `Description`.
 void accept_description_as_title(std::vector<std::string>& names, std::span<const std::string> columns) {
-  std::string& title = names[event_title_field()];
+  const std::span<const FieldName> ours = columns_of(FileKind::events);
+  const auto is_title = [](const FieldName& field) { return field.name == "title"; };
+  std::string& title = names[static_cast<std::size_t>(std::find_if(ours.begin(), ours.end(), is_title) - ours.begin())];
   if (std::find(columns.begin(), columns.end(), title) != columns.end()) return;
   for (const std::string& column : columns) {
     const bool is_taken = std::find(names.begin(), names.end(), column) != names.end();
@@ -40,21 +36,15 @@ void accept_description_as_title(std::vector<std::string>& names, std::span<cons
   }
 }
 
-// What differs between the three kinds of file.
-struct Shape {
-  std::span<const FieldName> fields;
-  void (*adjust)(std::vector<std::string>& names, std::span<const std::string> columns) = nullptr;
-};
-
-// Reads the file to its end. `on_row` takes a RowCheck and returns what hands the record over, to be called only when
-// the check found no problem.
-template <class OnRow>
-Result<ReadCounts> read_rows(const std::filesystem::path& path, const ReadOptions& options, const Shape& shape,
-                             const OnRow& on_row, const RejectSink& on_reject) {
-  MOSHAVER_CHECK(check_column_map(options.column_map, shape.fields));
+// Reads the file to its end. `on_record` is called with every row that has no problem.
+template <class Record, class OnRecord>
+Result<ReadCounts> read_rows(FileKind kind, const std::filesystem::path& path, const ReadOptions& options,
+                             const OnRecord& on_record, const RejectSink& on_reject) {
+  const std::span<const FieldName> fields = columns_of(kind);
+  MOSHAVER_CHECK(check_column_map(options.column_map, fields));
   MOSHAVER_TRY(reader, RecordReader::open(path));
-  MOSHAVER_TRY(names, match_columns(options.column_map, shape.fields, reader->columns(), path.string()));
-  if (shape.adjust != nullptr) shape.adjust(names, reader->columns());
+  MOSHAVER_TRY(names, match_columns(options.column_map, fields, reader->columns(), path.string()));
+  if (kind == FileKind::events) accept_description_as_title(names, reader->columns());
   reader->choose(names);
 
   const std::string stage = "read " + path.filename().string();
@@ -74,15 +64,13 @@ Result<ReadCounts> read_rows(const std::filesystem::path& path, const ReadOption
       reject(row, {}, row.beginning, row.problem);
       continue;
     }
-    RowCheck check(row);
-    const auto hand_over = on_row(check);
-    if (check.problem() == FieldProblem::none) {
+    Record record;
+    const RowProblem problem = read_row(row, record);
+    if (problem.problem == FieldProblem::none) {
       ++counts.accepted;
-      hand_over();
+      on_record(record);
     } else {
-      const std::size_t field = check.problem_field();
-      const std::string reason = std::string(shape.fields[field].name) + " " + std::string(phrase(check.problem()));
-      reject(row, names[field], row.fields[field].text, reason);
+      reject(row, names[problem.column], row.fields[problem.column].text, reason_of(kind, problem));
     }
   }
   report_bytes(options.progress, stage, reader->source());
@@ -93,26 +81,18 @@ Result<ReadCounts> read_rows(const std::filesystem::path& path, const ReadOption
 
 Result<ReadCounts> read_events(const std::filesystem::path& path, const ReadOptions& options, const EventSink& on_event,
                                const RejectSink& on_reject) {
-  const auto on_row = [&](RowCheck& check) {
-    return [&on_event, row = to_event(check)] { on_event(row.event, row.has_product ? &row.product : nullptr); };
-  };
-  return read_rows(path, options, {event_fields(), accept_description_as_title}, on_row, on_reject);
+  const auto hand_over = [&](const EventRow& row) { on_event(row.event, row.has_product ? &row.product : nullptr); };
+  return read_rows<EventRow>(FileKind::events, path, options, hand_over, on_reject);
 }
 
 Result<ReadCounts> read_products(const std::filesystem::path& path, const ReadOptions& options,
                                  const ProductSink& on_product, const RejectSink& on_reject) {
-  const auto on_row = [&](RowCheck& check) { return [&on_product, row = to_product(check)] { on_product(row); }; };
-  return read_rows(path, options, {product_fields()}, on_row, on_reject);
+  return read_rows<ProductRecord>(FileKind::products, path, options, on_product, on_reject);
 }
 
 Result<ReadCounts> read_customers(const std::filesystem::path& path, const ReadOptions& options,
                                   const CustomerSink& on_customer, const RejectSink& on_reject) {
-  const auto on_row = [&](RowCheck& check) { return [&on_customer, row = to_customer(check)] { on_customer(row); }; };
-  return read_rows(path, options, {customer_fields()}, on_row, on_reject);
+  return read_rows<CustomerRecord>(FileKind::customers, path, options, on_customer, on_reject);
 }
-
-std::vector<std::string_view> event_field_names() { return names_of(event_fields()); }
-std::vector<std::string_view> product_field_names() { return names_of(product_fields()); }
-std::vector<std::string_view> customer_field_names() { return names_of(customer_fields()); }
 
 }  // namespace moshaver

@@ -69,9 +69,4 @@ using RejectSink = std::function<void(const Reject&)>;
 [[nodiscard]] Result<ReadCounts> read_customers(const std::filesystem::path& path, const ReadOptions& options,
                                                 const CustomerSink& on_customer, const RejectSink& on_reject);
 
-// Our names in each kind of file: what a map may give. One map for several files has to be split by these.
-[[nodiscard]] std::vector<std::string_view> event_field_names();
-[[nodiscard]] std::vector<std::string_view> product_field_names();
-[[nodiscard]] std::vector<std::string_view> customer_field_names();
-
 }  // namespace moshaver

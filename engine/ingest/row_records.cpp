@@ -1,219 +1,111 @@
 #include "engine/ingest/row_records.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace moshaver {
 namespace {
 
-namespace event {
-enum Field : std::size_t {
-  customer_id,
-  product_id,
-  kind,
-  timestamp,
-  quantity,
-  unit_price,
-  order_id,
-  recipient_id,
-  account_id,
-  channel,
-  place,
-  value,
-  reason,
-  event_id,
-  title,
-  title_fa,
-  category,
-  brand,
-  price,
-  count
-};
-constexpr std::array<FieldName, count> names = {{{"customer_id", true},
-                                                 {"product_id", true},
-                                                 {"event"},
-                                                 {"timestamp"},
-                                                 {"quantity"},
-                                                 {"unit_price"},
-                                                 {"order_id"},
-                                                 {"recipient_id"},
-                                                 {"account_id"},
-                                                 {"channel"},
-                                                 {"place"},
-                                                 {"value"},
-                                                 {"reason"},
-                                                 {"event_id"},
-                                                 {"title"},
-                                                 {"title_fa"},
-                                                 {"category"},
-                                                 {"brand"},
-                                                 {"price"}}};
-}  // namespace event
+constexpr bool stands_in_events(std::string_view product_field) {
+  return std::find(std::begin(product_columns_of_events), std::end(product_columns_of_events), product_field) !=
+         std::end(product_columns_of_events);
+}
 
-namespace product {
-enum Field : std::size_t {
-  product_id,
-  title,
-  title_fa,
-  kind,
-  category,
-  brand,
-  price,
-  currency,
-  stock,
-  lead_days,
-  regions,
-  available_from,
-  available_until,
-  variant_of,
-  goes_with,
-  guide,
-  tags,
-  audience,
-  count
-};
-constexpr std::array<FieldName, count> names = {{{"product_id", true},
-                                                 {"title"},
-                                                 {"title_fa"},
-                                                 {"kind"},
-                                                 {"category"},
-                                                 {"brand"},
-                                                 {"price"},
-                                                 {"currency"},
-                                                 {"stock"},
-                                                 {"lead_days"},
-                                                 {"regions"},
-                                                 {"available_from"},
-                                                 {"available_until"},
-                                                 {"variant_of"},
-                                                 {"goes_with"},
-                                                 {"guide"},
-                                                 {"tags"},
-                                                 {"audience"}}};
-}  // namespace product
-
-namespace customer {
-enum Field : std::size_t {
-  customer_id,
-  kind,
-  relation,
-  account_id,
-  region,
-  segment,
-  birthday,
-  language,
-  consent,
-  count
-};
-constexpr std::array<FieldName, count> names = {{{"customer_id", true},
-                                                 {"kind"},
-                                                 {"relation"},
-                                                 {"account_id"},
-                                                 {"region"},
-                                                 {"segment"},
-                                                 {"birthday"},
-                                                 {"language"},
-                                                 {"consent"}}};
-}  // namespace customer
-
-constexpr double max_days = 36'500;
-
-// Sets kind and quantity together: fewer than none bought is a return, as in Online Retail's cancelled invoices.
-void take_quantity(RowCheck& check, EventRecord& record) {
-  record.kind = check.parsed(event::kind, parse_event_kind).value_or(EventKind::purchase);
-  const double quantity = check.number(event::quantity, -max_quantity, max_quantity).value_or(1);
-  if (quantity == 0) check.refuse_if(event::quantity, FieldProblem::zero);
-  record.quantity = std::abs(quantity);
-  if (quantity > 0) return;
-  if (record.kind == EventKind::purchase) {
-    record.kind = EventKind::return_;
-  } else if (record.kind != EventKind::return_) {
-    check.refuse_if(event::quantity, FieldProblem::negative);
+// Calls visit(field) for every column of files of this kind, in order.
+template <class Visit>
+void for_each_column(FileKind kind, const Visit& visit) {
+  switch (kind) {
+    case FileKind::events:
+      for_each_field<EventRecord>(visit);
+      for_each_field<ProductRecord>([&](const auto& field) {
+        if (stands_in_events(field.name)) visit(field);
+      });
+      break;
+    case FileKind::products:
+      for_each_field<ProductRecord>(visit);
+      break;
+    case FileKind::customers:
+      for_each_field<CustomerRecord>(visit);
+      break;
   }
 }
 
-std::string_view one_of(RowCheck& check, std::size_t field, std::array<std::string_view, 2> names,
-                        FieldProblem otherwise) {
-  const std::string_view value = check.text(field);
-  if (value.empty()) return {};
-  for (const std::string_view name : names) {
-    if (same_word(value, name)) return name;
+std::vector<FieldName> list_columns(FileKind kind) {
+  std::vector<FieldName> columns;
+  for_each_column(kind, [&](const auto& field) { columns.push_back({field.name, field.rule}); });
+  return columns;
+}
+
+// Takes one column after another and remembers the first that cannot be read.
+class ColumnTaker {
+ public:
+  explicit ColumnTaker(const RawRow& row) : row_(row) {}
+
+  template <class Record, class Field>
+  void take(const Field& field, Record& record) {
+    const RawField& raw = row_.fields[next_];
+    refuse(next_,
+           raw.nested ? FieldProblem::nested : read_field(field.rule, raw.text, row_.is_utf8, record.*field.member));
+    ++next_;
   }
-  check.refuse_if(field, otherwise);
-  return {};
+  template <class Record>
+  void take_all(Record& record) {
+    for_each_field<Record>([&](const auto& field) { take(field, record); });
+  }
+  void refuse(std::size_t column, FieldProblem problem) {
+    if (problem != FieldProblem::none && first_.problem == FieldProblem::none) first_ = {problem, column};
+  }
+  [[nodiscard]] const RowProblem& problem() const { return first_; }
+
+ private:
+  const RawRow& row_;
+  std::size_t next_ = 0;
+  RowProblem first_;
+};
+
+constexpr std::size_t quantity_column = [] {
+  std::size_t at = 0, found = 0;
+  for_each_field<EventRecord>([&](const auto& field) {
+    if (std::string_view(field.name) == "quantity") found = at;
+    ++at;
+  });
+  return found;
+}();
+
+template <class Record>
+RowProblem read_whole_row(const RawRow& row, Record& record) {
+  ColumnTaker taker(row);
+  taker.take_all(record);
+  return taker.problem();
 }
 
 }  // namespace
 
-std::span<const FieldName> event_fields() { return event::names; }
-std::span<const FieldName> product_fields() { return product::names; }
-std::span<const FieldName> customer_fields() { return customer::names; }
-std::size_t event_title_field() { return event::title; }
-
-EventRow to_event(RowCheck& check) {
-  EventRow row;
-  EventRecord& record = row.event;
-  record.customer_id = check.required_id(event::customer_id);
-  record.product_id = check.required_id(event::product_id);
-  take_quantity(check, record);
-  record.timestamp = check.parsed(event::timestamp, parse_timestamp);
-  record.unit_price = check.number(event::unit_price, 0, max_money);
-  record.value = check.number(event::value, -max_money, max_money);
-  record.order_id = check.id(event::order_id);
-  record.recipient_id = check.id(event::recipient_id);
-  record.account_id = check.id(event::account_id);
-  record.channel = check.text(event::channel);
-  record.place = check.text(event::place);
-  record.reason = check.text(event::reason);
-  record.event_id = check.id(event::event_id);
-
-  ProductRecord& about = row.product;
-  about.product_id = record.product_id;
-  about.title = check.text(event::title);
-  about.title_fa = check.text(event::title_fa);
-  about.category = check.text(event::category);
-  about.brand = check.text(event::brand);
-  about.price = check.number(event::price, 0, max_money);
-  row.has_product = !about.title.empty() || !about.title_fa.empty() || !about.category.empty() ||
-                    !about.brand.empty() || about.price.has_value();
-  return row;
+std::span<const FieldName> columns_of(FileKind kind) {
+  static const std::vector<FieldName> columns[] = {list_columns(FileKind::events), list_columns(FileKind::products),
+                                                   list_columns(FileKind::customers)};
+  return columns[static_cast<std::size_t>(kind)];
 }
 
-ProductRecord to_product(RowCheck& check) {
-  ProductRecord record;
-  record.product_id = check.required_id(product::product_id);
-  record.title = check.text(product::title);
-  record.title_fa = check.text(product::title_fa);
-  record.kind = check.parsed(product::kind, parse_product_kind);
-  record.category = check.text(product::category);
-  record.brand = check.text(product::brand);
-  record.price = check.number(product::price, 0, max_money);
-  record.currency = check.text(product::currency);
-  // Below zero is oversold: bad for the shop, but no bad row.
-  record.stock = check.number(product::stock, -max_quantity, max_quantity);
-  record.lead_days = check.number(product::lead_days, 0, max_days);
-  record.regions = check.text(product::regions);
-  record.available_from = check.parsed(product::available_from, parse_timestamp);
-  record.available_until = check.parsed(product::available_until, parse_timestamp);
-  record.variant_of = check.id(product::variant_of);
-  record.goes_with = check.text(product::goes_with);
-  record.guide = check.text(product::guide);
-  record.tags = check.text(product::tags);
-  record.audience = check.text(product::audience);
-  return record;
+RowProblem read_row(const RawRow& row, EventRow& out) {
+  ColumnTaker taker(row);
+  taker.take_all(out.event);
+  if (taker.problem().problem == FieldProblem::none) taker.refuse(quantity_column, settle_quantity(out.event));
+  ProductRecord& product = out.product;
+  for_each_field<ProductRecord>([&](const auto& field) {
+    if (stands_in_events(field.name)) taker.take(field, product);
+  });
+  product.product_id = out.event.product_id;
+  out.has_product = !product.title.empty() || !product.title_fa.empty() || !product.category.empty() ||
+                    !product.brand.empty() || product.price.has_value();
+  return taker.problem();
 }
 
-CustomerRecord to_customer(RowCheck& check) {
-  CustomerRecord record;
-  record.customer_id = check.required_id(customer::customer_id);
-  record.kind = one_of(check, customer::kind, {"person", "organisation"}, FieldProblem::unknown_customer_kind);
-  record.relation = one_of(check, customer::relation, {"external", "internal"}, FieldProblem::unknown_relation);
-  record.account_id = check.id(customer::account_id);
-  record.region = check.text(customer::region);
-  record.segment = check.text(customer::segment);
-  record.birthday = check.parsed(customer::birthday, parse_birthday).value_or(std::string_view{});
-  record.language = check.text(customer::language);
-  record.consent = check.text(customer::consent);
-  return record;
+RowProblem read_row(const RawRow& row, ProductRecord& out) { return read_whole_row(row, out); }
+RowProblem read_row(const RawRow& row, CustomerRecord& out) { return read_whole_row(row, out); }
+
+std::string reason_of(FileKind kind, const RowProblem& problem) {
+  const FieldName& column = columns_of(kind)[problem.column];
+  return std::string(column.name) + " " + phrase(problem.problem, column.rule);
 }
 
 }  // namespace moshaver

@@ -1,33 +1,42 @@
-// Our fields for each kind of file, and how a raw row becomes a record. The order of the names is the order in which
-// RecordReader::choose must have been asked for them.
+// From a raw row to a checked record, by the tables of moshaver/shop_records.hpp.
 #pragma once
 
-#include <array>
 #include <span>
+#include <vector>
 
 #include "engine/data/records.hpp"
 #include "engine/ingest/columns.hpp"
-#include "engine/ingest/row_check.hpp"
+#include "engine/ingest/field_values.hpp"
+#include "engine/ingest/record_reader.hpp"
 
 namespace moshaver {
 
-std::span<const FieldName> event_fields();
-std::span<const FieldName> product_fields();
-std::span<const FieldName> customer_fields();
+enum class FileKind { events, products, customers };
 
-// Where `title` stands among event_fields(): a column `Description` may take its place.
-std::size_t event_title_field();
+// The columns that files of this kind may have. RecordReader::choose must be asked for them in this order.
+[[nodiscard]] std::span<const FieldName> columns_of(FileKind);
 
-// What an events file also says about the product of the row, if anything.
+// An events file may say these of the product of its row.
+inline constexpr std::string_view product_columns_of_events[] = {"title", "title_fa", "category", "brand", "price"};
+
+// The first field of a row that cannot be read.
+struct RowProblem {
+  FieldProblem problem = FieldProblem::none;
+  std::size_t column = 0;  // in the order of columns_of
+};
+
 struct EventRow {
   EventRecord event;
   ProductRecord product;
-  bool has_product = false;
+  bool has_product = false;  // the row says more of the product than its id
 };
 
-// Meaningful only if `check` found no problem. Views point into the row.
-EventRow to_event(RowCheck& check);
-ProductRecord to_product(RowCheck& check);
-CustomerRecord to_customer(RowCheck& check);
+// The records are meaningful only without a problem. Views point into the row.
+[[nodiscard]] RowProblem read_row(const RawRow&, EventRow&);
+[[nodiscard]] RowProblem read_row(const RawRow&, ProductRecord&);
+[[nodiscard]] RowProblem read_row(const RawRow&, CustomerRecord&);
+
+// What is wrong, without the value, so that equal reasons can be counted: "quantity is zero".
+[[nodiscard]] std::string reason_of(FileKind, const RowProblem&);
 
 }  // namespace moshaver

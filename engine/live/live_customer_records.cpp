@@ -20,7 +20,7 @@ Result<Customer> LiveShop::stored_customer(std::string_view id, std::uint32_t ro
   std::optional<Customer> customer;
   const std::lock_guard lock(reader_mutex_);
   MOSHAVER_CHECK(reader_.visit_customers(
-      row, [&](std::uint32_t, const CustomerRecord& record) { customer = to_customer(record); }));
+      row, [&](std::uint32_t, const CustomerRecord& record) { customer = as_given(record); }));
   if (!customer || customer->customer_id != id) return no_customer(std::string(id));
   return std::move(*customer);
 }

@@ -54,7 +54,7 @@ Result<Product> LiveShop::product(const std::string& id) {
   std::optional<Product> product;
   const std::lock_guard lock(reader_mutex_);
   MOSHAVER_CHECK(reader_.visit_products(item->row, [&](std::uint32_t, const ProductRecord& record, bool withdrawn) {
-    if (!withdrawn) product = to_product(record);
+    if (!withdrawn) product = as_given(record);
   }));
   if (!product) return no_product(id);
   return std::move(*product);

@@ -4,15 +4,15 @@ namespace moshaver {
 
 Result<LifecycleReport> lifecycle_report(const std::filesystem::path& shop, const ReportOptions& options) {
   MOSHAVER_TRY(log, ReportLog::open(shop, options));
-  struct Customer {
+  struct Activity {
     std::int64_t last_bought = 0;  // day
     std::int64_t newest_purchase = 0;
     std::uint32_t orders = 0, last_order = 0;
     bool active = false, undated = false;
   };
-  std::vector<Customer> customers;
+  std::vector<Activity> customers;
   MOSHAVER_CHECK(log.each_event([&](std::uint32_t row, std::uint32_t, const EventRecord& event) {
-    Customer& customer = at_row(customers, row);
+    Activity& customer = at_row(customers, row);
     customer.active = true;
     if (event.kind != EventKind::purchase) return;
     customer.undated |= !event.timestamp;
@@ -28,10 +28,11 @@ Result<LifecycleReport> lifecycle_report(const std::filesystem::path& shop, cons
     customer.last_bought = bought_on;
   }));
   LifecycleReport report;
+  for (std::size_t at = 0; at < report.stages.size(); ++at) report.stages[at].stage = life_cycle_stages[at];
   MOSHAVER_CHECK(log.store().visit_customers(std::nullopt, [&](std::uint32_t row, const CustomerRecord& record) {
     // What is left of an erased customer is a row with a name that says nothing.
     if (log.is_merged(row) || record.customer_id.starts_with("erased:")) return;
-    const Customer customer = row < customers.size() ? customers[row] : Customer{};
+    const Activity customer = row < customers.size() ? customers[row] : Activity{};
     const std::size_t stage = !customer.active       ? 0
                               : customer.orders == 0 ? 1
                               : customer.orders == 1 ? 2

@@ -20,6 +20,17 @@ constexpr std::array<TextField, 7> text_fields = {
     &EventRecord::order_id, &EventRecord::recipient_id, &EventRecord::account_id, &EventRecord::channel,
     &EventRecord::place,    &EventRecord::reason,       &EventRecord::event_id};
 
+// Rows stand for the ids of customer and product; the texts of all other fields are stored. A new field needs a new
+// `version`, so that old blocks are still read.
+constexpr std::size_t described_texts = [] {
+  std::size_t count = 0;
+  for_each_field<EventRecord>([&](const auto& field) {
+    count += std::is_same_v<std::remove_cvref_t<decltype(EventRecord{}.*field.member)>, std::string_view> ? 1 : 0;
+  });
+  return count;
+}();
+static_assert(text_fields.size() + 2 == described_texts, "a field of events is not stored");
+
 void append(std::vector<char>& out, const void* data, std::size_t size) {
   if (size == 0) return;
   out.resize(out.size() + size);

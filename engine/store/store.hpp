@@ -174,8 +174,6 @@ class Store::Writer {
       : connection_(&connection), statements_(std::move(statements)) {}
   Result<void> load(const Store&, Snapshot*);
   Result<void> store_event(const EventRecord&, XXH128_hash_t id);
-  Result<void> set(sqlite::Statement&, std::uint32_t row, const ProductRecord&);
-  Result<void> set(sqlite::Statement&, std::uint32_t row, const CustomerRecord&);
   Result<std::uint32_t> product_row(std::string_view id);
 
   sqlite::Connection* connection_;  // null once committed or moved from

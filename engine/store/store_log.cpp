@@ -21,11 +21,6 @@ constexpr const char* blocks_from =
     " FROM segments WHERE first_event >= coalesce((SELECT max(first_event) FROM segments WHERE first_event <= ?1), 0) "
     "ORDER BY first_event";
 
-tl::unexpected<Error> damaged(std::int64_t first_event, const std::string& why) {
-  return failure(ErrorCode::bad_format, "events.db: the block that starts at event " + std::to_string(first_event) +
-                                            " is damaged (" + why + "); restore the shop from a backup");
-}
-
 }  // namespace
 
 Result<std::uint64_t> Store::identity() const {
@@ -53,7 +48,7 @@ Result<void> Store::visit_event_ids(std::uint64_t from, const EventIdVisitor& vi
     const auto first = static_cast<std::uint64_t>(statement.integer(0));
     const auto count = static_cast<std::uint64_t>(statement.integer(1));
     if (ids.size() != count * sizeof(XXH128_hash_t) || block_checksum(ids) != statement.integer(2)) {
-      return damaged(statement.integer(0), "its event ids");
+      return damaged_block(statement.integer(0), "its event ids");
     }
     for (std::uint64_t at = from > first ? from - first : 0; at < count; ++at) {
       XXH128_hash_t id;
@@ -80,15 +75,15 @@ Result<void> Store::visit_events(std::uint64_t from, const EventVisitor& visit) 
     MOSHAVER_TRY(row, statement.step());
     if (!row) return {};
     const std::span<const char> columns = statement.blob(3);
-    if (block_checksum(columns) != statement.integer(2)) return damaged(statement.integer(0), "checksum");
+    if (block_checksum(columns) != statement.integer(2)) return damaged_block(statement.integer(0), "checksum");
     auto position = static_cast<std::uint64_t>(statement.integer(0));
     bool wanted = true;
     auto decoded = read_segment(columns, [&](std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
       if (position++ >= from && wanted) wanted = visit(position - 1, customer, product, event);
     });
-    if (!decoded) return damaged(statement.integer(0), decoded.error().message);
+    if (!decoded) return damaged_block(statement.integer(0), decoded.error().message);
     if (position != static_cast<std::uint64_t>(statement.integer(0) + statement.integer(1))) {
-      return damaged(statement.integer(0), "its number of events");
+      return damaged_block(statement.integer(0), "its number of events");
     }
     if (!wanted) return {};
   }

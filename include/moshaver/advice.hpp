@@ -4,16 +4,20 @@
 //   scores   unitless, higher is better, comparable only within one answer
 //   reasons  of an answer: what speaks for the product, one reason a past purchase, `share`s sum to 1. Of an explanation:
 //            every term of the score, `amount`s sum to it
+//   tables   the fields' names, limits and meanings: advice_fields.hpp
 //   tests    tests/advice/
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "moshaver/fields.hpp"
 #include "moshaver/result.hpp"
 
 namespace moshaver {
@@ -27,9 +31,17 @@ enum class Placement {
   trending,       // what is popular, whoever asks
   post_purchase,  // what goes with the customer's last order
 };
+inline constexpr std::array<std::string_view, 7> placement_names = {
+    "for_you", "similar", "alternatives", "complements", "buy_again", "trending", "post_purchase"};
+template <>
+inline constexpr std::span<const std::string_view> words_of<Placement> = placement_names;
 [[nodiscard]] std::string_view to_string(Placement);
-// Errors: invalid_argument, field "placement".
-[[nodiscard]] Result<Placement> parse_placement(std::string_view);
+
+// What a budget is for.
+enum class BudgetScope { item };
+inline constexpr std::array<std::string_view, 1> budget_scopes = {"item"};
+template <>
+inline constexpr std::span<const std::string_view> words_of<BudgetScope> = budget_scopes;
 
 // What may be advised. A product that the shop says nothing of does not pass a filter that asks for it.
 struct AdviceFilters {
@@ -42,9 +54,10 @@ struct AdviceFilters {
 };
 
 struct AdviceContext {
-  std::string now;                // ISO 8601 or Unix seconds; empty: the clock's
-  std::string region;             // products that name other regions only are left out
-  std::optional<double> budget;   // for one item: what costs more, or nobody knows what, is left out
+  std::string now;               // ISO 8601 or Unix seconds; empty: the clock's
+  std::string region;            // products that name other regions only are left out
+  std::optional<double> budget;  // what costs more, or has no price, is left out
+  BudgetScope budget_scope = BudgetScope::item;
   std::vector<std::string> cart;  // not advised again
 };
 

@@ -35,6 +35,7 @@ inline constexpr std::array<std::string_view, 5> life_cycle_stages = {"reach", "
                                                                       "loyalty"};
 struct LifecycleReport {
   struct Stage {
+    std::string_view stage;
     std::uint64_t customers = 0;
     std::uint64_t dormant = 0;  // of these: bought nothing in the last `days`; 0 for those who never bought
   };
@@ -68,6 +69,7 @@ struct ReferralReport {
 
 // Products that cannot be had now, and customers who looked at them, put them in the cart, liked them or asked about
 // them and did not buy them since.
+inline constexpr std::array<std::string_view, 2> unavailable_reasons = {"out_of_stock", "withdrawn"};
 struct UnmetDemandReport {
   struct Product {
     std::string product_id, title;

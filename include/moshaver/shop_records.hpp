@@ -1,98 +1,141 @@
-// What a shop tells about itself, one record at a time: events, products, customers. The fields of DESIGN section 4.
+// What a shop sends, one record at a time: events, products, customers. The fields of DESIGN section 4.
 //
-//   text     UTF-8; empty: not said. Ids have at most 1,024 bytes, other texts at most 64 KiB
-//   time     ISO 8601 or seconds since 1970 UTC, as text, from 1970 to 2099
-//   errors   a record that cannot be is refused with the name of its field
-//   tables   event_fields, product_fields, customer_fields: every field by name, the record's own id first
+//   forms    Event, Product and Customer own their texts, and hold times and kinds as they were written. The engine has
+//            the same records in a checked form (engine/data/records.hpp)
+//   text     UTF-8; empty: not given
+//   number   none: not given
+//   tables   fields_of<Event> and so on: name, limits and meaning of every field; the record's own id comes first
+//   errors   a record with a wrong field is refused with the name of that field
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
+#include <string_view>
+
+#include "moshaver/fields.hpp"
 
 namespace moshaver {
 
-struct Event {
-  std::string customer_id, product_id;  // required
-  std::string event;                    // view cart purchase return like dislike hide rating ...; empty: purchase
-  std::string timestamp;                // empty: now
-  double quantity = 1;                  // not 0; a purchase of less than 0 is a return
+// In the order of event_kind_names.
+enum class EventKind : std::uint8_t {
+  view,
+  cart,
+  purchase,
+  return_,
+  like,
+  dislike,
+  hide,
+  rating,
+  complaint,
+  resolve,
+  survey,
+  question,
+  referral
+};
+inline constexpr std::array<std::string_view, 13> event_kind_names = {
+    "view",   "cart",      "purchase", "return", "like",     "dislike", "hide",
+    "rating", "complaint", "resolve",  "survey", "question", "referral"};
+inline constexpr std::array<std::string_view, 2> product_kinds = {"good", "service"};
+inline constexpr std::array<std::string_view, 2> customer_kinds = {"person", "organisation"};
+inline constexpr std::array<std::string_view, 2> customer_relations = {"external", "internal"};
+
+template <class Form>
+struct BasicEvent {
+  typename Form::Text customer_id, product_id;
+  typename Form::Kind kind = Form::purchase;  // what happened
+  typename Form::Time timestamp = {};
+  double quantity = 1;
   std::optional<double> unit_price, value;
-  std::string order_id, recipient_id, account_id, channel, place, reason;
-  std::string event_id;  // sent again with the same one, an event is stored once; empty: known by all its content
+  typename Form::Text order_id, recipient_id, account_id, channel, place, reason, event_id;
 };
 
-struct Product {
-  std::string product_id;  // required
-  std::string title, title_fa;
-  std::string kind;      // good | service
-  std::string category;  // a path with ">"
-  std::string brand, currency;
-  std::string regions;  // where it can be delivered, divided by commas, semicolons or bars; empty: everywhere
-  std::string available_from, available_until;
-  std::string variant_of, goes_with, guide, tags, audience;
-  std::optional<double> price, stock, lead_days;  // stock: 0 or less is out of stock, none is not said
+template <class Form>
+struct BasicProduct {
+  typename Form::Text product_id, title, title_fa, kind, category, brand;
+  std::optional<double> price;
+  typename Form::Text currency;
+  std::optional<double> stock, lead_days;
+  typename Form::Text regions;
+  typename Form::Time available_from = {}, available_until = {};
+  typename Form::Text variant_of, goes_with, guide, tags, audience;
 };
 
-struct Customer {
-  std::string customer_id;  // required
-  std::string kind;         // person | organisation
-  std::string relation;     // external | internal
-  std::string account_id, region, segment;
-  std::string birthday;  // MM-DD
-  std::string language, consent;
+template <class Form>
+struct BasicCustomer {
+  typename Form::Text customer_id, kind, relation, account_id, region, segment, birthday, language, consent;
 };
 
-// A field by the name that it has in files, requests and replies.
-template <class Record>
-struct RecordField {
-  const char* name;
-  std::variant<std::string Record::*, double Record::*, std::optional<double> Record::*> member;
-  bool is_time = false;  // where numbers can be told from text, one stands for seconds
+// As callers write it.
+struct AsGiven {
+  using Text = std::string;
+  using Time = std::string;
+  using Kind = std::string;
+  static constexpr const char* purchase = "";  // empty: purchase
 };
+using Event = BasicEvent<AsGiven>;
+using Product = BasicProduct<AsGiven>;
+using Customer = BasicCustomer<AsGiven>;
 
-inline constexpr std::array<RecordField<Event>, 14> event_fields = {{{"event_id", &Event::event_id},
-                                                                     {"customer_id", &Event::customer_id},
-                                                                     {"product_id", &Event::product_id},
-                                                                     {"event", &Event::event},
-                                                                     {"timestamp", &Event::timestamp, true},
-                                                                     {"quantity", &Event::quantity},
-                                                                     {"unit_price", &Event::unit_price},
-                                                                     {"value", &Event::value},
-                                                                     {"order_id", &Event::order_id},
-                                                                     {"recipient_id", &Event::recipient_id},
-                                                                     {"account_id", &Event::account_id},
-                                                                     {"channel", &Event::channel},
-                                                                     {"place", &Event::place},
-                                                                     {"reason", &Event::reason}}};
-inline constexpr std::array<RecordField<Product>, 18> product_fields = {
-    {{"product_id", &Product::product_id},
-     {"title", &Product::title},
-     {"title_fa", &Product::title_fa},
-     {"kind", &Product::kind},
-     {"category", &Product::category},
-     {"brand", &Product::brand},
-     {"price", &Product::price},
-     {"currency", &Product::currency},
-     {"stock", &Product::stock},
-     {"lead_days", &Product::lead_days},
-     {"regions", &Product::regions},
-     {"available_from", &Product::available_from, true},
-     {"available_until", &Product::available_until, true},
-     {"variant_of", &Product::variant_of},
-     {"goes_with", &Product::goes_with},
-     {"guide", &Product::guide},
-     {"tags", &Product::tags},
-     {"audience", &Product::audience}}};
-inline constexpr std::array<RecordField<Customer>, 9> customer_fields = {{{"customer_id", &Customer::customer_id},
-                                                                          {"kind", &Customer::kind},
-                                                                          {"relation", &Customer::relation},
-                                                                          {"account_id", &Customer::account_id},
-                                                                          {"region", &Customer::region},
-                                                                          {"segment", &Customer::segment},
-                                                                          {"birthday", &Customer::birthday},
-                                                                          {"language", &Customer::language},
-                                                                          {"consent", &Customer::consent}}};
+template <class Form>
+inline constexpr auto fields_of<BasicEvent<Form>> = std::tuple{
+    Field{"customer_id", &BasicEvent<Form>::customer_id, rules::required(rules::id), "who did it"},
+    Field{"product_id", &BasicEvent<Form>::product_id, rules::required(rules::id), "the product it is about"},
+    Field{"event", &BasicEvent<Form>::kind, rules::word(event_kind_names), "what happened; purchase when not given"},
+    Field{"timestamp", &BasicEvent<Form>::timestamp, rules::time,
+          "when; a live event without one gets the time of its arrival"},
+    Field{"quantity", &BasicEvent<Form>::quantity,
+          rules::without_zero(rules::between(-max_quantity, max_quantity, "pieces")),
+          "how many; a purchase of less than 0 is a return"},
+    Field{"unit_price", &BasicEvent<Form>::unit_price, rules::money, "what one piece cost"},
+    Field{"order_id", &BasicEvent<Form>::order_id, rules::id, "the order; what one order holds was bought together"},
+    Field{"recipient_id", &BasicEvent<Form>::recipient_id, rules::id,
+          "whom a present is for; it says nothing of the buyer's own taste"},
+    Field{"account_id", &BasicEvent<Form>::account_id, rules::id, "the organisation that it was bought for"},
+    Field{"channel", &BasicEvent<Form>::channel, rules::text, "web, app, shop, ..."},
+    Field{"place", &BasicEvent<Form>::place, rules::text, "the branch or page"},
+    Field{"value", &BasicEvent<Form>::value, rules::between(-max_money, max_money),
+          "the number that a rating or survey gave"},
+    Field{"reason", &BasicEvent<Form>::reason, rules::text, "why: of a return or complaint"},
+    Field{"event_id", &BasicEvent<Form>::event_id, rules::id, "sent again with the same one, an event is stored once"}};
+
+template <class Form>
+inline constexpr auto fields_of<BasicProduct<Form>> = std::tuple{
+    Field{"product_id", &BasicProduct<Form>::product_id, rules::required(rules::id), "the product"},
+    Field{"title", &BasicProduct<Form>::title, rules::text, "what customers see"},
+    Field{"title_fa", &BasicProduct<Form>::title_fa, rules::text, "the same in Persian"},
+    Field{"kind", &BasicProduct<Form>::kind, rules::word(product_kinds), "good or service"},
+    Field{"category", &BasicProduct<Form>::category, rules::text, "a path from the general to the special: Food > Tea"},
+    Field{"brand", &BasicProduct<Form>::brand, rules::text, "who makes it"},
+    Field{"price", &BasicProduct<Form>::price, rules::money, "what one piece costs today"},
+    Field{"currency", &BasicProduct<Form>::currency, rules::text, "of the price: IRR, EUR"},
+    // Below zero is oversold: bad for the shop, but not a bad row.
+    Field{"stock", &BasicProduct<Form>::stock, rules::between(-max_quantity, max_quantity, "pieces"),
+          "how many there are; 0 or less is sold out, not given is unknown"},
+    Field{"lead_days", &BasicProduct<Form>::lead_days, rules::between(0, max_lead_days, "days"),
+          "how long until it can leave the shop"},
+    Field{"regions", &BasicProduct<Form>::regions, rules::text,
+          "where it is delivered, divided by commas; everywhere when not given"},
+    Field{"available_from", &BasicProduct<Form>::available_from, rules::time, "recommended from then on"},
+    Field{"available_until", &BasicProduct<Form>::available_until, rules::time, "recommended until then"},
+    Field{"variant_of", &BasicProduct<Form>::variant_of, rules::id, "the product that it is a size or colour of"},
+    Field{"goes_with", &BasicProduct<Form>::goes_with, rules::text, "products that go with it"},
+    Field{"guide", &BasicProduct<Form>::guide, rules::text, "how to use it: a text or a link"},
+    Field{"tags", &BasicProduct<Form>::tags, rules::text, "words for filters, divided by commas"},
+    Field{"audience", &BasicProduct<Form>::audience, rules::text, "external or internal: customers or staff"}};
+
+template <class Form>
+inline constexpr auto fields_of<BasicCustomer<Form>> = std::tuple{
+    Field{"customer_id", &BasicCustomer<Form>::customer_id, rules::required(rules::id), "the customer"},
+    Field{"kind", &BasicCustomer<Form>::kind, rules::word(customer_kinds), "person or organisation"},
+    Field{"relation", &BasicCustomer<Form>::relation, rules::word(customer_relations),
+          "external, or internal: staff, whose purchases teach the model nothing"},
+    Field{"account_id", &BasicCustomer<Form>::account_id, rules::id, "the organisation that the person buys for"},
+    Field{"region", &BasicCustomer<Form>::region, rules::text, "where the customer's orders are delivered"},
+    Field{"segment", &BasicCustomer<Form>::segment, rules::text, "the shop's own segment, for reports"},
+    Field{"birthday", &BasicCustomer<Form>::birthday, rules::month_day, "month and day; a year is not kept"},
+    Field{"language", &BasicCustomer<Form>::language, rules::text, "of texts for this customer: fa, en"},
+    Field{"consent", &BasicCustomer<Form>::consent, rules::text, "what the customer agreed to"}};
 
 }  // namespace moshaver

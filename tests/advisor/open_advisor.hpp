@@ -55,7 +55,7 @@ inline Event event_for(const std::string& customer, const std::string& product, 
   Event event;
   event.customer_id = customer;
   event.product_id = product;
-  event.event = kind;
+  event.kind = kind;
   return event;
 }
 inline EventResult record_one(Advisor& advisor, const Event& event) {

@@ -2,7 +2,8 @@
 // refused by the engine's own checks, and a refusal must say something.
 #include "engine/ingest/checked_records.hpp"
 #include "tools/server/address.hpp"
-#include "tools/server/json_records.hpp"
+#include "tools/json/requests.hpp"
+#include "tools/json/write.hpp"
 
 using namespace moshaver;
 
@@ -35,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!taken(checked(product->record))) break;
         Product patched = product->record;
         (void)patch(patched, product->record, product->cleared);
-        (void)tools::json_object([&](tools::JsonWriter& json) { tools::put_fields(json, patched); });
+        (void)tools::json_of(patched);
       }
       break;
     case 3:
@@ -43,11 +44,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!taken(checked(customer->record))) break;
         Customer patched = customer->record;
         (void)patch(patched, customer->record, customer->cleared);
-        (void)tools::json_object([&](tools::JsonWriter& json) { tools::put_fields(json, patched); });
+        (void)tools::json_of(patched);
       }
       break;
     case 4:
-      (void)taken(tools::read_one_text(body, "into"));
+      (void)taken(tools::read_merge_request(body));
       break;
     default:
       (void)taken(tools::parse_address(body));

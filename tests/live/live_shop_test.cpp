@@ -101,7 +101,7 @@ TEST_CASE("a bad event is refused alone, with its field and the rule") {
                                            "quantity",    "unit_price", "value", "order_id"};
   events[0].customer_id = "";
   events[1].product_id = "\xc3";
-  events[2].event = "steal";
+  events[2].kind = "steal";
   events[3].timestamp = "soon";
   events[4].quantity = 0;
   events[5].unit_price = -1;

@@ -1,58 +1,15 @@
 #include "tools/server/api.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 #include "tools/server/address.hpp"
 #include "tools/server/handlers.hpp"
+#include "tools/server/routes.hpp"
 
 namespace moshaver::tools {
 
 namespace {
-
-struct Route {
-  const char* method;
-  std::string_view path;  // "{id}" is an id
-  Role role;              // that it takes
-  Lane lane;
-  HttpReply (*handle)(Call&);
-  Endpoint endpoint;
-  bool parameters = false;  // reads what follows the ?
-};
-
-constexpr std::array all_routes = {
-    Route{"POST", "/v1/recommendations", Role::read, Lane::here, post_recommendations, Endpoint::recommendations},
-    Route{"GET", "/v1/customers/{id}/recommendations", Role::read, Lane::here, customer_recommendations,
-          Endpoint::recommendations, true},
-    Route{"GET", "/v1/products/{id}/similar", Role::read, Lane::here, similar_products, Endpoint::similar, true},
-    Route{"GET", "/v1/products/{id}/alternatives", Role::read, Lane::here, alternative_products, Endpoint::alternatives,
-          true},
-    Route{"GET", "/v1/products/{id}/complements", Role::read, Lane::here, complementary_products, Endpoint::complements,
-          true},
-    Route{"GET", "/v1/products/{id}/audience", Role::read, Lane::background, product_audience, Endpoint::audience,
-          true},
-    Route{"POST", "/v1/events", Role::write, Lane::disk, post_events, Endpoint::events},
-    Route{"GET", "/v1/products/{id}", Role::read, Lane::disk, get_product, Endpoint::products},
-    Route{"PUT", "/v1/products/{id}", Role::write, Lane::disk, put_product, Endpoint::products},
-    Route{"PATCH", "/v1/products/{id}", Role::write, Lane::disk, patch_product, Endpoint::products},
-    Route{"DELETE", "/v1/products/{id}", Role::write, Lane::disk, delete_product, Endpoint::products},
-    Route{"GET", "/v1/customers/{id}", Role::read, Lane::disk, get_customer, Endpoint::customers},
-    Route{"PUT", "/v1/customers/{id}", Role::write, Lane::disk, put_customer, Endpoint::customers},
-    Route{"PATCH", "/v1/customers/{id}", Role::write, Lane::disk, patch_customer, Endpoint::customers},
-    Route{"DELETE", "/v1/customers/{id}", Role::admin, Lane::disk, delete_customer, Endpoint::customers},
-    Route{"POST", "/v1/customers/{id}/merge", Role::write, Lane::disk, merge_customer, Endpoint::customers},
-    Route{"GET", "/v1/reports/lifecycle", Role::read, Lane::background, show_lifecycle, Endpoint::reports, true},
-    Route{"GET", "/v1/reports/satisfaction", Role::read, Lane::background, show_satisfaction, Endpoint::reports, true},
-    Route{"GET", "/v1/reports/referrals", Role::read, Lane::background, show_referrals, Endpoint::reports, true},
-    Route{"GET", "/v1/reports/unmet-demand", Role::read, Lane::background, show_unmet_demand, Endpoint::reports, true},
-    Route{"GET", "/v1/models/current", Role::read, Lane::here, get_model, Endpoint::models},
-    Route{"POST", "/v1/models/current", Role::admin, Lane::background, switch_model, Endpoint::models},
-    Route{"GET", "/metrics", Role::read, Lane::here, show_metrics, Endpoint::metrics},
-    Route{"GET", "/healthz", Role::none, Lane::here, healthy, Endpoint::health},
-    Route{"GET", "/readyz", Role::none, Lane::here, ready, Endpoint::health},
-    Route{"GET", "/openapi.json", Role::none, Lane::here, show_openapi, Endpoint::openapi},
-};
 
 // The id of the path, empty where the route has none; nothing when it is another route.
 std::optional<std::string> matched(std::string_view path, std::span<const std::string> parts) {
@@ -77,8 +34,6 @@ std::string without_blanks(const std::string& id) {
   const std::size_t first = std::min(id.find_first_not_of(blanks), id.size());
   return id.substr(first, id.find_last_not_of(blanks) + 1 - first);
 }
-
-bool takes_body(std::string_view method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
 // "application/json", whatever follows a semicolon. A browser sends it to a foreign server only after asking, so no web
 // page can write to a shop on its visitor's machine.
@@ -108,7 +63,7 @@ std::optional<HttpReply> refusal_of(const Route& route, const HttpRequest& reque
     return reply_of(Problem{415, "not-json", "the body is not said to be JSON", "Content-Type",
                             "send Content-Type: application/json"});
   }
-  if (!target.parameters.empty() && !route.parameters) {
+  if (!target.parameters.empty() && route.query.names.empty()) {
     return reply_of(Error{ErrorCode::invalid_argument, "there are no parameters here; leave out what follows the ?",
                           target.parameters.begin()->first});
   }
@@ -127,7 +82,7 @@ Api::Target Api::find(const HttpRequest& request) {
     return target;
   }
   std::string allowed;
-  for (const Route& route : all_routes) {
+  for (const Route& route : all_routes()) {
     auto id = matched(route.path, address->parts);
     if (!id) continue;
     target.endpoint = route.endpoint;

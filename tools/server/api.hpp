@@ -8,15 +8,9 @@
 
 #include "moshaver/advisor.hpp"
 #include "tools/server/http.hpp"
+#include "tools/server/lane.hpp"
 
 namespace moshaver::tools {
-
-// Where a request belongs, so that none holds up others that take less.
-enum class Lane {
-  here,        // microseconds: the thread that read it
-  disk,        // waits for the disk
-  background,  // seconds of work: one at a time, at low priority
-};
 
 class Api {
  public:

@@ -35,9 +35,6 @@ inline HttpReply nothing_to_say() { return {204, "", ""}; }
 
 // Of a body that cannot be read: no JSON is the sender's fault.
 [[nodiscard]] HttpReply unreadable(const Error&);
-[[nodiscard]] Result<std::size_t> whole_number(const std::string& name, const std::string& text);
-// Of a parameter that the address does not have; `names` are those it has.
-[[nodiscard]] tl::unexpected<Error> no_such_parameter(const std::string& name, const std::string& names);
 
 // advice_handlers.cpp
 HttpReply post_recommendations(Call&), customer_recommendations(Call&), similar_products(Call&),

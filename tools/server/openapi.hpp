@@ -1,10 +1,11 @@
-// /openapi.json: what the server takes and gives, OpenAPI 3.1; its text is tools/server/openapi.json.in.
+// /openapi.json, OpenAPI 3.1: made from the routes and from the tables of fields of what they take and give.
 #pragma once
 
-#include <string_view>
+#include <string>
 
 namespace moshaver::tools {
 
-[[nodiscard]] std::string_view openapi_document();
+// Made at the first call.
+[[nodiscard]] const std::string& openapi_document();
 
 }  // namespace moshaver::tools

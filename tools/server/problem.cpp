@@ -1,6 +1,7 @@
 #include "tools/server/problem.hpp"
 
-#include "tools/json_items.hpp"
+#include "tools/json/replies.hpp"
+#include "tools/json/write.hpp"
 
 namespace moshaver::tools {
 
@@ -57,14 +58,9 @@ HttpReply reply_of(const Problem& problem) {
   HttpReply reply;
   reply.status = problem.status;
   reply.content_type = "application/problem+json";
-  reply.body = json_object([&](JsonWriter& json) {
-    put(json, "type", "urn:moshaver:problem:" + problem.type);
-    put(json, "title", std::string_view(status_text(problem.status)));
-    put(json, "status", std::uint64_t{problem.status});
-    put(json, "detail", problem.detail);
-    put(json, "field", problem.field);
-    put(json, "remedy", problem.remedy.empty() ? "see /openapi.json for what this address takes" : problem.remedy);
-  });
+  reply.body = json_of(ProblemDocument{
+      "urn:moshaver:problem:" + problem.type, status_text(problem.status), problem.status, problem.detail,
+      problem.field, problem.remedy.empty() ? "see /openapi.json for what this address takes" : problem.remedy});
   if (problem.status == 503) reply.headers.emplace_back("Retry-After", "1");
   if (problem.status == 401) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   return reply;

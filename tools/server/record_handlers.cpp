@@ -1,22 +1,27 @@
+#include "tools/json/replies.hpp"
+#include "tools/json/requests.hpp"
+#include "tools/json/write.hpp"
 #include "tools/server/handlers.hpp"
-#include "tools/server/json_records.hpp"
 
 namespace moshaver::tools {
 
 namespace {
 
-void put_error(JsonWriter& json, const Error& error) {
+EventOutcome rejected(const std::string& event_id, const Error& error) {
   const Problem problem = problem_of(error);
-  json.Key("error");
-  json.StartObject();
-  put(json, "detail", problem.detail);
-  put(json, "field", problem.field);
-  put(json, "remedy", problem.remedy);
-  json.EndObject();
+  return {event_id, "rejected", std::nullopt, EventProblem{problem.detail, problem.field, problem.remedy}};
 }
 
-std::string product_json(const Product& product) {
-  return json_object([&](JsonWriter& json) { put_fields(json, product); });
+EventOutcome outcome_of(const EventResult& result) {
+  if (result.status == EventStatus::rejected) return rejected(result.event_id, result.error);
+  const char* status = result.status == EventStatus::stored ? "stored" : "duplicate";
+  return {result.event_id, status, EventEffect{result.effect}, std::nullopt};
+}
+
+void count(Metrics& metrics, const EventOutcome& outcome, bool attributed) {
+  const bool stored = outcome.status == "stored";
+  (outcome.error ? metrics.rejected : stored ? metrics.stored : metrics.duplicates).Increment();
+  if (stored && attributed) metrics.attributed.Increment();
 }
 
 }  // namespace
@@ -25,51 +30,23 @@ HttpReply post_events(Call& call) {
   auto read = call.timed(Step::read, [&] { return read_events(call.request.body); });
   if (!read) return unreadable(read.error());
   std::vector<Event> events;
-  for (ReadEvent& one : *read) {
-    if (!one.error) events.push_back(std::move(one.event));
+  for (const ReadEvent& one : *read) {
+    if (!one.error) events.push_back(one.event);
   }
   const auto results = call.timed(Step::engine, [&] { return call.advisor.record(events); });
   if (!results) return reply_of(results.error());
-  std::size_t next = 0;
-  return json_reply(json_object([&](JsonWriter& json) {
-    json.Key("results");
-    json.StartArray();
-    for (const ReadEvent& one : *read) {
-      json.StartObject();
-      if (one.error) {
-        put(json, "event_id", one.event.event_id);
-        put(json, "status", std::string_view("rejected"));
-        put_error(json, *one.error);
-        call.metrics.rejected.Increment();
-      } else {
-        const EventResult& result = (*results)[next++];
-        put(json, "event_id", result.event_id);
-        const char* status = result.status == EventStatus::stored      ? "stored"
-                             : result.status == EventStatus::duplicate ? "duplicate"
-                                                                       : "rejected";
-        put(json, "status", std::string_view(status));
-        if (result.status == EventStatus::rejected) {
-          put_error(json, result.error);
-          call.metrics.rejected.Increment();
-        } else {
-          json.Key("effect");
-          json.StartObject();
-          put(json, "changes", result.effect);
-          json.EndObject();
-          const bool stored = result.status == EventStatus::stored;
-          (stored ? call.metrics.stored : call.metrics.duplicates).Increment();
-          if (stored && one.attributed) call.metrics.attributed.Increment();
-        }
-      }
-      json.EndObject();
-    }
-    json.EndArray();
-  }));
+  EventOutcomes outcomes;
+  auto result = results->begin();
+  for (const ReadEvent& one : *read) {
+    outcomes.results.push_back(one.error ? rejected(one.event.event_id, *one.error) : outcome_of(*result++));
+    count(call.metrics, outcomes.results.back(), !one.event.advice_id.empty());
+  }
+  return json_reply(call.timed(Step::write, [&] { return json_of(outcomes); }));
 }
 
 HttpReply get_product(Call& call) {
   const auto product = call.advisor.product(call.id);
-  return product ? json_reply(product_json(*product)) : reply_of(product.error());
+  return product ? json_reply(json_of(*product)) : reply_of(product.error());
 }
 HttpReply put_product(Call& call) {
   const auto read = read_product(call.request.body, call.id);
@@ -93,21 +70,7 @@ HttpReply delete_product(Call& call) {
 
 HttpReply get_customer(Call& call) {
   const auto profile = call.advisor.customer(call.id);
-  if (!profile) return reply_of(profile.error());
-  return json_reply(json_object([&](JsonWriter& json) {
-    put_fields(json, profile->customer);
-    if (!profile->merged_into.empty()) {
-      put(json, "merged_into", profile->merged_into);
-      return;
-    }
-    json.Key("history");
-    json.StartObject();
-    put(json, "orders", std::uint64_t{profile->orders});
-    put(json, "products", std::uint64_t{profile->products});
-    if (!profile->last_purchase.empty()) put(json, "last_purchase", profile->last_purchase);
-    json.EndObject();
-    put_texts(json, "hidden", profile->hidden);
-  }));
+  return profile ? json_reply(json_of(*profile)) : reply_of(profile.error());
 }
 HttpReply put_customer(Call& call) {
   const auto read = read_customer(call.request.body, call.id);
@@ -129,11 +92,11 @@ HttpReply delete_customer(Call& call) {
   return done ? nothing_to_say() : reply_of(done.error());
 }
 HttpReply merge_customer(Call& call) {
-  const auto into = read_one_text(call.request.body, "into");
-  if (!into) return unreadable(into.error());
-  const auto done = call.advisor.merge_customers(call.id, *into);
+  const auto merge = read_merge_request(call.request.body);
+  if (!merge) return unreadable(merge.error());
+  const auto done = call.advisor.merge_customers(call.id, merge->into);
   if (!done) return reply_of(done.error());
-  call.id = *into;
+  call.id = merge->into;
   return get_customer(call);
 }
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "tools/json_items.hpp"
+#include "tools/json/write.hpp"
 
 namespace moshaver::tools {
 

@@ -1,6 +1,6 @@
-#include "tools/json_items.hpp"
+#include "tools/json/requests.hpp"
+#include "tools/json/write.hpp"
 #include "tools/server/handlers.hpp"
-#include "tools/server/json_records.hpp"
 #include "tools/server/openapi.hpp"
 #include "tools/server/process.hpp"
 
@@ -8,22 +8,14 @@ namespace moshaver::tools {
 
 namespace {
 
-HttpReply model_reply(const Call& call) {
-  const ModelDescription model = call.advisor.model();
-  return json_reply(json_object([&](JsonWriter& json) {
-    put(json, "model", model.id);
-    put(json, "recipe", model.recipe);
-    put(json, "customers", model.customers);
-    put(json, "products", model.products);
-    put(json, "events", model.events);
-  }));
-}
+HttpReply model_reply(const Call& call) { return json_reply(json_of(call.advisor.model())); }
+
 }  // namespace
 
 HttpReply switch_model(Call& call) {
-  const auto id = read_one_text(call.request.body, "model");
-  if (!id) return unreadable(id.error());
-  const auto done = call.timed(Step::engine, [&] { return call.advisor.switch_model(*id); });
+  const auto asked = read_model_request(call.request.body);
+  if (!asked) return unreadable(asked.error());
+  const auto done = call.timed(Step::engine, [&] { return call.advisor.switch_model(asked->model); });
   (done ? call.metrics.switches : call.metrics.failed_switches).Increment();
   give_memory_back();
   if (!done) {
@@ -41,6 +33,6 @@ HttpReply ready(Call& call) {
   return reply_of(Problem{503, "draining", "the server is going down", "", "ask another one"});
 }
 HttpReply show_metrics(Call& call) { return {200, call.metrics.text(call.advisor), "text/plain; version=0.0.4"}; }
-HttpReply show_openapi(Call&) { return json_reply(std::string(openapi_document())); }
+HttpReply show_openapi(Call&) { return json_reply(openapi_document()); }
 
 }  // namespace moshaver::tools

@@ -1,0 +1,67 @@
+// Requests as JSON, by their tables of fields: wrong types, unknown fields, fields given twice and broken text are refused
+// by name.
+//
+//   null     is a field not given; in a PATCH it is a field to be emptied
+//   depth    at most 16 objects and lists within each other
+//   errors   Error::field names the field; code bad_format means that the body is not JSON
+//   threads  any; each has a parser of its own
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "moshaver/advice_fields.hpp"
+#include "moshaver/advisor.hpp"
+
+namespace moshaver {
+
+namespace tools {
+
+// An event as it is sent: with the answer that it follows from.
+struct SentEvent : Event {
+  std::string advice_id;
+};
+
+[[nodiscard]] Result<AdviceRequest> read_advice_request(std::string_view body);
+
+struct ReadEvent {
+  SentEvent event;
+  std::optional<Error> error;  // this event alone is refused
+};
+// {"events": [...]}, or one event as it is.
+[[nodiscard]] Result<std::vector<ReadEvent>> read_events(std::string_view body);
+
+template <class Record>
+struct ReadRecord {
+  Record record;
+  std::vector<std::string> cleared;
+};
+// `id` comes from the address; one in the body must be the same.
+[[nodiscard]] Result<ReadRecord<Product>> read_product(std::string_view body, const std::string& id);
+[[nodiscard]] Result<ReadRecord<Customer>> read_customer(std::string_view body, const std::string& id);
+
+struct MergeRequest {
+  std::string into;
+};
+struct ModelRequest {
+  std::string model;
+};
+[[nodiscard]] Result<MergeRequest> read_merge_request(std::string_view body);
+[[nodiscard]] Result<ModelRequest> read_model_request(std::string_view body);
+
+}  // namespace tools
+
+template <>
+inline constexpr auto fields_of<tools::SentEvent> = std::tuple_cat(
+    fields_of<Event>,
+    std::tuple{Field{"advice_id", &tools::SentEvent::advice_id, rules::text, "the answer that it follows from"}});
+template <>
+inline constexpr auto fields_of<tools::MergeRequest> = std::tuple{
+    Field{"into", &tools::MergeRequest::into, rules::required(rules::id), "the account that gets the guest's events"}};
+template <>
+inline constexpr auto fields_of<tools::ModelRequest> = std::tuple{
+    Field{"model", &tools::ModelRequest::model, rules::required(rules::text), "the id of a model of the shop"}};
+
+}  // namespace moshaver
