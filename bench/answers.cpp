@@ -1,9 +1,9 @@
-// How long a blend's whole answer takes, and which step takes how much of it: bench/RESULTS.md, "A blend's answer".
+// Measures a blend's whole answer and each of its steps: bench/RESULTS.md, "A blend's answer".
 //
 //   answers MODEL [CUSTOMERS [COUNT]]     MODEL: a directory that `train --out` wrote, or a shop with a model
 //
-// Wall time on one thread, after one round that warms the caches; medians over the customers, evenly chosen. First the
-// answer as it is served, then the parts one by one as the answer asks them.
+// Prints p50 and p99 of wall time on one thread over evenly spaced customers, after a round that warms the caches: first
+// of the answer as it is served, then of each part of the blend.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -115,7 +115,7 @@ void ask_parts(const ShopState& shop, std::span<const UserId> users, std::size_t
     }
   }
   const auto a_customer = [&](double sum) { return sum / static_cast<double>(users.size()); };
-  std::printf("\n%.0f candidates and %.0f terms of the %zu shown a customer\n", a_customer(candidates),
+  std::printf("\na customer: %.0f candidates, %.0f evidence terms of the %zu products shown\n", a_customer(candidates),
               a_customer(static_cast<double>(terms)), count);
   for (const double share : {0.5, 0.99}) {
     std::printf("%-16s %8s %8s %8s %8s\n", share < 0.9 ? "part, us p50" : "part, us p99", "query", "generate", "score",
@@ -131,7 +131,7 @@ void ask_parts(const ShopState& shop, std::span<const UserId> users, std::size_t
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fputs("answers MODEL [CUSTOMERS [COUNT]]\n", stderr);
+    std::fputs("usage: answers MODEL [CUSTOMERS [COUNT]]\n", stderr);
     return 2;
   }
   const auto shop = open(argv[1]);
@@ -140,7 +140,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   if (shop->model->ranker.additive() == nullptr) {
-    std::fputs("not a blend with a ranker: train one with --recipe blend\n", stderr);
+    std::fputs("the model is not a blend with a ranker: train one with --recipe blend\n", stderr);
     return 1;
   }
   const std::size_t most = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 2'000;

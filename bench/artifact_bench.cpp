@@ -1,5 +1,5 @@
-// Opening a model of 100 MB whose files are in the page cache, as after training or a restart; the plain read of the
-// same file beside it.
+// Opens a model of 100 MB whose files are in the page cache, as after training or a restart. Baseline: a plain read of
+// the same file.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ std::vector<float> factors_of(std::uint64_t rows) {
   return factors;
 }
 
-// A model of `rows` factors on disk, gone at the end.
+// A model of `rows` factors on disk; the destructor removes it.
 class DiskModel {
  public:
   explicit DiskModel(std::uint64_t rows) : factors_(factors_of(rows)) {
@@ -65,7 +65,7 @@ void open_model(benchmark::State& state) {
 }
 BENCHMARK(open_model)->ArgName("rows")->Arg(1'000)->Arg(400'000)->Unit(benchmark::kMillisecond);
 
-// The plain version: read all into memory of one's own and check nothing.
+// Baseline: copies the file into memory and checks nothing.
 void read_tensors_unchecked(benchmark::State& state) {
   const DiskModel model(static_cast<std::uint64_t>(state.range(0)));
   for (auto _ : state) {
@@ -85,7 +85,7 @@ void check_and_checksum_tensors(benchmark::State& state) {
 }
 BENCHMARK(check_and_checksum_tensors)->ArgName("rows")->Arg(400'000)->Unit(benchmark::kMillisecond);
 
-// Sketch: the two passes, a copy into the page cache, and the disk: fsync decides.
+// Sketch: the two passes and a copy into the page cache are small beside the disk's fsync.
 void write_model(benchmark::State& state) {
   const DiskModel model(static_cast<std::uint64_t>(state.range(0)));
   for (auto _ : state) {

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""The measurements of models that need their own splits, each by `moshaver evaluate` on files made here.
+"""Evaluates a recipe on data sets that need their own splits: writes the split and runs `moshaver evaluate` on it.
 
   bench/evaluate_protocols.py ta-feng DIR        five folds over the customers of next_basket.csv.gz: a fold's next baskets are
-                                              hidden and asked for; those of the others are given as their last order
-  bench/evaluate_protocols.py online-retail DIR  the last 30 days held out; asked of customers who had bought before, for all
-                                              that they bought then; returns undo purchases, as in an import
+                                                 the test, those of the other folds are their customers' last order
+  bench/evaluate_protocols.py online-retail DIR  the last 30 days are held out; the test is all that customers seen before
+                                                 bought then. Returns undo purchases, as in an import
   bench/evaluate_protocols.py gowalla DIR        the published split
 
-DIR holds the data set's csv.gz files. --binary names the program, --recipe the recipe (default: blend), --folds N only the
-first N folds. Prints one line a run and the mean; --set and the like go through after "--".
+DIR holds the data set's csv.gz files. --binary names the program, --recipe the recipe (default: blend); --folds N runs only
+the first N folds. Prints a line a run and the mean. Options after "--", such as --set, are passed to `moshaver evaluate`.
 """
 import argparse
 import csv
@@ -92,7 +92,7 @@ def online_retail(options, folder, scratch):
     before = [row for row in lines if when(row) <= cut]
     known = {row["CustomerID"] for row in before if float(row["Quantity"]) > 0}
     write(scratch / "train.csv", header, map(fields, before))
-    # What is sent back again within the window is not what they wanted.
+    # Purchases that were returned within the window do not count.
     returned = {}
     for row in lines:
         if when(row) > cut and float(row["Quantity"]) < 0:

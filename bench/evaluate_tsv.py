@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Recall and NDCG of a list file, counted by other means than ours: plain Python, no code shared.
+"""Computes recall and NDCG of a file of lists in plain Python, without the engine's code.
 
     bench/evaluate_tsv.py answers.tsv test.csv.gz 20
 
 answers.tsv is what `moshaver recommend --format tsv` writes; test.csv.gz holds customer_id and product_id columns.
-Customers of the test file without an answer count 0. Where answers leave owned products out, give a test file
-without them (as Gowalla's is).
+Customers of the test file without an answer count 0. If the answers exclude owned products, the test file must not
+contain them (Gowalla's does not).
 """
 import csv
 import gzip

@@ -33,7 +33,7 @@ BENCHMARK(bootstrap_all_metrics)
     ->Args({300'000, 22})
     ->Unit(benchmark::kMillisecond);
 
-// The plain version: every metric draws its own customers. 30 million draws with a gather, 22 times.
+// Baseline: every metric draws its own customers, 30 million draws with a gather, 22 times.
 void bootstrap_plain(benchmark::State& state) {
   const auto customers = static_cast<std::size_t>(state.range(0)), columns = static_cast<std::size_t>(state.range(1));
   const std::vector<double> values = random_values(customers * columns);
@@ -53,8 +53,8 @@ void bootstrap_plain(benchmark::State& state) {
 }
 BENCHMARK(bootstrap_plain)->ArgNames({"customers", "columns"})->Args({1'000, 22})->Unit(benchmark::kMillisecond);
 
-// Sketch, one customer at k 10 and 20, 30 bought and 100 owned: (20 + 10) searches of the truth and 2 * 30 of what is
-// owned, some 10 ns each, so about 1 us.
+// Sketch, one customer at k 10 and 20, 30 bought and 100 owned: (20 + 10) searches in the truth and 2 * 30 in the owned
+// products at some 10 ns each, so about 1 us.
 void add_one_customer(benchmark::State& state) {
   std::mt19937 random(2);
   std::vector<ItemId> all;

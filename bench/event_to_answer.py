@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""From an event to the changed answer: bench/event_to_answer.py BINARY SHOP [--busy 8] [--events 400] [--snapshots]
+"""Measures the time from an event to the changed answer.
 
-Starts `moshaver serve` over a copy of the shop. One client sends an event and asks for the customer's recommendations as soon as it
-is acknowledged, a few milliseconds apart, while --busy others send single events one after another. With --snapshots
-a snapshot is being written all the while (--snapshot-events 1). Prints p50, p99 and the longest of the event alone
-and of event and answer, and how many events a second the others had stored. Beside it, in the same place, what a write of
-16 KiB and an fdatasync cost the disk at that time, appending and in place.
+    bench/event_to_answer.py BINARY SHOP [--busy 8] [--events 400] [--snapshots]
+
+Starts `moshaver serve` over a copy of the shop. One client sends an event every few milliseconds and asks for the customer's
+recommendations as soon as the event is acknowledged, while --busy others send single events one after another. With
+--snapshots the server writes snapshots all the time (--snapshot-events 1). Prints p50, p99 and maximum of the event alone and
+of event and answer, and how many events a second the others stored. For comparison it first prints what a write of 16 KiB
+with fdatasync costs on the same disk, appending and in place.
 """
 import argparse
 import json

@@ -1,4 +1,4 @@
-// Debian's Faiss as it is packaged, without vector instructions of its own, on one thread.
+// Debian's Faiss package, a generic build without AVX2, on one thread.
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexHNSW.h>
 #include <faiss/index_io.h>

@@ -1,5 +1,5 @@
-// Fold-in: one customer's vector from a history, item factors fixed. `fold_in_one_user/<history>/<dim>`; the textbook
-// normal equations beside it.
+// Fold-in: one customer's vector from a history, item factors fixed. `fold_in_one_user/<history>/<dim>`. Baseline: the
+// textbook normal equations.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 using namespace moshaver;
 
 constexpr std::size_t item_count = 20'000;
-constexpr std::size_t customer_count = 64;  // their products lie all over the table: few are in the near caches
+constexpr std::size_t customer_count = 64;  // their products are spread over the table, so few are in L1 or L2
 
 struct World {
   FactorMatrix items;
@@ -50,7 +50,7 @@ void fold_in_one_user(benchmark::State& state, std::size_t history, std::size_t 
   }
 }
 
-// What every past purchase adds to each of ten products' scores, as for the reasons of an answer.
+// The contribution of every past purchase to the scores of ten products, as the reasons of an answer need it.
 void fold_in_contributions(benchmark::State& state, std::size_t history, std::size_t dim) {
   const World world = world_of(history, dim);
   std::vector<float> out(history);

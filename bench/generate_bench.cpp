@@ -18,7 +18,7 @@ double peak_mebibytes() {
 
 // Sketch: a purchase costs some ten random draws (20 ns) and six cache misses beyond the caches (customer, staples,
 // filter, alias slots, product, calendar: 80 ns each), shared with its views: 300 ns an event for 1,000,000 customers.
-// Formatting is 90 bytes at 1 ns a byte, on the other core. Peak memory must not rise from one million events to ten.
+// Formatting takes 90 bytes at 1 ns a byte, on the other core. Peak memory must not grow from 1 to 10 million events.
 void generate_files(benchmark::State& state) {
   GenerateOptions options;
   options.customers = static_cast<std::uint64_t>(state.range(0));
@@ -36,7 +36,7 @@ void generate_files(benchmark::State& state) {
   std::filesystem::remove_all(options.out);
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(options.events));
   state.counters["file_bytes_per_event"] = bytes / static_cast<double>(options.events);
-  state.counters["peak_MiB_so_far"] = peak_mebibytes();  // of this process: run small sizes first
+  state.counters["peak_MiB_so_far"] = peak_mebibytes();  // the process's peak so far: run small sizes first
 }
 BENCHMARK(generate_files)
     ->ArgNames({"customers", "events", "compression"})
@@ -48,7 +48,7 @@ BENCHMARK(generate_files)
     ->Iterations(1)
     ->UseRealTime();
 
-// The simulation alone, on one core, nothing written.
+// The simulation alone, on one core, without writing files.
 void simulate_days(benchmark::State& state) {
   using namespace moshaver::simulation;
   const auto customers = static_cast<std::uint32_t>(state.range(0)), products = customers / 10;

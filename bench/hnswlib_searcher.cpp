@@ -1,4 +1,4 @@
-// Debian's hnswlib. This file alone is compiled for the machine it is on, for hnswlib chooses its kernels when compiled.
+// Debian's hnswlib. Only this file is compiled with -march=native, because hnswlib chooses its kernels at compile time.
 #include <hnswlib/hnswlib.h>
 
 #include "bench/searchers.hpp"

@@ -1,12 +1,11 @@
-// Training iALS: one sweep, both half-sweeps, on made purchases of Gowalla's shape (shop_shape.hpp), and its parts.
+// iALS training: one sweep (both half-sweeps) and its parts, on synthetic purchases of Gowalla's shape (shop_shape.hpp).
 //
 //   ials_sweep/<dim>/<threads>        30,000 customers, 41,000 products, some 810,000 purchases
-//   ials_sweep_small/<dim>/<threads>  a tenth of both, beside
-//   ials_textbook_small/<dim>         the same factors by the normal equations: every dim x dim system formed and
-//                                     factored
-//   ials_sweep_file/<dim>/<threads>   a sweep over the purchases of a file, where MOSHAVER_BENCH_EVENTS names one:
-//                                     what bench/implicit_sweep.py sets beside implicit
-//   counters  gemm_share: flops the method needs / CPU time / the best of our matrix products, measured in the same run
+//   ials_sweep_small/<dim>/<threads>  a tenth of both
+//   ials_textbook_small/<dim>         baseline on the same data: forms and factors a dim x dim system for every row
+//   ials_sweep_file/<dim>/<threads>   a sweep over the purchases of the file that MOSHAVER_BENCH_EVENTS names;
+//                                     bench/implicit_sweep.py compares it with implicit
+//   counters  gemm_share: flops the method needs / CPU time / GEMM peak (BLAS or ours, the faster) of the same run
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -79,7 +78,7 @@ double best_seconds(int repeats, const Call& call) {
   return best;
 }
 
-// Flops a second of one thread, the best of many tries: other programs may share the cores.
+// Peak flops a second of one thread: the best of many tries, as other programs may share the cores.
 double gemm_peak() {
   static const double peak = [] {
     constexpr std::size_t n = 768;
@@ -96,7 +95,7 @@ double gemm_peak() {
   return peak;
 }
 
-// What the cheaper of the two forms of every row takes, the gramian and the rotation included.
+// Flops of the cheaper of the two forms for every row, plus the gramian and the rotation.
 double flops_of(const SparseRows& rows, std::size_t fixed_rows, std::size_t dim) {
   const auto d = static_cast<double>(dim);
   double flops = static_cast<double>(fixed_rows) * 3 * d * d;
@@ -117,7 +116,7 @@ void ials_sweep(benchmark::State& state, const Shop& shop, std::size_t dim, std:
   config.unobserved_weight = automatic_unobserved_weight(shop.by_user, shop.items());
   FactorMatrix users(shop.users(), dim);
   FactorMatrix items = initial_factors(shop.items(), dim, 1);
-  solve_rows(shop.by_user, items, users, config);  // from here on the factors are like those of a real sweep
+  solve_rows(shop.by_user, items, users, config);  // from here on the factors resemble those of a real sweep
   const double flops = flops_of(shop.by_user, shop.items(), dim) + flops_of(shop.by_item, shop.users(), dim);
   const double peak = gemm_peak();
   const std::clock_t start = std::clock();
@@ -125,7 +124,7 @@ void ials_sweep(benchmark::State& state, const Shop& shop, std::size_t dim, std:
     solve_rows(shop.by_item, users, items, config);
     solve_rows(shop.by_user, items, users, config);
   }
-  // Of all threads together: the wall clock tells little where the cores are shared with other programs.
+  // CPU time of all threads: wall time is unreliable while other programs share the cores.
   const double cpu_s =
       static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / static_cast<double>(state.iterations());
   state.counters["cpu_ms"] = cpu_s * 1e3;
@@ -133,7 +132,7 @@ void ials_sweep(benchmark::State& state, const Shop& shop, std::size_t dim, std:
   state.counters["gemm_share"] = flops / cpu_s / peak;
 }
 
-// As in any textbook: reg I + a0 G + Fᵀ F for every row, Cholesky.
+// The textbook step: forms reg I + a0 G + Fᵀ F for every row and solves it by Cholesky.
 void textbook_rows(const SparseRows& rows, const FactorMatrix& fixed, FactorMatrix& target, const IalsConfig& config) {
   const std::size_t dim = fixed.dim();
   const std::vector<double> gram = gramian(fixed, 1);
@@ -207,7 +206,7 @@ const bool registered = [] {
   return true;
 }();
 
-// The parts of a half-sweep that do not depend on the rows, over the 41,000 products.
+// The parts of a half-sweep that are computed once, over the 41,000 products.
 // Sketch: rows * dim² flops for half the symmetric gramian, twice that for the rotation: 2.7 and 5.4 Gflop at 256.
 void ials_gramian(benchmark::State& state) {
   const auto dim = static_cast<std::size_t>(state.range(0));

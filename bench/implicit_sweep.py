@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""A sweep of our iALS beside one of implicit's conjugate gradients (3 steps), on the same events and cores.
+"""Compares a sweep of our iALS with one of implicit's conjugate gradients (3 steps), on the same events and cores.
 
     python3 -m venv v && v/bin/pip install implicit==0.7.2 && OPENBLAS_NUM_THREADS=1 \
     v/bin/python bench/implicit_sweep.py --train train.csv.gz --test test.csv.gz [--dims 128,256] [--sweeps 8]
         [--threads 2] [--repeats 5] [--search] [--build build/release]
 
-implicit (PyPI, MIT) is a tool of this measurement only; nothing of the product needs it. Sweeps of both are timed in
-turns, and the least of each counts: other programs may share the cores. CPU is the process's, all threads together.
+Only this measurement uses implicit (PyPI, MIT). Sweeps of both are timed in turns, and the least time of each counts, as
+other programs may share the cores. CPU seconds are those of all threads.
 
-implicit's loss is ours divided by a0: confidence alpha = 1 / a0 on what was bought and 1 on everything. Its
-regularization is not scaled by frequency; --search tries pairs of both on a random tenth of --train, the pair with the
-best NDCG@20 is what is then evaluated on --test. Ours runs with its defaults.
+implicit's loss is ours divided by a0: confidence alpha = 1 / a0 on purchases and 1 on everything. Its regularization is not
+scaled by frequency. --search tries pairs of alpha and regularization on a random tenth of --train and evaluates the pair with
+the best NDCG@20 on --test. Ours runs with its defaults.
 """
 import argparse
 import csv
@@ -43,7 +43,7 @@ def matrix_of(pairs, users, items):
 
 
 def ndcg(model, known, truth, most=None):
-    """Mean over (at most so many) customers with truth, known products left out, the ideal over min(K, |truth|)."""
+    """Mean over (at most `most`) customers with truth, known products excluded, the ideal over min(K, |truth|)."""
     users = np.flatnonzero(np.diff(truth.indptr))[:most]
     gains = 1 / np.log2(np.arange(2, K + 2))
     total = 0.0
@@ -61,20 +61,20 @@ def ndcg(model, known, truth, most=None):
 
 
 def fitted(known, dim, sweeps, options, alpha, regularization):
-    """A model, and the least wall and CPU seconds of its sweeps."""
+    """Returns a model and the least wall and CPU seconds of its sweeps."""
     model = AlternatingLeastSquares(factors=dim, regularization=regularization, alpha=alpha, iterations=sweeps,
                                     use_cg=True, num_threads=options.threads, random_state=1)
     model.cg_steps = 3
     clock = [(time.monotonic(), time.process_time())]
     model.fit(known, show_progress=False, callback=lambda *_: clock.append((time.monotonic(), time.process_time())))
-    # The first interval holds the preparation.
+    # The first interval includes the preparation.
     wall = [b[0] - a[0] for a, b in zip(clock[1:], clock[2:])]
     cpu = [b[1] - a[1] for a, b in zip(clock[1:], clock[2:])]
     return model, min(wall, default=0), min(cpu, default=0)
 
 
 def search(known, options):
-    """The best (alpha, regularization) on a random tenth of the purchases."""
+    """Returns the best (alpha, regularization) on a random tenth of the purchases."""
     chance = np.random.default_rng(1)
     held = chance.random(known.nnz) < 0.1
     coo = known.tocoo()
@@ -88,7 +88,7 @@ def search(known, options):
         print(f"held out: alpha {alpha:g}, regularization {regularization:g}: "
               f"NDCG@{K} {tried[alpha, regularization]:.4f}", flush=True)
 
-    # All pairs: the best regularization at one alpha is not that at another.
+    # All pairs, because the best regularization differs between alphas.
     for alpha in (16.0, 32.0, 64.0):
         for regularization in (3.0, 10.0, 40.0, 160.0):
             try_pair(alpha, regularization)
@@ -96,7 +96,7 @@ def search(known, options):
 
 
 def our_sweep(options, dim):
-    """Wall and CPU seconds of one of our sweeps."""
+    """Returns wall and CPU seconds of one of our sweeps, and its share of the GEMM peak."""
     environment = dict(os.environ, MOSHAVER_BENCH_EVENTS=options.train)
     report = json.loads(subprocess.run(
         [f"{options.build}/bench/moshaver_bench", f"--benchmark_filter=ials_sweep_file/{dim}/{options.threads}$",

@@ -1,4 +1,4 @@
-// Reading files into checked records, on text made here and kept in the page cache.
+// Reads files into checked records, from synthetic text in the page cache.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -20,7 +20,7 @@ constexpr int row_count = 200'000;
 
 enum Shape { two_columns, eight_columns, eight_quoted, json_lines };
 
-// As Online Retail has them: order, product, description, quantity, time, price, customer, country.
+// Online Retail's columns: order, product, description, quantity, time, price, customer, country.
 std::string eight_fields(std::mt19937& random, const char* format) {
   char row[256];
   const int size = std::snprintf(row, sizeof row, format, 536'365 + random() % 50'000, 10'000 + random() % 4'000,
@@ -53,9 +53,9 @@ std::string text_of(Shape shape) {
   return text;
 }
 
-// Sketch: a copy out of the page cache, two scans of every line (line feed, quote) and one of every field run at
-// several GB/s, so per row the fields count: 2 fields some 100 ns, 8 fields with a time and two numbers some 300 ns.
-// libcsv goes byte by byte, about 3 ns each; simdjson without AVX2 at compile time about as much.
+// Sketch: the copy out of the page cache, two scans of every line (line feed, quote) and one of every field run at
+// several GB/s, so the number of fields decides: 2 fields take some 100 ns, 8 with a time and two numbers some 300 ns.
+// libcsv reads byte by byte, about 3 ns each; simdjson compiled without AVX2 takes about as long.
 void read_events_file(benchmark::State& state) {
   const auto shape = static_cast<Shape>(state.range(0));
   const fs::path path = fs::temp_directory_path() / ("moshaver_ingest_bench_" + std::to_string(::getpid()));
@@ -71,7 +71,7 @@ void read_events_file(benchmark::State& state) {
         nullptr);
     benchmark::DoNotOptimize(id_bytes);
     if (!counts || counts->accepted != row_count) {
-      state.SkipWithError("rows were refused");
+      state.SkipWithError("rows were rejected");
       break;
     }
     rows += counts->rows;
@@ -88,7 +88,7 @@ BENCHMARK(read_events_file)
     ->Arg(json_lines)
     ->Unit(benchmark::kMillisecond);
 
-// Sketch: nineteen bytes looked at one by one and a few multiplications for the calendar: some 30 ns.
+// Sketch: nineteen bytes read one by one and a few multiplications for the calendar: some 30 ns.
 void parse_iso_timestamp(benchmark::State& state) {
   std::mt19937 random(1);
   std::vector<std::string> texts;

@@ -1,4 +1,4 @@
-"""A `moshaver serve` of one's own, and a connection to it: what the benchmarks of the live shop share."""
+"""Starts `moshaver serve` and connects to it, for the benchmarks of the live shop."""
 import contextlib
 import os
 import pathlib
@@ -10,7 +10,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Connection:
-    """One keep-alive connection: one request after another's answer."""
+    """One keep-alive connection that waits for each answer before the next request."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -36,7 +36,7 @@ class Connection:
 
 
 class LiveServer:
-    """Started over the shop itself, on a port that is free; `port` is known once it listens."""
+    """A server over the shop itself, not a copy, on a free port. The constructor waits until it listens."""
 
     def __init__(self, binary, shop, *options, threads=1):
         self.process = subprocess.Popen([binary, "serve", "--shop", shop, "--listen", "127.0.0.1:0", "--threads",
@@ -45,7 +45,7 @@ class LiveServer:
         self.port = int(self.first_line.split(",")[0].rsplit(":", 1)[1])
 
     def cpu_seconds(self):
-        """Its own, and the system's for it."""
+        """User and system CPU seconds so far."""
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return int(fields[11]) / TICKS, int(fields[12]) / TICKS
 

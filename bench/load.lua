@@ -1,6 +1,6 @@
--- What bench/load has wrk send: kinds of requests in shares, customers and products drawn evenly from files of ids, one a
--- line. Arguments: CUSTOMERS PRODUCTS KIND=SHARE... with kinds health, advice, event and stock; pause=MS between the requests
--- of one connection. Prints a line for bench/load to read.
+-- The requests that wrk sends for bench/load: a mix of kinds, with customers and products drawn uniformly from files of ids, one
+-- a line. Arguments: CUSTOMERS PRODUCTS KIND=SHARE..., where the kinds are health, advice, event and stock; pause=MS is the
+-- mean pause between the requests of one connection. Prints a line that bench/load reads.
 local customers, products, kinds, pause = {}, {}, {}, 0
 local number, run = 0, os.time()
 

@@ -1,5 +1,5 @@
-// How often products that nobody has bought yet are found by the customers who then buy them, against chance; the figures
-// of bench/RESULTS.md, "New products". What is hidden and what chance is: models/evaluation/new_products.hpp.
+// Measures how often products without any purchase are recommended to the customers who then buy them, against chance:
+// bench/RESULTS.md, "New products". models/evaluation/new_products.hpp defines what is hidden and what chance is.
 #include <boost/program_options.hpp>
 #include <cstdio>
 
@@ -21,7 +21,7 @@ struct Arguments {
   std::size_t k = 20, threads = 0, repeats = 1;
 };
 
-// Names and values of NAME=VALUE[,NAME=VALUE...].
+// Parses NAME=VALUE[,NAME=VALUE...].
 std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const std::string& text : texts) {
@@ -55,7 +55,7 @@ Result<void> run(const Arguments& given) {
     NewProductsPlan plan = given.plan;
     plan.seed += repeat;
     const NewProductsTask task = hide_products(data.histories, plan);
-    std::printf("%s; %zu products that somebody bought, top %zu\n", task.evaluation.protocol.c_str(),
+    std::printf("%s; %zu products with a buyer, top %zu\n", task.evaluation.protocol.c_str(),
                 data.histories.item_count - task.unbought.size(), given.k);
     for (const Contender& contender : recipes) {
       const Stopwatch watch;
@@ -81,15 +81,15 @@ int main(int argc, char** argv) {
   po::options_description options("new_products --events FILE... --products FILE... [options]");
   options.add_options()("events", po::value(&given.events)->multitoken()->required(), "event files")(
       "products", po::value(&given.products)->multitoken()->required(), "product files")(
-      "map", po::value(&given.map)->composing(), "OURS=THEIRS,... as moshaver train takes it")(
-      "max-reject-rate", po::value(&given.max_reject_rate), "of the files")(
-      "recipe", po::value(&given.recipes)->composing(), "once or several times")(
-      "set", po::value(&given.set)->composing(), "settings, NAME=NUMBER,...")(
-      "fraction", po::value(&given.plan.fraction), "of products that are hidden")(
-      "min-buyers", po::value(&given.plan.min_buyers), "that a hidden product has")("seed", po::value(&given.plan.seed),
-                                                                                    "of what is hidden")(
-      "repeats", po::value(&given.repeats), "so many seeds, counted up")("k", po::value(&given.k), "length of a list")(
-      "threads", po::value(&given.threads), "0: all");
+      "map", po::value(&given.map)->composing(), "OURS=THEIRS,..., as for moshaver train")(
+      "max-reject-rate", po::value(&given.max_reject_rate), "share of bad rows allowed")(
+      "recipe", po::value(&given.recipes)->composing(), "may be repeated")("set", po::value(&given.set)->composing(),
+                                                                           "settings, NAME=NUMBER,...")(
+      "fraction", po::value(&given.plan.fraction), "share of products to hide")(
+      "min-buyers", po::value(&given.plan.min_buyers), "least number of buyers of a hidden product")(
+      "seed", po::value(&given.plan.seed), "chooses the hidden products")("repeats", po::value(&given.repeats),
+                                                                          "number of seeds, counting up from --seed")(
+      "k", po::value(&given.k), "length of a list")("threads", po::value(&given.threads), "0: all");
   try {
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, options), values);

@@ -1,10 +1,10 @@
-// How good complements and substitutes are; the figures of bench/RESULTS.md, "Relations".
+// Measures complements and substitutes: bench/RESULTS.md, "Relations".
 //
-//   --truth DIR  of a generated shop: of the first five complements of a product, those that the shop was made with; of the
-//                first five substitutes, those of the same family
-//   --days N     of orders in the last N days: given one product of an order, is another among its first ten complements,
-//                alternatives, similar products of a recipe, or best sellers? A mean over the products of an order, then over
-//                orders. Nothing of these days is learned from
+//   --truth DIR  a generated shop's truth: the share of a product's first five complements that the shop was generated
+//                with, and of its first five substitutes that belong to the same family
+//   --days N     orders of the last N days, which training does not see: given one product of an order, is another
+//                among its first ten complements, substitutes, similar products of a recipe, or best sellers? The mean
+//                over the products of an order, then over orders
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <cstdio>
@@ -57,7 +57,7 @@ std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std:
   return pairs;
 }
 
-// The first two columns of a truth file, without its header: keys hold neither commas nor quotes there.
+// The first two columns of a truth file, without its header. Its keys hold neither commas nor quotes.
 std::vector<std::pair<std::string, std::string>> columns_of(const std::string& path) {
   std::vector<std::pair<std::string, std::string>> rows;
   std::ifstream file(path);
@@ -73,7 +73,7 @@ std::vector<std::pair<std::string, std::string>> columns_of(const std::string& p
   return rows;
 }
 
-// Mean precision of the first five, and of a perfect list, over the products with something to be found.
+// Mean precision of the first five, and of a perfect list, over the products that have true relations.
 void evaluate_against(const char* name, const std::map<std::uint32_t, std::set<std::uint32_t>>& wanted,
                       const Lists& list) {
   constexpr std::size_t k = 5;
@@ -86,7 +86,7 @@ void evaluate_against(const char* name, const std::map<std::uint32_t, std::set<s
     recalled += static_cast<double>(hits) / static_cast<double>(std::min(k, others.size()));
   }
   const auto count = static_cast<double>(wanted.size());
-  std::printf("  %-22s precision@5 %.3f of %.3f that is possible; recall@5 %.3f; %zu products\n", name, found / count,
+  std::printf("  %-22s precision@5 %.3f of %.3f possible; recall@5 %.3f; %zu products\n", name, found / count,
               best / count, recalled / count, wanted.size());
 }
 
@@ -166,16 +166,16 @@ void evaluate_on_orders(const char* name, const std::vector<std::vector<ItemId>>
 Result<void> evaluate_by_orders(const Arguments& given, const Dataset& data) {
   const EvaluationTask task = hold_out_from(data.histories, {.kind = HoldoutKind::last_days, .days = given.days}, true);
   const auto orders = orders_since(data.histories, data.last_time - given.days * day_seconds);
-  std::printf("%zu orders of two products and more in the last %u days\n", orders.size(), given.days);
+  std::printf("%zu orders with two or more products in the last %u days\n", orders.size(), given.days);
   const Stopwatch watch;
   RelationsConfig config;
   config.threads = given.threads;
-  // Visits of the days held out would be known as well: none are used.
+  // No sessions: those of the held-out days would be seen too.
   const Relations relations = train_relations(task.train, {}, data.catalogue, config);
-  std::printf("related in %.2f s\n", watch.seconds());
+  std::printf("relations trained in %.2f s\n", watch.seconds());
   evaluate_on_orders("complements", orders,
                      [&](ItemId item, std::size_t count) { return related(*relations.complements, item, count); });
-  evaluate_on_orders("alternatives", orders,
+  evaluate_on_orders("substitutes", orders,
                      [&](ItemId item, std::size_t count) { return related(*relations.substitutes, item, count); });
   MOSHAVER_TRY(recipes, contenders(given.recipes, {}));
   for (const Contender& contender : recipes) {
@@ -200,7 +200,7 @@ Result<void> run(const Arguments& given) {
   RelationsConfig config;
   config.threads = given.threads;
   const Relations relations = train_relations(data.histories, sessions, data.catalogue, config);
-  std::printf("%u sessions; related in %.2f s\n", sessions.row_count(), watch.seconds());
+  std::printf("%u sessions; relations trained in %.2f s\n", sessions.row_count(), watch.seconds());
   return evaluate_by_truth(given, data, relations);
 }
 
@@ -210,18 +210,19 @@ int main(int argc, char** argv) {
   Arguments given;
   po::options_description options("relations --events FILE... --truth DIR | --days N  [options]");
   options.add_options()("events", po::value(&given.events)->multitoken()->required(), "event files")(
-      "products", po::value(&given.products)->multitoken(), "product files")(
-      "map", po::value(&given.map)->composing(), "OURS=THEIRS,... as moshaver train takes it")(
-      "max-reject-rate", po::value(&given.max_reject_rate), "of the files")(
-      "truth", po::value(&given.truth), "a generated shop's truth/")("days", po::value(&given.days), "held out")(
-      "recipe", po::value(&given.recipes)->composing(), "whose similar products are compared; once or several times")(
+      "products", po::value(&given.products)->multitoken(), "product files")("map", po::value(&given.map)->composing(),
+                                                                             "OURS=THEIRS,..., as for moshaver train")(
+      "max-reject-rate", po::value(&given.max_reject_rate), "share of bad rows allowed")(
+      "truth", po::value(&given.truth), "truth/ of a generated shop")(
+      "days", po::value(&given.days), "days to hold out")("recipe", po::value(&given.recipes)->composing(),
+                                                          "compare its similar products; may be repeated")(
       "threads", po::value(&given.threads), "0: all")("without-sessions", po::bool_switch(&given.without_sessions),
-                                                      "views and carts are not learned from");
+                                                      "do not learn from views and carts");
   try {
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, options), values);
     po::notify(values);
-    if (given.truth.empty() == (given.days == 0)) throw po::error("either --truth DIR or --days N");
+    if (given.truth.empty() == (given.days == 0)) throw po::error("name either --truth DIR or --days N");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 2;

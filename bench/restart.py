@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""How soon a killed server is ready again: bench/restart.py BINARY SHOP [--rounds 5] [--wait 0]
+"""Measures how soon a killed server is ready again: bench/restart.py BINARY SHOP [--rounds 5] [--wait 0]
 
-Starts `moshaver serve` over the shop itself (nothing is written but a snapshot), waits until /readyz says yes, and kills it with
--9. Prints, a round a line, the wall time from starting the process, its CPU time, which neighbours on the machine blur less,
-and its memory: anonymous, and pages of files that it maps. --wait SECONDS before the first kill: for a first snapshot.
+Starts `moshaver serve` over the shop itself (which writes nothing but a snapshot), waits until /readyz answers 200, and kills it
+with -9. Prints a line a round: wall time from the start of the process, its CPU time, which other programs on the machine
+disturb less, and its memory: anonymous, and mapped pages of files. --wait SECONDS before the first kill leaves time for a
+first snapshot.
 """
 import argparse
 import time
@@ -25,7 +26,7 @@ def main():
         seconds, cpu = time.monotonic() - begun, server.cpu_seconds()
         with open(f"/proc/{server.process.pid}/status") as file:
             memory = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in file if line.startswith("Rss")}
-        print(f"ready after {seconds:.2f} s; CPU {cpu[0]:.2f} s of its own and {cpu[1]:.2f} s of the system's; "
+        print(f"ready after {seconds:.2f} s; CPU {cpu[0]:.2f} s user and {cpu[1]:.2f} s system; "
               f"memory {memory['RssAnon']} MiB and {memory['RssFile']} MiB of files", flush=True)
         if number == 0:
             time.sleep(given.wait)

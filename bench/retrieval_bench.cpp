@@ -1,16 +1,15 @@
 // Maximum inner product search on factors of trained models (trained_factors.hpp), one query at a time on one core:
-// `retrieval/<index>/<products>/<dim>`. All indexes of one table are measured in one run, side by side.
+// `retrieval/<index>/<products>/<dim>`. One run measures all indexes of a table.
 //
 //   exact, ivf, hnsw,          ours; plain_scan is the reference
 //   hnsw_codes
-//   faiss_flat, faiss_hnsw     Debian's Faiss as it is packaged
+//   faiss_flat, faiss_hnsw     Debian's Faiss package
 //   hnswlib                    Debian's hnswlib, compiled for this machine
-//   counters                   recall_at_20 (of the plain scan's answers), p50_us, p99_us, build_s, width (of the
-//                              search, probes of ivf: the smallest tried with recall .98 or more), index_bytes (all
-//                              that it holds beside the factors that the engine has anyway; a library's own copy of
-//                              them included)
-//   MOSHAVER_BENCH_PRODUCTS    the table's sizes, "10000,100000" without it; 41000 and 1000000 are meant too. Of a
-//                              million, no graphs but hnswlib's
+//   counters                   recall_at_20 (of the plain scan's answers), p50_us, p99_us, build_s, width (search width,
+//                              or probes of ivf: the smallest tried with recall .98 or more), index_bytes (all memory
+//                              beside the factors that the engine holds anyway; a library's own copy of them counts)
+//   MOSHAVER_BENCH_PRODUCTS    the sizes to measure, "10000,100000" by default; 41000 and 1000000 work too. At a
+//                              million the only graph is hnswlib's
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -42,7 +41,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// Ours, and how its width is set.
+// One of our indexes, and the member function that sets its search width.
 template <class Kind>
 class OurSearcher final : public Searcher {
  public:
@@ -61,7 +60,7 @@ class OurSearcher final : public Searcher {
   Set set_;
 };
 
-// The graph as it is, or read by its codes.
+// The graph over float32 rows, or over codes.
 std::unique_ptr<Searcher> our_graph(const FactorMatrix& items, bool codes) {
   return std::make_unique<OurSearcher<HnswIndex>>(HnswIndex::build(items, {.codes = codes}),
                                                   &HnswIndex::set_search_width);
@@ -80,7 +79,7 @@ class PlainSearcher final : public Searcher {
   const FactorMatrix& items_;
 };
 
-// Of the plain scan's 20, over all queries; equal scores count for one another.
+// Recall of the plain scan's 20 over all queries. Products with equal scores count as the same.
 double recall_of(Searcher& searcher, const TrainedFactors& factors, const std::vector<float>& worst_scores) {
   std::vector<std::uint32_t> found(wanted);
   std::size_t hits = 0;
@@ -121,7 +120,7 @@ const std::vector<Contender>& contenders() {
   return all;
 }
 
-// Builds, or reads what an earlier run has built; the seconds are kept beside.
+// Builds the index, or reads what an earlier run built. A file beside it keeps the build time.
 std::unique_ptr<Searcher> built(const Contender& contender, const TrainedFactors& factors,
                                 const std::filesystem::path& kept, double& seconds) {
   const std::filesystem::path seconds_file = kept.string() + ".seconds";
@@ -134,8 +133,8 @@ std::unique_ptr<Searcher> built(const Contender& contender, const TrainedFactors
   return searcher;
 }
 
-// Sketch, exact: the codes of the part of the items that are long enough, from the last cache; 100,000 x 128: 2.5 MB at
-// 60 GB/s, and 400 rows at 50 ns: 60 us. hnsw: some 2,000 rows in no order at 100 ns a miss, half of it overlapped.
+// Sketch, exact: reads the codes of the items whose norms are large enough from the last cache; 100,000 x 128: 2.5 MB at
+// 60 GB/s and 400 rows at 50 ns, so 60 us. hnsw: some 2,000 random rows at 100 ns a miss, half of it overlapped.
 void one_query(benchmark::State& state, const Contender& contender, std::size_t products, std::size_t dim) {
   const TrainedFactors& factors = trained_factors(products, dim);
   double build_seconds = 0;
@@ -193,8 +192,8 @@ const bool registered = [] {
             "retrieval/" + contender.name + "/" + std::to_string(products) + "/" + std::to_string(dim);
         benchmark::RegisterBenchmark(
             title.c_str(), [=, &contender](benchmark::State& state) { one_query(state, contender, products, dim); })
-            ->Iterations(products >= 1'000'000 ? 512 : 2048)
-            ->Unit(benchmark::kMicrosecond);  // so that it is built once
+            ->Iterations(products >= 1'000'000 ? 512 : 2048)  // a fixed count: the index is then built only once
+            ->Unit(benchmark::kMicrosecond);
       }
     }
   }

@@ -1,5 +1,5 @@
-// What retrieval is made of: batches, rules, inner products, selection, and the memory beneath. Trained factors where
-// what they look like matters (trained_factors.hpp), elsewhere a mixture made on the spot (tests/retrieval/mixture.hpp).
+// The parts of retrieval: batches, rules, inner products, top-k selection, memory bandwidth. Trained factors where their
+// distribution matters (trained_factors.hpp), elsewhere a synthetic mixture (tests/retrieval/mixture.hpp).
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ using namespace moshaver;
 
 constexpr std::size_t wanted = 20;
 
-// Made once a shape and kept: building takes longer than measuring.
+// Cached by shape: building takes longer than measuring.
 const Mixture& world_of(std::size_t products, std::size_t dim) {
   static std::map<std::pair<std::size_t, std::size_t>, Mixture> worlds;
   const auto [at, is_new] = worlds.try_emplace({products, dim});
@@ -33,7 +33,7 @@ const Mixture& world_of(std::size_t products, std::size_t dim) {
   return at->second;
 }
 
-// Sketch: 2 * products * dim flops a query; 26 Mflop at 100,000 x 128, 0.2 ms at 128 GFLOP/s, beyond the selection.
+// Sketch: 2 * products * dim flops a query; 26 Mflop at 100,000 x 128, 0.2 ms at 128 GFLOP/s, plus the selection.
 void exact_batch_of_256(benchmark::State& state) {
   const auto products = static_cast<std::size_t>(state.range(0));
   const TrainedFactors& world = trained_factors(products, 128);
@@ -66,7 +66,7 @@ void exact_with_rules(benchmark::State& state) {
 BENCHMARK(exact_with_rules)
     ->ArgNames({"products", "eligible_per_100k"})
     ->ArgsProduct({{100'000}, {100'000, 50'000, 25'000, 10'000, 5'000, 2'500, 1'000, 100, 10}})
-    ->Iterations(2048)  // so that it is built once
+    ->Iterations(2048)  // a fixed count: the index is then built only once
     ->Unit(benchmark::kMicrosecond);
 const bool large_rules_registered = [] {
   if (std::getenv("MOSHAVER_BENCH_PRODUCTS") == nullptr) return true;
@@ -80,12 +80,12 @@ const bool large_rules_registered = [] {
   return true;
 }();
 
-// The limit of every scan: how fast one core reads. 6 MB lie in the last cache, 400 MB do not.
+// How fast one core reads, the bound of every scan: 6 MiB fit into the last cache, 400 MiB do not.
 void read_memory(benchmark::State& state) {
   const std::vector<std::uint64_t, LineAllocator<std::uint64_t>> words(static_cast<std::size_t>(state.range(0)) << 17,
                                                                        1);
   for (auto _ : state) {
-    std::array<std::uint64_t, 64> sums{};  // enough in flight, and vectors at any option
+    std::array<std::uint64_t, 64> sums{};  // enough independent sums; vectorised at any compiler option
     for (std::size_t at = 0; at + sums.size() <= words.size(); at += sums.size()) {
       for (std::size_t lane = 0; lane < sums.size(); ++lane) sums[lane] += words[at + lane];
     }
@@ -97,7 +97,8 @@ void read_memory(benchmark::State& state) {
 }
 BENCHMARK(read_memory)->ArgName("MiB")->Arg(6)->Arg(400);
 
-// Sketch: 4 bytes of the row a multiply-add, so bandwidth / 4: from L1 two vectors a cycle, from memory 12 G a second.
+// Sketch: one multiply-add for 4 bytes of the row, so bandwidth / 4: from L1 two vectors a cycle, from memory 12 G a
+// second.
 void dot_rows_scan(benchmark::State& state) {
   const auto products = static_cast<std::size_t>(state.range(0));
   const auto dim = static_cast<std::size_t>(state.range(1));
@@ -120,7 +121,7 @@ BENCHMARK(dot_rows_scan)
     ->Args({100'000, 128})
     ->Unit(benchmark::kMicrosecond);
 
-// The plain version beside it: one chain of additions in the order of the text.
+// Baseline: one dependent chain of additions, in source order.
 void dot_rows_plain(benchmark::State& state) {
   const auto products = static_cast<std::size_t>(state.range(0));
   const Mixture& world = world_of(products, 128);

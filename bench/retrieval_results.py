@@ -1,8 +1,8 @@
-"""Retrieval benchmarks as Google Benchmark wrote them, for bench/plot and bench/compare.
+"""Reads retrieval benchmarks from Google Benchmark's JSON, for bench/plot and bench/compare.
 
-A benchmark counts if its name is retrieval/INDEX/PRODUCTS/DIM (INDEX may hold more slashes, for settings) and it has the
-counters recall_at_20 and p50_us. Of repetitions the one with the least p50_us stands: what slows a run down comes from
-outside, and only ever slows it down.
+A benchmark is read if its name is retrieval/INDEX/PRODUCTS/DIM (INDEX may hold more slashes, for settings) and it has the
+counters recall_at_20 and p50_us. Of several repetitions the one with the least p50_us is kept, because other programs can
+only slow a run down.
 """
 import json
 import sys
@@ -21,7 +21,7 @@ class Point:
 
 
 def read(path):
-    """{name: Point}; ends the program where the file is none."""
+    """Returns {name: Point}. Ends the program if the file is not a result."""
     try:
         with open(path, encoding="utf-8") as file:
             entries = json.load(file)["benchmarks"]

@@ -1,7 +1,7 @@
-// One index, searched over and over: what bench/instructions counts instructions of, and what profilers like.
+// Searches one index in a loop: for bench/instructions, and for profilers.
 //
 //   search_loop INDEX PRODUCTS DIM SEARCHES    INDEX: exact, plain_scan, hnsw; factors as in trained_factors.hpp
-//   search_loop mixture-INDEX ...              the same on factors made on the spot (tests/retrieval/mixture.hpp)
+//   search_loop mixture-INDEX ...              the same on synthetic factors (tests/retrieval/mixture.hpp)
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -17,7 +17,7 @@ namespace {
 
 using namespace moshaver;
 
-// The part that is counted: callgrind collects while a function of this name runs.
+// callgrind counts only while a function of this name runs.
 [[gnu::noinline]] std::size_t counted_search(const Index* index, const FactorMatrix& items,
                                              std::span<const float> query) {
   return (index != nullptr ? index->search(query, 20, {}) : plain_scan(items, query, 20, {})).front().item.row;
@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
   const FactorMatrix& items = made ? mixed.items : trained_factors(products, dim).items;
   const FactorMatrix& queries = made ? mixed.queries : trained_factors(products, dim).queries;
   const auto index = index_named(made ? named.substr(prefix.size()) : named, items);
-  std::size_t sum = counted_search(index.get(), items, queries.row(0));  // memory is taken once
+  std::size_t sum = counted_search(index.get(), items, queries.row(0));  // the first search allocates memory
   for (std::size_t i = 0; i < searches; ++i) sum += counted_search(index.get(), items, queries.row(i % bench_queries));
   std::cout << sum << "\n";
 }

@@ -1,5 +1,5 @@
-// A made set of purchases with the shape of the Gowalla data: history lengths are log-normal (median 13, mean 27),
-// products Zipf-Mandelbrot, (rank + 50)^-.8, which makes the busiest of 41,000 some 1,200 purchases. Seeded.
+// Synthetic purchases with the shape of the Gowalla data, from a fixed seed: history lengths are log-normal (median 13,
+// mean 27), popularity is Zipf-Mandelbrot, (rank + 50)^-.8, so the most popular of 41,000 products has some 1,200 purchases.
 #pragma once
 
 #include <algorithm>
@@ -25,7 +25,7 @@ inline SparseRows made_purchases(const ShopShape& shape) {
     popularity[rank] = std::pow(static_cast<double>(rank) + 50, -0.8);
   }
   std::discrete_distribution<std::uint32_t> item(popularity.begin(), popularity.end());
-  // Popular products lie anywhere in the table, as in life.
+  // Popular products lie anywhere in the table, as in real data.
   std::vector<std::uint32_t> item_at(shape.items);
   for (std::uint32_t rank = 0; rank < shape.items; ++rank) item_at[rank] = rank;
   std::shuffle(item_at.begin(), item_at.end(), random);

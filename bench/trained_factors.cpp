@@ -42,7 +42,7 @@ void train_to(const fs::path& out, const fs::path& events, std::size_t dim) {
 
 void make_model(std::size_t products, std::size_t dim) {
   const fs::path model = model_path(products, dim);
-  std::cerr << "making " << model.string() << "\n";
+  std::cerr << "training " << model.string() << "\n";
   if (products == gowalla_products) return train_to(model, real_events(), dim);
   const bool large = products >= 1'000'000;
   GenerateOptions shop;
@@ -58,7 +58,7 @@ void make_model(std::size_t products, std::size_t dim) {
 TrainedFactors read_factors(std::size_t products, std::size_t dim) {
   const fs::path path = model_path(products, dim);
   auto kept = open_model_directory(path);
-  if (!kept) {  // or written by another version
+  if (!kept) {  // missing, or of another version
     make_model(products, dim);
     kept = open_model_directory(path);
   }

@@ -1,14 +1,13 @@
-// Factors of trained models, and customers folded in as queries: what retrieval is measured on. Random vectors would
-// say little: how the norms fall off and how customers lie among products decide much.
+// Factors of trained models as items and folded-in customers as queries, for the retrieval benchmarks. Random vectors
+// would mislead: the distribution of the norms, and of customers among products, decides much.
 //
-//   from      ials of `dim` dimensions and otherwise default settings, over
+//   source    ials of `dim` dimensions and otherwise default settings, over
 //               41,000 products    the purchases of the file that MOSHAVER_BENCH_EVENTS names (Gowalla's train.csv.gz)
 //               any other number   a generated shop (seed 1): 10,000 and 100,000 products with 2 customers and 100
-//                                  events a product, 1,000,000 with 1 and 40. Some few products were never bought and
-//                                  are not in the model
-//   kept      as model directories <products>-<dim> in the folder that MOSHAVER_BENCH_CACHE names, else
-//             build/bench-cache; made where they are missing: 1,000,000 products take 12 GB of disk for a while, and
-//             minutes
+//                                  events a product, 1,000,000 with 1 and 40. A few products are never bought and not in
+//                                  the model
+//   cache     model directories <products>-<dim> in the folder that MOSHAVER_BENCH_CACHE names, else
+//             build/bench-cache. Missing ones are made; 1,000,000 products need minutes and, for a while, 12 GB of disk
 //   errors    end the program
 #pragma once
 
@@ -25,13 +24,13 @@ inline constexpr std::size_t gowalla_products = 41'000;
 
 struct TrainedFactors {
   FactorMatrix items;    // products (about as many as asked for) x dim
-  FactorMatrix queries;  // bench_queries customers, from all over the customers
+  FactorMatrix queries;  // bench_queries evenly spaced customers
 };
 
 [[nodiscard]] std::filesystem::path bench_cache();
-// Is there what it takes to have them? False for 41,000 products without MOSHAVER_BENCH_EVENTS.
+// False for 41,000 products without MOSHAVER_BENCH_EVENTS and without a cached model.
 [[nodiscard]] bool can_train_factors(std::size_t products, std::size_t dim);
-// The last one asked for is kept.
+// Keeps the last result in memory.
 [[nodiscard]] const TrainedFactors& trained_factors(std::size_t products, std::size_t dim);
 
 }  // namespace moshaver
