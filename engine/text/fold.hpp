@@ -3,8 +3,8 @@
 //
 //   folds    NFKC and case (ﬁ, Ａ, ß); accents on letters (café); every script's digits to 0-9
 //   Persian  ي ى ئ to ی; ك to ک; ة ۀ ە ھ ہ to ه; أ إ ٱ to ا (آ stays, it is another letter); ؤ to و; vowel signs,
-//            hamza above and the tatweel go; the zero-width non-joiner becomes a space, as چای‌ساز is also written چای
-//            ساز
+//            hamza above and the tatweel are dropped; the zero-width non-joiner becomes a space, as in
+//            چای‌ساز = چای ساز
 //   words    as UAX 29 divides them, without those that hold neither a letter nor a digit
 //   errors   none: bytes that are not UTF-8 separate words and are otherwise ignored
 //   cost     about 100 ns a letter
