@@ -75,9 +75,9 @@ void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diag
     const std::size_t length = rows[first].items.size();
     std::size_t last = first + 1;
     while (last < rows.size() && last < first + batch_systems && rows[last].items.size() == length) ++last;
-    const std::span<const RidgeRow> alike = rows.subspan(first, last - first);
+    const std::span<const RidgeRow> same_length = rows.subspan(first, last - first);
     if (length > 0 && length <= lane_history && is_short(length, factors.dim())) {
-      solve_lanes(factors, alike, items_of(rows, last));
+      solve_lanes(factors, same_length, items_of(rows, last));
     } else {
       for (std::size_t at = first; at < last; ++at) {
         if (length == 0) {
