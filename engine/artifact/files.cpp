@@ -39,7 +39,7 @@ tl::unexpected<Error> write_failure(std::string_view doing, const fs::path& path
   return tl::unexpected<Error>(system_error(ErrorCode::io_error, doing, path, errno));
 }
 
-// Size of an open regular file. A pipe or device has none that can be trusted.
+// Size of an open regular file. The size of a pipe or device means nothing.
 Result<std::size_t> regular_size(int descriptor, const fs::path& path) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return tl::unexpected<Error>(last_error("read", path));
@@ -75,7 +75,7 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
     const ssize_t count = ::read(file.get(), text.data() + done, size - done);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return tl::unexpected<Error>(last_error("read", path));
-    if (count == 0) break;  // cut short since fstat: what is left tells the caller
+    if (count == 0) break;  // truncated since fstat: the caller notices by the content
     done += static_cast<std::size_t>(count);
   }
   text.resize(done);
@@ -91,13 +91,14 @@ Result<void> write_file_atomically(const fs::path& path, std::span<const std::by
 Result<void> sync_directory(const fs::path& directory) {
   const Descriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.get() < 0) return write_failure("open", directory);
-  // EINVAL: a file system that cannot sync directories, and so has no more to promise.
+  // EINVAL: the file system cannot sync directories; more cannot be done.
   if (::fsync(descriptor.get()) != 0 && errno != EINVAL) return write_failure("sync", directory);
   return {};
 }
 
 Result<AtomicFile> AtomicFile::create(const fs::path& path, unsigned mode) {
-  static std::atomic<unsigned> serial = 0;  // keeps threads of this process apart; the process id, processes
+  // The process id keeps processes apart, the serial number the threads of one.
+  static std::atomic<unsigned> serial = 0;
   for (int attempt = 0; attempt < 100; ++attempt) {
     fs::path temporary = path;
     temporary += ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(serial++);
@@ -138,7 +139,7 @@ Result<void> AtomicFile::sync() {
 Result<void> AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) return write_failure("write", target_);
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) return write_failure("write", target_);
-  ::close(std::exchange(descriptor_, -1));  // its content is on disk already: nothing can fail here that matters
+  ::close(std::exchange(descriptor_, -1));  // the content is on disk already, so an error here does not matter
   return sync_directory(directory_of(target_));
 }
 
@@ -149,7 +150,7 @@ Result<MappedFile> MappedFile::open(const fs::path& path) {
   if (size == 0) return MappedFile(path, {});  // mmap refuses length 0
   void* const start = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
   if (start == MAP_FAILED) return tl::unexpected<Error>(last_error("map", path));
-  ::madvise(start, size, MADV_WILLNEED);  // all of it is checksummed next
+  ::madvise(start, size, MADV_WILLNEED);  // the caller checksums all of it next
   return MappedFile(path, {static_cast<const std::byte*>(start), size});
 }
 

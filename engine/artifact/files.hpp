@@ -1,9 +1,10 @@
-// Files that are there whole or not at all. Read with tests/artifact/files_test.cpp.
+// Atomic writing of files, and reading and mapping them.
 //
-//   errors   io_error with the path and what the system said; not_found when a file to be read does not exist
+//   errors   io_error with the path and the system's message; not_found when a file to be read does not exist
 //   writing  to a temporary file in the same directory, fsync, rename, fsync of the directory: after a power cut the
-//            old content or the new stands there, never a part. A failed write leaves no temporary file
-//   threads  functions may run side by side, on the same path too: the last rename wins
+//            file has its old or its new content, never a part. A failed write leaves no temporary file
+//   threads  functions may run concurrently, on the same path too: the last rename wins
+//   test     tests/artifact/files_test.cpp
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,7 @@
 
 namespace moshaver {
 
-// "cannot DO PATH: what errno says".
+// "cannot DOING PATH: the text of error_number".
 [[nodiscard]] Error system_error(ErrorCode, std::string_view doing, const std::filesystem::path&, int error_number);
 
 // Errors: not_found, io_error; bad_format when the file holds more than `max_bytes`.
@@ -28,7 +29,7 @@ namespace moshaver {
 // Makes renames and new names in `directory` durable.
 [[nodiscard]] Result<void> sync_directory(const std::filesystem::path& directory);
 
-// write_file_atomically in pieces. Destroyed before commit(), it leaves no trace.
+// write_file_atomically in pieces. Destroyed before commit(), it removes its temporary file.
 class AtomicFile {
  public:
   [[nodiscard]] static Result<AtomicFile> create(const std::filesystem::path&, unsigned mode = 0666);
@@ -37,7 +38,7 @@ class AtomicFile {
   ~AtomicFile();
 
   [[nodiscard]] Result<void> append(std::span<const std::byte>);
-  // What has been appended goes to the disk now: a large file in small steps leaves others' fsync quick.
+  // Writes what was appended to disk now. Syncing a large file in small steps keeps the fsyncs of other files fast.
   [[nodiscard]] Result<void> sync();
   [[nodiscard]] Result<void> commit();
 
@@ -53,8 +54,8 @@ class AtomicFile {
   int descriptor_ = -1;  // -1: committed or moved from
 };
 
-// A whole file as read-only memory, shared by all processes that map it. The file must not be cut short while it is
-// mapped (the kernel answers with SIGBUS): replace files, never rewrite them in place.
+// A whole file as read-only memory, shared by all processes that map it. The file must not be truncated while it is
+// mapped (the kernel sends SIGBUS): replace files, never rewrite them in place.
 class MappedFile {
  public:
   // Errors: not_found, io_error.
@@ -63,7 +64,7 @@ class MappedFile {
   MappedFile& operator=(MappedFile&&) noexcept;
   ~MappedFile();
 
-  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }  // starts at a page; survives a move
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }  // page-aligned; stays valid after a move
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:

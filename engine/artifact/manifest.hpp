@@ -1,10 +1,11 @@
-// What a model is, in one readable file: `model.json`. It says how the model was made, of what data, how good it is, of
-// which parts it consists, and by which checksum its tensors are known.
+// The manifest of a model, `model.json`: how the model was made and from which data, how good it is, its parts, and the
+// checksum of its tensors.
 //
 //   text     UTF-8 JSON, fixed order of fields, numbers in the shortest form that reads back the same: the same content
-//            gives the same bytes. Nothing in it tells when, where or by how many threads it was written
+//            gives the same bytes. It does not depend on when, where or by how many threads it was written
 //   seal     the last field, `checksum`, is the XXH3-128 of the text with that field empty: any altered byte is noticed
 //   reading  strict: a missing, mistyped, repeated or unknown field is refused by name; only `index` may be absent
+//   code     manifest_format.hpp (the fields, the seal), manifest_writer.cpp, manifest_reader.cpp, manifest_rules.cpp
 //   tests    tests/artifact/manifest_test.cpp
 #pragma once
 
@@ -20,9 +21,9 @@
 
 namespace moshaver {
 
-inline constexpr std::uint32_t model_format_version = 4;  // raise it with any change to fields or meaning
+inline constexpr std::uint32_t model_format_version = 4;  // raise it when a field or its meaning changes
 
-[[nodiscard]] std::string_view this_tool_version();  // "0.1.0": of the code that runs
+[[nodiscard]] std::string_view this_tool_version();  // "0.1.0": the version of the running code
 
 using SettingValue = std::variant<bool, double, std::string>;  // numbers finite
 struct Setting {
@@ -32,15 +33,15 @@ struct Setting {
 };
 using Settings = std::vector<Setting>;  // order is kept
 
-// What the model learned from.
+// The data that the model was trained on.
 struct DataSummary {
-  std::string fingerprint;  // same data, same fingerprint
+  std::string fingerprint;  // the same data has the same fingerprint
   std::uint64_t events = 0, customers = 0, products = 0;
   std::string window_from, window_until;  // ISO 8601; empty: the data holds no timestamps
   bool operator==(const DataSummary&) const = default;
 };
 
-// One measurement, with its interval.
+// One measured metric with its confidence interval.
 struct ManifestMetric {
   std::string name;  // "ndcg"
   std::uint32_t k = 0;
@@ -52,14 +53,14 @@ struct ManifestMetric {
 enum class PartKind : std::uint8_t {
   factors,    // dense vectors, answered by retrieval
   item_item,  // sparse rows from product to product
-  repeat,     // how one's own past repeats
-  table,      // a score a product and segment
-  additive,   // orders what the other parts propose
+  repeat,     // how a customer's own purchases repeat
+  table,      // one score a product and segment
+  additive,   // ranks the candidates of the other parts
   relation,   // sparse rows from product to product that do not enter the score
 };
 [[nodiscard]] std::string_view to_string(PartKind);
 
-// One scorer of the model; the tensors named after it hold its numbers.
+// One scorer of the model. Its tensors have names that begin with its name.
 struct ManifestPart {
   std::string name;  // not empty, unique in the model
   PartKind kind = PartKind::factors;
@@ -68,18 +69,18 @@ struct ManifestPart {
   bool operator==(const ManifestPart&) const = default;
 };
 
-// Of what was shown at some confidence, how much was bought.
+// One bin of the reliability diagram: the mean confidence of answers, and the fraction that was bought.
 struct ManifestReliability {
-  double confidence = 0, bought = 0;  // shares; means over the answers
+  double confidence = 0, bought = 0;  // from 0 to 1; means over the answers
   std::uint64_t answers = 0;
   bool operator==(const ManifestReliability&) const = default;
 };
 
-// What the factors are searched by.
+// The index over the item factors.
 struct ManifestIndex {
   std::string kind;  // exact | hnsw | ivf
   Settings settings;
-  double recall_at_20 = 1, p50_us = 0;  // as measured where the model was trained
+  double recall_at_20 = 1, p50_us = 0;  // as measured on the machine that trained the model
   std::uint64_t queries = 0;
   bool operator==(const ManifestIndex&) const = default;
 };
@@ -102,7 +103,7 @@ struct Manifest {
   std::vector<ManifestMetric> metrics;
   std::vector<ManifestReliability> reliability;  // by confidence, on held-out purchases; empty: not measured
   std::vector<ManifestPart> parts;
-  std::optional<ManifestIndex> index;  // absent from the text where there is none: exact search
+  std::optional<ManifestIndex> index;  // none: exact search, and the text has no such field
   std::vector<ManifestFile> files;     // filled in by write_model_directory
   bool operator==(const Manifest&) const = default;
 };
@@ -116,9 +117,9 @@ struct Manifest {
 // `source` is the path that messages name. Errors: bad_format, unsupported_version.
 [[nodiscard]] Result<Manifest> parse_manifest(std::string_view json, const std::string& source);
 
-// "low-pass-0123456789ab": the recipe and the beginning of the checksum over all that the manifest says (but the id
-// itself, and the index, which goes by times measured) and so, through `files`, over the tensors. The same model has
-// the same id everywhere.
+// "low-pass-0123456789ab": the recipe and the first digits of a checksum over the whole manifest except the id itself
+// and the index, which depends on measured times. Through `files` it covers the tensors. The same model has the same id
+// everywhere.
 // Errors: as to_json.
 [[nodiscard]] Result<std::string> content_id(Manifest);
 

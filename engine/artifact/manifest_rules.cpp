@@ -42,7 +42,7 @@ bool is_model_id(std::string_view id) {
 std::optional<ManifestProblem> problem_of(const Manifest& manifest) {
   constexpr std::string_view recipe_letters = "abcdefghijklmnopqrstuvwxyz0123456789-_";
   if (manifest.format_version != model_format_version) {
-    return ManifestProblem{"format_version", "is not the one written here"};
+    return ManifestProblem{"format_version", "is not the version that this program writes"};
   }
   if (!all_of_set(manifest.recipe, recipe_letters) || manifest.recipe[0] == '-' || manifest.recipe.size() > 64) {
     return ManifestProblem{"recipe", "`" + manifest.recipe + "` is not the name of a recipe"};

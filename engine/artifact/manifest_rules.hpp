@@ -1,4 +1,4 @@
-// What must hold of a manifest beyond the types of its fields, on writing as on reading.
+// The rules of a manifest beyond the types of its fields, checked when it is written and when it is read.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ struct ManifestProblem {
   std::string field, what;  // "parts[1].weight", "is not a finite number"
 };
 
-// The first one; nothing when all is well. An id may still be empty.
+// The first problem, nullopt if there is none. The id may still be empty.
 [[nodiscard]] std::optional<ManifestProblem> problem_of(const Manifest&);
 
 }  // namespace moshaver

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::string_view current_file_name = "current";
 constexpr std::size_t max_manifest_bytes = 16 << 20;
-constexpr std::string_view model_text_start = "{\n  \"format\": \"moshaver-model\"";  // as to_json begins
+constexpr std::string_view model_text_start = "{\n  \"format\": \"moshaver-model\"";  // how to_json begins
 
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
@@ -30,7 +30,7 @@ tl::unexpected<Error> io_failure(std::string_view doing, const fs::path& path, i
   return tl::unexpected<Error>(system_error(ErrorCode::io_error, doing, path, error_number));
 }
 
-// The two files of a model and nothing else, whatever its version and health.
+// Whether `dir` holds a model's two files and nothing else. The model may be of any version, or damaged.
 bool holds_only_a_model(const fs::path& dir) {
   std::error_code error;
   for (fs::directory_iterator entry(dir, error), end; !error && entry != end; entry.increment(error)) {
@@ -43,14 +43,14 @@ bool holds_only_a_model(const fs::path& dir) {
   return json && json->starts_with(model_text_start);
 }
 
-// Only ever the files that we write, by name: what else a directory may hold keeps it, and itself, alive.
+// Removes only the files that we write. A directory that holds other files stays, and they with it.
 void remove_model_files(const fs::path& dir) {
   ::unlink((dir / manifest_file_name).c_str());
   ::unlink((dir / tensors_file_name).c_str());
   ::rmdir(dir.c_str());
 }
 
-// A fresh directory beside the target. Removed with what write_model_directory put there, unless it moved away.
+// A new directory beside the target. The destructor removes it with its model files, unless it was moved to the target.
 class TemporaryDirectory {
  public:
   static Result<TemporaryDirectory> create(const fs::path& target) {
@@ -70,22 +70,22 @@ class TemporaryDirectory {
   }
   [[nodiscard]] const fs::path& path() const { return path_; }
 
-  // Onto an absent or empty directory. The kernel refuses any other.
+  // The target is absent or an empty directory; the kernel refuses any other.
   Result<void> move_to(const fs::path& target) {
     if (::rename(path_.c_str(), target.c_str()) != 0) return io_failure("write", target, errno);
     path_.clear();
     return {};
   }
 
-  // In one step: the target is the old model or the new one at any moment. Where the file system cannot, it is
-  // briefly absent. Afterwards this directory is the old model, and goes with it.
+  // Swaps in one step, so that the target is the old model or the new one at any moment. A file system that cannot do
+  // this leaves it absent for a moment. Afterwards this directory holds the old model, which the destructor removes.
   Result<void> swap_with(const fs::path& target) {
     if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) {
-      if (!holds_only_a_model(path_)) path_.clear();  // someone put something else there meanwhile: let it be
+      if (!holds_only_a_model(path_)) path_.clear();  // another program put files there meanwhile: keep them
       return {};
     }
     if (errno != EINVAL && errno != ENOSYS) return io_failure("replace", target, errno);
-    unfinished_.clear();  // an interruption between the two renames may leave the new model, but none is lost
+    unfinished_.clear();  // an interruption between the two renames may leave the new model behind; no model is lost
     const fs::path old = path_.string() + "-old";
     if (::rename(target.c_str(), old.c_str()) != 0) return io_failure("replace", target, errno);
     if (::rename(path_.c_str(), target.c_str()) != 0) {
@@ -107,27 +107,28 @@ class TemporaryDirectory {
   std::vector<Unfinished> unfinished_;
 };
 
-enum class Standing { nothing, empty_directory, model };
+enum class Existing { nothing, empty_directory, model };
 
-Result<Standing> what_stands_at(const fs::path& dir, bool replace) {
+// What is at `dir` now. Errors: already_exists, if it may not be replaced.
+Result<Existing> check_target(const fs::path& dir, bool replace) {
   std::error_code error;
   const fs::file_status status = fs::symlink_status(dir, error);
-  if (status.type() == fs::file_type::not_found) return Standing::nothing;
+  if (status.type() == fs::file_type::not_found) return Existing::nothing;
   if (error) return io_failure("write", dir, error.value());
   const auto refused = [&](const std::string& what) {
     return failure(ErrorCode::already_exists, dir.string() + ": " + what);
   };
   if (status.type() != fs::file_type::directory) return refused("exists and is not a directory");
-  if (fs::is_empty(dir, error)) return Standing::empty_directory;
+  if (fs::is_empty(dir, error)) return Existing::empty_directory;
   if (error) return io_failure("read", dir, error.value());
   if (!holds_only_a_model(dir)) {
-    return refused("holds files that are not a model's: choose another directory, or empty this one yourself");
+    return refused("holds files that do not belong to a model: choose another directory, or empty this one yourself");
   }
-  if (!replace) return refused("a model stands there already; --replace puts the new one in its place");
-  return Standing::model;
+  if (!replace) return refused("holds a model already; use --replace to replace it");
+  return Existing::model;
 }
 
-// The directory that is meant, links resolved and without a slash at the end, so that names can be put beside it.
+// The directory with links resolved and no slash at the end, so that a temporary name can be appended.
 Result<fs::path> resolved(const fs::path& dir) {
   if (dir.empty()) return failure(ErrorCode::invalid_argument, "no directory given for the model");
   std::error_code error;
@@ -135,7 +136,7 @@ Result<fs::path> resolved(const fs::path& dir) {
   if (!error) path = fs::weakly_canonical(path, error);
   if (error) return io_failure("write", dir, error.value());
   if (!path.has_filename()) path = path.parent_path();
-  if (!path.has_filename()) return failure(ErrorCode::invalid_argument, dir.string() + ": not a place for a model");
+  if (!path.has_filename()) return failure(ErrorCode::invalid_argument, dir.string() + ": cannot hold a model");
   return path;
 }
 
@@ -143,7 +144,7 @@ void list_tensors(Manifest& manifest, const FileChecksum& tensors) {
   manifest.files = {{std::string(tensors_file_name), tensors.bytes, tensors.xxh3_128}};
 }
 
-// For advice only: "shop" of "shop/models".
+// For messages only: "shop" of "shop/models".
 std::string shop_of(const fs::path& models_dir) {
   const fs::path path = models_dir.has_filename() ? models_dir : models_dir.parent_path();
   return path.has_parent_path() ? path.parent_path().string() : ".";
@@ -159,14 +160,14 @@ Result<std::string> model_id(Manifest manifest, const TensorWriter& tensors) {
 
 Result<void> check_place_for_model(const fs::path& dir, const WriteModelOptions& options) {
   MOSHAVER_TRY(target, resolved(dir));
-  MOSHAVER_CHECK(what_stands_at(target, options.replace));
+  MOSHAVER_CHECK(check_target(target, options.replace));
   return {};
 }
 
 Result<Manifest> write_model_directory(const fs::path& dir, Manifest manifest, const TensorWriter& tensors,
                                        const WriteModelOptions& options) {
   MOSHAVER_TRY(target, resolved(dir));
-  MOSHAVER_TRY(standing, what_stands_at(target, options.replace));
+  MOSHAVER_TRY(existing, check_target(target, options.replace));
   std::error_code error;
   fs::create_directories(target.parent_path(), error);
   if (error) return io_failure("create", target.parent_path(), error.value());
@@ -179,7 +180,7 @@ Result<Manifest> write_model_directory(const fs::path& dir, Manifest manifest, c
   MOSHAVER_TRY(json, to_json(manifest));
   MOSHAVER_CHECK(write_file_atomically(temporary.path() / manifest_file_name, bytes_of(json)));
 
-  MOSHAVER_CHECK(standing == Standing::model ? temporary.swap_with(target) : temporary.move_to(target));
+  MOSHAVER_CHECK(existing == Existing::model ? temporary.swap_with(target) : temporary.move_to(target));
   MOSHAVER_CHECK(sync_directory(target.parent_path()));
   return manifest;
 }
@@ -226,11 +227,11 @@ Result<std::string> read_current(const fs::path& models_dir) {
   if (!text) return text;
   const std::string id = text->substr(0, text->find('\n'));
   if (*text != id + "\n" || !is_model_id(id) || id == current_file_name) {
-    return failure(ErrorCode::bad_format, path.string() + ": does not hold one model id on one line" + train);
+    return failure(ErrorCode::bad_format, path.string() + ": does not hold exactly one model id" + train);
   }
   std::error_code error;
   if (!fs::is_regular_file(models_dir / id / manifest_file_name, error)) {
-    return failure(ErrorCode::not_found, path.string() + ": names `" + id + "`, which is not there" + train);
+    return failure(ErrorCode::not_found, path.string() + ": names model `" + id + "`, which does not exist" + train);
   }
   return id;
 }

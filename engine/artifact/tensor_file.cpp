@@ -10,8 +10,8 @@ namespace moshaver {
 
 namespace {
 
-// As list_text, with `any` for the extents that a caller leaves open.
-std::string wanted_list(std::span<const std::uint64_t> extents) {
+// As list_text, with `any` for any_extent.
+std::string expected_text(std::span<const std::uint64_t> extents) {
   std::string text = "[";
   for (const std::uint64_t extent : extents) {
     if (text.size() > 1) text += ',';
@@ -29,7 +29,7 @@ struct Entry {
   Range range;
 };
 
-// Each step checks one thing, and a refusal names the field.
+// Reads and checks the header. Each step checks one thing, and its error names the field.
 class HeaderReader {
  public:
   explicit HeaderReader(const MappedFile& file) : path_(file.path().string()), bytes_(file.bytes()) {}
@@ -62,15 +62,15 @@ class HeaderReader {
     return wrong("tensor `" + std::string(name) + "`: " + std::string(field), what);
   }
 
-  // The JSON text, copied: simdjson reads a little past the end of what it is given.
+  // A copy of the JSON text, because simdjson reads a little past the end of its input.
   Result<simdjson::padded_string> header() {
     if (bytes_.size() < header_length_bytes) {
-      return wrong("header length", "the file has " + std::to_string(bytes_.size()) + " bytes: cut short?");
+      return wrong("header length", "the file has " + std::to_string(bytes_.size()) + " bytes: truncated?");
     }
     std::uint64_t length = 0;
     std::memcpy(&length, bytes_.data(), header_length_bytes);
     if (length > max_header_bytes || length > bytes_.size() - header_length_bytes) {
-      return wrong("header length", std::to_string(length) + " bytes do not fit: cut short, or not safetensors");
+      return wrong("header length", std::to_string(length) + " bytes do not fit: truncated, or not safetensors");
     }
     const auto* const text = reinterpret_cast<const char*>(bytes_.data() + header_length_bytes);
     if (length == 0 || text[0] != '{') return wrong("header", "does not start with `{`: not safetensors");
@@ -94,7 +94,7 @@ class HeaderReader {
     std::vector<std::uint64_t> list;
     for (const simdjson::dom::element item : array) {
       std::uint64_t number = 0;
-      if (item.get(number)) return wrong(name, field, "holds something that is not a whole number from 0 on");
+      if (item.get(number)) return wrong(name, field, "holds a value that is not a whole number from 0 on");
       list.push_back(number);
     }
     return list;
@@ -103,7 +103,7 @@ class HeaderReader {
   Result<Entry> tensor(std::string_view name, simdjson::dom::element value) const {
     simdjson::dom::object object;
     if (value.get(object)) return wrong(name, "header", "is not an object");
-    if (object.size() != 3) return wrong(name, "header", "does not hold just dtype, shape and data_offsets");
+    if (object.size() != 3) return wrong(name, "header", "does not have just dtype, shape and data_offsets");
 
     simdjson::dom::element dtype_field, shape_field, offsets_field;
     std::string_view dtype_name;
@@ -112,13 +112,13 @@ class HeaderReader {
     if (object["data_offsets"].get(offsets_field)) return wrong(name, "data_offsets", "is missing");
 
     const std::optional<DType> dtype = dtype_named(dtype_name);
-    if (!dtype) return wrong(name, "dtype", "`" + std::string(dtype_name) + "` is none of ours");
+    if (!dtype) return wrong(name, "dtype", "`" + std::string(dtype_name) + "` is not supported");
     MOSHAVER_TRY(shape, numbers(name, "shape", shape_field));
     MOSHAVER_TRY(offsets, numbers(name, "data_offsets", offsets_field));
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > bytes_.size() - data_begin_) {
       return wrong(
           name, "data_offsets",
-          list_text(offsets) + " is no range within " + std::to_string(bytes_.size() - data_begin_) + " bytes");
+          list_text(offsets) + " is not a range within " + std::to_string(bytes_.size() - data_begin_) + " bytes");
     }
     const std::optional<std::uint64_t> bytes = shape_bytes(*dtype, shape);
     if (!bytes || *bytes != offsets[1] - offsets[0]) {
@@ -142,8 +142,8 @@ class HeaderReader {
     for (Entry& entry : entries) {
       if (entry.range.begin != end) {
         return wrong(entry.tensor.name, "data_offsets",
-                     "starts at " + std::to_string(entry.range.begin) + " where " + std::to_string(end) +
-                         " is due: a hole or an overlap");
+                     "starts at " + std::to_string(entry.range.begin) + " instead of " + std::to_string(end) +
+                         ": a hole or an overlap");
       }
       end = entry.range.end;
       entry.tensor.bytes = data.subspan(entry.range.begin, entry.range.end - entry.range.begin);
@@ -187,7 +187,7 @@ const TensorView* TensorFile::find(std::string_view name) const {
 }
 
 template <class T>
-Result<std::span<const T>> TensorFile::values(std::string_view name, DType dtype, Wanted wanted) const {
+Result<std::span<const T>> TensorFile::values(std::string_view name, DType dtype, Wanted expected) const {
   const auto wrong = [&](const std::string& what) {
     return failure(ErrorCode::bad_format, file_.path().string() + ": tensor `" + std::string(name) + "`: " + what);
   };
@@ -198,10 +198,10 @@ Result<std::span<const T>> TensorFile::values(std::string_view name, DType dtype
   }
   const auto fits = [](std::uint64_t extent, std::uint64_t asked) { return asked == any_extent || extent == asked; };
   const TensorShape& shape = tensor->shape;
-  if (wanted.size() != 0 && !std::equal(shape.begin(), shape.end(), wanted.begin(), wanted.end(), fits)) {
-    return wrong("shape: " + list_text(shape) + ", expected " + wanted_list({wanted.begin(), wanted.size()}));
+  if (expected.size() != 0 && !std::equal(shape.begin(), shape.end(), expected.begin(), expected.end(), fits)) {
+    return wrong("shape: " + list_text(shape) + ", expected " + expected_text({expected.begin(), expected.size()}));
   }
-  // The kernel filled these bytes as it would an array of T, aligned (checked on opening).
+  // The mapped bytes are an array of T, aligned (checked on opening).
   return std::span<const T>(reinterpret_cast<const T*>(tensor->bytes.data()), tensor->bytes.size() / sizeof(T));
 }
 

@@ -1,4 +1,4 @@
-// What the writer and the reader of tensor files agree on: element types, shapes, and where the data starts.
+// Shared by the writer and the reader of tensor files: element types, shapes, and where the data starts.
 #pragma once
 
 #include <cstddef>
@@ -20,13 +20,13 @@ enum class DType : std::uint8_t { f32, f64, u8, u32, u64, i64 };
 using TensorShape = std::vector<std::uint64_t>;
 inline constexpr std::uint64_t any_extent = std::numeric_limits<std::uint64_t>::max();
 
-// Bytes of a tensor; nothing when they do not fit into 64 bits.
+// Bytes of a tensor; nullopt if they do not fit into 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> shape_bytes(DType, std::span<const std::uint64_t> shape);
 
-// "[3,64]": as in the file.
+// "[3,64]", as in the file.
 [[nodiscard]] std::string list_text(std::span<const std::uint64_t>);
 
-inline constexpr std::size_t header_length_bytes = 8;  // the first bytes: the JSON header's length, little-endian
+inline constexpr std::size_t header_length_bytes = 8;  // the file begins with the header's length, little-endian
 inline constexpr std::size_t data_alignment = 64;      // a cache line, and the width of AVX-512
 inline constexpr std::uint64_t max_header_bytes = 100'000'000;  // the format's own limit
 

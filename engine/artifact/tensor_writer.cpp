@@ -18,8 +18,8 @@ bool is_tensor_name(std::string_view name) {
   return !name.empty() && name != "__metadata__" && std::all_of(name.begin(), name.end(), plain);
 }
 
-// Index of the first NaN or infinity: all bits of the exponent set. In blocks without a branch, which the compiler
-// turns into SIMD: the scan costs no more than reading the memory.
+// Index of the first NaN or infinity, whose exponent bits are all set. Blocks without a branch let the compiler use
+// SIMD, so the scan costs no more than reading the memory.
 template <class Bits>
 std::optional<std::size_t> first_not_finite(std::span<const std::byte> bytes, Bits exponent) {
   const std::size_t count = bytes.size() / sizeof(Bits);
@@ -74,7 +74,7 @@ Result<void> TensorWriter::check() const {
   std::vector<std::string_view> names;
   for (const Tensor& tensor : tensors_) {
     const std::string label = "tensor `" + tensor.name + "`: ";
-    if (!is_tensor_name(tensor.name)) return failure(ErrorCode::invalid_argument, label + "not a name for a tensor");
+    if (!is_tensor_name(tensor.name)) return failure(ErrorCode::invalid_argument, label + "not a valid tensor name");
     if (shape_bytes(tensor.dtype, tensor.shape) != tensor.bytes.size()) {
       return failure(ErrorCode::invalid_argument, label + "shape " + list_text(tensor.shape) + " of " +
                                                       std::string(to_string(tensor.dtype)) + " does not fit " +
@@ -94,7 +94,7 @@ Result<void> TensorWriter::check() const {
   return {};
 }
 
-// Wide items first: the format allows no padding between tensors, and so each still lies at a multiple of its width.
+// Wide items first: the format allows no padding between tensors, and this order aligns each of them to its item width.
 std::vector<std::size_t> TensorWriter::file_order() const {
   std::vector<std::size_t> order(tensors_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -104,7 +104,7 @@ std::vector<std::size_t> TensorWriter::file_order() const {
   return order;
 }
 
-// Length and JSON, padded so that the data starts aligned.
+// The length and the JSON, padded so that the data starts aligned.
 std::string TensorWriter::header(std::span<const std::size_t> order) const {
   std::string text(header_length_bytes, '\0');
   text += '{';

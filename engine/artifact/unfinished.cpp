@@ -13,7 +13,8 @@ namespace moshaver {
 
 namespace {
 
-// A handler may read a slot at any moment: `order` is set once the path is there, and cleared before it is given back.
+// A signal handler may read a slot at any moment, so `order` is set after the path and cleared before the slot is
+// freed.
 struct Slot {
   std::atomic<bool> taken = false;
   std::atomic<std::uint64_t> order = 0;  // 0: not to be removed

@@ -39,7 +39,7 @@ std::string fingerprint(const Catalogue& catalogue) {
     const ProductAttributes& product = catalogue.of(ItemId{row});
     for (const std::string* text :
          {&product.title, &product.title_fa, &product.category, &product.brand, &product.tags}) {
-      add(std::uint64_t{text->size()});  // so that texts do not run into each other
+      add(std::uint64_t{text->size()});  // "ab", "c" must differ from "a", "bc"
       sum.update(std::as_bytes(std::span(*text)));
     }
     add(product.price.has_value());

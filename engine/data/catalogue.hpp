@@ -1,8 +1,8 @@
-// What products are, by product row: the attributes that learning may use. What a shop sells now (stock, regions, dates)
-// is not here.
+// Product attributes that learners may use, by product row. What can be sold now (stock, regions, dates) is in
+// engine/live/live_catalogue.hpp.
 //
-//   text     as the shop gave it, UTF-8; fold it before comparing (engine/text/fold.hpp)
-//   memory   some 170 bytes a product and its texts
+//   text     as the shop wrote it, UTF-8; fold it before comparing (engine/text/fold.hpp)
+//   memory   about 170 bytes a product, plus its texts
 //   source   the products table of a shop (Store::read), or --products files (read_product_files)
 #pragma once
 
@@ -16,12 +16,12 @@
 
 namespace moshaver {
 
-// Empty: the shop did not say.
+// An empty attribute: the shop did not give it.
 struct ProductAttributes {
   std::string title, title_fa;
-  std::string category;  // a path from the general to the special: "Food > Tea > Black tea"
+  std::string category;  // a path from general to special: "Food > Tea > Black tea"
   std::string brand;
-  std::string tags;  // divided by commas, semicolons or bars
+  std::string tags;  // separated by commas, semicolons or bars
   std::optional<double> price;
 
   [[nodiscard]] bool empty() const { return *this == ProductAttributes{}; }
@@ -30,28 +30,28 @@ struct ProductAttributes {
 
 class Catalogue {
  public:
-  // Replaces those attributes of the product that the record names.
+  // Replaces the attributes that the record gives.
   void put(std::uint32_t item_row, const ProductRecord&);
-  // Replaces them all.
+  // Replaces all attributes.
   void put(std::uint32_t item_row, ProductAttributes);
-  // Empty attributes for products never put. Valid until the next put.
+  // Empty for a product that was never put. Valid until the next put.
   [[nodiscard]] const ProductAttributes& of(ItemId item) const {
     static const ProductAttributes nothing;
     return item.row < products_.size() ? products_[item.row] : nothing;
   }
   // No product has any attribute.
   [[nodiscard]] bool empty() const { return products_.empty(); }
-  // Products from this row on have none.
+  // One more than the last row with attributes.
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(products_.size()); }
 
  private:
-  std::vector<ProductAttributes> products_;  // up to the last that has any
+  std::vector<ProductAttributes> products_;  // up to the last product with attributes
 };
 
-// Hex of 128 bits over all of it: the same for the same attributes of the same rows.
+// 128 bits in hex over all attributes of all rows.
 [[nodiscard]] std::string fingerprint(const Catalogue&);
 
-// For data without one.
+// For data without a catalogue.
 inline const Catalogue no_catalogue;
 
 }  // namespace moshaver

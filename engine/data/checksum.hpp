@@ -1,4 +1,4 @@
-// XXH3-128 checksums: they notice damage, not malice. Printed as 32 lower-case hex digits, as `xxh128sum` does.
+// XXH3-128 checksums: they detect damage, not forgery. Printed as 32 lower-case hex digits, as `xxh128sum` does.
 //
 //   cost     100 MB in about 10 ms: memory bandwidth
 //   source   Collet, xxHash 0.8, XXH3 specification
@@ -14,14 +14,14 @@ struct XXH3_state_s;
 
 namespace moshaver {
 
-// What a manifest records about a file, to know it again.
+// What a manifest records about a file, so that a changed file is noticed.
 struct FileChecksum {
   std::uint64_t bytes = 0;
   std::string xxh3_128;  // 32 hex digits
   bool operator==(const FileChecksum&) const = default;
 };
 
-// For bytes that come in pieces: same answer as checksum_hex of the whole.
+// For bytes that come in pieces: the same result as checksum_hex of all of them.
 class Checksum {
  public:
   Checksum();

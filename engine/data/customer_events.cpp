@@ -39,7 +39,7 @@ CustomerEvents::CustomerEvents(const EventTable& table) {
 
 OneHistory build_history(std::span<const HistoryEvent> events) {
   OneHistory history;
-  // The builder keeps a table of all products: it is given only those that occur, by their place in this list.
+  // The builder allocates a table of all products, so products are renumbered to those that occur.
   std::vector<std::uint32_t> items;
   for (const HistoryEvent& event : events) items.push_back(event.item);
   std::sort(items.begin(), items.end());

@@ -1,8 +1,8 @@
-// The events that histories are made of, by customer: what a history is made anew from when one more event comes. A
-// return, a dislike or a late event can change any of the past, so a history alone would not do.
+// The events that histories are built from, by customer. A new event rebuilds its customer's history from them: a
+// return, a dislike or a late event can change any earlier purchase, so the old history alone is not enough.
 //
-//   kept     purchases, returns, likes and dislikes of all kinds, gifts left out; in log order
-//   memory   24 bytes an event that is kept, 8 a customer
+//   kept     purchases, returns, likes and dislikes of all kinds, without gifts; in log order
+//   memory   24 bytes a kept event, 8 a customer
 //   test     tests/data/customer_events_test.cpp: the same histories as build_histories over all events
 #pragma once
 
@@ -22,15 +22,15 @@ namespace moshaver {
 
 struct HistoryEvent {
   std::uint32_t item = 0, time = 0, order = 0;  // order: order_key
-  std::uint32_t position = 0;                   // in the log: events of merged customers sort by it
+  std::uint32_t position = 0;                   // in the log; sorts the events of merged customers
   float quantity = 1;
   EventKind kind =
       EventKind::purchase;  // purchase, return_, like (or a rating of 4 and more) or hide (or dislike, ...)
-  std::array<std::uint8_t, 3> unused{};  // written to disk as it lies here: no byte is left to chance
+  std::array<std::uint8_t, 3> unused{};  // written to disk as it is in memory, so padding must be zero
   bool operator==(const HistoryEvent&) const = default;
 };
 
-// Nothing for events that no history is made of.
+// nullopt for events that do not enter histories.
 [[nodiscard]] std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord&,
                                                         std::uint32_t position = 0);
 
@@ -38,10 +38,10 @@ class CustomerEvents {
  public:
   CustomerEvents() = default;
   explicit CustomerEvents(const EventTable&);
-  // What offsets() and all() of another were; sizes must agree.
+  // From what offsets() and all() of another object returned; sizes must agree.
   CustomerEvents(FlatVector<std::uint64_t> offsets, FlatVector<HistoryEvent> events)
       : offsets_(std::move(offsets)), events_(std::move(events)) {}
-  // Nothing for rows that it does not know.
+  // Empty for unknown rows.
   [[nodiscard]] std::span<const HistoryEvent> of(std::uint32_t customer_row) const {
     if (customer_row + std::size_t{1} >= offsets_.size()) return {};
     return std::span(events_).subspan(offsets_[customer_row], offsets_[customer_row + 1] - offsets_[customer_row]);
@@ -59,7 +59,7 @@ struct OneHistory {
   std::vector<Purchase> purchases;  // as in Histories
   std::vector<ItemId> hidden;       // ascending
 };
-// What build_histories makes of one customer's events, by the same code. O(events log events).
+// The history that build_histories makes of one customer's events, by the same code. O(events log events).
 [[nodiscard]] OneHistory build_history(std::span<const HistoryEvent> in_log_order);
 
 }  // namespace moshaver

@@ -6,7 +6,7 @@
 namespace moshaver {
 
 Dataset make_dataset(EventTable&& events) {
-  // Taken, so that the columns are gone when the histories stand: a caller's variable would keep them through training.
+  // Moved here, so that the columns are freed on return: the caller's variable would keep them through training.
   EventTable table = std::move(events);
   Dataset data;
   data.event_count = table.size();
@@ -34,7 +34,7 @@ std::string iso_time(std::uint32_t time) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{instant - day};
   std::string text = "0000-00-00T00:00:00Z";
-  // Every reason of an answer has a date: printf would take a twentieth of the answer.
+  // Every reason has a date, and printf would take a twentieth of an answer's time.
   const auto write = [&](std::size_t at, std::size_t width, auto value) {
     auto left = static_cast<unsigned>(value);
     for (; width > 0; --width, left /= 10) text[at + width - 1] = static_cast<char>('0' + left % 10);

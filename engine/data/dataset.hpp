@@ -1,4 +1,4 @@
-// A shop's data ready to learn from and to answer with: keys, names and histories.
+// A shop's data, ready for learners and for answers: keys, titles and histories.
 //
 //   source  a shop's store, or event files read into memory (engine/ingest/read_dataset.hpp)
 #pragma once
@@ -17,8 +17,8 @@ namespace moshaver {
 struct Dataset {
   KeyMap customers, products;
   std::vector<std::string> titles;  // by product row; may be shorter than products
-  Catalogue catalogue;              // not kept in model directories: empty where the data was read from one
-  std::vector<bool> idle;           // by customer row: known by attributes, without any event; may be shorter
+  Catalogue catalogue;              // empty when read from a model directory, which does not hold it
+  std::vector<bool> idle;           // by customer row: has attributes but no event; may be shorter
   Histories histories;
   std::uint64_t event_count = 0;
   std::uint32_t first_time = 0, last_time = 0;  // of any event, seconds since 1970 UTC; 0: no timestamps
@@ -29,7 +29,7 @@ struct Dataset {
   }
 };
 
-// The table is empty afterwards, its memory given back.
+// The table is empty afterwards, its memory freed.
 [[nodiscard]] Dataset make_dataset(EventTable&&);
 
 // "2011-12-09" and "2011-12-09T12:50:00Z", of seconds since 1970 UTC; empty for 0.

@@ -1,7 +1,7 @@
-// Every event of a shop or of a set of files, as columns in log order, with keys mapped to dense rows. What training
-// reads.
+// Every event of a shop or of a set of files, as columns in log order, with keys mapped to dense rows: the input of
+// training.
 //
-//   memory   25 bytes an event, besides the keys
+//   memory   25 bytes an event, plus the keys
 //   source   Store::read (a shop) or read_files (no shop)
 #pragma once
 
@@ -16,8 +16,8 @@
 
 namespace moshaver {
 
-// The 32 bits by which events of one customer are known to belong to one order: an order number below 2^31 is kept (its
-// size tells which came first when there are no timestamps), any other text is hashed into the upper half. 0: no order.
+// Events of one customer with equal keys belong to one order. An order number below 2^31 is kept (without timestamps it
+// tells which order came first); any other text is hashed into the upper half. 0: no order.
 std::uint32_t order_key(std::string_view order_id);
 
 struct EventTable {
@@ -26,7 +26,7 @@ struct EventTable {
   std::vector<std::uint32_t> time;   // seconds since 1970-01-01 UTC; 0: unknown
   std::vector<std::uint32_t> order;  // order_key
   std::vector<float> quantity;       // > 0
-  std::vector<float> value;          // of a rating; NaN: the event has none
+  std::vector<float> value;          // the rating; NaN: none
   std::vector<EventKind> kind;
   std::vector<bool> gift;  // bought for somebody else (recipient_id)
 
@@ -38,9 +38,9 @@ struct EventTable {
   void reserve(std::size_t events);
   // Appends one event whose keys are already rows.
   void push(std::uint32_t user_row, std::uint32_t item_row, const EventRecord&);
-  // Replaces those attributes of the product that the record names. Its entry in `titles` is its title, else title_fa.
+  // Replaces the attributes that the record gives. The entry in `titles` is the title, else title_fa.
   void put_product(std::uint32_t item_row, const ProductRecord&);
-  // What an event says of its product: put, unless the product has a title. Cheap when it has one.
+  // Puts the product attributes that came with an event, unless the product has a title. Cheap when it has one.
   void name_product(std::uint32_t item_row, const ProductRecord&);
 };
 

@@ -1,9 +1,9 @@
-// std::vector of plain values that can begin its life over memory which somebody else filled: a section of a mapped
-// snapshot. Nothing is copied until it grows; what is written to in place is private to this process.
+// A std::vector of plain values that can start on existing memory: a section of a mapped snapshot. Nothing is copied
+// until the vector grows; writes in place are private to this process.
 //
-//   owns     its elements, as any vector; mapped memory is let go with the last vector over it
-//   values   trivially copyable; FlatAllocator's memory holds them as they were written, so nothing is constructed there
-//   cost     none but a comparison an element where a vector is made by size alone
+//   owns     its elements, as any vector; mapped memory is released with the last vector over it
+//   values   trivially copyable; the mapped memory holds them already, so nothing is constructed there
+//   cost     one comparison an element when a vector is made by size alone
 //   test     tests/data/flat_vector_test.cpp
 #pragma once
 
@@ -35,7 +35,7 @@ class FlatAllocator {
   FlatAllocator(std::shared_ptr<const void> owner, std::span<T> memory) : owner_(std::move(owner)), memory_(memory) {}
   template <class U, class H>
   explicit FlatAllocator(const FlatAllocator<U, H>&) {}
-  // A copy of a vector is on the heap.
+  // A copy of a vector lives on the heap.
   [[nodiscard]] FlatAllocator select_on_container_copy_construction() const { return {}; }
 
   T* allocate(std::size_t count) {
@@ -72,7 +72,7 @@ class FlatAllocator {
 template <class T, class Heap = std::allocator<T>>
 using FlatVector = std::vector<T, FlatAllocator<T, Heap>>;
 
-// A vector of what lies in `memory`, which `owner` keeps alive.
+// A vector over `memory`, which `owner` keeps alive.
 template <class T, class Heap = std::allocator<T>>
 [[nodiscard]] FlatVector<T, Heap> flat_vector(std::shared_ptr<const void> owner, std::span<T> memory) {
   return FlatVector<T, Heap>(memory.size(), FlatAllocator<T, Heap>(std::move(owner), memory));

@@ -46,13 +46,13 @@ class HistoryBuilder {
   struct Held {
     Purchase purchase;
     std::uint32_t order_key;
-    std::uint32_t basket_key;  // equal for what was bought together; `liked` for what was not bought
-    std::uint32_t before;      // the entry before this one of the same product, its index + 1; 0: none
+    std::uint32_t basket_key;  // equal within one basket; `liked` for products that were not bought
+    std::uint32_t before;      // index + 1 of the previous entry of the same product; 0: none
   };
 
   void sort_by_time(std::span<std::uint32_t> events) const {
     // Numbers and other texts have no common order: one event without a number, and the log's order is kept. Views and
-    // others that are no part of histories have no say: a live shop does not keep them at hand.
+    // other events outside histories do not count, because a live shop does not keep them in memory.
     const bool numbered = std::all_of(events.begin(), events.end(), [&](std::uint32_t event) {
       if (table_.gift[event] || !kind_in_history(table_.kind[event], static_cast<double>(table_.value[event]))) {
         return true;
@@ -96,7 +96,7 @@ class HistoryBuilder {
         if (table_.value[event] <= 2) hide(event);
         break;
       default:
-        break;  // views, carts and the rest are kept in the log; sessions.hpp reads views and carts
+        break;  // views, carts and the rest stay in the log only; sessions.hpp reads views and carts
     }
   }
 
@@ -122,7 +122,7 @@ class HistoryBuilder {
     return found;
   }
 
-  // Three times 0.1 leaves nothing of 0.3: what rounding alone leaves over is none.
+  // 0.3 less three times 0.1 is 0: a rest that is only rounding counts as none.
   static float without(float quantity, float taken) {
     const float rest = quantity - taken;
     return rest > 1e-5F * quantity ? rest : 0;
@@ -167,7 +167,7 @@ class HistoryBuilder {
     std::uint32_t current = 0;
     for (Held& held : held_) {
       if (held.purchase.quantity == 0 && held.basket_key != liked) continue;       // undone by returns
-      if (held.basket_key == liked && holds(held.purchase.item, false)) continue;  // bought after all
+      if (held.basket_key == liked && holds(held.purchase.item, false)) continue;  // bought later
       if (std::binary_search(hidden_.begin(), hidden_.end(), held.purchase.item)) continue;
       if (!first && held.basket_key != current && held.basket_key != liked) ++order;
       if (held.basket_key != liked) {
@@ -187,7 +187,7 @@ class HistoryBuilder {
   Histories& out_;
   ReturnCounts& counts_;
   std::vector<Held> held_;
-  std::vector<std::uint32_t> latest_;  // by product, the customer's latest entry, its index + 1; 0: none
+  std::vector<std::uint32_t> latest_;  // by product: index + 1 of the customer's latest entry; 0: none
   std::vector<ItemId> hidden_;
 };
 

@@ -1,4 +1,4 @@
-// Which events histories are made of, by the rules of histories.hpp.
+// Which events enter histories, by the rules of histories.hpp.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace moshaver {
 
-// What the event is to its customer's history: purchase, return_, like or hide. Nothing for the others: views and the
-// like, and ratings that are neither good nor bad (`value` is of a rating; NaN: it has none). Gifts never reach it.
+// The event's role in its customer's history: purchase, return_, like or hide. nullopt for the others: views and such,
+// and ratings that are neither good nor bad (`value` is the rating; NaN: none). Callers drop gifts first.
 [[nodiscard]] inline std::optional<EventKind> kind_in_history(EventKind kind, double value) {
   switch (kind) {
     case EventKind::purchase:

@@ -1,4 +1,4 @@
-// A set of products as bits, for rules: a rule is an AND or an AND NOT of words, 64 products a step.
+// A set of products as bits. A rule is then an AND or an AND NOT of words: 64 products a step.
 #pragma once
 
 #include <bit>

@@ -15,7 +15,7 @@ std::optional<KeyMap> KeyMap::from_parts(FlatVector<char> bytes, FlatVector<std:
     return std::nullopt;
   }
   const std::size_t count = offsets.size() - 1;
-  // Three quarters full at most: a look-up must meet an empty slot.
+  // At most three quarters full, so that every look-up ends at an empty slot.
   if (!std::has_single_bit(slots.size()) || count * 4 > slots.size() * 3) return std::nullopt;
   const auto is_row = [&](std::uint32_t slot) { return slot == empty || slot < count; };
   if (!std::all_of(slots.begin(), slots.end(), is_row)) return std::nullopt;

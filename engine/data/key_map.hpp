@@ -1,9 +1,9 @@
-// Keys of a shop (customer_id, product_id) to dense rows and back.
+// Maps a shop's keys (customer_id, product_id) to dense rows and back.
 //
-//   rows     given in order of first insertion, from 0
-//   memory   the bytes of the keys, 8 bytes a key for offsets and some 6 bytes a key for the table: 10 million
-//            ten-letter ids take about 250 MB
-//   threads  const members may be shared; insert may not
+//   rows     in order of first insertion, from 0
+//   memory   the bytes of the keys, 8 bytes a key for offsets and about 6 for the hash table: 10 million ten-letter ids
+//            take about 250 MB
+//   threads  const members may be called concurrently; insert may not
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,11 @@ namespace moshaver {
 class KeyMap {
  public:
   KeyMap() = default;
-  // What bytes(), offsets() and slots() of another map were. Nothing if they cannot have been.
+  // From what bytes(), offsets() and slots() of another map returned. nullopt if no map can have returned them.
   [[nodiscard]] static std::optional<KeyMap> from_parts(FlatVector<char> bytes, FlatVector<std::uint64_t> offsets,
                                                         FlatVector<std::uint32_t> slots);
 
-  // Row of `key`, new or known. Amortised O(|key|).
+  // The row of `key`, a new one if it is unknown. Amortised O(|key|).
   std::uint32_t insert(std::string_view key);
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view key) const;
   // Valid until the next insert.
@@ -32,10 +32,10 @@ class KeyMap {
   }
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }
 
-  // All keys back to back, and size() + 1 offsets into them: what is written to disk.
+  // All keys back to back, and size() + 1 offsets into them. These are written to disk.
   [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
   [[nodiscard]] std::span<const std::uint64_t> offsets() const { return offsets_; }
-  // The table as it lies in memory.
+  // The hash table as it is in memory.
   [[nodiscard]] std::span<const std::uint32_t> slots() const { return slots_; }
 
  private:

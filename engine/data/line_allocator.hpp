@@ -1,5 +1,5 @@
-// Memory for large tables whose rows are read in no order: it begins with a cache line, so that a row of whole lines
-// lies in as few as it can, and comes in huge pages where the system has them, so that a row seldom costs a page walk.
+// Memory for large tables whose rows are read at random. It begins on a cache line, so that a row spans as few lines as
+// possible, and uses huge pages where the system has them, so that a row seldom costs a page walk.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct LineAllocator {
     const std::size_t bytes = count * sizeof(T);
     void* memory = ::operator new(bytes, alignment_of(bytes));
 #ifdef __linux__
-    // A hint: refused, it costs speed only.
+    // Only a hint: refusing it costs speed.
     if (bytes >= huge_page) static_cast<void>(::madvise(memory, bytes / huge_page * huge_page, MADV_HUGEPAGE));
 #endif
     return static_cast<T*>(memory);

@@ -1,4 +1,4 @@
-// Purchase histories, compact: what learners train on, splits cut and fold-in reads.
+// Compact purchase histories: the input of learners, of train-test splits and of fold-in.
 //
 //   shapes   histories back to back; user u owns purchases[offsets[u] .. offsets[u + 1])
 //   order    within a user by time, and by order within equal times
@@ -24,7 +24,7 @@ struct Purchase {
   bool operator==(const Purchase&) const = default;
 };
 
-// Someone else's histories; valid while they live.
+// A view of histories owned elsewhere; valid while they live.
 struct PurchaseView {
   std::span<const std::uint64_t> offsets;  // user_count() + 1; empty: no users
   std::span<const Purchase> purchases;

@@ -7,11 +7,11 @@ namespace moshaver {
 
 SparseRows build_sessions(const EventTable& table) {
   constexpr std::uint32_t gap_seconds = 30 * 60;
-  constexpr std::size_t most = 50;
+  constexpr std::size_t max_products = 50;
   std::vector<std::uint32_t> views;
   for (std::uint32_t event = 0; event < table.size(); ++event) {
-    const bool looks = table.kind[event] == EventKind::view || table.kind[event] == EventKind::cart;
-    if (looks && table.time[event] != 0) views.push_back(event);
+    const bool is_view = table.kind[event] == EventKind::view || table.kind[event] == EventKind::cart;
+    if (is_view && table.time[event] != 0) views.push_back(event);
   }
   std::sort(views.begin(), views.end(), [&](std::uint32_t a, std::uint32_t b) {
     return std::tuple(table.user[a], table.time[a], a) < std::tuple(table.user[b], table.time[b], b);
@@ -33,7 +33,7 @@ SparseRows build_sessions(const EventTable& table) {
       if (table.user[event] != table.user[before] || table.time[event] - table.time[before] > gap_seconds) close();
     }
     const std::uint32_t item = table.item[event];
-    if (seen.size() < most && std::find(seen.begin(), seen.end(), item) == seen.end()) seen.push_back(item);
+    if (seen.size() < max_products && std::find(seen.begin(), seen.end(), item) == seen.end()) seen.push_back(item);
   }
   close();
   sessions.values.assign(sessions.columns.size(), 1.0F);

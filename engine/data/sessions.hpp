@@ -1,11 +1,10 @@
-// What customers looked at in one go: the products of events `view` and `cart` with less than half an hour between one
-// and the next, as web analytics counts sessions. Learners of what replaces what read them; purchases are not among them.
+// Browsing sessions: the products of a customer's `view` and `cart` events with at most half an hour between one and
+// the next, as web analytics counts sessions. Learners of alternatives read them; purchases are not in them.
 //
-//   shape    visit x product, all values 1; sessions of two products and more, of one customer after another, in order of
-//            time
-//   left out events without a timestamp: which belong together is not known. Of a session of more than 50 products the first
-//            50, for it is a program's
-//   memory   8 bytes a product and visit; while building 4 bytes a view
+//   shape    session x product, all values 1; only sessions of two products and more, by customer, then time
+//   skipped  events without a timestamp, as their session is unknown; products of a session after the first 50, because
+//            such a long session comes from a crawler
+//   memory   8 bytes a product and session; while building, 4 bytes a view
 #pragma once
 
 #include "engine/data/event_table.hpp"

@@ -1,4 +1,4 @@
-// A sparse matrix by rows, and the one that every learner starts from: who has what.
+// A sparse matrix by rows, and the user x item matrix that every learner starts from.
 //
 //   shape   row_count() rows; the entries of a row ascend by column; each column once
 //   memory  8 bytes an entry
@@ -28,7 +28,7 @@ struct SparseRows {
   bool operator==(const SparseRows&) const = default;
 };
 
-// user_count x item_count, the number of separate baskets that held the item (1 for what was only liked).
+// user_count x item_count: the number of baskets with the item (1 for an item that was only liked).
 [[nodiscard]] SparseRows interactions(const Histories&);
 [[nodiscard]] SparseRows transpose(const SparseRows&, std::uint32_t column_count);
 

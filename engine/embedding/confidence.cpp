@@ -7,8 +7,8 @@ namespace moshaver {
 
 namespace {
 
-// Less is nothing: a square root of it must still be a float that divides.
-constexpr float least_confidence = 1e-12F;
+// A smaller confidence counts as this one, so that 1 / sqrt(c) stays finite.
+constexpr float min_confidence = 1e-12F;
 
 }  // namespace
 
@@ -40,7 +40,7 @@ std::vector<WeightedItem> confident_items(std::span<const Purchase> history, std
       confidence *=
           std::exp2(-static_cast<float>(now - latest) / static_cast<float>(day_seconds) / rule.half_life_days);
     }
-    items.push_back({ItemId{held[first].item}, std::max(confidence, least_confidence)});
+    items.push_back({ItemId{held[first].item}, std::max(confidence, min_confidence)});
   }
   return items;
 }

@@ -1,11 +1,11 @@
-// Which past purchase brings how much of a product's score, where the customer's vector is a ridge solution: the system
-// is factored once, whatever number of products is asked about.
+// How much each past purchase contributes to a product's score, for customer vectors that ridge_solver.hpp solves. The
+// system is factored once for any number of products.
 //
-//   amounts  y_targetᵀ W y_source c_source for every source of the history, W the inverse of ridge_solver.hpp's system:
-//            they sum to the score of the target
-//   cost     c² dim + c³/3 for histories up to dim, else c dim² + dim³/3; then c² (or dim²) + c dim a product
+//   amounts  y_targetᵀ W y_source c_source for every source of the history, with W the inverse of ridge_solver.hpp's
+//            system: they sum to the score of the target. With A = √C F D^-½ they are √C (I + A Aᵀ)⁻¹ A D^-½ y_target
+//   cost     n history products: n² dim + n³/3 if n <= dim, else n dim² + dim³/3; then n² (or dim²) + n dim a target
 //   memory   dim² floats, twice at most
-//   read     tests/embedding/ridge_solver_test.cpp
+//   test     tests/embedding/ridge_solver_test.cpp
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,10 @@ namespace moshaver {
 
 class RidgeEvidence {
  public:
-  // Views the factors. `diagonal` is a0 g + reg, all > 0.
+  // Keeps a view of the factors. `diagonal` is a0 g + reg, all > 0.
   RidgeEvidence(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const WeightedItem> history);
 
-  // One amount for each of the history; zeros where the system cannot be solved to float precision.
+  // One amount for each item of the history; zeros if the system cannot be solved to float precision.
   void amounts(ItemId target, std::span<float> out) const;
 
  private:

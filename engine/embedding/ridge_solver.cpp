@@ -12,17 +12,17 @@ namespace moshaver {
 
 namespace {
 
-// Of a long history, gathered at a time.
+// Rows of a long history that are gathered at a time.
 constexpr std::size_t block_rows = 128;
-// Up to here a sixteenth of a lane system costs less than a Cholesky of its own. It may not depend on how many
-// histories come together: a row must come out the same alone.
+// Up to this length, one lane of a batch of sixteen costs less than a Cholesky of its own. The limit must not depend on
+// the number of histories in a batch: a row must get the same bits alone.
 constexpr std::size_t lane_history = 32;
 
 bool is_short(std::size_t history, std::size_t dim) { return history * 4 <= dim * 3; }
 
 void set_zero(std::span<float> values) { std::fill(values.begin(), values.end(), 0.0F); }
 
-// √c of every product of a history; 1 where it has no weights.
+// √c of every product of a history; 1 if the history has no weights.
 void set_roots(const RidgeRow& row, std::span<float> roots) {
   for (std::size_t at = 0; at < row.items.size(); ++at)
     roots[at] = row.weights.empty() ? 1 : std::sqrt(row.weights[at]);
@@ -75,9 +75,9 @@ void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diag
     const std::size_t length = rows[first].items.size();
     std::size_t last = first + 1;
     while (last < rows.size() && last < first + batch_systems && rows[last].items.size() == length) ++last;
-    const std::span<const RidgeRow> alike = rows.subspan(first, last - first);
+    const std::span<const RidgeRow> same_length = rows.subspan(first, last - first);
     if (length > 0 && length <= lane_history && is_short(length, factors.dim())) {
-      solve_lanes(factors, alike, items_of(rows, last));
+      solve_lanes(factors, same_length, items_of(rows, last));
     } else {
       for (std::size_t at = first; at < last; ++at) {
         if (length == 0) {
@@ -94,7 +94,7 @@ void RidgeSolver::solve(const FactorMatrix& factors, std::span<const float> diag
   }
 }
 
-// Up to sixteen histories of one length.
+// Solves up to sixteen histories of the same length.
 void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const RidgeRow> rows,
                               std::span<const std::uint32_t> upcoming) {
   const std::size_t length = rows[0].items.size(), dim = factors.dim();
@@ -118,7 +118,7 @@ void RidgeSolver::solve_lanes(const FactorMatrix& factors, std::span<const Ridge
   solve_batched_systems(systems, right, length, rows.size());
   for (std::size_t s = 0; s < rows.size(); ++s) {
     for (std::size_t i = 0; i < length; ++i) right_[i] = right[i * batch_systems + s] * roots_[s * length + i];
-    // I + A Aᵀ has no eigenvalue below 1: this happens to numbers that are not finite only.
+    // I + A Aᵀ has no eigenvalue below 1, so this happens only if the input is not finite.
     if (!all_finite(right_)) set_zero(right_);
     if (rows[s].loss != nullptr) *rows[s].loss = sum_of(right_);
     weighted_row_sum(factors, rows[s].items, right_, inverse_, rows[s].out);
@@ -146,7 +146,7 @@ void RidgeSolver::solve_short(const FactorMatrix& factors, const RidgeRow& row,
   if (!solve_upper_cholesky(system, right_.size(), right_)) set_zero(right_);
   for (std::size_t i = 0; i < right_.size(); ++i) right_[i] *= roots_[i];
   if (!all_finite(right_)) set_zero(right_);
-  // With (I + A Aᵀ) z = √c, what is left is √c·z.
+  // With (I + A Aᵀ) z = √c, the loss is √c·z.
   if (row.loss != nullptr) *row.loss = sum_of(right_);
   weighted_row_sum(factors, row.items, right_, inverse_, row.out);
 }
@@ -171,7 +171,7 @@ Block RidgeSolver::long_system(const FactorMatrix& factors, const RidgeRow& row,
     gather_rows(factors, items, std::span(roots_).subspan(first, count), ones_,
                 rest > 0 ? row.items.subspan(first + count, std::min(rest, block_rows)) : upcoming, part);
     add_upper_inner_gram(part, system);
-    // Block by block: the rows are in the near caches, and shorter sums round less.
+    // Summed block by block: the rows are in the near caches, and shorter sums round less.
     for (std::size_t at = first; at < first + count; ++at) roots_[at] *= roots_[at];
     right_.resize(dim);
     weighted_row_sum(factors, items, std::span(roots_).subspan(first, count), ones_, right_);
@@ -185,9 +185,8 @@ void RidgeSolver::solve_long(const FactorMatrix& factors, const RidgeRow& row,
   const Block system = long_system(factors, row, upcoming);
   std::ranges::copy(target_, row.out.begin());
   if (!solve_upper_cholesky(system, factors.dim(), row.out) || !all_finite(row.out)) set_zero(row.out);
-  // At the solution Σ c − x·Fᵀc; long_system has left c in roots_.
+  // At the solution the loss is Σ c − x·Fᵀc; long_system has left c in roots_.
   if (row.loss != nullptr) *row.loss = sum_of(roots_) - static_cast<double>(dot(row.out, target_));
 }
 
-// With A = √C F D^-½ the sum over sources is √C (I + A Aᵀ)⁻¹ A D^-½ y_target, source by source.
 }  // namespace moshaver

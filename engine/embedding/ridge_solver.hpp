@@ -1,15 +1,15 @@
-// The customer's vector from a history, products fixed: iALS's step in training, fold-in when serving.
+// The user vector of a history with item factors fixed: the iALS step in training, fold-in when serving.
 //
-//   solves   (diag(a0 g + reg) + Fᵀ C F) x = Fᵀ c     F: the history's product factors, |history| x dim; C = diag(c)
-//            in the basis where a0 YᵀY is diagonal (g its eigenvalues): factors are kept rotated into it
-//   short    histories up to about dim by Woodbury, with A = √C F D^-½: x = D⁻¹ Fᵀ √C (I + A Aᵀ)⁻¹ √c: c² dim + c³/3;
-//            the shortest sixteen systems at a time, a vector lane each
-//   long     ones by Cholesky of the dim x dim system: c dim² + dim³/3
-//   values   a row comes out the same bits alone and among others
+//   solves   (diag(a0 g + reg) + Fᵀ C F) x = Fᵀ c     F: the history's item factors, n x dim; C = diag(c)
+//            in the basis where a0 YᵀY is diagonal (g: its eigenvalues); factors are stored rotated into that basis
+//   short    histories up to about dim, by Woodbury with A = √C F D^-½: x = D⁻¹ Fᵀ √C (I + A Aᵀ)⁻¹ √c, n² dim + n³/3;
+//            the shortest ones sixteen systems at a time, one a vector lane
+//   long     histories, by Cholesky of the dim x dim system: n dim² + dim³/3
+//   values   a row gets the same bits alone and in a batch
 //   memory   dim² floats, and a few hundred rows of a history at a time
-//   threads  one solver a thread: it owns the scratch space
-//   source   Rendle, Krichene, Zhang & Koren (2021), eq. 4; Hu, Koren & Volinsky (2008), eq. 4. The reference is the plain
-//            solve in double in tests/embedding/ridge_solver_test.cpp
+//   threads  one solver a thread: it owns the scratch memory
+//   source   Rendle, Krichene, Zhang & Koren (2021), eq. 4; Hu, Koren & Volinsky (2008), eq. 4
+//   test     tests/embedding/ridge_solver_test.cpp: a plain solve in double as reference
 #pragma once
 
 #include <cstddef>
@@ -28,23 +28,22 @@ struct WeightedItem {
   float weight = 1;  // confidence c, > 0
 };
 
-// One history among several, where it lies: products, their confidences > 0 (empty: all 1), and dim values for the
-// answer.
+// One history of a batch, as views: products, their confidences > 0 (empty: all 1), and room for dim values of output.
 struct RidgeRow {
   std::span<const std::uint32_t> items;
   std::span<const float> weights;
   std::span<float> out;
-  // Where Σ c (1 − x·y)² + xᵀ diag x goes, which the solution leaves: known for nothing. Null: not wanted.
+  // Receives the loss at the solution, Σ c (1 − x·y)² + xᵀ diag x, which costs nothing extra. Null: not wanted.
   double* loss = nullptr;
 };
 
 class RidgeSolver {
  public:
-  // `diagonal` is a0 g + reg, all > 0. `out` gets dim values; an empty history gives zeros.
+  // `diagonal` is a0 g + reg, all > 0. Writes dim values to `out`; an empty history gives zeros.
   void solve(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const WeightedItem> history,
              std::span<float> out);
 
-  // The same for many rows that share the diagonal. Those of one length should lie side by side: they share work.
+  // The same for many rows that share the diagonal. Sort rows by length: neighbours of equal length share work.
   void solve(const FactorMatrix& factors, std::span<const float> diagonal, std::span<const RidgeRow> rows);
 
  private:
@@ -57,7 +56,7 @@ class RidgeSolver {
   Block short_system(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
   Block long_system(const FactorMatrix& factors, const RidgeRow& row, std::span<const std::uint32_t> upcoming);
 
-  std::vector<std::uint32_t> items_;  // of a history of WeightedItem
+  std::vector<std::uint32_t> items_;  // of a history given as WeightedItem
   std::vector<float> weights_;
   std::vector<float> diagonal_;  // D
   std::vector<float> scale_;     // D^-½

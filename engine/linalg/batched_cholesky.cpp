@@ -20,7 +20,8 @@ HWY_INLINE Vector entry(const float* systems, std::size_t i, std::size_t j) {
   return hn::Load(Lanes(), systems + batch_entry(i, j));
 }
 
-// Rows [first, first + row_count) of L, those above being done: L_ij = (A_ij - sum over k < j of L_ik L_jk) / L_jj.
+// Rows [first, first + row_count) of L, once the rows above are done:
+// L_ij = (A_ij - sum over k < j of L_ik L_jk) / L_jj.
 template <std::size_t row_count>
 HWY_INLINE void factor_rows(float* systems, float* inverses, std::size_t first) {
   const Lanes lanes;

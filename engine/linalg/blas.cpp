@@ -13,14 +13,14 @@ namespace moshaver {
 
 namespace {
 
-// OpenBLAS would start its own threads, and their number would change the sums.
+// OpenBLAS would start its own threads, and the sums would depend on their number.
 [[maybe_unused]] const bool one_thread = [] {
   openblas_set_num_threads(1);
   return true;
 }();
 
 constexpr std::size_t block_rows = 4'096;
-// Of them, so many lie in the near caches beside what they are multiplied with.
+// So many rows fit into the near caches together with the matrix they are multiplied with.
 constexpr std::size_t copied_rows = 128;
 
 void copy_padded(const FactorMatrix& factors, std::size_t first, const Block& to) {
@@ -40,7 +40,7 @@ void add_inner_gram(std::span<const float> a, std::span<float> c, std::size_t n,
 }
 
 bool solve_cholesky(std::span<float> a, std::span<float> b, std::size_t n) {
-  // The lower triangle by rows is the upper one by columns, which LAPACK takes without a copy.
+  // The lower triangle by rows is the upper one by columns, which LAPACK reads without a copy.
   if (LAPACKE_spotrf_work(LAPACK_COL_MAJOR, 'U', as_int(n), a.data(), as_int(n)) != 0) return false;
   return LAPACKE_spotrs_work(LAPACK_COL_MAJOR, 'U', as_int(n), 1, a.data(), as_int(n), b.data(), as_int(n)) == 0;
 }
@@ -60,7 +60,7 @@ std::vector<double> gramian(const FactorMatrix& factors, std::size_t threads) {
   const std::size_t dim = factors.dim();
   const std::size_t blocks = (factors.rows() + block_rows - 1) / block_rows;
   std::vector<double> sum(dim * dim, 0.0);
-  // A few blocks at a time, so that memory does not grow with the rows; added up in block order.
+  // A few blocks at a time, so that memory does not grow with the rows; summed in block order.
   constexpr std::size_t wave = 16;
   std::vector<Scratch> partial(std::min(wave, blocks));
   std::vector<Scratch> copies(threads);

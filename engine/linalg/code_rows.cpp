@@ -76,8 +76,8 @@ float largest_magnitude_of(const float* values, std::size_t count) {
   return result;
 }
 
-// out[i] = values[i] / magnitude * largest, to the nearest. By the magnitude first: a quotient of tiny floats has no
-// reciprocal. No value is larger than `magnitude`, which is not 0.
+// out[i] = values[i] / magnitude * largest, rounded to nearest. Divides first, because the reciprocal of a tiny
+// magnitude is infinite. No value is larger than `magnitude`, which is not 0.
 template <class Code>
 void encode(const float* values, std::size_t count, float magnitude, float largest, Code* out) {
   const hn::ScalableTag<float> lanes;
@@ -149,7 +149,7 @@ void CodeRows::encode(std::span<const float> row, std::size_t at) {
   const float magnitude = largest_magnitude(row);
   const float scale = magnitude / largest_code;
   std::memcpy(out, &scale, sizeof scale);
-  if (!(magnitude > 0)) return;  // the codes are 0 as they were made
+  if (!(magnitude > 0)) return;  // the codes are 0 already
   HWY_DYNAMIC_DISPATCH(encode_bytes)
   (row.data(), row.size(), magnitude, largest_code, reinterpret_cast<std::int8_t*>(out + sizeof scale));
 }

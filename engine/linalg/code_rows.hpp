@@ -1,9 +1,9 @@
-// Rows of int8 codes with a scale each: a quarter of the memory of float32 rows, for finding candidates that are then
-// scored in float32.
+// Rows quantized to int8 with one scale each: a quarter of the memory of float32 rows. They find candidates, which are
+// then scored in float32.
 //
-//   coding  row ~ scale * code, scale = largest |value| / 127, code rounded to nearest: off by scale / 2 a value at most
-//   query   of 16 bits a value, so that the error is the rows' alone; sums are of integers: the same on every machine
-//   cost    dim + 4 bytes a row read
+//   coding  row ~ scale * code, scale = largest |value| / 127, code rounded to nearest: error at most scale / 2 a value
+//   query   16 bits a value, so that only the rows' error counts; sums are integers: the same on every machine
+//   cost    reads dim + 4 bytes a row
 //   test    tests/linalg/code_rows_test.cpp
 #pragma once
 
@@ -18,18 +18,18 @@
 
 namespace moshaver {
 
-// A query as the codes want it.
+// A query quantized to 16 bits.
 struct CodedQuery {
   std::vector<std::int16_t> values;
   float scale = 0;  // query ~ scale * values
 };
-// Finite values. Fewer bits are taken where sums over so many dimensions would not fit into 32.
+// `query` is finite. Fewer bits are used if sums over so many dimensions would not fit into 32 bits.
 void code_query(std::span<const float> query, CodedQuery& coded);
 
 class CodeRows {
  public:
   CodeRows() = default;
-  // The rows of `factors` in the order given, or all of them as they are. Their values are finite.
+  // The rows of `factors` in the given order, or all of them in their own. Their values are finite.
   CodeRows(const FactorMatrix& factors, std::span<const std::uint32_t> order);
   explicit CodeRows(const FactorMatrix& factors);
 
@@ -38,9 +38,9 @@ class CodeRows {
   [[nodiscard]] float score(const CodedQuery& query, std::size_t row) const;
   // scores[i] is that of row first + i.
   void score(const CodedQuery& query, std::size_t first, std::span<float> scores) const;
-  // sums += weight * what the codes of the row stand for.
+  // sums += weight * the decoded row.
   void add_row(std::size_t row, float weight, std::span<float> sums) const;
-  // Asks for the row's memory, ahead of its score.
+  // Prefetches the row, ahead of score().
   void prefetch(std::size_t row) const {
     const std::uint8_t* at = bytes_.data() + row * stride_;
     for (std::size_t offset = 0; offset < stride_; offset += line) __builtin_prefetch(at + offset);

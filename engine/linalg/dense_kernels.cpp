@@ -19,7 +19,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Lanes = hn::CappedTag<float, line_floats>;
 using Vector = hn::Vec<Lanes>;
 
-// As many rows a tile as there are registers for 3 vectors of their sums.
+// As many rows a tile as the registers can hold 3 vectors of sums for.
 constexpr std::size_t tile_rows = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64 ? 8 : 4;
 constexpr std::size_t tile_vectors = 3;
 
@@ -93,13 +93,13 @@ HWY_INLINE void strip(Left left, const float* right, std::size_t right_step, std
 std::size_t line_of(std::size_t column) { return column / line_floats * line_floats; }
 
 void add_upper_inner_gram_of(const Block& rows, const Block& gram) {
-  // So many rows at a time that a strip's share of them stays in the first cache.
+  // So few rows at a time that the part a strip reads stays in the L1 cache.
   constexpr std::size_t depth = 128;
   const std::size_t width = padded(rows.columns);
   for (std::size_t first = 0; first < rows.rows; first += depth) {
     const std::size_t count = std::min(depth, rows.rows - first);
     const float* from = rows.row(first);
-    // The last strip may reach into the padding of the columns, whose rows the gramian does not have.
+    // A last strip of tile_rows could reach into the column padding, for which the gramian may have no rows.
     std::size_t i = 0;
     for (; i + tile_rows <= gram.rows && i < rows.columns; i += tile_rows) {
       const std::size_t j = line_of(i);
@@ -115,7 +115,7 @@ void add_upper_inner_gram_of(const Block& rows, const Block& gram) {
 }
 
 void multiply_rows_of(const float* a, const Block& b, const Block& out) {
-  // A panel of b stays in the near caches while all rows of `a` pass by.
+  // A panel of b stays in the near caches while all rows of `a` are multiplied with it.
   const std::size_t columns = padded(b.columns), panel = tile_vectors * hn::Lanes(Lanes());
   for (std::size_t at = 0; at < columns; at += panel) {
     const std::size_t width = std::min(panel, columns - at);
@@ -131,11 +131,10 @@ void multiply_rows_of(const float* a, const Block& b, const Block& out) {
   }
 }
 
-// Rows [first, first + tile_rows) of U, all that lies above being subtracted. What is left of
-// the diagonal is never read.
+// Rows [first, first + tile_rows) of U, once the rows above are subtracted. Values left of the diagonal are never read.
 HWY_INLINE bool factor_strip(const Block& system, std::size_t first, std::size_t columns, float* inverses) {
   const Lanes lanes;
-  // The block on the diagonal first, in registers: its square roots are what everything waits for.
+  // The diagonal block first, in registers, because all else waits for its square roots.
   float diagonal[tile_rows][tile_rows];
 #pragma GCC unroll 8
   for (std::size_t k = 0; k < tile_rows; ++k) {
@@ -192,7 +191,7 @@ bool solve_upper_cholesky_of(const Block& system, std::size_t count, float* x, f
     }
     if (!factor_strip(system, first, columns, inverses)) return false;
   }
-  // U x = what the right side has become, from the last strip up.
+  // U x = the transformed right side, solved from the last strip up.
   float* solved = inverses + padded(unknowns);
   std::fill(solved, solved + columns, 0.0F);
   for (std::size_t first = unknowns; first > 0;) {
@@ -248,7 +247,7 @@ void multiply_rows(std::span<const float> a, const Block& b, const Block& out) {
 
 bool solve_upper_cholesky(const Block& system, std::size_t count, std::span<float> x) {
   assert(system.rows >= padded_unknowns(count) && system.stride >= padded(padded_unknowns(count) + 1));
-  thread_local Scratch scratch;  // nothing is kept in it
+  thread_local Scratch scratch;  // keeps no value between calls
   float* inverses = scratch.at_least(2 * padded(padded_unknowns(count) + 1));
   return HWY_DYNAMIC_DISPATCH(solve_upper_cholesky_of)(system, count, x.data(), inverses);
 }

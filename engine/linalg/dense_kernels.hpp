@@ -1,10 +1,10 @@
-// Dense float32 matrix kernels: one register tile serves the gramian, the rotation and Cholesky's updates.
-// On the widest vectors of the machine it runs on (Google Highway, chosen at run time): Debian's OpenBLAS 0.3.21 knows
-// processors up to 2022 and takes half the vector width of later ones.
+// Dense float32 matrix kernels. The gramian, the rotation and the Cholesky updates share one register tile.
+// They use the widest vectors of the running machine (Google Highway, chosen at run time): Debian's OpenBLAS 0.3.21
+// knows processors up to 2022 and uses half the vector width of later ones.
 //
-//   tile     8 x 3 vectors of sums (4 x 3 where there are 16 registers): broadcasts of one side, vectors of the other
+//   tile     8 x 3 vectors of sums (4 x 3 with 16 registers): broadcasts of one side, vectors of the other
 //   values   the order of every sum depends on the shape alone
-//   cost     2 flops a multiply-add, near the peak from some 48 rows and columns on
+//   cost     2 flops a multiply-add, near the peak from about 48 rows and columns on
 //   source   Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008)
 //   test     tests/linalg/dense_kernels_test.cpp holds the plain versions in double
 #pragma once
@@ -16,18 +16,18 @@
 
 namespace moshaver {
 
-// The upper triangle of gram += rowsᵀ rows, rows.columns in both directions; part of the lower one may be written too.
-// Columns of both are padded with zeros (or what may be added up) to whole lines.
+// The upper triangle of gram (rows.columns x rows.columns) += rowsᵀ rows. Part of the lower one may be written too.
+// The columns of both are padded to whole lines; the padding of `rows` is zero or may be summed.
 void add_upper_inner_gram(const Block& rows, const Block& gram);
 
 // out = a b, where `a` holds out.rows rows of b.rows values back to back. Columns of b and out are padded as above.
 void multiply_rows(std::span<const float> a, const Block& b, const Block& out);
 
-// For a system of `count` unknowns: they are padded to a multiple of 8, and the right side is one more column.
+// A system of `count` unknowns is padded to a multiple of 8, and the right side is one more column.
 constexpr std::size_t padded_unknowns(std::size_t count) { return (count + 7) / 8 * 8; }
 
 // Solves system x = right by Cholesky, system = UᵀU. Only the upper triangle of the first `count` rows and columns is
-// read; `system` has room for padded_unknowns(count) rows and one column more, and is overwritten. `x` holds the right
+// read; `system` has room for padded_unknowns(count) rows and one more column, and is overwritten. `x` holds the right
 // side, then the solution. False: not positive definite to float precision.
 [[nodiscard]] bool solve_upper_cholesky(const Block& system, std::size_t count, std::span<float> x);
 

@@ -16,15 +16,15 @@ HWY_BEFORE_NAMESPACE();
 namespace moshaver::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// One inner product being added up. Four sums in flight hide the latency of a multiply-add, and the order of the
-// additions depends on `dim` alone, so a row scores the same bits alone, in a pair and in any block.
+// An inner product in progress. Four independent sums hide the latency of a multiply-add. The order of the additions
+// depends on `dim` alone, so a row gets the same bits alone, in a pair and in any block.
 class InnerProduct {
  public:
   using Lanes = hn::ScalableTag<float>;
 
   HWY_INLINE explicit InnerProduct(const float* row) : row_(row) {}
 
-  // Whole vectors: four at a time, and singly what is left of those.
+  // Adds four whole vectors.
   HWY_INLINE void add_four(const float* query, std::size_t at) {
     const std::size_t step = hn::Lanes(lanes_);
     sum0_ = hn::MulAdd(hn::LoadU(lanes_, query + at), hn::LoadU(lanes_, row_ + at), sum0_);
@@ -39,7 +39,7 @@ class InnerProduct {
     }
     float short_row = 0;
     if (at < dim && dim >= step) {
-      // The last vector of the row, less what is already counted: no load passes the end of the row.
+      // The last vector of the row without the lanes already counted, so that no load passes the end of the row.
       const auto counted = hn::FirstN(lanes_, step - (dim - at));
       const auto rest = hn::IfThenZeroElse(counted, hn::LoadU(lanes_, query + dim - step));
       sum1_ = hn::MulAdd(rest, hn::LoadU(lanes_, row_ + dim - step), sum1_);
@@ -66,8 +66,8 @@ float dot_of(const float* a, const float* b, std::size_t dim) {
   return product.finish(a, at, dim);
 }
 
-// Asks for the `count` floats that lie a page beyond `from`. The processor's own prefetcher stops at the end of a page;
-// this doubles the rate of a scan that comes from memory. An address past the matrix is harmless: it is never read.
+// Prefetches the `count` floats one page after `from`. The processor's own prefetcher stops at the end of a page; this
+// doubles the rate of a scan from memory. An address past the matrix is harmless: it is never read.
 HWY_INLINE void prefetch_next_page(const float* from, std::size_t count) {
   constexpr std::uintptr_t page = 4096;
   constexpr std::uintptr_t line = 64;
@@ -77,7 +77,7 @@ HWY_INLINE void prefetch_next_page(const float* from, std::size_t count) {
   }
 }
 
-// Two rows at once share the loads of the query.
+// Two rows at a time share the loads of the query.
 void dot_rows_of(const float* query, const float* rows, std::size_t dim, float* scores, std::size_t row_count) {
   const std::size_t stride = 4 * hn::Lanes(InnerProduct::Lanes());
   std::size_t row = 0;

@@ -1,7 +1,7 @@
 // Embeddings of customers or products: one row each.
 //
-//   shape    rows() x dim() float32, row-major, no padding, owned here, from a cache line on
-//   threads  const members may be shared
+//   shape    rows() x dim() float32, row-major, no padding, owned here, begins on a cache line
+//   threads  const members may be called concurrently
 //   views    row() and values() are valid while the matrix lives and is not assigned to
 #pragma once
 
@@ -19,7 +19,7 @@ class FactorMatrix {
   FactorMatrix() = default;
   // All zero.
   FactorMatrix(std::size_t rows, std::size_t dim) : rows_(rows), dim_(dim), values_(rows * dim) {}
-  // Copies `values`, of which there are rows * dim.
+  // Copies `values`, which has rows * dim elements.
   FactorMatrix(std::size_t rows, std::size_t dim, std::span<const float> values)
       : rows_(rows), dim_(dim), values_(values.begin(), values.end()) {
     assert(values_.size() == rows * dim);

@@ -60,7 +60,7 @@ HWY_INLINE void store_sums(Vector a, Vector b, Vector c, Vector d, float* to) {
   to[0] = hn::GetLane(a), to[1] = hn::GetLane(b), to[2] = hn::GetLane(c), to[3] = hn::GetLane(d);
 }
 #else
-// The sum of each 128-bit part's lanes with those of the other parts.
+// Adds the 128-bit parts of a vector, lane by lane.
 template <class D>
 HWY_INLINE hn::Vec<hn::Full128<float> > add_parts(D lanes, hn::Vec<D> sums) {
   if constexpr (hn::MaxLanes(lanes) <= 4) {
@@ -84,12 +84,12 @@ HWY_INLINE void store_sums(Vector a, Vector b, Vector c, Vector d, float* to) {
 }
 #endif
 
-// As many rows a tile as there are registers for their sums.
+// As many rows a tile as the registers can hold sums for.
 constexpr std::size_t tile_columns = 4;
 constexpr std::size_t tile_rows = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64 ? 4 : 2;
 
 // The inner products of row_count rows from `first` on with column_count <= 4 rows from `second` on. On the diagonal,
-// where both are the same rows, only those with j >= i.
+// where both are the same rows, only those with j >= i are computed.
 template <std::size_t row_count, std::size_t column_count, bool on_diagonal>
 HWY_INLINE void gram_tile(const Block& rows, std::size_t first, std::size_t second, const Block& gram) {
   const Lanes lanes;
@@ -159,7 +159,7 @@ void outer_gram_of(const Block& rows, const Block& gram) {
   for (; first < rows.rows; first += tile_rows) gram_strip<tile_rows>(rows, first, gram);
 }
 
-// `vectors` vectors of the sum at once: their rows' lines are read side by side.
+// Sums `vectors` vectors of columns at once, so that neighbouring lines of a row are read together.
 template <std::size_t vectors>
 HWY_INLINE void sum_columns(const float* table, std::size_t dim, std::span<const std::uint32_t> rows,
                             const float* coefficients, const float* column_scale, float* out) {

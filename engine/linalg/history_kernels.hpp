@@ -1,11 +1,9 @@
-// The passes over a history's rows: gather and scale them, all their inner products, and a weighted sum of them.
-// On the widest vectors of the machine it runs on (Google Highway, chosen at run time).
+// Kernels over the item factors of one history: gather and scale the rows, their gram matrix, and a weighted sum of
+// them. They use the widest vectors of the running machine (Google Highway, chosen at run time).
 //
 //   gather   A = diag(row_scale) F diag(column_scale), count x dim, columns padded with zeros to whole lines
 //   gram     the upper triangle of A Aᵀ, in tiles of 4 x 4 sums: for histories of a few hundred rows, where a BLAS
-//   spends
-//            its time on packing; the tiles on the diagonal stop at it, and the short tile comes first and is not
-//            padded
+//            spends its time on packing. Tiles on the diagonal stop at it; the short tile comes first, not padded
 //   sum      x = diag(column_scale) Fᵀ coefficients
 //   values   each sum runs over the columns in an order that depends on dim alone
 //   cost     gram: count² dim flops; the others read count * dim floats at random
@@ -23,7 +21,7 @@ namespace moshaver {
 // out = 1 / √values.
 void inverse_roots(std::span<const float> values, std::span<float> out);
 
-// An empty `row_scale` means ones. `upcoming` names the rows that will be wanted next: they are asked for meanwhile.
+// An empty `row_scale` means ones. `upcoming` names the rows of the next call, which are prefetched meanwhile.
 void gather_rows(const FactorMatrix& factors, std::span<const std::uint32_t> rows, std::span<const float> row_scale,
                  std::span<const float> column_scale, std::span<const std::uint32_t> upcoming, const Block& out);
 

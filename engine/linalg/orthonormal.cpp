@@ -15,7 +15,7 @@ namespace {
 bool one_pass(FactorMatrix& tall, std::size_t threads) {
   const auto dim = static_cast<int>(tall.dim());
   std::vector<double> factor = gramian(tall, threads);
-  // Read by columns, the symmetric matrix is itself and its upper triangle U has U^T U = Y^T Y: what is wanted is U^-1.
+  // A symmetric matrix is the same by columns, and its factor U has U^T U = Y^T Y, so L^-T is U^-1.
   if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'U', dim, factor.data(), dim) != 0) return false;
   if (LAPACKE_dtrtri(LAPACK_COL_MAJOR, 'U', 'N', dim, factor.data(), dim) != 0) return false;
   std::vector<double> inverse(factor.size(), 0.0);  // row-major

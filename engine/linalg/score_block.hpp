@@ -1,7 +1,7 @@
-// Inner products of many queries with many rows: one matrix product.
+// Inner products of many queries with many rows, as one matrix product.
 //
-//   threads  runs on the calling thread alone. The first call sets OpenBLAS to one thread for the whole process: who
-//            wants more cores calls from more threads
+//   threads  runs on the calling thread alone. The first call sets OpenBLAS to one thread for the whole process. To use
+//            more cores, call from more threads
 //   values   equal to those of dot_rows up to float rounding, not to the bit
 //   cost     2 * queries.size() * rows.size() / dim flops
 #pragma once

@@ -1,8 +1,8 @@
-// Working memory for the kernels: 64-byte aligned, grows, and is never cleared.
+// Scratch memory for the kernels: 64-byte aligned, only grows, never cleared.
 //
-//   Scratch  owns the memory; at_least() keeps what it has where that is enough, and the values are anybody's
-//   Block    a view of rows in it, each beginning on 64 bytes; `stride` is whole lines, an odd number of them, so that a
-//            column walks through all sets of the first cache
+//   Scratch  owns the memory. at_least() reuses it if it is large enough; its values are then unspecified
+//   Block    a view of rows in it, each beginning on 64 bytes. `stride` is an odd number of cache lines, so that a
+//            column uses all sets of the L1 cache
 #pragma once
 
 #include <cstddef>

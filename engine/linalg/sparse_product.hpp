@@ -1,7 +1,7 @@
 // A sparse matrix times a dense one.
 //
 //   cost    2 dim flops an entry
-//   values  every row is summed in the order of its entries: the same at any thread count
+//   values  every row is summed in the order of its entries, so the result is the same at any thread count
 #pragma once
 
 #include <cstddef>

@@ -12,8 +12,8 @@ namespace moshaver {
 
 namespace {
 
-// Big enough for BLAS to reach its speed, small enough that the steps on the diagonal, which are one thread's, count
-// for little.
+// Large enough for BLAS to reach its speed; small enough that the diagonal steps, which run on one thread, take little
+// time.
 constexpr std::size_t tile = 256;
 
 class Tiles {
@@ -23,7 +23,7 @@ class Tiles {
 
   [[nodiscard]] std::size_t count() const { return count_; }
 
-  // A = L Lᵀ, column of tiles by column.
+  // A = L Lᵀ, one column of tiles after another.
   bool factor(std::size_t k) {
     if (LAPACKE_spotrf_work(LAPACK_COL_MAJOR, 'U', size(k), at(k, k), stride()) != 0) return false;
     parallel_for(count_ - k - 1, 1, threads_, [&](std::size_t first, std::size_t, std::size_t) {
@@ -44,7 +44,7 @@ class Tiles {
     return true;
   }
 
-  // L becomes L⁻¹: once tile row k has been through, the tiles above and left of it hold the inverse.
+  // L becomes L⁻¹: after step k, the tiles of rows up to k hold the inverse.
   void invert(std::size_t k) {
     parallel_for(count_ - k - 1, 1, threads_, [&](std::size_t first, std::size_t, std::size_t) {
       const std::size_t i = k + 1 + first;
@@ -61,7 +61,7 @@ class Tiles {
                   stride(), at(k, j), stride());
     });
     [[maybe_unused]] const auto failed = LAPACKE_strtri_work(LAPACK_COL_MAJOR, 'U', 'N', size(k), at(k, k), stride());
-    assert(failed == 0);  // a factor of Cholesky's has no 0 on its diagonal
+    assert(failed == 0);  // a Cholesky factor has no 0 on its diagonal
   }
 
   // W = L⁻¹ becomes WᵀW.
@@ -106,7 +106,7 @@ class Tiles {
 bool invert_symmetric(std::span<float> matrix, std::size_t n, std::size_t threads,
                       const std::function<void(double)>& done) {
   assert(matrix.size() == n * n);
-  // OpenBLAS would start its own threads, and their number would change the sums.
+  // OpenBLAS would start its own threads, and the sums would depend on their number.
   static const bool single_threaded = (openblas_set_num_threads(1), true);
   static_cast<void>(single_threaded);
   Tiles tiles(matrix, n, std::max<std::size_t>(threads, 1));

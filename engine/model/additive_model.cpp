@@ -15,8 +15,8 @@ HWY_BEFORE_NAMESPACE();
 namespace moshaver::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Counts the edges below each of as many values as there are lanes: with the few edges that tables have, that is faster
-// than looking for the place, which no two values have in common.
+// Counts the edges below as many values as there are lanes. Tables have few edges, so this is faster than a binary
+// search, which differs from value to value.
 void add_bins(const float* edges, std::size_t edge_count, const float* values, const float* features, float* totals,
               std::size_t count) {
   const hn::ScalableTag<float> lanes;
@@ -25,7 +25,7 @@ void add_bins(const float* edges, std::size_t edge_count, const float* values, c
   const auto add = [&](auto feature, auto total) {
     auto place = hn::Set(places, 1);
     for (std::size_t edge = 0; edge < edge_count; ++edge) {
-      // A comparison that holds is -1 in every bit.
+      // A true comparison sets every bit: -1.
       const auto above = hn::VecFromMask(lanes, hn::Ge(feature, hn::Set(lanes, edges[edge])));
       place = hn::Sub(place, hn::BitCast(places, above));
     }

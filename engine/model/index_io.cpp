@@ -7,7 +7,7 @@ namespace moshaver {
 
 namespace {
 
-// Each option's name and place, in the order of the file.
+// Calls visit(name, option) for each option of the index, in the order of the file.
 template <class Visit>
 void each_option(IndexSpec& spec, const Visit& visit) {
   if (spec.kind == IndexKind::hnsw) {
@@ -61,18 +61,20 @@ Result<RecordedIndex> from_manifest(const ManifestIndex& manifest) {
     return failure(ErrorCode::bad_format, "model.json: field `index." + field + "`: " + what + "; train again");
   };
   const auto kind = index_kind_of(manifest.kind);
-  if (!kind) return wrong("kind", "`" + manifest.kind + "` is no index");
+  if (!kind) return wrong("kind", "`" + manifest.kind + "` is not a kind of index");
   RecordedIndex recorded{{.kind = *kind}, manifest.recall_at_20, manifest.p50_us, manifest.queries};
   std::string problem;
   std::size_t at = 0;
   each_option(recorded.spec, [&](const char* name, auto& value) {
     if (!problem.empty()) return;
-    const bool is_there = at < manifest.settings.size() && manifest.settings[at].name == name;
-    if (!is_there || !get(manifest.settings[at].value, value)) problem = name;
+    const bool found = at < manifest.settings.size() && manifest.settings[at].name == name;
+    if (!found || !get(manifest.settings[at].value, value)) problem = name;
     ++at;
   });
   if (!problem.empty()) return wrong("settings." + problem, "is missing or out of range");
-  if (at != manifest.settings.size()) return wrong("settings." + manifest.settings[at].name, "is no setting of it");
+  if (at != manifest.settings.size()) {
+    return wrong("settings." + manifest.settings[at].name, "is not a setting of this index");
+  }
   return recorded;
 }
 

@@ -1,4 +1,4 @@
-// The recorded index to and from the manifest.
+// Writes the recorded index to the manifest and reads it back.
 #pragma once
 
 #include "engine/artifact/manifest.hpp"

@@ -47,19 +47,19 @@ class PartWriter {
                       {"popularity_weight", widen(item_item.popularity_weight)}};
     add_rows(writer_, part_.name, item_item.rows);
   }
-  void operator()(const RepeatPart& rhythm) {
+  void operator()(const RepeatPart& repeat) {
     part_.kind = PartKind::repeat;
-    part_.settings = {{"groups", static_cast<double>(rhythm.groups)},
-                      {"basket_decay", widen(rhythm.basket_decay)},
-                      {"group_decay", widen(rhythm.group_decay)},
-                      {"own_share", widen(rhythm.own_share)},
-                      {"neighbours", static_cast<double>(rhythm.neighbours)},
-                      {"buyers_cap", static_cast<double>(rhythm.buyers_cap)},
-                      {"item_exponent", widen(rhythm.item_exponent)},
-                      {"similarity_power", widen(rhythm.similarity_power)},
-                      {"target_exponent", widen(rhythm.target_exponent)},
-                      {"popularity_weight", widen(rhythm.popularity_weight)}};
-    if (rhythm.latest) part_.settings.push_back({"latest_days", static_cast<double>(rhythm.latest->days)});
+    part_.settings = {{"groups", static_cast<double>(repeat.groups)},
+                      {"basket_decay", widen(repeat.basket_decay)},
+                      {"group_decay", widen(repeat.group_decay)},
+                      {"own_share", widen(repeat.own_share)},
+                      {"neighbours", static_cast<double>(repeat.neighbours)},
+                      {"buyers_cap", static_cast<double>(repeat.buyers_cap)},
+                      {"item_exponent", widen(repeat.item_exponent)},
+                      {"similarity_power", widen(repeat.similarity_power)},
+                      {"target_exponent", widen(repeat.target_exponent)},
+                      {"popularity_weight", widen(repeat.popularity_weight)}};
+    if (repeat.latest) part_.settings.push_back({"latest_days", static_cast<double>(repeat.latest->days)});
   }
   void operator()(const TablePart& table) {
     part_.kind = PartKind::table;
@@ -73,7 +73,7 @@ class PartWriter {
   ManifestPart& part_;
 };
 
-// The part's own tensor: the parts of a model share a file.
+// All parts share one file, so a tensor's name starts with that of its part.
 std::string named(const ManifestPart& part, const char* tensor) { return part.name + "/" + tensor; }
 
 constexpr double max_float = std::numeric_limits<float>::max();
@@ -144,23 +144,23 @@ Result<PartData> load_repeat(const OpenedModel& opened, const ManifestPart& part
   MOSHAVER_TRY(similarity_power, part_number(opened, part, "similarity_power", 0, 100));
   MOSHAVER_TRY(target_exponent, part_number(opened, part, "target_exponent", 0, 10));
   MOSHAVER_TRY(popularity_weight, part_number(opened, part, "popularity_weight", 0, max_float));
-  RepeatPart rhythm;
-  rhythm.popularity_weight = static_cast<float>(popularity_weight);
-  rhythm.item_exponent = static_cast<float>(item_exponent);
-  rhythm.similarity_power = static_cast<float>(similarity_power);
-  rhythm.target_exponent = static_cast<float>(target_exponent);
-  rhythm.groups = static_cast<std::uint32_t>(groups);
-  rhythm.basket_decay = static_cast<float>(basket_decay);
-  rhythm.group_decay = static_cast<float>(group_decay);
-  rhythm.own_share = static_cast<float>(own_share);
-  rhythm.neighbours = static_cast<std::uint32_t>(neighbours);
-  rhythm.buyers_cap = static_cast<std::uint32_t>(buyers_cap);
+  RepeatPart repeat;
+  repeat.popularity_weight = static_cast<float>(popularity_weight);
+  repeat.item_exponent = static_cast<float>(item_exponent);
+  repeat.similarity_power = static_cast<float>(similarity_power);
+  repeat.target_exponent = static_cast<float>(target_exponent);
+  repeat.groups = static_cast<std::uint32_t>(groups);
+  repeat.basket_decay = static_cast<float>(basket_decay);
+  repeat.group_decay = static_cast<float>(group_decay);
+  repeat.own_share = static_cast<float>(own_share);
+  repeat.neighbours = static_cast<std::uint32_t>(neighbours);
+  repeat.buyers_cap = static_cast<std::uint32_t>(buyers_cap);
   const auto is_latest = [](const Setting& setting) { return setting.name == "latest_days"; };
   if (std::any_of(part.settings.begin(), part.settings.end(), is_latest)) {
     MOSHAVER_TRY(days, part_number(opened, part, "latest_days", 0, 1e5));
-    rhythm.latest = {static_cast<std::uint32_t>(days)};
+    repeat.latest = {static_cast<std::uint32_t>(days)};
   }
-  return rhythm;
+  return repeat;
 }
 
 Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
@@ -175,7 +175,7 @@ Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, 
       break;
     case PartKind::additive:
     case PartKind::relation:
-      return bad_part(opened, part, "it does not rank by itself");
+      return bad_part(opened, part, "this kind of part is not a scorer");
   }
   MOSHAVER_TRY(scores, opened.tensors.f32(named(part, "scores"), {item_count}));
   return TablePart{copied(scores)};
@@ -183,12 +183,16 @@ Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, 
 
 }  // namespace
 
+tl::unexpected<Error> bad_tensor(const OpenedModel& opened, const std::string& what) {
+  return failure(ErrorCode::bad_format,
+                 "model " + opened.manifest.id + ": " + std::string(tensors_file_name) + ": " + what + "; train again");
+}
+
 tl::unexpected<Error> bad_part(const OpenedModel& opened, const ManifestPart& part, const std::string& what) {
   return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(tensors_file_name) +
                                             ": part " + part.name + ": " + what + "; train again");
 }
 
-// A number among a part's settings, within bounds.
 Result<double> part_number(const OpenedModel& opened, const ManifestPart& part, std::string_view name, double low,
                            double high) {
   for (const Setting& setting : part.settings) {
@@ -196,7 +200,7 @@ Result<double> part_number(const OpenedModel& opened, const ManifestPart& part, 
     if (setting.name == name && value != nullptr && *value >= low && *value <= high) return *value;
   }
   return failure(ErrorCode::bad_format, "model " + opened.manifest.id + ": " + std::string(manifest_file_name) +
-                                            ": part " + part.name + " lacks a sound setting " + std::string(name) +
+                                            ": part " + part.name + " has no valid setting " + std::string(name) +
                                             "; train again");
 }
 

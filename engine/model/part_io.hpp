@@ -1,4 +1,4 @@
-// One part of a model to and from tensors and manifest: model_io.hpp says which tensors each kind has.
+// Writes one part of a model to tensors and manifest, and reads it back: model_io.hpp lists the tensors of each kind.
 #pragma once
 
 #include <span>
@@ -13,17 +13,19 @@ namespace moshaver {
 // Errors: bad_format, naming part and tensor or setting.
 [[nodiscard]] Result<ModelPart> load_part(const OpenedModel&, const ManifestPart&);
 
-// "complements" and "substitutes", those that the model has.
+// "complements" and "substitutes", if the model has them.
 [[nodiscard]] std::vector<ManifestPart> add_relations(TensorWriter&, const Relations&);
-// Errors: bad_format, for a name that is neither of these, or rows that are not sound.
+// Errors: bad_format, for another name or inconsistent rows.
 [[nodiscard]] Result<void> load_relation(const OpenedModel&, const ManifestPart&, Relations&);
 
-// "model M: tensors: part P: <what>; train again"
+// "model M: <tensor file>: <what>; train again"
+[[nodiscard]] tl::unexpected<Error> bad_tensor(const OpenedModel&, const std::string& what);
+// "model M: <tensor file>: part P: <what>; train again"
 [[nodiscard]] tl::unexpected<Error> bad_part(const OpenedModel&, const ManifestPart&, const std::string& what);
-// A number among a part's settings. Errors: bad_format when it is absent or not within low..high.
+// A number among a part's settings. Errors: bad_format when it is missing or outside [low, high].
 [[nodiscard]] Result<double> part_number(const OpenedModel&, const ManifestPart&, std::string_view name, double low,
                                          double high);
-// Offsets that start at 0, never descend and end at `size`.
+// Whether `offsets` start at 0, never descend and end at `size`.
 [[nodiscard]] bool are_offsets(std::span<const std::uint64_t> offsets, std::uint64_t size);
 
 }  // namespace moshaver

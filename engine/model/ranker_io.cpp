@@ -36,7 +36,7 @@ Result<std::string> text_setting(const OpenedModel& opened, const ManifestPart& 
     const auto* value = std::get_if<std::string>(&setting.value);
     if (setting.name == name && value != nullptr) return *value;
   }
-  return bad_part(opened, part, "the manifest lacks its setting " + name);
+  return bad_part(opened, part, "the manifest has no setting " + name);
 }
 
 Result<AdditiveModel> load_model(const OpenedModel& opened, const ManifestPart& part, const std::string& name,
@@ -121,7 +121,7 @@ Result<AdditiveRanker> load_ranker(const OpenedModel& opened, const ManifestPart
   ranker.candidate_generators = split(candidate_generators);
   for (const std::string& name : ranker.candidate_generators) {
     if (std::find(features.begin(), features.end(), "part." + name + ".score") == features.end()) {
-      return bad_part(opened, part, "its candidate_generators name a part that is not there: " + name);
+      return bad_part(opened, part, "its candidate_generators name a part that does not exist: " + name);
     }
   }
   ranker.window.days = static_cast<std::uint32_t>(days);

@@ -1,10 +1,10 @@
-// The additive ranker of a model to and from tensors and manifest.
+// Writes the additive ranker of a model to tensors and manifest, and reads it back.
 //
-//   manifest  a part "ranker" of kind additive: candidates_per_part, candidate_generators
-//             (names of parts, separated by commas), window_days, and for each of its models (fresh,
-//             owned, returns) intercept, slope and the features that have tables, by name, separated by commas
+//   manifest  a part "ranker" of kind additive: candidates_per_part, candidate_generators (names of parts, separated by
+//             commas), window_days, and for each of its models (fresh, owned, returns) intercept, slope and the names
+//             of the features that have tables, separated by commas
 //   tensors   "ranker/<model>.offsets" u64 [tables + 1] into "ranker/<model>.edges" f32; "ranker/<model>.values" f32,
-//             two more a table than edges
+//             for each table two more values than edges
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ namespace moshaver {
 
 inline constexpr std::string_view ranker_part_name = "ranker";
 
-// Owns the tensors: lives until they are written.
+// Owns the tensors, so it must live until they are written.
 class RankerTensors {
  public:
   explicit RankerTensors(const AdditiveRanker&);
@@ -37,7 +37,7 @@ class RankerTensors {
   std::vector<Flat> models_;
 };
 
-// `features` and `customer_features` are those that tables may name. Errors: bad_format, naming what is wrong.
+// `features` and `customer_features` list the names that tables may have. Errors: bad_format, naming the field.
 [[nodiscard]] Result<AdditiveRanker> load_ranker(const OpenedModel&, const ManifestPart&,
                                                  const std::vector<std::string>& features,
                                                  const std::vector<std::string>& customer_features);

@@ -1,8 +1,8 @@
-// A value that many threads read while now and then one replaces it. Readers keep what they took for as long as they
-// like; it is freed when the last of them lets go.
+// A value that many threads read and one sometimes replaces. A reader may keep the value it read; the last reader frees
+// it.
 //
-//   cost  reading copies a shared_ptr under a lock held for just that: some 20 ns. std::atomic<std::shared_ptr> of
-//         g++ 12 does the same by spinning, and ThreadSanitizer does not understand it
+//   cost  reading copies a shared_ptr under a lock: about 20 ns. std::atomic<std::shared_ptr> of g++ 12 does the same
+//         by spinning, and ThreadSanitizer does not understand it
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,7 @@ class AtomicSnapshot {
       const std::lock_guard lock(mutex_);
       value_.swap(value);
     }
-    // The old value, if nobody else has it, is freed here: outside of the lock.
+    // The old value, if no reader holds it, is freed here: outside the lock.
   }
 
  private:
@@ -35,11 +35,13 @@ class AtomicSnapshot {
   std::shared_ptr<const T> value_;
 };
 
-// Waits until nobody but the caller has the value, or `most` is over: then it is the caller who frees it, and no reader
-// that is in a hurry. For values that are published no more.
+// Waits until only the caller holds the value, at most `timeout`, so that the caller frees it and not a thread that is
+// answering a request. For a value that has been replaced.
 template <class T>
-void wait_for_readers(const std::shared_ptr<T>& value, std::chrono::milliseconds most) {
-  for (; most.count() > 0 && value.use_count() > 1; --most) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+void wait_for_readers(const std::shared_ptr<T>& value, std::chrono::milliseconds timeout) {
+  for (; timeout.count() > 0 && value.use_count() > 1; --timeout) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 }  // namespace moshaver

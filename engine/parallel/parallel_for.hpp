@@ -1,7 +1,7 @@
-// Independent pieces of work over a few threads.
+// Runs independent pieces of work on several threads.
 //
-//   order    pieces are handed out in order, to whichever thread is free; what is computed must not depend on it
-//   cost     starts its threads anew (some 20 us each): for pieces that take milliseconds in all, not microseconds
+//   order    pieces are started in order, each on the next free thread; results must not depend on which thread that is
+//   cost     starts new threads at each call (about 20 us each): for work of milliseconds, not microseconds
 //   errors   none: `body` must not throw
 #pragma once
 
@@ -13,12 +13,13 @@
 
 namespace moshaver {
 
-// 0 asks for as many threads as the machine has.
+// 0 means as many threads as the machine has.
 inline std::size_t thread_count_or_all(std::size_t threads) {
   return threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
 }
 
-// Calls body(first, last, thread) for [0, count) in pieces of `piece`; `thread` < threads numbers the caller's scratch.
+// Calls body(first, last, thread) for [0, count) in pieces of `piece`. `thread` < threads: use it to index scratch
+// memory.
 template <class Body>
 void parallel_for(std::size_t count, std::size_t piece, std::size_t threads, const Body& body) {
   std::atomic<std::size_t> next = 0;

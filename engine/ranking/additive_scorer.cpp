@@ -44,8 +44,8 @@ AdditiveScorer::AdditiveScorer(std::vector<BlendedPart> parts, const AdditiveRan
       fresh_(bind_by_group(ranker.fresh)),
       owned_(bind_by_group(ranker.owned)) {
   if (ranker.returns) returns_ = bind(*ranker.returns, customer_feature_list());
-  for (std::uint32_t place = 1; place <= ranker.candidates_per_part; ++place) {
-    log_places_.push_back(std::log2(static_cast<float>(place)));
+  for (std::uint32_t rank = 1; rank <= ranker.candidates_per_part; ++rank) {
+    log_ranks_.push_back(std::log2(static_cast<float>(rank)));
   }
 }
 
@@ -74,7 +74,7 @@ AdditiveScorer::BoundModel AdditiveScorer::bind_by_group(const AdditiveModel& mo
       bound.of_customer.push_back(table);
     } else {
       bound.of_candidate[table.feature] = table.table;
-      bound.asks_own = bound.asks_own || group == FeatureGroup::own;
+      bound.uses_own = bound.uses_own || group == FeatureGroup::own;
     }
   }
   const CustomerFeatures nobody({}, statistics_);

@@ -1,15 +1,11 @@
 #include "engine/ranking/blend_query.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
-#include <limits>
 
 namespace moshaver {
 
 namespace {
-
-constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 std::vector<ItemId> merged(std::span<const ItemId> a, std::span<const ItemId> b) {
   std::vector<ItemId> all;
@@ -17,46 +13,7 @@ std::vector<ItemId> merged(std::span<const ItemId> a, std::span<const ItemId> b)
   return all;
 }
 
-// Terms of one code and one past purchase, added up.
-class TermSums {
- public:
-  void start(std::size_t rows) {
-    rows_ = rows;
-    if (places_.size() < rows * reason_code_count) places_.resize(rows * reason_code_count, 0);
-  }
-  // `customers`: the most of any term.
-  void add(const Contribution& term) {
-    std::uint32_t& place = place_of(term);
-    if (place == 0) {
-      terms_.push_back(term);
-      place = static_cast<std::uint32_t>(terms_.size());
-      return;
-    }
-    Contribution& sum = terms_[place - 1];
-    sum.amount += term.amount;
-    sum.customers = std::max(sum.customers, term.customers);
-  }
-  // Appends them, and is empty again.
-  void take(std::vector<Contribution>& out) {
-    for (const Contribution& term : terms_) place_of(term) = 0;
-    out.insert(out.end(), terms_.begin(), terms_.end());
-    terms_.clear();
-  }
-
- private:
-  std::uint32_t& place_of(const Contribution& term) {
-    return places_[static_cast<std::size_t>(term.code) * rows_ + term.source.row];
-  }
-
-  std::size_t rows_ = 0;
-  std::vector<std::uint32_t> places_;  // by code and row: 1 + where it stands in terms_; 0: not there
-  std::vector<Contribution> terms_;
-};
-
 constexpr auto first_customer_feature = static_cast<std::ptrdiff_t>(CustomerFeatures::count - customer_feature_count);
-
-std::size_t score_feature(std::size_t part) { return AdditiveScorer::sum_feature + 1 + 2 * part; }
-std::size_t place_feature(std::size_t part) { return score_feature(part) + 1; }
 
 }  // namespace
 
@@ -64,11 +21,11 @@ AdditiveScorer::BlendQuery::BlendQuery(const AdditiveScorer& scorer, const Custo
     : scorer_(scorer),
       customer_(scorer.features_of(customer)),
       fresh_{CandidateItems({}, 0), {}},
-      knows_places_(scorer.parts_.size()) {
+      has_log_ranks_(scorer.parts_.size()) {
   for (const BlendedPart& part : scorer.parts_) parts_.push_back(part.scorer->query(customer));
   fresh_ = scored_by_parts(generated_candidates({customer_.owned()}));
   for (std::size_t part = 0; part < parts_.size(); ++part) scale_.push_back(1 / deviation(fresh_.by(part)));
-  places_.resize(fresh_.scores.size());
+  log_ranks_.resize(fresh_.scores.size());
   std::vector<float> features(scorer.features_.size(), unknown);
   std::ranges::copy(customer_.of_customer(), features.begin() + first_customer_feature);
   of_customer_fresh_ = sum_of(scorer.fresh_.of_customer, features);
@@ -88,7 +45,7 @@ AdditiveScorer::BlendQuery::Scored AdditiveScorer::BlendQuery::scored_by_parts(s
   Scored scored{CandidateItems(items, scorer_.item_count_), {}};
   const std::size_t count = scored.items.size();
   scored.scores.resize(parts_.size() * count);
-  // What the proposals were made of is still at hand: before others read their rows.
+  // Parts that generated candidates first, while their rows are still in the caches.
   for (const bool generating : {true, false}) {
     for (std::size_t part = parts_.size(); part-- > 0;) {
       if (scorer_.parts_[part].generates_candidates != generating) continue;
@@ -98,26 +55,26 @@ AdditiveScorer::BlendQuery::Scored AdditiveScorer::BlendQuery::scored_by_parts(s
   return scored;
 }
 
-std::span<const float> AdditiveScorer::BlendQuery::places(std::size_t part) {
+std::span<const float> AdditiveScorer::BlendQuery::log_ranks(std::size_t part) {
   const std::size_t count = fresh_.items.size();
-  const std::span<float> places = std::span(places_).subspan(part * count, count);
-  if (knows_places_[part]) return places;
-  knows_places_[part] = true;
+  const std::span<float> of_part = std::span(log_ranks_).subspan(part * count, count);
+  if (has_log_ranks_[part]) return of_part;
+  has_log_ranks_[part] = true;
   thread_local std::vector<std::uint64_t> keys;
   keys.resize(count);
   const std::span<const float> scores = fresh_.by(part);
   for (std::uint32_t at = 0; at < count; ++at) keys[at] = rank_key({ItemId{at}, scores[at]});
   sort_keys(keys);
-  std::ranges::fill(places, unknown);
-  for (std::size_t place = 0; place < std::min(count, scorer_.log_places_.size()); ++place) {
-    places[ranked(keys[place]).item.row] = scorer_.log_places_[place];
+  std::ranges::fill(of_part, unknown);
+  for (std::size_t rank = 0; rank < std::min(count, scorer_.log_ranks_.size()); ++rank) {
+    of_part[ranked(keys[rank]).item.row] = scorer_.log_ranks_[rank];
   }
-  return places;
+  return of_part;
 }
 
-std::span<const float> AdditiveScorer::BlendQuery::places_of(std::size_t part, const Scored& scored,
-                                                             std::vector<float>& scratch) {
-  const std::span<const float> known = places(part);
+std::span<const float> AdditiveScorer::BlendQuery::log_ranks_of(std::size_t part, const Scored& scored,
+                                                                std::vector<float>& scratch) {
+  const std::span<const float> known = log_ranks(part);
   if (&scored == &fresh_) return known;
   scratch.clear();
   for (const ItemId item : scored.items.items()) {
@@ -131,20 +88,7 @@ const AdditiveScorer::BlendQuery::Scored& AdditiveScorer::BlendQuery::owned() {
   return *owned_;
 }
 
-void AdditiveScorer::BlendQuery::write_features(const Scored& scored, std::size_t at, std::span<float> features) {
-  const ItemId item = scored.items.items()[at];
-  customer_.write(item, features);
-  float sum = 0;
-  for (std::size_t part = 0; part < parts_.size(); ++part) {
-    const float score = scored.by(part)[at] * scale_[part];
-    features[score_feature(part)] = score;
-    features[place_feature(part)] = fresh_.items.contains(item) ? places(part)[fresh_.items.place_of(item)] : unknown;
-    sum += scorer_.parts_[part].weight * score;
-  }
-  features[sum_feature] = sum;
-}
-
-// A table after the other over all products: that is several products an instruction.
+// One table after another over all products, so that one instruction handles several products.
 std::vector<float> AdditiveScorer::BlendQuery::scores_as(bool owned, const Scored& scored) {
   const BoundModel& model = scorer_.model_of(owned);
   const std::size_t count = scored.items.size();
@@ -160,17 +104,17 @@ std::vector<float> AdditiveScorer::BlendQuery::scores_as(bool owned, const Score
       sums[at] += scorer_.parts_[part].weight * column[at];
     }
     if (const auto* table = model.of_candidate[score_feature(part)]) table->add_to(column, totals);
-    if (const auto* table = model.of_candidate[place_feature(part)]) {
-      table->add_to(places_of(part, scored, column), totals);
+    if (const auto* table = model.of_candidate[rank_feature(part)]) {
+      table->add_to(log_ranks_of(part, scored, column), totals);
     }
   }
   if (const auto* table = model.of_candidate[sum_feature]) table->add_to(sums, totals);
-  if (model.asks_own) add_own_tables(model, scored, totals);
+  if (model.uses_own) add_own_tables(model, scored, totals);
   for (std::size_t at = 0; at < count; ++at) totals[at] += model.slope * sums[at];
   return totals;
 }
 
-// There are few of them: what was bought.
+// One product at a time, as only products bought before have these features.
 void AdditiveScorer::BlendQuery::add_own_tables(const BoundModel& model, const Scored& scored,
                                                 std::span<float> scores) const {
   std::vector<float> features(CustomerFeatures::count);
@@ -225,13 +169,13 @@ std::vector<ScoredItem> AdditiveScorer::BlendQuery::top(std::size_t count, const
     push_into(best, fresh_, scores_as(false, fresh_), exclusions);
     return best.take();
   }
-  // The rules leave little of the candidates: the best of what they do allow are candidates too.
+  // The filters leave few candidates: generate more under the filters.
   const std::vector<ItemId> excluded = merged(exclusions.items, customer_.owned());
   const std::vector<ItemId> more = generated_candidates({excluded, exclusions.eligible});
   fresh.insert(fresh.end(), more.begin(), more.end());
-  const Scored under_rules = scored_by_parts(fresh);
-  if (under_rules.items.size() + own.size() >= count) {
-    push_into(best, under_rules, scores_as(false, under_rules), exclusions);
+  const Scored filtered = scored_by_parts(fresh);
+  if (filtered.items.size() + own.size() >= count) {
+    push_into(best, filtered, scores_as(false, filtered), exclusions);
     return best.take();
   }
   TopK best_of_all(count);
@@ -249,76 +193,8 @@ void AdditiveScorer::BlendQuery::score(const CandidateItems& candidates, std::sp
   std::ranges::copy(scores_of(scored_by_parts(candidates.items())), scores.begin());
 }
 
-Candidates AdditiveScorer::BlendQuery::candidates() {
-  Candidates found;
-  const std::size_t width = scorer_.features_.size();
-  const auto add = [&](const Scored& scored, bool owned) {
-    for (std::size_t at = 0; at < scored.items.size(); ++at) {
-      found.items.push_back(scored.items.items()[at]);
-      found.owned.push_back(owned);
-      found.features.resize(found.features.size() + width);
-      write_features(scored, at, std::span(found.features).last(width));
-    }
-  };
-  add(fresh_, false);
-  add(owned(), true);
-  return found;
-}
-
-std::vector<float> AdditiveScorer::BlendQuery::features_of(ItemId item) {
-  std::vector<float> features(scorer_.features_.size());
-  if (fresh_.items.contains(item)) {
-    write_features(fresh_, fresh_.items.place_of(item), features);
-  } else if (owned_ && owned_->items.contains(item)) {
-    write_features(*owned_, owned_->items.place_of(item), features);
-  } else {
-    write_features(scored_by_parts(std::span(&item, 1)), 0, features);
-  }
-  return features;
-}
-
-void AdditiveScorer::BlendQuery::add_terms(ItemId item, std::vector<Contribution>& out) {
-  if (item.row >= scorer_.item_count_) return;
-  thread_local TermSums sums;
-  sums.start(scorer_.item_count_);
-  const std::vector<float> values = features_of(item);
-  const BoundModel& model = scorer_.model_of(customer_.owns(item));
-  sums.add({ReasonCode::base, item, model.intercept, 0});
-  std::vector<float> of_part;
-  for (std::size_t part = 0; part < parts_.size(); ++part) {
-    of_part.push_back(model.slope * scorer_.parts_[part].weight * values[score_feature(part)]);
-  }
-  for (const BoundTable& bound : model.tables) {
-    const float amount = bound.table->at(values[bound.feature]);
-    const FeatureInfo& feature = scorer_.features_[bound.feature];
-    if (feature.group == FeatureGroup::own) sums.add({ReasonCode::buy_again, item, amount, 0});
-    if (feature.group == FeatureGroup::product) sums.add({ReasonCode::popular, item, amount, 0});
-    if (feature.group == FeatureGroup::customer) sums.add({ReasonCode::base, item, amount, 0});
-    if (feature.group == FeatureGroup::part) of_part[feature.part] += amount;
-  }
-  for (std::size_t part = 0; part < of_part.size(); ++part) {
-    part_terms_.clear();
-    if (of_part[part] > 0) parts_[part]->add_terms(item, part_terms_);
-    float speaks_for = 0;
-    for (const Contribution& term : part_terms_) speaks_for += std::max(term.amount, 0.0F);
-    if (speaks_for <= 0) {
-      sums.add({ReasonCode::base, item, of_part[part], 0});
-      continue;
-    }
-    for (const Contribution& term : part_terms_) {
-      if (term.amount <= 0) continue;
-      sums.add({term.code, term.source, of_part[part] * term.amount / speaks_for, term.customers});
-    }
-  }
-  sums.take(out);
-}
-
 std::unique_ptr<Query> AdditiveScorer::query(const CustomerState& customer) const {
   return std::make_unique<BlendQuery>(*this, customer);
-}
-
-Candidates AdditiveScorer::candidates(const CustomerState& customer) const {
-  return BlendQuery(*this, customer).candidates();
 }
 
 }  // namespace moshaver

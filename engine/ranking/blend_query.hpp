@@ -1,6 +1,9 @@
-// One customer before a blend: additive_scorer.hpp says what is asked and how it is answered.
+// The query of one customer to a blend: additive_scorer.hpp describes candidates, scores and evidence.
+//
+//   code  blend_query.cpp (candidates and ranking), blend_features.cpp, blend_evidence.cpp
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -22,7 +25,12 @@ class AdditiveScorer::BlendQuery final : public Query {
   [[nodiscard]] Candidates candidates();
 
  private:
-  // Some products, scored by every part.
+  static constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+  // Positions in features().
+  static std::size_t score_feature(std::size_t part) { return sum_feature + 1 + 2 * part; }
+  static std::size_t rank_feature(std::size_t part) { return score_feature(part) + 1; }
+
+  // Products with the scores of every part.
   struct Scored {
     CandidateItems items;
     std::vector<float> scores;  // parts x items
@@ -33,19 +41,19 @@ class AdditiveScorer::BlendQuery final : public Query {
   };
   [[nodiscard]] Scored scored_by_parts(std::span<const ItemId> items) const;
   [[nodiscard]] std::vector<ItemId> generated_candidates(const Exclusions&) const;
-  // By new candidate: log2 of its place in the part's list; NaN: beyond the best.
-  [[nodiscard]] std::span<const float> places(std::size_t part);
-  // Of other products; NaN for what is no new candidate. `scratch` may be what is returned.
-  [[nodiscard]] std::span<const float> places_of(std::size_t part, const Scored&, std::vector<float>& scratch);
-  // What the customer has: scored when first shown.
+  // By new candidate: log2 of its rank in the part's list; NaN beyond the first candidates_per_part.
+  [[nodiscard]] std::span<const float> log_ranks(std::size_t part);
+  // The same for any products; NaN if they are not new candidates. May return `scratch`.
+  [[nodiscard]] std::span<const float> log_ranks_of(std::size_t part, const Scored&, std::vector<float>& scratch);
+  // The products bought before, scored at the first call.
   [[nodiscard]] const Scored& owned();
-  // Those of the product at place `at`.
+  // Writes the features of product `at`.
   void write_features(const Scored&, std::size_t at, std::span<float> features);
-  // The answer's scores: of products that are all owned, or all new, or any.
+  // Final scores: of products that are all owned or all new, or of any products.
   [[nodiscard]] std::vector<float> scores_as(bool owned, const Scored&);
   [[nodiscard]] std::vector<float> scores_of(const Scored&);
   void add_own_tables(const BoundModel&, const Scored&, std::span<float> scores) const;
-  // Pushes what `exclusions` allow.
+  // Pushes the items that `exclusions` allow.
   static void push_into(TopK& best, const Scored&, std::span<const float> scores, const Exclusions&);
   [[nodiscard]] std::vector<ItemId> all_allowed(const Exclusions&) const;
   // The features of any product.
@@ -54,12 +62,12 @@ class AdditiveScorer::BlendQuery final : public Query {
   const AdditiveScorer& scorer_;
   CustomerFeatures customer_;
   std::vector<std::unique_ptr<Query>> parts_;
-  Scored fresh_;                    // the candidates that are new to the customer
-  std::vector<float> scale_;        // by part: 1 / deviation over the new candidates
-  std::vector<float> places_;       // parts x new candidates
-  std::vector<bool> knows_places_;  // by part: they were asked for
+  Scored fresh_;                     // the new candidates
+  std::vector<float> scale_;         // by part: 1 / standard deviation over the new candidates
+  std::vector<float> log_ranks_;     // parts x new candidates
+  std::vector<bool> has_log_ranks_;  // by part: log_ranks_ is computed
   std::optional<Scored> owned_;
-  float of_customer_fresh_ = 0, of_customer_owned_ = 0;  // what the customer's own features add to any score
+  float of_customer_fresh_ = 0, of_customer_owned_ = 0;  // the sum of the customer features' tables
   std::vector<Contribution> part_terms_;                 // scratch
 };
 

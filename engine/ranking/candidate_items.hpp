@@ -1,5 +1,5 @@
-// Some rows out of many, and the place of each among them: a bit a row with counts beside, so that asking for one that
-// is not there, as scorers mostly do, is one look at 12.5 kB (100,000 rows).
+// A set of rows, and the position of each among them: a bitmap with counts. A look-up of a row outside the set, which
+// is most of them, reads one word of 12.5 kB (100,000 rows).
 #pragma once
 
 #include <bit>
@@ -16,18 +16,18 @@ namespace moshaver {
 
 class RowSet {
  public:
-  // Empty, of rows 0 to row_count - 1.
+  // An empty set of rows below row_count.
   explicit RowSet(std::size_t row_count) : words_(row_count / 64 + 1), before_(row_count / 64 + 1) {}
 
   void add(std::uint32_t row) {
     assert(row / 64 < words_.size());
     words_[row / 64] |= std::uint64_t{1} << (row % 64);
   }
-  // After the last add: from here on places are known.
+  // Call it after the last add() and before place_of().
   void count() {
     count([](std::uint32_t) {});
   }
-  // The same, and calls visit(row) for each, ascending.
+  // The same, and calls visit(row) for each row, ascending.
   template <class Visit>
   void count(const Visit& visit) {
     std::uint32_t count = 0;
@@ -41,7 +41,7 @@ class RowSet {
   }
 
   [[nodiscard]] bool contains(std::uint32_t row) const { return (words_[row / 64] >> (row % 64) & 1) != 0; }
-  // Of a row that is among them: how many come before it.
+  // The position of a row that is in the set.
   [[nodiscard]] std::size_t place_of(std::uint32_t row) const {
     const std::uint64_t below = words_[row / 64] & ((std::uint64_t{1} << (row % 64)) - 1);
     return before_[row / 64] + static_cast<std::size_t>(std::popcount(below));
@@ -49,7 +49,7 @@ class RowSet {
 
  private:
   std::vector<std::uint64_t> words_;
-  std::vector<std::uint32_t> before_;  // by word: how many stand in the words before it
+  std::vector<std::uint32_t> before_;  // by word: the number of rows in the words before it
 };
 
 class CandidateItems {
@@ -65,8 +65,8 @@ class CandidateItems {
   [[nodiscard]] std::size_t size() const { return items_.size(); }
   [[nodiscard]] bool contains(ItemId item) const { return rows_.contains(item.row); }
   [[nodiscard]] std::size_t place_of(ItemId item) const { return rows_.place_of(item.row); }
-  // Calls visit(at, place) for each rows[at] that is among them. Which ones are cannot be foreseen, so none of it is a
-  // branch until it is known which are.
+  // Calls visit(at, place) for each rows[at] that is a candidate. Finds them without branches first, because the
+  // branches would be mispredicted.
   template <class Visit>
   void for_each_among(std::span<const std::uint32_t> rows, const Visit& visit) const {
     thread_local std::vector<std::uint32_t> found;

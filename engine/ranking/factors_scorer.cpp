@@ -23,7 +23,7 @@ std::vector<WeightedItem> weighted_history(const FactorsPart& part, const Custom
   return history;
 }
 
-// a0 g + the customer's ridge.
+// The diagonal for ridge_solver.hpp: a0 g + the customer's ridge.
 std::vector<float> ridge_diagonal(const FactorsPart& part, std::size_t history_size) {
   const double frequency = static_cast<double>(history_size) +
                            static_cast<double>(part.unobserved_weight) * static_cast<double>(part.item_factors.rows());
@@ -39,7 +39,6 @@ RidgeSolver& solver_of_this_thread() {
   return solver;
 }
 
-// The customer's vector.
 void folded(const FactorsPart& part, std::span<const WeightedItem> history, std::span<float> out) {
   if (part.source_weights.empty()) {
     solver_of_this_thread().solve(part.item_factors, ridge_diagonal(part, history.size()), history, out);
@@ -80,7 +79,7 @@ class FactorsScorer::FactorsQuery final : public Query {
     }
     thread_local CodedQuery coded;
     code_query(query(), coded);
-    // So many rows are on their way while one is worked on: fewer of those that are many lines each.
+    // Rows prefetched ahead: fewer if each takes many cache lines.
     const std::size_t ahead = codes.bytes() / codes.rows() < 512 ? 8 : 4;
     for (std::size_t at = 0; at < items.size(); ++at) {
       if (at + ahead < items.size()) codes.prefetch(items[at + ahead].row);
@@ -104,7 +103,7 @@ class FactorsScorer::FactorsQuery final : public Query {
   }
 
  private:
-  // Folded in when first asked for.
+  // The customer's vector, folded in at the first call.
   [[nodiscard]] std::span<const float> query() {
     if (!query_.empty()) return query_;
     const FactorsPart& part = scorer_.part_;
@@ -122,7 +121,7 @@ class FactorsScorer::FactorsQuery final : public Query {
     return query_;
   }
 
-  // By purchase of the history, what it adds to the item's score; of a customer's vector that is a sum.
+  // What each purchase of the history adds to the item's score, if the customer's vector is a weighted sum.
   void weigh_sources(ItemId item, std::span<float> amounts) const {
     const FactorMatrix& factors = scorer_.part_.item_factors;
     const CodeRows& codes = scorer_.codes_;
@@ -144,7 +143,7 @@ class FactorsScorer::FactorsQuery final : public Query {
   const FactorsScorer& scorer_;
   std::vector<WeightedItem> history_;
   std::vector<float> query_;
-  std::optional<RidgeEvidence> evidence_;  // ridge: made when reasons are first asked for
+  std::optional<RidgeEvidence> evidence_;  // ridge: built at the first add_terms()
 };
 
 FactorsScorer::FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index)

@@ -1,10 +1,11 @@
-// `factors`: the customer's vector folded in from the history, the best products by inner product from an index.
+// Scores `factors` parts: folds in the customer's vector from the history and finds the best products by inner product
+// in an index.
 //
-//   cost  fold-in (ridge_solver.hpp) and one search; evidence and scores come from the same ridge system
-//   few   within a blend codes of a byte a value (linalg/code_rows.hpp) stand for the factors, but in the ridge system:
-//         rows lie all over memory, and reading them is the cost
-//   index within a blend an index of a few leading dimensions is enough to propose candidates: both learners keep the
-//         directions that explain most first, and all dimensions then score what was found
+//   cost    fold-in (ridge_solver.hpp) and one search; evidence and scores come from the same ridge system
+//   codes   in a blend, codes of one byte a value (linalg/code_rows.hpp) replace the factors, except in the ridge
+//           system: the cost is reading rows at random from memory
+//   index   in a blend, an index over a few leading dimensions suffices to generate candidates: both learners put the
+//           directions that explain most first. All dimensions then score the candidates
 #pragma once
 
 #include <memory>
@@ -16,15 +17,16 @@
 
 namespace moshaver {
 
-// The customer's vector: dim values, zeros when no product of the history is known.
+// Writes the customer's vector: dim values, zeros if no product of the history is known.
 void fold_in(const FactorsPart&, const CustomerState&, std::span<float> out);
 
 class FactorsScorer final : public Scorer {
  public:
-  // Views the part, which must outlive it and stay where it is; so with all others. `index` is over its item factors.
+  // Keeps a view of the part, which must outlive it at the same address, as for all scorers. `index` is over its item
+  // factors.
   FactorsScorer(const FactorsPart& part, std::unique_ptr<Index> index);
-  // Of a blend: `proposing` is over `leading`, the first dimensions of the factors; top() is not to be asked. Neither:
-  // proposes nothing.
+  // For a blend; do not call top(). `generating` is an index over `leading`, the first dimensions of the factors. With
+  // both null it generates no candidates.
   [[nodiscard]] static std::unique_ptr<FactorsScorer> of_blend(const FactorsPart&,
                                                                std::unique_ptr<FactorMatrix> leading,
                                                                std::unique_ptr<Index> generating);
@@ -43,7 +45,7 @@ class FactorsScorer final : public Scorer {
   const FactorsPart& part_;
   std::unique_ptr<FactorMatrix> leading_;
   std::unique_ptr<Index> index_;
-  CodeRows codes_;            // of the factors; none: they are read themselves
+  CodeRows codes_;            // of the factors; no rows: the factors are read
   std::vector<float> norms_;  // by item
 };
 

@@ -65,7 +65,7 @@ void CustomerFeatures::write(ItemId candidate, std::span<float> out) const {
     at = std::fill_n(at, own_feature_count, unknown);
   } else {
     const Own& own = own_[static_cast<std::size_t>(found - owned_.begin())];
-    // The customer's own gap where there are two purchases, else that of all customers.
+    // The customer's own gap if there are two purchases, else that of all customers.
     const float gap = std::isnan(own.gap) ? statistics_.gap[item] : own.gap;
     const float since = statistics_.now > 0 ? own.days_since : own.orders_since;
     for (const float value :

@@ -1,10 +1,10 @@
-// What the additive ranker looks at: one number a feature for a customer and a candidate product. NaN: there is none.
+// The features of the additive ranker for a customer and a candidate product. NaN: the feature has no value.
 //
-//   own       what the customer's own past says of the product; NaN for what was never bought
+//   own       the customer's own purchases of the product; NaN for products never bought
 //   product   item_statistics.hpp, the same for everybody
-//   customer  the same for every product: moves the probability, not the order
-//   sum       the blend's own score: the weighted sum of the parts (additive_scorer.hpp)
-//   parts     every part's score over its deviation, and the product's place in its list
+//   customer  the same for every product: changes the probability, not the order
+//   sum       the weighted sum of the parts' scores (additive_scorer.hpp)
+//   parts     every part's score over its standard deviation, and log2 of the product's rank in the part's list
 //
 // The names, and their order, are in engine/model/feature_names.hpp.
 #pragma once
@@ -20,10 +20,10 @@
 
 namespace moshaver {
 
-// Works out the own, product and customer features of one customer's candidates.
+// Computes the own, product and customer features of one customer's candidates.
 class CustomerFeatures {
  public:
-  static constexpr std::size_t count = customer_feature_end;  // of them, the first in feature_list
+  static constexpr std::size_t count = customer_feature_end;  // these features come first in feature_list
 
   CustomerFeatures(std::span<const Purchase> history, const ItemStatistics& statistics);
   // Writes `count` values.
@@ -42,7 +42,7 @@ class CustomerFeatures {
   };
   const ItemStatistics& statistics_;
   std::vector<ItemId> owned_;
-  std::vector<Own> own_;  // by place in owned_
+  std::vector<Own> own_;  // by index in owned_
   float orders_ = 0, items_ = 0, days_since_ = 0, order_size_ = 0, repeat_share_ = 0, order_gap_ = 0;
 };
 

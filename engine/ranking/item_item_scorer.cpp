@@ -12,8 +12,8 @@ class ItemItemScorer::ItemItemQuery final : public Query {
   ItemItemQuery(const ItemItemScorer& scorer, const CustomerState& customer)
       : scorer_(scorer), customer_(customer), history_(scorer.weighted_history(customer)) {
     if (!scorer.leading_) return;
-    constexpr std::size_t most = 16;  // rows: more are asked for as they come up
-    for (const WeightedItem& held : std::span(history_).first(std::min(history_.size(), most))) {
+    constexpr std::size_t max_prefetched = 16;  // rows; the others are prefetched when they are near
+    for (const WeightedItem& held : std::span(history_).first(std::min(history_.size(), max_prefetched))) {
       fetch(scorer.leading_->columns_of(held.item.row));
       fetch(scorer.leading_->values_of(held.item.row));
     }
@@ -23,7 +23,7 @@ class ItemItemScorer::ItemItemQuery final : public Query {
     return scorer_.top(customer_, count, exclusions);
   }
 
-  // Popularity, which breaks ties, is left out: what no row points to is not proposed.
+  // Without popularity, which only breaks ties: a product in none of the rows is not a candidate.
   void generate_candidates(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
     thread_local SparseSums sums;
     sums.start(scorer_.item_count());
@@ -70,7 +70,7 @@ class ItemItemScorer::ItemItemQuery final : public Query {
   }
 
  private:
-  // Rows lie all over memory: they are asked for some time before they are read.
+  // Rows are scattered in memory, so they are prefetched.
   static constexpr std::size_t ahead = 2;
   template <class Value>
   static void fetch(std::span<const Value> values) {
@@ -85,7 +85,7 @@ class ItemItemScorer::ItemItemQuery final : public Query {
 
 std::unique_ptr<ItemItemScorer> ItemItemScorer::candidate_generator(const ItemItemPart& part,
                                                                     const TablePart& popularity) {
-  constexpr std::size_t most = 64;
+  constexpr std::size_t max_entries = 64;
   auto scorer = std::make_unique<ItemItemScorer>(part, popularity);
   SparseRows& leading = scorer->leading_.emplace();
   std::vector<std::uint64_t> keys;
@@ -94,9 +94,9 @@ std::unique_ptr<ItemItemScorer> ItemItemScorer::candidate_generator(const ItemIt
     const auto values = part.rows.values_of(row);
     keys.clear();
     for (std::size_t at = 0; at < columns.size(); ++at) keys.push_back(rank_key({ItemId{columns[at]}, values[at]}));
-    if (keys.size() > most) {
+    if (keys.size() > max_entries) {
       sort_keys(keys);
-      keys.resize(most);
+      keys.resize(max_entries);
     }
     for (const std::uint64_t key : keys) {
       const ScoredItem entry = ranked(key);
@@ -113,7 +113,7 @@ std::unique_ptr<Query> ItemItemScorer::query(const CustomerState& customer) cons
 }
 
 std::vector<WeightedItem> ItemItemScorer::weighted_history(const CustomerState& customer) const {
-  constexpr float least_weight = 1e-3F;
+  constexpr float min_weight = 1e-3F;
   std::vector<WeightedItem> weighted;
   float largest = 0;
   for (const HeldItem& held : held_items(customer.history, part_.rows.row_count())) {
@@ -124,8 +124,8 @@ std::vector<WeightedItem> ItemItemScorer::weighted_history(const CustomerState& 
     weighted.push_back({held.item, weight});
     largest = std::max(largest, weight);
   }
-  // What decayed to next to nothing would still cost a row to read.
-  std::erase_if(weighted, [&](const WeightedItem& held) { return held.weight < least_weight * largest; });
+  // A product whose weight has decayed to almost nothing would still cost the reading of a row.
+  std::erase_if(weighted, [&](const WeightedItem& held) { return held.weight < min_weight * largest; });
   return weighted;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
-// How many customers bought each product within a part of their histories.
+// Counts the customers who bought each product within a part of their histories.
 class BuyerCount {
  public:
   explicit BuyerCount(std::uint32_t item_count) : buyers_(item_count, 0), last_(item_count, 0) {}
@@ -31,12 +31,12 @@ class BuyerCount {
   }
 
  private:
-  std::vector<std::uint32_t> buyers_, last_;  // last_: the row after that of the last user counted
+  std::vector<std::uint32_t> buyers_, last_;  // last_: 1 + the row of the last user counted
 };
 
 struct Repeats {
-  std::vector<std::uint32_t> buyers;  // in two orders or more
-  std::vector<double> gaps;           // sum over purchases that follow another
+  std::vector<std::uint32_t> buyers;  // customers who bought it in two orders or more
+  std::vector<double> gaps;           // sum over all repeat purchases
   std::vector<std::uint32_t> gap_count;
 };
 
@@ -92,7 +92,7 @@ ItemStatistics count_item_statistics(const Histories& histories, LatestWindow wi
     repeaters += repeats.buyers[item];
     buyers += all[item];
   }
-  constexpr double smoothing = 10;  // customers of the mean product
+  constexpr double smoothing = 10;  // pseudo-buyers who repeat at the mean rate
   for (std::size_t item = 0; item < item_count; ++item) {
     statistics.trend.push_back(statistics.latest[item] - statistics.all_time[item]);
     const double mean = buyers > 0 ? repeaters / buyers : 0;

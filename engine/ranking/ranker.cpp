@@ -44,20 +44,20 @@ Result<std::unique_ptr<Scorer>> make_scorer(const PartData& data, const TablePar
   if (const auto* item_item = std::get_if<ItemItemPart>(&data)) {
     return std::make_unique<ItemItemScorer>(*item_item, popularity);
   }
-  if (const auto* rhythm = std::get_if<RepeatPart>(&data)) {
-    return std::make_unique<RepeatScorer>(*rhythm, popularity, histories);
+  if (const auto* repeat = std::get_if<RepeatPart>(&data)) {
+    return std::make_unique<RepeatScorer>(*repeat, popularity, histories);
   }
   return std::make_unique<TableScorer>(std::get<TablePart>(data));
 }
 
-// Of a blend that nothing could be fitted for: the order of the weighted sum, and no probabilities.
+// The ranker of a blend for which none could be trained: ranks by the weighted sum, without probabilities.
 const AdditiveRanker weighted_sum = [] {
   AdditiveRanker ranker;
   ranker.fresh.slope = ranker.owned.slope = 1;
   return ranker;
 }();
 
-// What a part of a blend is scored by: proposing by less than all that it knows.
+// The scorer of a part in a blend. It generates candidates from a reduced copy of the part.
 Result<std::unique_ptr<Scorer>> make_blended(const ModelPart& part, bool generates_candidates, std::size_t searched_dim,
                                              const IndexSpec& spec, const TablePart& popularity,
                                              const Histories& histories) {
@@ -76,7 +76,7 @@ Result<std::unique_ptr<Scorer>> make_blended(const ModelPart& part, bool generat
 
 Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optional<IndexKind> index) {
   if (model.popularity.scores.size() > histories.item_count) {
-    return failure(ErrorCode::invalid_argument, "the model knows more products than the data: train again");
+    return failure(ErrorCode::invalid_argument, "the model has more products than the data: train again");
   }
   pad(model.popularity, histories.item_count);
   for (auto* rows : {&model.relations.complements, &model.relations.substitutes}) {

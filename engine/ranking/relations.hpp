@@ -1,4 +1,4 @@
-// Answers from the relations of a model: what goes with a product, or replaces it.
+// Reads the relations of a model: the complements or substitutes of a product.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace moshaver {
 
-// The row's largest, best first; ties go to the smaller ItemId. At most `count`: a product may have few. A product beyond
-// the rows has none.
+// The largest entries of the item's row, best first; ties go to the smaller ItemId. At most `count`: a product may have
+// fewer; one without a row has none.
 [[nodiscard]] std::vector<ScoredItem> related(const SparseRows& rows, ItemId item, std::size_t count);
 
 }  // namespace moshaver

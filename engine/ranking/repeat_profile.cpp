@@ -8,7 +8,7 @@ namespace moshaver {
 
 namespace {
 
-// The weight of each basket of a customer who has `baskets`: groups are as even as can be.
+// The weight of each basket of a customer with so many baskets. Groups are as even as possible.
 std::vector<float> basket_weights(std::size_t baskets, const RepeatPart& part) {
   std::vector<float> weights(baskets);
   const std::size_t groups = std::min<std::size_t>(std::max(part.groups, 1U), baskets);

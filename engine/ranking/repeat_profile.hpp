@@ -1,7 +1,7 @@
-// A customer's purchases as one sparse vector in which what is recent and what repeats weighs most: TIFU-KNN's.
+// A customer's purchases as one sparse vector, where recent and repeated purchases weigh most: the profile of TIFU-KNN.
 //
 //   value   mean over min(groups, baskets) groups of group_decay^(groups after it) · mean over the group's baskets of
-//           basket_decay^(baskets after it in the group), for the baskets that hold the product; each in [0, 1]
+//           basket_decay^(baskets after it in the group), for the baskets with the product; in [0, 1]
 //   source  Hu, He, Gao & Zhang, "Modeling Personalized Item Frequency Information for Next-basket Recommendation",
 //           SIGIR 2020
 #pragma once
@@ -19,7 +19,7 @@ struct ProfileEntry {
   float weight = 0;
 };
 
-// Ascending by item; `history` is by time with baskets numbered from 0.
+// Ascending by item. `history` is ordered by time, with baskets numbered from 0.
 [[nodiscard]] std::vector<ProfileEntry> repeat_profile(std::span<const Purchase> history, const RepeatPart&);
 
 }  // namespace moshaver

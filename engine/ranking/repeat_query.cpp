@@ -17,26 +17,25 @@ class RepeatScorer::RepeatQuery final : public Query {
     return scorer_.top(customer_, count, exclusions);
   }
 
-  // What neighbours bring. Where they are most of a shop, that is a look at nearly everything: nothing then.
+  // The best products of the neighbours. None with many neighbours, as that would read nearly all profiles.
   void generate_candidates(std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) override {
-    constexpr std::size_t few = 1'000;
-    if (neighbours_.nearest.size() > few) return;
+    constexpr std::size_t max_neighbours = 1'000;
+    if (neighbours_.nearest.size() > max_neighbours) return;
     thread_local SparseSums sums;
     sums.start(scorer_.item_count());
-    for_each_brought([&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
-      sums.add(items, values, share(neighbour));
-    });
+    for_each_contributed([&](std::size_t neighbour, std::span<const std::uint32_t> items,
+                             std::span<const float> values) { sums.add(items, values, share(neighbour)); });
     take_best(sums, count, exclusions, out);
   }
 
   void score(const CandidateItems& candidates, std::span<float> scores) override {
     std::fill(scores.begin(), scores.end(), 0.0F);
-    // From whichever side there is less to read.
-    const SparseRows& brought = scorer_.brought();
-    const std::size_t customers = std::max<std::size_t>(brought.row_count(), 1);
-    const std::size_t of_neighbours = neighbours_.nearest.size() * brought.columns.size() / customers;
+    // From the side with less to read: the neighbours' products or the candidates' buyers.
+    const SparseRows& contributed = scorer_.contributed();
+    const std::size_t customers = std::max<std::size_t>(contributed.row_count(), 1);
+    const std::size_t of_neighbours = neighbours_.nearest.size() * contributed.columns.size() / customers;
     std::size_t of_candidates = 0;
-    for (const ItemId item : candidates.items()) of_candidates += scorer_.bringers().size_of(item.row);
+    for (const ItemId item : candidates.items()) of_candidates += scorer_.contributors().size_of(item.row);
     if (of_neighbours <= of_candidates) {
       add_from_neighbours(candidates, scores);
     } else {
@@ -56,21 +55,21 @@ class RepeatScorer::RepeatQuery final : public Query {
 
   void add_terms(ItemId item, std::vector<Contribution>& out) override {
     if (item.row >= scorer_.popularity_.size()) return;
-    if (!alike_) alike_ = alike();
+    if (!shared_) shared_ = shared_products();
     const std::size_t before = out.size();
     for (const ProfileEntry& own : profile_) out.push_back({ReasonCode::customers_like_you, own.item, 0, 0});
     const std::span<Contribution> by_own = std::span(out).subspan(before);
-    const auto users = scorer_.bringers().columns_of(item.row);
-    const auto values = scorer_.bringers().values_of(item.row);
+    const auto users = scorer_.contributors().columns_of(item.row);
+    const auto values = scorer_.contributors().values_of(item.row);
     for (std::size_t at = 0; at < users.size(); ++at) {
-      if (!alike_->neighbours.contains(users[at])) continue;
-      const std::size_t place = alike_->neighbours.place_of(users[at]);
-      // What this neighbour brings to the item's score a unit of similarity.
-      const float brings =
-          alike_->units[place] * values[at] * scorer_.target_weights_[item.row] / scorer_.user_norms_[users[at]];
-      for (std::size_t term = alike_->offsets[place]; term < alike_->offsets[place + 1]; ++term) {
-        Contribution& by = by_own[alike_->terms[term].own];
-        by.amount += alike_->terms[term].product * brings;
+      if (!shared_->neighbours.contains(users[at])) continue;
+      const std::size_t place = shared_->neighbours.place_of(users[at]);
+      // What this neighbour adds to the item's score for one unit of similarity.
+      const float added =
+          shared_->units[place] * values[at] * scorer_.target_weights_[item.row] / scorer_.user_norms_[users[at]];
+      for (std::size_t term = shared_->offsets[place]; term < shared_->offsets[place + 1]; ++term) {
+        Contribution& by = by_own[shared_->terms[term].own];
+        by.amount += shared_->terms[term].product * added;
         ++by.customers;
       }
     }
@@ -86,35 +85,36 @@ class RepeatScorer::RepeatQuery final : public Query {
     return neighbours_.units[neighbour] * neighbours_.nearest[neighbour].score;
   }
 
-  // Calls body(neighbour's place, items, values). The rows lie all over memory: the next ones are on their way while one
-  // is worked on.
+  // Calls body(index of the neighbour, items, values) with each neighbour's products. The rows are scattered in memory,
+  // so the next ones are prefetched.
   template <class Body>
-  void for_each_brought(const Body& body) const {
+  void for_each_contributed(const Body& body) const {
     constexpr std::size_t offsets_ahead = 16, rows_ahead = 8;
-    const SparseRows& brought = scorer_.brought();
+    const SparseRows& contributed = scorer_.contributed();
     const auto& nearest = neighbours_.nearest;
     for (std::size_t at = 0; at < nearest.size(); ++at) {
       if (at + offsets_ahead < nearest.size()) {
-        __builtin_prefetch(&brought.offsets[nearest[at + offsets_ahead].item.row]);
+        __builtin_prefetch(&contributed.offsets[nearest[at + offsets_ahead].item.row]);
       }
       if (at + rows_ahead < nearest.size()) {
-        // Both ends: a row is a line or two.
+        // Both ends, as a row takes one or two cache lines.
         const std::uint32_t row = nearest[at + rows_ahead].item.row;
-        for (const std::uint64_t entry : {brought.offsets[row], brought.offsets[row + 1]}) {
-          __builtin_prefetch(brought.columns.data() + entry);
-          __builtin_prefetch(brought.values.data() + entry);
+        for (const std::uint64_t entry : {contributed.offsets[row], contributed.offsets[row + 1]}) {
+          __builtin_prefetch(contributed.columns.data() + entry);
+          __builtin_prefetch(contributed.values.data() + entry);
         }
       }
       const std::uint32_t user = nearest[at].item.row;
-      body(at, brought.columns_of(user), brought.values_of(user));
+      body(at, contributed.columns_of(user), contributed.values_of(user));
     }
   }
 
   void add_from_neighbours(const CandidateItems& candidates, std::span<float> scores) const {
-    for_each_brought([&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
-      candidates.for_each_among(
-          items, [&](std::size_t at, std::size_t place) { scores[place] += share(neighbour) * values[at]; });
-    });
+    for_each_contributed(
+        [&](std::size_t neighbour, std::span<const std::uint32_t> items, std::span<const float> values) {
+          candidates.for_each_among(
+              items, [&](std::size_t at, std::size_t place) { scores[place] += share(neighbour) * values[at]; });
+        });
   }
 
   void add_from_buyers(const CandidateItems& candidates, std::span<float> scores) const {
@@ -124,8 +124,8 @@ class RepeatScorer::RepeatQuery final : public Query {
       shares[neighbours_.nearest[at].item.row] = share(at);
     }
     for (std::size_t at = 0; at < scores.size(); ++at) {
-      const auto users = scorer_.bringers().columns_of(candidates.items()[at].row);
-      const auto values = scorer_.bringers().values_of(candidates.items()[at].row);
+      const auto users = scorer_.contributors().columns_of(candidates.items()[at].row);
+      const auto values = scorer_.contributors().values_of(candidates.items()[at].row);
       for (std::size_t buyer = 0; buyer < users.size(); ++buyer) {
         scores[at] += shares[users[buyer]] * values[buyer];
       }
@@ -133,27 +133,27 @@ class RepeatScorer::RepeatQuery final : public Query {
     for (const ScoredItem& neighbour : neighbours_.nearest) shares[neighbour.item.row] = 0;
   }
 
-  // Which products make which neighbour alike: worked out when reasons are first asked for.
-  struct Alike {
+  // The customer's products that each neighbour shares: computed at the first add_terms().
+  struct SharedProducts {
     struct Term {
-      std::uint32_t own = 0;  // the customer's product: its place in the profile
+      std::uint32_t own = 0;  // the customer's product: its index in the profile
       float product = 0;
     };
     RowSet neighbours;
-    std::vector<float> units;          // by neighbour's place
-    std::vector<std::size_t> offsets;  // by neighbour's place, into terms
+    std::vector<float> units;          // by neighbour, in the order of `neighbours`
+    std::vector<std::size_t> offsets;  // likewise, into terms
     std::vector<Term> terms;
   };
 
-  [[nodiscard]] Alike alike() const {
-    Alike found{RowSet(scorer_.profiles_.row_count()), {}, {}, {}};
+  [[nodiscard]] SharedProducts shared_products() const {
+    SharedProducts found{RowSet(scorer_.profiles_.row_count()), {}, {}, {}};
     for (const ScoredItem& neighbour : neighbours_.nearest) found.neighbours.add(neighbour.item.row);
     found.neighbours.count();
     found.units.resize(neighbours_.nearest.size());
     for (std::size_t at = 0; at < found.units.size(); ++at) {
       found.units[found.neighbours.place_of(neighbours_.nearest[at].item.row)] = neighbours_.units[at];
     }
-    std::vector<std::pair<std::size_t, Alike::Term>> terms;  // and the neighbour's place
+    std::vector<std::pair<std::size_t, SharedProducts::Term>> terms;  // first: the neighbour
     for (std::uint32_t own = 0; own < profile_.size(); ++own) {
       const std::uint32_t row = profile_[own].item.row;
       const float weight = profile_[own].weight * scorer_.similarity_weights_[row];
@@ -175,7 +175,7 @@ class RepeatScorer::RepeatQuery final : public Query {
   CustomerState customer_;
   std::vector<ProfileEntry> profile_;
   Neighbours neighbours_;
-  std::optional<Alike> alike_;
+  std::optional<SharedProducts> shared_;
 };
 
 std::unique_ptr<Query> RepeatScorer::query(const CustomerState& customer) const {

@@ -9,7 +9,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t norms_ahead = 16;  // fetched while one is worked on: they lie all over memory
+constexpr std::size_t norms_ahead = 16;  // prefetched ahead, as they are scattered in memory
 
 void push_row(SparseRows& rows, std::span<const ProfileEntry> entries) {
   for (const ProfileEntry& entry : entries) {
@@ -61,7 +61,7 @@ RepeatScorer::RepeatScorer(const RepeatPart& part, const TablePart& popularity, 
       return static_cast<float>(std::max<std::size_t>(rows.size_of(item), 1));
     };
     similarity_weights_.push_back(std::pow(count(buyers_), -part.item_exponent));
-    target_weights_.push_back(std::pow(count(bringers()), -part.target_exponent));
+    target_weights_.push_back(std::pow(count(contributors()), -part.target_exponent));
   }
   std::vector<double> item_squares(histories.item_count, 0.0);
   for (std::uint32_t user = 0; user < profiles_.row_count(); ++user) {
@@ -94,7 +94,7 @@ RepeatScorer::Neighbours RepeatScorer::neighbours_of(const CustomerState& custom
     for_each_buyer(entry.item.row, profile.size(),
                    [&](std::uint32_t user, float value) { products.add(user, weight * value); });
   }
-  TopK nearest(part_.neighbours);  // of items that are customers
+  TopK nearest(part_.neighbours);  // each ItemId is a customer's row
   const auto touched = products.touched();
   for (std::size_t at = 0; at < touched.size(); ++at) {
     if (at + norms_ahead < touched.size()) __builtin_prefetch(&user_norms_[touched[at + norms_ahead]]);
@@ -123,8 +123,8 @@ void RepeatScorer::score_one(const CustomerState& customer, std::span<float> sco
   for (std::size_t neighbour = 0; neighbour < neighbours.nearest.size(); ++neighbour) {
     const auto& [user, similarity] = neighbours.nearest[neighbour];
     const float share = neighbours.units[neighbour] * similarity;
-    const auto items = brought().columns_of(user.row);
-    const auto values = brought().values_of(user.row);
+    const auto items = contributed().columns_of(user.row);
+    const auto values = contributed().values_of(user.row);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += share * values[at];
   }
   for (std::size_t item = 0; item < scores.size(); ++item) {
@@ -137,8 +137,8 @@ std::vector<ScoredItem> RepeatScorer::similar(ItemId item, std::size_t count, co
   const std::span<float> scores = scratch_scores(item_count());
   std::fill(scores.begin(), scores.end(), 0.0F);
   for_each_buyer(item.row, 1, [&](std::uint32_t user, float weight) {
-    const auto items = brought().columns_of(user);
-    const auto values = brought().values_of(user);
+    const auto items = contributed().columns_of(user);
+    const auto values = contributed().values_of(user);
     for (std::size_t at = 0; at < items.size(); ++at) scores[items[at]] += weight * values[at];
   });
   for (std::size_t other = 0; other < scores.size(); ++other) {

@@ -1,5 +1,5 @@
-// Which factors of a model an index is asked about: those of its one part as they are, and of a blend the leading
-// dimensions of the heaviest part that has factors, which proposes for all of them (they find much the same).
+// The item factors that an index is built over: all of a single part; for a blend, the leading dimensions of the
+// factors part of largest weight. The other factors parts generate no candidates, as they would find much the same.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,16 @@ namespace moshaver {
 
 struct SearchedFactors {
   const ModelPart* part = nullptr;
-  std::size_t dim = 0;           // the first so many of its dimensions
-  bool only_candidates = false;  // of a blend: what is found is scored by all parts
+  std::size_t dim = 0;           // the number of leading dimensions
+  bool only_candidates = false;  // for a blend: all parts score what the index finds
 
   [[nodiscard]] const FactorsPart& factors() const { return std::get<FactorsPart>(part->data); }
 };
 
-// Views the model. Nothing: the model has no factors, or a blend whose ranker wants no proposals of them.
+// Keeps a view of the model. nullopt: the model has no factors, or they generate no candidates for its ranker.
 [[nodiscard]] std::optional<SearchedFactors> searched_factors(const Model&);
 
-// The first `dim` values of each row, of which there are at least so many.
+// The first `dim` values of each row; the rows have at least as many.
 [[nodiscard]] FactorMatrix leading_dimensions(const FactorMatrix&, std::size_t dim);
 
 }  // namespace moshaver

@@ -1,4 +1,4 @@
-// Sums over a few of many rows, at the cost of those few.
+// Sparse sums: an accumulator over many rows whose cost depends only on the rows touched.
 #pragma once
 
 #include <cassert>
@@ -12,7 +12,7 @@
 
 namespace moshaver {
 
-// One a thread and use, kept between answers: all sums are 0 whenever nobody uses it.
+// Keep one a thread and reuse it: between uses all sums are 0.
 class SparseSums {
  public:
   void start(std::size_t rows) {
@@ -23,27 +23,27 @@ class SparseSums {
     make_room(1);
     add_at(row, value);
   }
-  // weight * values, to the rows that `columns` names.
+  // Adds weight * values[i] to row columns[i].
   void add(std::span<const std::uint32_t> columns, std::span<const float> values, float weight) {
     make_room(columns.size());
     for (std::size_t at = 0; at < columns.size(); ++at) add_at(columns[at], weight * values[at]);
   }
-  // In the order in which they were first added to; a row whose terms once cancelled may stand there twice.
+  // The rows in the order in which they were first touched; a row whose sum was 0 in between may appear twice.
   [[nodiscard]] std::span<const std::uint32_t> touched() const { return std::span(touched_).first(touched_count_); }
-  // Hands out a row's sum and leaves 0.
+  // Returns the sum of a row and sets it to 0.
   [[nodiscard]] float take(std::uint32_t row) {
     const float sum = sums_[row];
     sums_[row] = 0;
     return sum;
   }
-  // After every touched row was taken.
+  // Call it after take() of every touched row.
   void finish() { touched_count_ = 0; }
 
  private:
   void make_room(std::size_t more) {
     if (touched_.size() < touched_count_ + more) touched_.resize(2 * (touched_count_ + more));
   }
-  // Whether a row was touched before cannot be foreseen: it is written down in any case, and counted if it was not.
+  // Without a branch, which would be mispredicted: always stores the row, and counts it only if it is new.
   void add_at(std::uint32_t row, float value) {
     float& sum = sums_[row];
     touched_[touched_count_] = row;
@@ -56,7 +56,7 @@ class SparseSums {
   std::size_t touched_count_ = 0;
 };
 
-// The items of the largest `count` sums that the rules allow, appended to `out`; finishes.
+// Appends the allowed items with the `count` largest sums to `out`, best first, and calls finish().
 inline void take_best(SparseSums& sums, std::size_t count, const Exclusions& exclusions, std::vector<ItemId>& out) {
   TopK best(count);
   for (const std::uint32_t row : sums.touched()) {

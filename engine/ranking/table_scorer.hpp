@@ -1,4 +1,5 @@
-// `table`: the same score for everybody. The general answer to strangers and empty histories.
+// Scores `table` parts: the same score for every customer. The popularity fallback for unknown customers and empty
+// histories.
 #pragma once
 
 #include "engine/model/parts.hpp"
@@ -8,12 +9,12 @@ namespace moshaver {
 
 class TableScorer final : public Scorer {
  public:
-  // Views the table, which must outlive it; sorts it once, so that an answer costs what it shows.
+  // Keeps a view of the table, which must outlive it; sorts it once, so that an answer costs only the items it returns.
   explicit TableScorer(const TablePart& table);
 
   [[nodiscard]] std::vector<ScoredItem> top(const CustomerState&, std::size_t count, const Exclusions&) const override;
   [[nodiscard]] std::unique_ptr<Query> query(const CustomerState&) const override;
-  // What is popular beside it: a table knows nothing of similarity.
+  // The most popular other products: a table knows nothing of similarity.
   [[nodiscard]] std::vector<ScoredItem> similar(ItemId, std::size_t count, const Exclusions&) const override;
 
  private:

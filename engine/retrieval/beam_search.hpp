@@ -1,10 +1,10 @@
-// The search of an HNSW graph that Faiss built (Malkov & Yashunin, TPAMI 2020, algorithms 2 and 5): from the entry down
-// to the lowest level greedily, there with a beam of the best `width` items met.
+// Searches an HNSW graph that Faiss built (Malkov & Yashunin, TPAMI 2020, algorithms 2 and 5): greedily from the entry
+// point down to the lowest level, there with a beam of the best `width` items visited.
 //
-//   why ours  Faiss 1.7.3 asks for one distance at a time, so that every one waits for memory; here the rows of all new
-//             neighbours are asked for first. What is not allowed leads on but takes no place in the beam, and the
-//             table of what was met is kept from one search to the next
-//   memory    a byte an item a thread, kept
+//   why ours  Faiss 1.7.3 computes one distance at a time, so each waits for memory; here the rows of all new
+//             neighbours are prefetched first. Excluded items are expanded but take no place in the beam, and the table
+//             of visited items is reused by the next search
+//   memory    one byte an item and thread, kept between searches
 //   test      tests/retrieval/hnsw_index_test.cpp
 #pragma once
 
@@ -42,8 +42,8 @@ struct CodeScores {
   float operator()(std::size_t row) const { return codes.score(query, row); }
 };
 
-// The best `width` of the allowed items that were met, in no order; fewer where fewer were met. Scores are those of
-// `scores`, which has `prefetch(row)` and `operator()(row)`.
+// The best `width` of the allowed items visited, unordered; fewer if fewer were visited. `scores` has `prefetch(row)`
+// and `operator()(row)`.
 template <class Scores>
 std::vector<ScoredItem> beam_search(const faiss::HNSW& hnsw, const Scores& scores, std::size_t width,
                                     const Exclusions& exclusions) {

@@ -13,10 +13,10 @@ namespace moshaver {
 
 namespace {
 
-constexpr double rounding = 0x1p-24;        // of a float
+constexpr double rounding = 0x1p-24;        // relative, of a float
 constexpr double smallest_step = 0x1p-149;  // between floats
-constexpr double least_scale = 0x1p-100;    // of a code: well within the normal floats
-constexpr double gaussian_step = 0.3352;    // of deviations: sixteen levels of least squared error (Max, 1960)
+constexpr double min_scale = 0x1p-100;      // of a code: well within the normal floats
+constexpr double gaussian_step = 0.3352;    // standard deviations: the best sixteen uniform levels (Max, 1960)
 constexpr double middle = 7.5;              // code u stands for u - middle
 constexpr std::int32_t largest_query = 127;
 
@@ -38,7 +38,7 @@ struct Code {
   double norm = 0;  // of h
 };
 
-// Fills in `code`, u by dimension, of the rotated item.
+// Writes u of each dimension of the rotated item to `code`.
 Code encode_item(std::span<const double> item, double norm, std::span<std::uint8_t> code) {
   const auto dim = static_cast<double>(item.size());
   const double levels_a_unit = norm > 0 ? std::sqrt(dim) / (gaussian_step * norm) : 0;
@@ -52,7 +52,7 @@ Code encode_item(std::span<const double> item, double norm, std::span<std::uint8
   }
   Code made;
   made.norm = std::sqrt(squared);
-  if (const double scale = with_item / squared; scale >= least_scale) made.scale = static_cast<float>(scale);
+  if (const double scale = with_item / squared; scale >= min_scale) made.scale = static_cast<float>(scale);
   double error = 0;
   for (std::size_t j = 0; j < item.size(); ++j) {
     const double left = item[j] - static_cast<double>(made.scale) * (static_cast<double>(code[j]) - middle);
@@ -113,7 +113,7 @@ CoarseCodes::CoarseCodes(const FactorMatrix& item_factors)
   const std::size_t group_bytes = blocks_ * block_bytes + group_tail_bytes;
   groups_.resize(group_count * group_bytes);
   std::vector<double> rotated(dim);
-  std::vector<std::uint8_t> code(blocks_ * block_dims);  // zero past dim, where the query is zero too
+  std::vector<std::uint8_t> code(blocks_ * block_dims);  // zero past dim, like the query
   for (std::size_t position = 0; position < items_.size(); ++position) {
     const auto row = item_factors.row(items_[position]);
     const double norm = norms[items_[position]];
@@ -142,7 +142,7 @@ std::size_t CoarseCodes::find(const EncodedQuery& query, std::size_t first, std:
   const auto groups = std::span(groups_).subspan(first / group_items * group_bytes, group_count * group_bytes);
   std::size_t found = find_bounds(groups, blocks_, query.view(), static_cast<std::uint32_t>(first),
                                   bar_for(bar, query.dim()), positions, bounds);
-  while (found > 0 && positions[found - 1] >= first + count) --found;  // places without an item
+  while (found > 0 && positions[found - 1] >= first + count) --found;  // positions past the last item
   return found;
 }
 

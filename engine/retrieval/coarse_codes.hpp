@@ -1,25 +1,24 @@
-// Items in order of norm, the longest first, each with a code of 4 bits a dimension, from which follows an upper bound
-// of its score for any query: what the exact index scans in place of the factors.
+// Items by descending norm, each with a code of 4 bits a dimension that gives an upper bound of the item's score for
+// any query. The exact index scans these codes instead of the factors.
 //
-//   code     y' = R y with R a rotation that evens the coordinates out (rotation.hpp); y' = a h + e, h_j = u_j - 7.5, u_j
-//            of 0 to 15, the nearest at the step that is best for Gaussian coordinates; a by least squares, stored as
-//            float; ‖e‖ measured with the stored a
-//   query    x' = R x = s x̂ + q, x̂ integers up to 127, ‖q‖ measured with the stored s
+//   code     y' = R y with R a rotation that equalises the coordinates (rotation.hpp); y' = a h + e, h_j = u_j - 7.5,
+//            u_j from 0 to 15, the nearest level at the step that is best for Gaussian coordinates; a by least squares,
+//            stored as float; ‖e‖ computed with the stored a
+//   query    x' = R x = s x̂ + q, x̂ integers up to 127, ‖q‖ computed with the stored s
 //   bound    x·y = x'·y' = a s x̂·h + a q·h + x'·e  <=  a (s x̂·u + c) + ‖x‖ ‖e‖,  c = -7.5 s Σx̂ + ‖q‖ κ
 //            by Cauchy and Schwarz, twice; κ is the largest ‖h‖, and a >= 0 because h has the signs of y'
-//   rounding Let ε = 2^-24 and N = ‖x‖ ‖y‖. dot() is off from x·y by at most (dim + 8) ε N, as no product passes more
-//            roundings than that. x̂·u is an exact integer below 2^24. What is done to it in float: times s, plus c, times
-//            a, plus ‖x‖ ‖e‖. Because every |h_j| >= 1/2, a √dim <= 2 ‖a h‖ <= 2 ‖y‖; because |q_j| <= |x'_j|,
-//            s ‖x̂‖ <= 2 ‖x‖; and ‖u‖ <= 15 √dim. So these are off by at most ε times 60 N, 45 N, 45 N, 2 N and 47 N: less
-//            than 200 ε N in all. ‖e‖ is stored with (dim + 256) ε ‖y‖ on top, which leaves 48 ε N for terms of second
-//            order and for the rotation (dim · 1e-15 N). All that is made of doubles once an item or a query is rounded
-//            upwards
-//   tiny     Below the normal floats a product is off by 2^-150 whatever its size: in dot() and in the bound by less
-//            than (dim + 16) 2^-149 together, which `bar_for` and `may_reach` take off the bar. Items whose a would not
-//            be a normal float have a = 0, and sums and x̂·u times s do not underflow
-//   memory   dim / 2 + 16 bytes an item, dim rounded up to eights
-//   source   order by norm: LEMP (Teflioudi, Gemulla & Mykytiuk, SIGMOD 2015); scanning short codes with bounds: the
-//            VA-file (Weber, Schek & Blott, VLDB 1998)
+//   rounding Let ε = 2^-24 and N = ‖x‖ ‖y‖. dot() differs from x·y by at most (dim + 8) ε N, as no product goes through
+//            more roundings. x̂·u is an exact integer below 2^24. Float then computes: times s, plus c, times a, plus
+//            ‖x‖ ‖e‖. Because every |h_j| >= 1/2, a √dim <= 2 ‖a h‖ <= 2 ‖y‖; because |q_j| <= |x'_j|, s ‖x̂‖ <= 2 ‖x‖;
+//            and ‖u‖ <= 15 √dim. So the errors are at most ε times 60 N, 45 N, 45 N, 2 N and 47 N: less than 200 ε N in
+//            all. ‖e‖ is stored with (dim + 256) ε ‖y‖ added, which leaves 48 ε N for second-order terms and for the
+//            rotation (dim · 1e-15 N). Every value computed in double once an item or a query is rounded up
+//   tiny     Below the normal floats a product has an error of 2^-150 whatever its size: in dot() and in the bound less
+//            than (dim + 16) 2^-149 together, which `bar_for` and `may_reach` subtract from the bar. Items whose a
+//            would not be a normal float have a = 0, and sums and x̂·u times s do not underflow
+//   memory   dim / 2 + 16 bytes an item, dim rounded up to a multiple of 8
+//   source   order by norm: LEMP (Teflioudi, Gemulla & Mykytiuk, SIGMOD 2015); bounds from short codes: the VA-file
+//            (Weber, Schek & Blott, VLDB 1998)
 //   test     tests/retrieval/coarse_codes_test.cpp
 #pragma once
 
@@ -35,10 +34,10 @@
 
 namespace moshaver {
 
-// A query as the codes take it. Owns the memory of the last one and takes it again.
+// A query encoded for the codes. Reuses its memory for the next query.
 class EncodedQuery {
  public:
-  // Finite values; a norm of at most longest_factor_norm. Time O(dim log dim).
+  // `query` is finite with a norm of at most longest_factor_norm. Time O(dim log dim).
   void set(std::span<const float> query, double longest_code);
 
   [[nodiscard]] const CoarseQuery& view() const { return view_; }
@@ -58,25 +57,25 @@ class CoarseCodes {
   static constexpr std::size_t most_dims = 8192;  // more would not keep x̂·u below 2^24
 
   CoarseCodes() = default;
-  // Checked factors (check_item_factors) of at most most_dims. Time O(items dim log dim): 2 s for 1,000,000 x 128.
+  // The factors passed check_item_factors; dim <= most_dims. Time O(items dim log dim): 2 s for 1,000,000 x 128.
   explicit CoarseCodes(const FactorMatrix& item_factors);
 
   void encode(std::span<const float> query, EncodedQuery& encoded) const { encoded.set(query, longest_code_); }
 
-  // Of `count` items from position `first` on (a multiple of group_items), those whose bound is at least `bar`:
-  // positions, ascending, and bounds; returns how many. Both arrays have room for count + 2 * group_items.
+  // Finds those of `count` items from position `first` on (a multiple of group_items) whose bound is at least `bar`.
+  // Writes their positions, ascending, and bounds; returns how many. Both arrays have room for count + 2 * group_items.
   std::size_t find(const EncodedQuery& query, std::size_t first, std::size_t count, float bar, std::uint32_t* positions,
                    float* bounds) const;
 
   // False: no item of this norm or less scores `bar` or more.
   [[nodiscard]] static bool may_reach(const EncodedQuery& query, float norm, float bar);
-  // What a bound must reach so that the score may be `bar`.
+  // An item whose bound is below this scores less than `bar`.
   [[nodiscard]] static float bar_for(float bar, std::size_t dim);
 
   [[nodiscard]] std::size_t item_count() const { return items_.size(); }
-  // By position: the norms descend.
+  // Positions are in descending order of norm.
   [[nodiscard]] ItemId item(std::size_t position) const { return ItemId{items_[position]}; }
-  // No less than it is.
+  // Rounded up.
   [[nodiscard]] float norm(ItemId item) const { return norms_[item.row]; }
   [[nodiscard]] std::size_t bytes() const;
 

@@ -47,7 +47,7 @@ std::size_t find_bounds_of(const std::byte* groups, std::size_t group_count, std
 
 #else
 
-using Sums = hn::CappedTag<std::int32_t, group_items>;  // a lane an item
+using Sums = hn::CappedTag<std::int32_t, group_items>;  // one lane an item
 using Pairs = hn::Repartition<std::int16_t, Sums>;
 using Codes = hn::Repartition<std::uint8_t, Sums>;
 using Floats = hn::Repartition<float, Sums>;
@@ -55,10 +55,10 @@ using Floats = hn::Repartition<float, Sums>;
 constexpr std::size_t lanes = hn::MaxLanes(Sums());
 constexpr std::size_t parts_a_group = group_items / lanes;
 
-// A sum of pairs grows by at most 4 * 15 * 127 a block and so holds four in 16 bits.
+// A block adds at most 4 * 15 * 127 to a sum of pairs, so 16 bits hold four blocks.
 constexpr std::size_t blocks_a_flush = 4;
 
-// Sums of two products each, of 8 dimensions of `lanes` items.
+// BlockQuery::times multiplies 8 dimensions of `lanes` items with the query, as sums of two products in 16 bits each.
 #if HWY_TARGET <= HWY_AVX2 && HWY_ARCH_X86
 #if HWY_TARGET == HWY_AVX2
 HWY_INLINE __m256i multiply_pairs(__m256i codes, __m256i query) { return _mm256_maddubs_epi16(codes, query); }
@@ -119,13 +119,13 @@ class BlockQuery {
 };
 #endif
 
-// Each lane's two 16-bit sums as one of 32 bits.
+// Adds each lane's two 16-bit sums to one of 32 bits.
 HWY_INLINE hn::Vec<Sums> add_pairs(hn::Vec<Pairs> pairs) {
   const auto both = hn::BitCast(Sums(), pairs);
   return hn::Add(hn::ShiftRight<16>(hn::ShiftLeft<16>(both)), hn::ShiftRight<16>(both));
 }
 
-// Group by group from one of them on; several are in flight to share the loads of the query.
+// Bounds of kGroups groups at a time, which share the loads of the query.
 template <std::size_t kGroups>
 HWY_INLINE std::size_t bounds_of_groups(const std::byte* groups, std::size_t blocks, const CoarseQuery& query,
                                         std::uint32_t first_position, float bar, std::uint32_t* positions,

@@ -18,48 +18,48 @@ namespace moshaver {
 
 namespace {
 
-// Of fewer items, or fewer eligible ones, a plain scan is as fast.
-constexpr std::size_t least_coded_items = 2048;
-constexpr std::size_t least_pruned_items = 256;
+// With fewer items, or fewer eligible ones, a plain scan is as fast.
+constexpr std::size_t min_coded_items = 2048;
+constexpr std::size_t min_pruned_items = 256;
 
-// Codes are read in chunks: a short one first, which finds a bar for all the others.
+// Codes are scanned in chunks: a short one first, which sets a bar for the others.
 constexpr std::size_t first_chunk = 512;
 constexpr std::size_t chunk_items = 4096;
 
-// Of a chunk, as many of the best bounds are scored before the bar is raised.
+// The items of a chunk with the best bounds, as many as this, are scored before the bar is raised.
 constexpr std::size_t scored_first = 48;
 
-// Rows to ask memory for ahead of the one that is scored.
+// Rows are prefetched this many ahead of the one that is scored.
 constexpr std::size_t rows_ahead = 8;
 
-// So many queries of a batch are answered one at a time before it is asked whether that is the faster way.
+// The first queries of a batch are answered one at a time; they show whether that is faster than tiles.
 constexpr std::size_t trial_queries = 8;
 
-// A tile of scores takes half a megabyte and stays in the cache between the product and the selection.
+// A tile of scores takes half a megabyte and stays in the cache from the matrix product to the selection.
 constexpr std::size_t tile_queries = 128;
 constexpr std::size_t tile_items = 1024;
 
-// Below this share of eligible items, scoring those alone beats a share in the matrix product, and below that the scan
-// of codes, where all items are looked at.
-constexpr double few_for_tiles = 0.05;
-constexpr double few_eligible = 0.03;
+// If fewer than this share of the items are eligible, scoring those alone is faster than tiles, or than the scan of
+// codes, which looks at all items.
+constexpr double min_share_for_tiles = 0.05;
+constexpr double min_share_for_codes = 0.03;
 
-// Of few eligible items, this many are scored at a time, those that still may matter.
+// scan_norms scores this many items before it raises the bar.
 constexpr std::size_t norm_run = 128;
 
 ItemId item_at(std::size_t row) { return ItemId{static_cast<std::uint32_t>(row)}; }
 
-bool is_share(std::size_t part, double share, std::size_t whole) {
+bool is_below_share(std::size_t part, double share, std::size_t whole) {
   return static_cast<double>(part) < share * static_cast<double>(whole);
 }
 
-// What a search works in: one a thread, kept for the next.
+// Scratch memory of a search: one a thread, reused by the next search.
 struct Workspace {
   EncodedQuery query;
   std::vector<std::uint32_t> positions;
   std::vector<float> bounds;
-  std::vector<ScoredItem> candidates;  // with a bound or a norm
-  std::size_t bytes_read = 0;          // by the last search, of codes and factors
+  std::vector<ScoredItem> candidates;  // `score` is a bound or a norm
+  std::size_t bytes_read = 0;          // codes and factors that the last search read
 };
 
 Workspace& workspace_of_this_thread() {
@@ -74,7 +74,7 @@ void prefetch(std::span<const float> row) {
 }  // namespace
 
 ExactIndex::ExactIndex(const FactorMatrix& item_factors) : item_factors_(&item_factors) {
-  if (item_factors.rows() >= least_coded_items && item_factors.dim() <= CoarseCodes::most_dims) {
+  if (item_factors.rows() >= min_coded_items && item_factors.dim() <= CoarseCodes::most_dims) {
     codes_ = CoarseCodes(item_factors);
   }
 }
@@ -88,16 +88,16 @@ std::vector<ScoredItem> ExactIndex::search(std::span<const float> query, std::si
   assert(query.size() == dim());
   assert(exclusions.eligible == nullptr || exclusions.eligible->item_count() == item_count());
   constexpr auto longest_squared = static_cast<float>(longest_factor_norm * longest_factor_norm);
-  const float squared = dot(query, query);  // zero for what is too short to tell from zero, too
+  const float squared = dot(query, query);  // also zero if it underflows
   const bool has_bounds = squared > 0 && squared <= longest_squared;
   const std::size_t eligible = exclusions.eligible == nullptr ? item_count() : exclusions.eligible->count();
-  if (codes_.item_count() == 0 || count > item_count() / 8 || !has_bounds || eligible < least_pruned_items) {
+  if (codes_.item_count() == 0 || count > item_count() / 8 || !has_bounds || eligible < min_pruned_items) {
     workspace_of_this_thread().bytes_read = eligible * dim() * sizeof(float);
     return plain_scan(*item_factors_, query, count, exclusions);
   }
   workspace_of_this_thread().bytes_read = 0;
-  return is_share(eligible, few_eligible, item_count()) ? scan_norms(query, count, exclusions)
-                                                        : scan_codes(query, count, exclusions);
+  return is_below_share(eligible, min_share_for_codes, item_count()) ? scan_norms(query, count, exclusions)
+                                                                     : scan_codes(query, count, exclusions);
 }
 
 void ExactIndex::score(std::span<const float> query, std::span<const ScoredItem> candidates, TopK& best) const {
@@ -158,7 +158,7 @@ std::vector<ScoredItem> ExactIndex::scan_norms(std::span<const float> query, std
   const auto leading = static_cast<std::ptrdiff_t>(std::min(candidates.size(), std::max(scored_first, 2 * count)));
   std::nth_element(candidates.begin(), candidates.begin() + leading, candidates.end(), ranks_before);
 
-  // In runs, each filtered by the bar that the ones before have left.
+  // In runs, each filtered by the bar that the runs before have set.
   TopK best(count);
   std::array<ScoredItem, norm_run> run;
   for (std::size_t first = 0; first < candidates.size();) {
@@ -182,8 +182,7 @@ std::vector<std::vector<ScoredItem>> ExactIndex::search_batch(const FactorMatrix
   if (count == 0) return answers;
   const auto exclusions_of = [&](std::size_t query) { return exclusions.empty() ? Exclusions{} : exclusions[query]; };
 
-  // One at a time as long as the codes spare more reading than a product of matrices spares work, which is where no more
-  // is read than the codes of all items.
+  // One query at a time while that reads no more than the codes of all items; beyond that a matrix product is faster.
   std::size_t next = 0, bytes_read = 0;
   const auto codes_win = [&] {
     return codes_.item_count() > 0 && (next < trial_queries || bytes_read <= next * (item_count() * dim() / 2));
@@ -195,14 +194,15 @@ std::vector<std::vector<ScoredItem>> ExactIndex::search_batch(const FactorMatrix
 
   std::vector<float> scores;
   std::vector<float> packed;           // the queries of one tile, back to back
-  std::vector<std::size_t> in_packed;  // which they are
+  std::vector<std::size_t> in_packed;  // their rows in `queries`
   while (next < queries.rows()) {
     packed.clear();
     in_packed.clear();
     for (; next < queries.rows() && in_packed.size() < tile_queries; ++next) {
       const auto query = queries.row(next);
       const Exclusions of_query = exclusions_of(next);
-      if (of_query.eligible != nullptr && is_share(of_query.eligible->count(), few_for_tiles, item_count())) {
+      if (of_query.eligible != nullptr &&
+          is_below_share(of_query.eligible->count(), min_share_for_tiles, item_count())) {
         answers[next] = search(query, count, of_query);
       } else {
         packed.insert(packed.end(), query.begin(), query.end());

@@ -1,22 +1,21 @@
-// The exact best: items in order of norm, short codes of all, and the few whose bound is good enough scored in float32.
-// The answer is that of a plain scan, to the bit.
+// Exact search: scans short codes of the items by descending norm and scores in float32 only the few whose bound is
+// high enough. The result is that of a plain scan, to the bit.
 //
-//   loop     chunks of the codes, the longest items first. No item behind scores more than ‖x‖ times its norm: where that
-//            is less than the worst of the best `count` so far, the search is over. Of a chunk, only items whose bound
-//            reaches that worst one go on; the exclusions are asked about those; the best bounds are scored first, for
-//            they raise the bar for the others, and of these again only what reaches it
-//   why      coarse_codes.hpp proves the bounds, for the score as dot() computes it. So every item left out scores less
-//            than `count` others, and ties are settled as everywhere, by the smaller ItemId
-//   one      100,000 x 128: some 40% of the codes are read (2.5 MB) and 400 items scored
-//   rules    where few items are eligible, the codes are left alone: the longest of those few are scored, then what is
-//            long enough of the others
-//   plain    catalogues of a few thousand items, requests for a large part of one, and queries that say nothing (zero)
-//            or are longer than longest_factor_norm are answered by plain_scan
-//   many     search_batch goes on like this where the codes spare much, which the first queries of the batch show; else
-//            it makes tiles of queries x items by matrix product: bound by arithmetic, 16 ps a factor and query at 123
-//            GFLOP/s, whatever the factors. Their scores may differ from those of search() in the last bits
-//   memory   dim / 2 + 16 bytes an item beside the factors; the working memory of a search is kept for the next, a
-//            thread
+//   loop     chunks of the codes, items of large norm first. The bar is the worst score of the best `count` so far. No
+//            later item scores more than ‖x‖ times its norm, so the search ends when that is below the bar. Items of a
+//            chunk whose bound reaches the bar are checked against the exclusions; those with the best bounds are
+//            scored first, because they raise the bar; then the others that still reach it
+//   exact    coarse_codes.hpp proves the bounds for the score as dot() computes it. So every skipped item scores less
+//            than `count` others; ties go to the smaller ItemId, as everywhere
+//   measured 100,000 x 128: a search reads about 40% of the codes (2.5 MB) and scores 400 items
+//   rules    if few items are eligible, the codes are not used: the eligible items of largest norm are scored, then the
+//            others whose norm is large enough
+//   plain    plain_scan answers for catalogues of a few thousand items, requests for a large part of the catalogue,
+//            zero queries and queries longer than longest_factor_norm
+//   batch    search_batch does the same if the first queries of the batch show that the codes skip much; else it
+//            computes tiles of queries x items by matrix product: bound by arithmetic, 16 ps a factor and query at 123
+//            GFLOP/s, whatever the factors. These scores may differ from those of search() in the last bits
+//   memory   dim / 2 + 16 bytes an item beside the factors; each thread keeps the scratch memory of its last search
 //   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as reference, and plain_scan to the bit
 #pragma once
 
@@ -30,7 +29,7 @@ namespace moshaver {
 
 class ExactIndex final : public Index {
  public:
-  // Views `item_factors`: see Index. Errors: those of check_item_factors.
+  // Keeps a view of `item_factors`: see Index. Errors: those of check_item_factors.
   [[nodiscard]] static Result<ExactIndex> build(const FactorMatrix& item_factors);
   static Result<ExactIndex> build(const FactorMatrix&&) = delete;
 

@@ -1,11 +1,11 @@
-// What a search may not return. Rules apply inside the search, so that exactly `count` items come back whenever that
-// many are eligible.
+// The items that a search must not return. Filters apply inside the search, so it returns exactly `count` items
+// whenever that many are eligible.
 //
-//   two kinds   what this customer is not to get (their history: a short sorted list, made for one request), and what
-//               nobody can get now (the shop's rules: one bit an item, shared by many requests)
+//   two kinds   items excluded for this customer (the history: a short sorted list, made for one request), and items
+//               excluded for everybody (the shop's rules: one bit an item, shared by many requests)
 //   ownership   Exclusions views both; they must live, unchanged, until the search returns
-//   cost        allows(): one bit and a binary search of the list. Searches ask it only about items that score high
-//               enough, and skip 64 items at once that have no bit set
+//   cost        allows(): one bit and a binary search of the list. Searches call it only for items that score high
+//               enough, and skip 64 items at once if none of their bits is set
 #pragma once
 
 #include <algorithm>
@@ -75,7 +75,7 @@ struct Exclusions {
     return (eligible == nullptr ? item_count : eligible->count()) - static_cast<std::size_t>(removed);
   }
 
-  // The items from 64 * word on that the rules let through, as bits; the list is not looked at.
+  // The eligible ones of the 64 items from 64 * word on, as bits; ignores `items`.
   [[nodiscard]] std::uint64_t eligible_word(std::size_t word) const {
     return eligible == nullptr ? ~0ULL : eligible->words()[word];
   }

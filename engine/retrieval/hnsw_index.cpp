@@ -20,9 +20,9 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t widest = 65536;
+constexpr std::size_t max_width = 65536;
 
-// The distance between two vectors is the negated inner product, for building and for searching alike.
+// The distance between two vectors is the negated inner product, both for building and for searching.
 class NegatedProducts final : public faiss::DistanceComputer {
  public:
   explicit NegatedProducts(const FactorMatrix& item_factors) : item_factors_(item_factors) {}
@@ -38,8 +38,8 @@ class NegatedProducts final : public faiss::DistanceComputer {
   std::span<const float> query_;
 };
 
-// The vectors as Faiss sees them while it builds: it adds nothing, for the factors are held elsewhere. The metric says
-// L2 so that Faiss takes the distances as they are.
+// The vectors for Faiss while it builds the graph. add() copies nothing, as the factors are stored elsewhere. The
+// metric is set to L2 so that Faiss uses the distances unchanged.
 class ViewedFactors final : public faiss::Index {
  public:
   explicit ViewedFactors(const FactorMatrix& item_factors)
@@ -70,7 +70,7 @@ EligibleItems longest_tenth(const FactorMatrix& item_factors) {
   return longest;
 }
 
-// The part of `items` that the rules let through, 0 to 1. One bit an item.
+// The share of `items` that is eligible, 0 to 1.
 double eligible_share(const EligibleItems& items, const Exclusions& exclusions) {
   if (exclusions.eligible == nullptr || items.count() == 0) return 1;
   std::size_t count = 0;
@@ -85,7 +85,7 @@ double eligible_share(const EligibleItems& items, const Exclusions& exclusions) 
 struct HnswIndex::Graph {
   const FactorMatrix* item_factors;
   faiss::HNSW hnsw;
-  CodeRows codes;  // of no rows: the factors themselves are read
+  CodeRows codes;  // no rows: the search reads the factors
   EligibleItems longest;
   std::size_t search_width;
 
@@ -120,8 +120,8 @@ Result<HnswIndex> HnswIndex::build(const FactorMatrix& item_factors, const HnswO
   if (options.links < 2 || options.links > 512) {
     return failure(ErrorCode::invalid_argument, "HNSW links must be 2 to 512, not " + std::to_string(options.links));
   }
-  if (options.build_width < 1 || options.build_width > widest || options.search_width < 1 ||
-      options.search_width > widest) {
+  if (options.build_width < 1 || options.build_width > max_width || options.search_width < 1 ||
+      options.search_width > max_width) {
     return failure(ErrorCode::invalid_argument, "HNSW build and search widths must be 1 to 65536");
   }
   try {
@@ -143,7 +143,7 @@ Result<HnswIndex> HnswIndex::build(const FactorMatrix& item_factors, const HnswO
 }
 
 void HnswIndex::set_search_width(std::size_t search_width) {
-  assert(search_width >= 1 && search_width <= widest);
+  assert(search_width >= 1 && search_width <= max_width);
   graph_->search_width = search_width;
 }
 
@@ -156,16 +156,16 @@ std::vector<ScoredItem> HnswIndex::search(std::span<const float> query, std::siz
   const std::size_t allowed = exclusions.allowed_count(item_count());
   const std::size_t wanted = std::min(count, allowed);
   if (wanted == 0) return {};
-  // The beam holds only what is allowed, so it must pass through 1 / share as many items. Inner products lead to items
-  // of large norm first: where the rules take mostly those out, their share counts. A customer's history lies where
-  // the query points, so it is taken to be met as a whole.
+  // The beam holds only allowed items, so the search visits 1 / share times as many. Inner products lead to items of
+  // large norm first: if mostly those are ineligible, their share counts. The customer's history lies near the query,
+  // so we assume that all of it is visited.
   const double share = std::min(static_cast<double>(allowed) / static_cast<double>(item_count()),
                                 eligible_share(graph_->longest, exclusions));
   const std::size_t width = std::max(graph_->search_width, wanted);
-  // A longer way visits so much of the graph, in no order, that reading all factors in order is faster.
-  const double longest_way =
+  // Beyond this, random reads of so much of the graph are slower than an exact scan.
+  const double max_visited =
       std::max(std::min(static_cast<double>(item_count()) / 64, 4096.0), static_cast<double>(2 * graph_->search_width));
-  if (static_cast<double>(width + exclusions.items.size()) / share <= longest_way) {
+  if (static_cast<double>(width + exclusions.items.size()) / share <= max_visited) {
     auto found = graph_->search(query, wanted, width, exclusions);
     if (found.size() == wanted) return found;
   }

@@ -1,18 +1,19 @@
-// Approximate search in a graph of near neighbours: HNSW (Malkov & Yashunin, TPAMI 2020), built by Faiss with distances
-// of engine/linalg/dot.hpp, because Debian's Faiss is without vector instructions, and searched by beam_search.hpp.
+// Approximate search in a graph of near neighbours: HNSW (Malkov & Yashunin, TPAMI 2020). Faiss builds the graph with
+// the distances of engine/linalg/dot.hpp, because Debian's Faiss has no vector instructions; beam_search.hpp searches
+// it.
 //
-//   distance   the negated inner product itself, for building too (ip-NSW: Morozov & Babenko, NeurIPS 2018). The
-//              other way, one more coordinate that makes all norms equal and then L2 (Bachrach et al., RecSys 2014),
-//              was tried: at a search width of 96 it finds 40% of the top 10 where norms are log-normal with sigma .6
-//              and 95% where they are nearly equal, and this finds 99.9% and 98%. Items of small norm all but coincide
-//              once the coordinate is added, and Faiss then thins out the links of the others
+//   distance   the negated inner product, for building too (ip-NSW: Morozov & Babenko, NeurIPS 2018). The alternative
+//              is one more coordinate that makes all norms equal, and then L2 (Bachrach et al., RecSys 2014). Measured
+//              at a search width of 96, it finds 40% of the top 10 if norms are log-normal with sigma .6 and 95% if
+//              they are nearly equal; the inner product finds 99.9% and 98%. With the extra coordinate items of small
+//              norm almost coincide, and Faiss then prunes the links of the others
 //   scores     the same bits that an exact index gives an item
-//   rules      excluded items are passed through but not held. The search gives way to an exact scan where so few
-//              items are eligible that this is cheaper, where the graph does not yield `count`, and where the rules
-//              take out the items of large norm, through which the graph leads
-//   building   on the calling thread alone; same factors, options and machine, same graph. Some 20 s for
+//   rules      the search passes through excluded items but does not return them. An exact scan replaces it if so few
+//              items are eligible that the scan is cheaper, if the graph does not yield `count`, and if the rules
+//              exclude the items of large norm, through which the graph leads
+//   building   on the calling thread alone; the same factors, options and machine give the same graph. About 20 s for
 //              100,000 x 128
-//   memory     8 bytes a link, some 145 bytes an item at 16 links, beside the factors and the exact index's codes
+//   memory     8 bytes a link, about 145 bytes an item at 16 links, beside the factors and the exact index's codes
 //   test       tests/retrieval/hnsw_index_test.cpp
 #pragma once
 
@@ -25,23 +26,22 @@
 namespace moshaver {
 
 struct HnswOptions {
-  std::size_t links = 16;         // a node, on each level; twice as many on the lowest; 2 to 512
-  std::size_t build_width = 100;  // candidates kept while an item's neighbours are looked for
-  std::size_t search_width = 96;  // candidates kept while a query is answered; more: better recall, slower
-  std::int64_t seed = 1;          // of the levels
-  bool codes = false;             // the beam reads int8 codes (dim + 4 bytes an item more), what it holds is then
-                                  // scored by the factors
+  std::size_t links = 16;         // M: a node and level, twice as many on the lowest; 2 to 512
+  std::size_t build_width = 100;  // efConstruction: candidates kept while an item's neighbours are searched
+  std::size_t search_width = 96;  // efSearch: candidates kept while a query is answered; more: better recall, slower
+  std::int64_t seed = 1;          // of the random levels
+  bool codes = false;             // search int8 codes (dim + 4 more bytes an item), then score the beam by the factors
   bool operator==(const HnswOptions&) const = default;
 };
 
 class HnswIndex final : public Index {
  public:
-  // Views `item_factors`: see Index. Errors: those of check_item_factors; invalid_argument for options out of range
-  // and for what Faiss refuses.
+  // Keeps a view of `item_factors`: see Index. Errors: those of check_item_factors; invalid_argument for options out of
+  // range and for what Faiss refuses.
   [[nodiscard]] static Result<HnswIndex> build(const FactorMatrix& item_factors, const HnswOptions& options);
   static Result<HnswIndex> build(const FactorMatrix&&, const HnswOptions&) = delete;
 
-  // Neither is to be called while others search. A width is 1 to 65,536. Codes: those of HnswOptions.
+  // Do not call these while another thread searches. `search_width` is 1 to 65,536; `codes` as in HnswOptions.
   void set_search_width(std::size_t search_width);
   void set_codes(bool codes);
 

@@ -29,7 +29,7 @@ Result<double> check_item_factors(const FactorMatrix& item_factors) {
   for (std::size_t i = 0; i < item_factors.rows(); ++i) {
     double squared_norm = 0;
     for (const float value : item_factors.row(i)) squared_norm += static_cast<double>(value) * value;
-    if (!std::isfinite(squared_norm)) {  // no finite floats add up to an infinite double
+    if (!std::isfinite(squared_norm)) {  // finite floats cannot sum to an infinite double
       return failure(ErrorCode::invalid_argument, "item factors: row " + std::to_string(i) +
                                                       " holds a value that is not finite; the training diverged or the "
                                                       "model is damaged: train again");

@@ -1,4 +1,4 @@
-// Which index, with which parameters: what a model records and what opening it builds.
+// The kind and parameters of an index: a model records them, and opening the model builds the index.
 //
 //   test  tests/retrieval/index_spec_test.cpp
 #pragma once
@@ -17,22 +17,22 @@ namespace moshaver {
 enum class IndexKind : std::uint8_t { exact, hnsw, ivf };
 
 [[nodiscard]] std::string_view to_string(IndexKind);
-// Nothing: no index of that name.
+// nullopt: no index has that name.
 [[nodiscard]] std::optional<IndexKind> index_kind_of(std::string_view name);
 
 struct IndexSpec {
   IndexKind kind = IndexKind::exact;
-  HnswOptions hnsw = {};  // where that is the kind; else it does not count
+  HnswOptions hnsw = {};  // ignored unless `kind` is hnsw; `ivf` likewise
   IvfOptions ivf = {};
   bool operator==(const IndexSpec&) const = default;
 };
 
-// An index that was chosen by measurement, and what was measured.
+// An index chosen by measurement, with the measurements.
 struct RecordedIndex {
   IndexSpec spec;
   double recall_at_20 = 1;    // against an exact scan, over real customers
-  double p50_us = 0;          // of one answer, on the machine that trained
-  std::uint64_t queries = 0;  // customers asked
+  double p50_us = 0;          // of one search, on the machine that trained
+  std::uint64_t queries = 0;  // customers measured
   bool operator==(const RecordedIndex&) const = default;
 };
 

@@ -1,7 +1,5 @@
 #include "engine/retrieval/ivf_index.hpp"
 
-#include <faiss/Clustering.h>
-#include <faiss/IndexFlat.h>
 #include <faiss/impl/FaissException.h>
 
 #include <algorithm>
@@ -13,108 +11,48 @@
 
 #include "engine/linalg/code_rows.hpp"
 #include "engine/linalg/dot.hpp"
-#include "engine/linalg/score_block.hpp"
-#include "engine/retrieval/one_openmp_thread.hpp"
+#include "engine/retrieval/ivf_clustering.hpp"
 #include "engine/retrieval/top_k.hpp"
 
 namespace moshaver {
 
 namespace {
 
-// K-means sees so many items a list, so often, and no more: it takes most of the building, and with 64 and 10 the lists
-// find no more (bench/RESULTS.md, "Candidates of a blend").
-constexpr int sample_per_list = 16;
-constexpr int sweeps = 4;
-// So many candidates by codes for each item wanted are scored by the factors.
+// The scan of codes keeps candidates_per_item * count + more_candidates candidates, which are then scored by the
+// factors.
 constexpr std::size_t candidates_per_item = 2;
 constexpr std::size_t more_candidates = 20;
-
-std::vector<float> norms_of(const FactorMatrix& rows) {
-  std::vector<float> norms(rows.rows());
-  for (std::size_t i = 0; i < norms.size(); ++i) norms[i] = std::sqrt(dot(rows.row(i), rows.row(i)));
-  return norms;
-}
-
-// Directions of the items that k-means learns from: evenly over the catalogue, none of length zero.
-FactorMatrix sample_directions(const FactorMatrix& items, std::span<const float> norms, std::size_t wanted) {
-  std::vector<std::size_t> chosen;
-  const double step = std::max(1.0, static_cast<double>(items.rows()) / static_cast<double>(wanted));
-  for (double at = 0; at < static_cast<double>(items.rows()); at += step) {
-    if (const auto row = static_cast<std::size_t>(at); norms[row] > 0) chosen.push_back(row);
-  }
-  FactorMatrix directions(chosen.size(), items.dim());
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const auto from = items.row(chosen[i]);
-    const auto to = directions.row(i);
-    for (std::size_t j = 0; j < from.size(); ++j) to[j] = from[j] / norms[chosen[i]];
-  }
-  return directions;
-}
-
-// Unit vectors, at most `lists` of them. May throw what Faiss throws.
-FactorMatrix cluster(const FactorMatrix& items, std::span<const float> norms, std::size_t lists, std::int64_t seed) {
-  const FactorMatrix directions = sample_directions(items, norms, lists * sample_per_list);
-  lists = std::min(lists, directions.rows());
-  if (lists == 0) return FactorMatrix(1, items.dim());  // all items are zero: one list holds them
-  faiss::Clustering clustering(static_cast<int>(items.dim()), static_cast<int>(lists));
-  clustering.niter = sweeps;
-  clustering.spherical = true;
-  clustering.seed = static_cast<int>(seed);
-  clustering.min_points_per_centroid = 1;
-  clustering.max_points_per_centroid = 2 * sample_per_list;  // never fewer than were sampled
-  faiss::IndexFlatIP assigned(static_cast<faiss::Index::idx_t>(items.dim()));
-  const OneOpenMpThread one_thread;
-  clustering.train(static_cast<faiss::Index::idx_t>(directions.rows()), directions.values().data(), assigned);
-  return FactorMatrix(lists, items.dim(), clustering.centroids);
-}
-
-// The list of each item: the centroid with the largest product.
-std::vector<std::uint32_t> assign(const FactorMatrix& items, const FactorMatrix& centroids) {
-  constexpr std::size_t tile = 256;
-  std::vector<std::uint32_t> lists(items.rows());
-  std::vector<float> scores;
-  for (std::size_t first = 0; first < items.rows(); first += tile) {
-    const std::size_t count = std::min(tile, items.rows() - first);
-    scores.resize(count * centroids.rows());
-    score_block(items.block(first, count), centroids.values(), items.dim(), scores);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto of_item = std::span(scores).subspan(i * centroids.rows(), centroids.rows());
-      lists[first + i] = static_cast<std::uint32_t>(std::max_element(of_item.begin(), of_item.end()) - of_item.begin());
-    }
-  }
-  return lists;
-}
 
 }  // namespace
 
 struct IvfIndex::Lists {
   const FactorMatrix* item_factors;
   FactorMatrix centroids;            // lists x dim, unit vectors
-  std::vector<std::size_t> offsets;  // of each list among `items`, one more at the end
-  std::vector<std::uint32_t> items;  // rows, list by list, within each the longest first
-  std::vector<float> norms;          // of those, rounded up
-  CodeRows codes;                    // of those
+  std::vector<std::size_t> offsets;  // list i is items[offsets[i] .. offsets[i + 1])
+  std::vector<std::uint32_t> items;  // item rows, list by list, by descending norm within a list
+  std::vector<float> norms;          // of `items`, rounded up
+  CodeRows codes;                    // of `items`
   std::size_t probes;
 
   [[nodiscard]] std::size_t size() const { return centroids.rows(); }
 
-  // By list: an item of it may lie so much nearer to a query than the centroid does.
+  // The angle, as cosine and sine, by which a list's items are assumed to be nearer to a query than the centroid.
   struct Reach {
     float cosine = 1, sine = 0;
   };
-  std::vector<Reach> reaches = {};
+  std::vector<Reach> reaches = {};  // by list
 
   static std::vector<Reach> reaches_of(const FactorMatrix& items, std::span<const float> norms,
                                        std::span<const std::uint32_t> list_of, const FactorMatrix& centroids);
 
-  // The cosine of a query with the item of the list that may be expected nearest to it.
+  // The expected cosine of the query with the nearest item of the list, from its cosine with the centroid.
   [[nodiscard]] float nearest_cosine(std::uint32_t list, float cosine) const {
     const Reach& reach = reaches[list];
     if (cosine >= reach.cosine) return 1;
     return cosine * reach.cosine + std::sqrt(std::max(0.0F, 1 - cosine * cosine)) * reach.sine;
   }
 
-  // The `count` lists that promise most, best first.
+  // The `count` most promising lists, best first.
   [[nodiscard]] std::vector<std::uint32_t> promising(std::span<const float> query, std::size_t count) const {
     thread_local std::vector<float> promises;
     promises.resize(size());
@@ -137,7 +75,7 @@ struct IvfIndex::Lists {
                                                const Exclusions& exclusions) const {
     thread_local CodedQuery coded;
     code_query(query, coded);
-    const float length = std::sqrt(dot(query, query)) * 1.01F;  // codes may say more than the norm allows
+    const float length = std::sqrt(dot(query, query)) * 1.01F;  // scores by codes may exceed what the norm allows
     constexpr std::size_t chunk = 64;
     std::array<float, chunk> scores;
     TopK candidates(candidates_per_item * count + more_candidates);
@@ -160,8 +98,9 @@ struct IvfIndex::Lists {
   }
 };
 
-// A share of the mean angle between a list's items and its centroid. None at all finds .9975 of the top 20 of Gowalla's
-// customers in 128 of 809 lists, this .9997; half of it or more finds less in few lists.
+// The reach of a list is this share of the mean angle between its items and its centroid. Recall of the top 20 on
+// Gowalla with 128 of 809 lists: .9975 with a share of 0, .9997 with this one. A share of .5 or more finds less in few
+// lists.
 constexpr double reach_share = 0.15;
 
 std::vector<IvfIndex::Lists::Reach> IvfIndex::Lists::reaches_of(const FactorMatrix& items, std::span<const float> norms,
@@ -192,16 +131,16 @@ IvfIndex::~IvfIndex() = default;
 
 Result<IvfIndex> IvfIndex::build(const FactorMatrix& item_factors, const IvfOptions& options) {
   MOSHAVER_TRY(exact, ExactIndex::build(item_factors));
-  constexpr std::size_t most_lists = 1 << 20;
-  if (options.lists > most_lists || options.probes > most_lists) {
+  constexpr std::size_t max_lists = 1 << 20;
+  if (options.lists > max_lists || options.probes > max_lists) {
     return failure(ErrorCode::invalid_argument, "IVF lists and probes must be 0 to 1048576");
   }
   try {
     const std::vector<float> norms = norms_of(item_factors);
     const std::size_t lists_wanted =
         options.lists == 0 ? usual_lists(item_factors.rows()) : std::min(options.lists, item_factors.rows());
-    FactorMatrix centroids = cluster(item_factors, norms, lists_wanted, options.seed);
-    const std::vector<std::uint32_t> list_of = assign(item_factors, centroids);
+    FactorMatrix centroids = cluster_directions(item_factors, norms, lists_wanted, options.seed);
+    const std::vector<std::uint32_t> list_of = nearest_centroids(item_factors, centroids);
     std::vector<std::uint32_t> items(item_factors.rows());
     std::iota(items.begin(), items.end(), 0U);
     std::sort(items.begin(), items.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -232,8 +171,8 @@ std::size_t IvfIndex::usual_lists(std::size_t items) {
 }
 
 void IvfIndex::set_probes(std::size_t probes) {
-  constexpr std::size_t fewest = 8;
-  if (probes == 0) probes = std::max(fewest, list_count() / 16);
+  constexpr std::size_t min_probes = 8;
+  if (probes == 0) probes = std::max(min_probes, list_count() / 16);
   lists_->probes = std::min(probes, list_count());
 }
 
@@ -246,13 +185,13 @@ std::vector<ScoredItem> IvfIndex::search(std::span<const float> query, std::size
   const std::size_t allowed = exclusions.allowed_count(item_count());
   const std::size_t wanted = std::min(count, allowed);
   if (wanted == 0) return {};
-  // Of fewer eligible items the best ones lie farther away: as many eligible ones are read as would be of all.
+  // The best of few eligible items are farther away, so as many eligible items are scanned as if all were eligible.
   const double share = static_cast<double>(allowed) / static_cast<double>(item_count());
   const double probed = std::ceil(static_cast<double>(lists_->probes) / share);
   const auto lists = static_cast<double>(list_count());
-  const double read = probed / lists * static_cast<double>(allowed);
-  // Beyond half of the lists an exact scan costs as much and misses nothing; nor can few lists yield much.
-  if (probed <= std::max(lists / 2, static_cast<double>(lists_->probes)) && static_cast<double>(wanted) <= read) {
+  const double scanned = probed / lists * static_cast<double>(allowed);
+  // Beyond half of the lists an exact scan costs as much and misses nothing. Few lists cannot yield many items.
+  if (probed <= std::max(lists / 2, static_cast<double>(lists_->probes)) && static_cast<double>(wanted) <= scanned) {
     auto found = lists_->search(query, wanted, static_cast<std::size_t>(probed), exclusions);
     if (found.size() == wanted) return found;
   }

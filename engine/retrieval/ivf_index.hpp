@@ -1,15 +1,15 @@
 // Approximate search in an inverted file: items in lists around the centroids of k-means (Sivic & Zisserman, ICCV 2003;
-// Jégou, Douze & Schmid, TPAMI 2011), of which a query reads the `probes` most promising ones. Clustering is Faiss's,
-// scanning is ours, over int8 codes; what looks best is scored by the factors.
+// Jégou, Douze & Schmid, TPAMI 2011). A query scans the `probes` most promising lists. Faiss clusters
+// (ivf_clustering.hpp); the scan is ours, over int8 codes, and its best candidates are scored by the factors.
 //
-//   lists      by direction (spherical k-means), not by place: inner products grow with the norm, and a list of one
-//              direction holds long and short items alike. A list promises what its longest item would score if it
-//              lay a little nearer to the query than the centroid
-//   in a list  the longest item first: a scan ends where no later norm can reach the candidates held (Cauchy-Schwarz)
+//   lists      by direction (spherical k-means): inner products grow with the norm, and a list holds items of one
+//              direction and of all norms. Lists are ranked by the score that their longest item would have if it were
+//              a little nearer to the query than the centroid
+//   in a list  items by descending norm: a scan ends when no later norm can reach the candidates (Cauchy-Schwarz)
 //   scores     the same bits that an exact index gives an item
-//   rules      asked of items that score high enough; more lists are read as fewer items are eligible, and all is left
-//              to an exact scan where that is cheaper or the lists read do not yield `count`
-//   building   on the calling thread alone; same factors, options and machine, same lists
+//   rules      checked only for items that score high enough. The fewer items are eligible, the more lists are scanned;
+//              an exact scan replaces the search if it is cheaper or if the lists do not yield `count`
+//   building   on the calling thread alone; the same factors, options and machine give the same lists
 //   memory     dim + 8 bytes an item, beside the factors
 //   test       tests/retrieval/ivf_index_test.cpp
 #pragma once
@@ -23,22 +23,22 @@
 namespace moshaver {
 
 struct IvfOptions {
-  std::size_t lists = 0;   // 0: four times the root of the number of items; at most one an item
-  std::size_t probes = 0;  // lists that a query reads; 0: a sixteenth of them, and no fewer than eight
+  std::size_t lists = 0;   // 0: four times the square root of the number of items; at most one an item
+  std::size_t probes = 0;  // lists that a query scans; 0: a sixteenth of them, and no fewer than eight
   std::int64_t seed = 1;   // of the clustering
   bool operator==(const IvfOptions&) const = default;
 };
 
 class IvfIndex final : public Index {
  public:
-  // Views `item_factors`: see Index. Errors: those of check_item_factors; invalid_argument for options out of range
-  // and for what Faiss refuses.
+  // Keeps a view of `item_factors`: see Index. Errors: those of check_item_factors; invalid_argument for options out of
+  // range and for what Faiss refuses.
   [[nodiscard]] static Result<IvfIndex> build(const FactorMatrix& item_factors, const IvfOptions& options);
   static Result<IvfIndex> build(const FactorMatrix&&, const IvfOptions&) = delete;
-  // Not to be called while others search. More probes than lists are all of them; 0 as in IvfOptions.
+  // Do not call this while another thread searches. More probes than lists mean all lists; 0 as in IvfOptions.
   void set_probes(std::size_t probes);
 
-  // As many lists as IvfOptions says for so many items; at least one.
+  // The default number of lists for so many items; at least one.
   [[nodiscard]] static std::size_t usual_lists(std::size_t items);
 
   IvfIndex(IvfIndex&&) noexcept;

@@ -1,11 +1,11 @@
-// Faiss builds with all the threads OpenMP would give, and then a graph depends on who came first.
+// Makes Faiss build on one thread. With several, the graph depends on their timing.
 #pragma once
 
 #include <omp.h>
 
 namespace moshaver {
 
-// One thread for what this thread starts while it lives.
+// While it lives, OpenMP regions that this thread starts have one thread.
 class OneOpenMpThread {
  public:
   OneOpenMpThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }

@@ -12,9 +12,9 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t word_items = 64;  // as many as EligibleItems has in a word
+constexpr std::size_t word_items = 64;  // the items of one word of EligibleItems
 
-// Of 64 items, this many eligible ones or fewer are scored one by one; of more, all 64 are, in one run over memory.
+// If at most this many of 64 items are eligible, they are scored one by one; else all 64 are, in one pass over memory.
 constexpr int few_eligible = 24;
 
 ItemId item_at(std::size_t row) { return ItemId{static_cast<std::uint32_t>(row)}; }

@@ -1,9 +1,9 @@
-// Every eligible item scored: the reference for the exact index, and faster than it on small catalogues and where few items
-// are eligible.
+// Scores every eligible item: the reference for the exact index, and faster than it for small catalogues and for few
+// eligible items.
 //
-//   cost     blocks of 64 rows; a score goes on only if it reaches the worst of the best `count` so far, and only then
-//            are the exclusions asked. Where few of 64 items are eligible, those few alone are scored. Bound by memory:
-//            100,000 x 128 floats are 51 MB, about 1 ms where a core reads 50 GB/s; with .01% eligible a microsecond
+//   cost     blocks of 64 rows; a score counts only if it reaches the worst of the best `count` so far, and only then
+//            are the exclusions checked. If few of 64 items are eligible, only those are scored. Bound by memory:
+//            100,000 x 128 floats are 51 MB, about 1 ms at 50 GB/s a core; with .01% eligible, a microsecond
 //   test     tests/retrieval/exact_index_test.cpp: a plain scan in double as reference
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace moshaver {
 
-// What Index::search of an exact index promises, for checked factors.
+// As Index::search of an exact index. The factors passed check_item_factors.
 [[nodiscard]] std::vector<ScoredItem> plain_scan(const FactorMatrix& item_factors, std::span<const float> query,
                                                  std::size_t count, const Exclusions& exclusions);
 

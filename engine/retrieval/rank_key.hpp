@@ -1,5 +1,5 @@
-// The order of answers (`ranks_before`) as the order of whole numbers: eight of them are compared at once where pairs of
-// score and id are compared one by one, each time with a branch that nobody can foresee.
+// The order of answers (`ranks_before`) as an order of integers. Vector instructions compare eight integers at once,
+// while pairs of score and id are compared one by one, each with a branch that is hard to predict.
 //
 //   source  vqsort: Blacher, Giesen, Sanders & Wassenberg, "Vectorized and performance-portable Quicksort" (2022)
 //   test    tests/retrieval/rank_key_test.cpp
@@ -13,13 +13,14 @@
 
 namespace moshaver {
 
-// a ranks before b exactly if rank_key(a) < rank_key(b). No NaN; -0 becomes 0, which it equals.
+// a ranks before b exactly if rank_key(a) < rank_key(b). The score is not NaN; -0 counts as 0.
 [[nodiscard]] constexpr std::uint64_t rank_key(const ScoredItem& item) {
   const auto bits = std::bit_cast<std::uint32_t>(item.score + 0.0F);
   const std::uint32_t descending = (bits >> 31) != 0 ? bits : ~bits & 0x7FFFFFFFU;
   return std::uint64_t{descending} << 32 | item.item.row;
 }
 
+// The item of a key.
 [[nodiscard]] constexpr ScoredItem ranked(std::uint64_t key) {
   const auto descending = static_cast<std::uint32_t>(key >> 32);
   const std::uint32_t bits = (descending >> 31) != 0 ? descending : ~descending & 0x7FFFFFFFU;

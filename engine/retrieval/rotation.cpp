@@ -12,12 +12,12 @@ namespace {
 void flip_signs(std::span<double> values, std::uint64_t turn) {
   std::uint64_t state = turn;
   for (double& value : values) {
-    state = state * 6364136223846793005ULL + 1442695040888963407ULL;  // Knuth's MMIX; its top bit is its best
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;  // Knuth's MMIX; its top bit is the most random
     if (state >> 63 != 0) value = -value;
   }
 }
 
-// Hadamard's matrix, scaled to be orthogonal. The length is a power of two.
+// The Hadamard transform, scaled to be orthogonal. The length is a power of two.
 void hadamard(std::span<double> values) {
   for (std::size_t half = 1; half < values.size(); half *= 2) {
     for (std::size_t from = 0; from < values.size(); from += 2 * half) {

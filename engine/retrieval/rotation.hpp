@@ -1,9 +1,9 @@
-// A fixed orthogonal rotation that spreads what a few dimensions hold over all of them. Trained factors lie in the
-// eigenbasis of their gramian, where the coordinates of one vector differ much in size, and codes of a few bits would
-// serve the largest and lose the rest.
+// A fixed orthogonal rotation that spreads the values of a few large dimensions over all of them. Trained factors are
+// in the eigenbasis of their gramian, where the coordinates of a vector differ much in size; codes of a few bits would
+// keep the largest and lose the rest.
 //
-//   idea     signs that look random, then Hadamard's matrix over the first 2^k dimensions and over the last 2^k, with
-//            2^k the largest power of two that fits: 4 dim log2(dim) additions at most, no matrix held
+//   method   pseudo-random signs, then a Hadamard transform of the first 2^k dimensions and of the last 2^k, where 2^k
+//            is the largest power of two that fits: at most 4 dim log2(dim) additions, no matrix stored
 //   values   in double: norms and inner products stay the same up to dim * 1e-15 of |x| |y|
 //   source   Ailon & Chazelle, "The fast Johnson-Lindenstrauss transform" (SIAM J. Comput. 2009), without the sampling
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace moshaver {
 
-// In place. The same length is always rotated alike.
+// In place. Vectors of the same length get the same rotation.
 void rotate_evenly(std::span<double> vector);
 
 }  // namespace moshaver

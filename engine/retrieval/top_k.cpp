@@ -40,9 +40,9 @@ std::size_t next_at_least(std::span<const float> scores, std::size_t from, float
 
 namespace {
 
-// Selection costs more than it saves on fewer candidates than this.
+// With fewer candidates than this, selection costs more than it saves.
 constexpr std::size_t smallest_capacity = 64;
-// Room taken at once. A request for "all" must not take memory before there is anything to keep.
+// Memory reserved at once. A request for "all" must not allocate memory before there are items to keep.
 constexpr std::size_t largest_reserve = 1024;
 
 std::size_t capacity_for(std::size_t count) {

@@ -1,10 +1,10 @@
 // The best `count` of a stream of scored items, in the order of every answer (`ranks_before`).
 //
-//   idea     candidates gather in a buffer of twice `count`; when it is full, it is sorted, the better half stays and the
-//            worst kept one becomes the bar for the rest. O(log count) amortised a candidate, whatever the order of the
-//            stream; and of a long stream in random order only some count * ln(n / count) pass the bar at all
-//   order    the answer does not depend on the order of pushing
-//   NaN      never enters; infinities do
+//   method   a buffer holds twice `count` candidates. When it is full, it is sorted, the better half stays, and the
+//            worst kept score becomes the bar: the threshold for all later items. O(log count) amortised a candidate in
+//            any order; of n items in random order only about count * ln(n / count) pass the bar
+//   order    the result does not depend on the order of pushing
+//   NaN      is ignored; infinities are kept
 //   test     tests/retrieval/top_k_test.cpp
 #pragma once
 
@@ -23,7 +23,7 @@ namespace moshaver {
 
 class TopK {
  public:
-  // Any `count`, 0 and more than will ever be pushed included.
+  // Any `count`, also 0 or more than will be pushed.
   explicit TopK(std::size_t count);
 
   // No item may be pushed twice.
@@ -35,8 +35,7 @@ class TopK {
     if (kept_.size() == capacity_) shrink();
   }
 
-  // Pushes scores[i] as item first + i, for each item that `allows(ItemId)` lets through. It is asked only about items
-  // that are good enough.
+  // Pushes scores[i] as item first + i if `allows(ItemId)`, which is called only for items that pass the bar.
   template <class Allows>
   void push_block(std::span<const float> scores, ItemId first, const Allows& allows) {
     for (std::size_t i = next_at_least(scores, 0, bar_); i < scores.size(); i = next_at_least(scores, i + 1, bar_)) {
@@ -45,8 +44,8 @@ class TopK {
     }
   }
 
-  // What a score must reach to matter: that of the worst of the best `count` as of the last selection; minus infinity
-  // before there are as many. raise_bar() selects now.
+  // A lower score is ignored: the worst of the best `count` at the last selection, minus infinity before there are that
+  // many. raise_bar() selects now.
   [[nodiscard]] float bar() const { return bar_; }
   void raise_bar() {
     if (count_ > 0 && kept_.size() >= count_) shrink();

@@ -12,7 +12,7 @@ namespace moshaver {
 
 namespace {
 
-// ICU's data is linked in: what it is asked for here is there.
+// ICU's data is linked in, so these normalizers always exist.
 const icu::Normalizer2& normalizer(const icu::Normalizer2* (*get)(UErrorCode&)) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* found = get(error);
@@ -63,7 +63,7 @@ icu::UnicodeString folded_text(std::string_view text) {
   static const icu::Normalizer2& decomposed = normalizer(icu::Normalizer2::getNFDInstance);
   static const icu::Normalizer2& composed = normalizer(icu::Normalizer2::getNFCInstance);
   auto letters = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-  // Before NFKC_Casefold, which takes it away.
+  // Before NFKC_Casefold, which would remove the non-joiner.
   letters.findAndReplace(icu::UnicodeString(static_cast<UChar32>(0x200C)), icu::UnicodeString(u' '));
   letters = normalized(decomposed, normalized(compatible, letters));
   icu::UnicodeString plain;

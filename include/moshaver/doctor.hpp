@@ -1,4 +1,4 @@
-// Is this shop sound, and what should be done? Reads everything, changes nothing.
+// Checks whether a shop is undamaged and says what to do about each problem. Reads everything, changes nothing.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,7 @@ struct Finding {
   std::string remedy;  // what to do; empty when good
 };
 
-// Never fails: what cannot be read is a finding. Time: one pass over the event log and the models.
+// Never fails: a file that cannot be read is a finding. Time: one pass over the event log and the models.
 [[nodiscard]] std::vector<Finding> examine_shop(const std::filesystem::path& shop, const ProgressSink& = {});
 
 }  // namespace moshaver

@@ -1,7 +1,7 @@
 // The few types that every header shares.
 //
-//   ids      UserId and ItemId are dense rows from 0, private to one data set or model; shops speak in keys:
-//            `customer_id` and `product_id`, any UTF-8 string
+//   ids      UserId and ItemId are dense rows from 0, valid within one data set or model only. Shops name customers and
+//            products by keys: `customer_id` and `product_id`, any UTF-8 string
 //   scores   unitless, higher is better, comparable only within one answer
 #pragma once
 
@@ -28,7 +28,7 @@ struct ScoredItem {
 };
 
 // The order of every answer: best score first, ties to the smaller id, so that two runs print the same list.
-// An object, not a function: algorithms that are given it have it inline.
+// An object, not a function, so that standard algorithms inline it.
 inline constexpr auto ranks_before = [](const ScoredItem& a, const ScoredItem& b) {
   return a.score != b.score ? a.score > b.score : a.item < b.item;
 };

@@ -1,9 +1,9 @@
-// Files and directories that are half written, so that a program that is interrupted can remove them. The library
-// registers what it writes; whether an interruption removes it is the program's choice.
+// The files and directories that are still being written, so that an interrupted program can remove them. The library
+// registers them; the program decides whether an interruption removes them.
 //
 //   threads  any
 //   signals  remove_unfinished() is async-signal-safe: a handler of SIGINT may call it before it ends the process
-//   limits   256 paths at a time, of at most 1,023 bytes; what is beyond stays behind
+//   limits   256 paths at a time, of at most 1,023 bytes; paths beyond that are not removed
 //   test     tests/tools/interrupt_test.py
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace moshaver {
 
-// Registered from construction to destruction.
+// The path is registered from construction to destruction.
 class Unfinished {
  public:
   Unfinished() = default;
@@ -22,11 +22,11 @@ class Unfinished {
   ~Unfinished();
 
  private:
-  std::size_t slot_ = 0;  // 0: none; else one more than its place in the table
+  std::size_t slot_ = 0;  // index in the table + 1; 0: none
 };
 
-// Removes what is registered, the latest first, so that a directory comes after its files. A directory that holds
-// anything else stays.
+// Removes all registered paths, the latest first, so that a directory comes after its files. A directory that holds
+// other files stays.
 void remove_unfinished() noexcept;
 
 }  // namespace moshaver
