@@ -17,7 +17,7 @@ namespace {
 // 400 customers over 300 days: each buys three staples again every `gap` days, and in half of the months a product that
 // is mostly the fashion of that month.
 Histories rhythmic_shop() {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   Random random(5);
   for (std::size_t customer = 0; customer < 400; ++customer) {
     const std::string who = numbered("c", customer);

@@ -10,7 +10,7 @@ using namespace moshaver::testing;
 
 namespace {
 
-Dataset dataset_of(std::vector<Told> events) { return make_dataset(table_of(events)); }
+Dataset dataset_of(std::vector<TestEvent> events) { return make_dataset(table_of(events)); }
 
 Dataset two_customers() {
   return dataset_of({{.customer = "a", .product = "چای/سبز", .time = day, .quantity = 2},

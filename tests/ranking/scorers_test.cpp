@@ -28,9 +28,9 @@ ItemItemPart three_products(float count_exponent) {
 }
 
 // A customer buys the same milk every week and once a lamp; others buy milk and bread.
-const std::vector<Told>& weekly_shop() {
-  static const std::vector<Told> events = [] {
-    std::vector<Told> told = {{.customer = "weekly", .product = "lamp", .time = 100 * day}};
+const std::vector<TestEvent>& weekly_shop() {
+  static const std::vector<TestEvent> events = [] {
+    std::vector<TestEvent> told = {{.customer = "weekly", .product = "lamp", .time = 100 * day}};
     for (std::int64_t week = 1; week <= 6; ++week) {
       told.push_back({.customer = "weekly", .product = "milk", .time = (100 + 7 * week) * day});
     }
@@ -153,7 +153,7 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
 }
 
 TEST_CASE("of a product that very many hold only so many buyers are looked at, and answers stay full") {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   for (std::size_t user = 0; user < 500; ++user) {
     events.push_back({.customer = numbered("c", user), .product = "bag"});
     events.push_back({.customer = numbered("c", user), .product = numbered("p", user % 7)});

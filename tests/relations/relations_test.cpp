@@ -19,7 +19,7 @@ struct World {
   SparseRows sessions;
   Relations relations;
 
-  explicit World(const std::vector<Told>& events, const RelationsConfig& config = {}) {
+  explicit World(const std::vector<TestEvent>& events, const RelationsConfig& config = {}) {
     EventTable table = table_of(events);
     sessions = build_sessions(table);
     data = make_dataset(std::move(table));
@@ -48,8 +48,8 @@ bool holds(const std::vector<std::string>& names, const char* name) {
 
 // Half of the drinkers have one tea, half another; all of them biscuits with it, and every other order only bread.
 // Carpenters buy nails with a hammer, and bread as well.
-std::vector<Told> tea_world() {
-  std::vector<Told> events;
+std::vector<TestEvent> tea_world() {
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 40; ++customer) {
     const bool drinks = customer % 4 < 2;
     const char* tea = customer % 2 == 0 ? "garden tea" : "mountain tea";
@@ -88,7 +88,7 @@ TEST_CASE("biscuits go with either tea; one tea replaces the other and goes with
 }
 
 TEST_CASE("a case is bought within days after a phone, and goes with it; no phone goes with a case", "[relations]") {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 60; ++customer) {
     const auto buy = [&](const char* product, std::size_t when) {
       events.push_back({.customer = numbered("c", customer),
@@ -114,7 +114,7 @@ TEST_CASE("a case is bought within days after a phone, and goes with it; no phon
 }
 
 TEST_CASE("products looked at in the same sessions replace one another, though nobody buys both", "[relations]") {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 20; ++customer) {
     const auto tell = [&](const char* product, EventKind kind, std::size_t minute) {
       events.push_back({.customer = numbered("c", customer),
@@ -134,7 +134,7 @@ TEST_CASE("products looked at in the same sessions replace one another, though n
 }
 
 TEST_CASE("a visit ends after half an hour without a look, and events without a time belong to none", "[relations]") {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   const auto look = [&](const char* customer, const char* product, std::optional<std::int64_t> minute,
                         EventKind kind = EventKind::view) {
     events.push_back({.customer = customer, .product = product, .kind = kind});
@@ -158,7 +158,7 @@ TEST_CASE("a visit ends after half an hour without a look, and events without a 
 }
 
 TEST_CASE("of products alike, those of the same category come first", "[relations]") {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 40; ++customer) {
     const char* products[] = {"tea", "coffee", "mug", "green tea"};
     const auto buy = [&](const char* product, const char* order) {
@@ -200,7 +200,7 @@ TEST_CASE("data without orders, times and sessions tells neither what goes toget
 }
 
 TEST_CASE("relations are the same at any thread count", "[relations]") {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   std::uint64_t state = 1;
   const auto random = [&](std::uint64_t below) {
     return ((state = state * 6'364'136'223'846'793'005 + 1) >> 33) % below;
@@ -222,7 +222,7 @@ TEST_CASE("relations are the same at any thread count", "[relations]") {
 }
 
 TEST_CASE("the deviation from chance of two products equals the textbook's, customer by customer", "[relations]") {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   // By customer and order: whether tea and biscuits are in it.
   const std::vector<std::vector<std::pair<bool, bool>>> customers = {
       {{true, true}, {true, true}, {false, false}, {false, true}},
