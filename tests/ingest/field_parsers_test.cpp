@@ -116,7 +116,7 @@ TEST_CASE("eight digits that read as a date are refused, since they would also p
   CHECK(time_of("20109901") == 20'109'901);
 }
 
-TEST_CASE("what is no time at all is refused") {
+TEST_CASE("text that is not a time is refused") {
   for (const char* text :
        {"", "yesterday", "01/12/2010", "12/1/2010 8:26", "2010-12-1", "2010-12-01 8:26", "2010-12-01X08:26",
         "2010-12-01 08:26:00 PST", "2010-12-01T08:26:00+", "2010-12-01T08:26:00+3", "2010-12-01 08:26:00.",
@@ -126,7 +126,7 @@ TEST_CASE("what is no time at all is refused") {
   }
 }
 
-TEST_CASE("every event kind is known by its name in any case, and no other word is") {
+TEST_CASE("event kinds are recognised by their names in any case, and other words are refused") {
   for (std::size_t i = 0; i < event_kind_names.size(); ++i) {
     const auto parsed = parse_event_kind(event_kind_names[i]);
     CHECK(parsed.problem == FieldProblem::none);
@@ -147,7 +147,7 @@ TEST_CASE("a birthday is read as month and day, and a year is dropped") {
   }
 }
 
-TEST_CASE("shown text is one line of valid UTF-8, cut between characters") {
+TEST_CASE("display_text gives one line of valid UTF-8, cut between characters") {
   CHECK(display_text("tea") == "tea");
   CHECK(display_text("a\tb\r\nc\x01\x7f") == "a\\tb\\r\\nc\\x01\\x7f");
   CHECK(display_text("\xff tea \xe2\x82") == "\\xff tea \\xe2\\x82");
