@@ -67,13 +67,13 @@ TEST_CASE("tune resumes from the shop's state file, and refuses it for other dat
   const Ran again = place.run(asked);
   check_done(again);
   CHECK_THAT(again.err, Contains("3 results came from the state file"));
-  CHECK(again.out == first.out);  // the times of the trials included: nothing was done again
+  CHECK(again.out == first.out);  // including the times of the trials: no trial was repeated
 
   std::string state = place.read("shop/tune-item-item.jsonl");
   place.write("shop/tune-item-item.jsonl", state.substr(0, state.size() - 30));
-  const Ran mended = place.run(asked);
-  check_done(mended);
-  CHECK_THAT(mended.err, Contains("cut off") && Contains("2 results came from the state file"));
+  const Ran resumed = place.run(asked);
+  check_done(resumed);
+  CHECK_THAT(resumed.err, Contains("cut off") && Contains("2 results came from the state file"));
 
   place.write("more.csv", "customer_id,product_id\nc1,tea-1\n");
   check_done(place.run({"import", "--shop", "shop", "--events", "more.csv"}));
