@@ -192,7 +192,8 @@ TEST_CASE("each product is shown or counted under exactly one rule, so that the 
   }
 }
 
-TEST_CASE("each placement returns the products that it is defined to return") {
+TEST_CASE(
+    "each placement has its own products, such as owned ones for buy_again and the same category for alternatives") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   for (std::size_t at = 0; at < SmallShop::products; ++at) {
