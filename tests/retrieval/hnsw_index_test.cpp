@@ -60,7 +60,7 @@ TEST_CASE("HNSW keeps its recall when all items with large norms are excluded") 
 
 TEST_CASE("HNSW answers a batch like single queries") {
   const Mixture world = mixture(3000, 10, 24, 5);
-  check_batch_is_one_by_one(*HnswIndex::build(world.items, {}), world);
+  check_batch_equals_single_queries(*HnswIndex::build(world.items, {}), world);
 }
 
 TEST_CASE("switching codes on and off gives the answers of a graph built with and without them") {
