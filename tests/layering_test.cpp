@@ -1,4 +1,4 @@
-// The arrows of the design: who may include whom. A wrong include fails here with file and line.
+// Which folder may include which. A wrong include fails with its file and line.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -52,27 +52,27 @@ std::vector<std::string> wrong_includes(const fs::path& root, const std::string&
   return wrong;
 }
 
-// The rooms of engine/, each on the ones before it.
-const std::vector<std::string> rooms = {"data",    "text",   "parallel",  "linalg",    "artifact",
-                                        "store",   "ingest", "embedding", "retrieval", "model",
-                                        "ranking", "live",   "advice",    "reports",   "advisor"};
+// The folders of engine/: each may include itself and those before it.
+const std::vector<std::string> engine_folders = {"data",    "text",   "parallel",  "linalg",    "artifact",
+                                                 "store",   "ingest", "embedding", "retrieval", "model",
+                                                 "ranking", "live",   "advice",    "reports",   "advisor"};
 
-// Includes within engine/ that point at a later room, and rooms that the list does not have.
-std::vector<std::string> wrong_between_rooms(const fs::path& root) {
+// Includes within engine/ of a later folder, and folders that are missing in the list.
+std::vector<std::string> wrong_within_engine(const fs::path& root) {
   std::vector<std::string> wrong, seen;
   for (const auto& entry : fs::directory_iterator(root / "engine")) {
     if (!entry.is_directory()) continue;
-    const std::string room = entry.path().filename();
-    if (std::find(rooms.begin(), rooms.end(), room) == rooms.end()) {
-      wrong.push_back("engine/" + room + " is no room of this test");
+    const std::string folder = entry.path().filename();
+    if (std::find(engine_folders.begin(), engine_folders.end(), folder) == engine_folders.end()) {
+      wrong.push_back("engine/" + folder + " is missing in the list of this test");
       continue;
     }
     Rule rule{{"moshaver/"}, {}};
-    for (const std::string& before : rooms) {
+    for (const std::string& before : engine_folders) {
       rule.project.push_back("engine/" + before + "/");
-      if (before == room) break;
+      if (before == folder) break;
     }
-    const auto found = wrong_includes(root, "engine/" + room, rule);
+    const auto found = wrong_includes(root, "engine/" + folder, rule);
     wrong.insert(wrong.end(), found.begin(), found.end());
   }
   return wrong;
@@ -80,17 +80,17 @@ std::vector<std::string> wrong_between_rooms(const fs::path& root) {
 
 }  // namespace
 
-TEST_CASE("every folder includes only what the design allows it to see") {
+TEST_CASE("every top-level folder includes only what the design allows") {
   for (const auto& [folder, rule] : rules) {
     CHECK(wrong_includes(source_dir, folder, rule) == std::vector<std::string>{});
   }
 }
 
-TEST_CASE("within the engine no room includes a later one") {
-  CHECK(wrong_between_rooms(source_dir) == std::vector<std::string>{});
+TEST_CASE("within engine/ no folder includes a later one") {
+  CHECK(wrong_within_engine(source_dir) == std::vector<std::string>{});
 }
 
-TEST_CASE("the layering check itself notices a wrong arrow") {
+TEST_CASE("the layering check reports a forbidden include") {
   const fs::path root = fs::temp_directory_path() / "moshaver_layering";
   fs::create_directories(root / "tools");
   std::ofstream(root / "tools/bad.cpp") << "#include <sqlite3.h>\n#include \"engine/store/store.hpp\"\n";
@@ -99,6 +99,6 @@ TEST_CASE("the layering check itself notices a wrong arrow") {
   fs::create_directories(root / "engine/attic");
   std::ofstream(root / "engine/data/bad.hpp")
       << "#include \"engine/data/key_map.hpp\"\n#include \"engine/live/shop_state.hpp\"\n";
-  CHECK(wrong_between_rooms(root).size() == 2);
+  CHECK(wrong_within_engine(root).size() == 2);
   fs::remove_all(root);
 }

@@ -1,5 +1,5 @@
-// Where the sources and the built binary lie. Compiled into one file only, so that other object files are the same in
-// every checkout, and a compiler cache finds them.
+// Paths of the sources and the built binary. Compiled into one file only, so that other object files are equal in every
+// checkout and a compiler cache finds them.
 #pragma once
 
 extern const char* const source_dir;

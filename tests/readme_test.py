@@ -3,13 +3,13 @@
 
     tests/readme_test.py BINARY [--update]
 
-The blocks of a document that are marked ```console are one session, run in an empty directory: lines that start with "$ "
-are commands (a trailing backslash goes on in the next line), what follows is their standard output. --update writes the true
-output into the documents. README.md has at most 150 lines, and every path that a document names in backquotes exists.
+The ```console blocks of a document are one session, run in an empty directory: lines that start with "$ " are commands (a
+trailing backslash continues a command on the next line), and the lines after a command are its standard output. --update
+writes the actual output into the documents. README.md may have at most 150 lines, and every path in backquotes must exist.
 
-What may differ from machine to machine is compared loosely: the hex digits of a model's id and of an advice_id, durations, the column of
-microseconds, and numbers with a fraction, which must agree within 10% or .02 (the last digits of a sum depend on the
-width of a machine's vectors).
+Output that differs between machines is compared loosely: the hex digits of a model's id and of an advice_id, durations, the
+column of microseconds, and numbers with a fraction, which must agree within 10% or .02 (the last digits of a sum depend on
+the width of the machine's vectors).
 """
 import pathlib
 import re
@@ -23,7 +23,7 @@ README_LINES = 150
 
 
 def blocks(lines):
-    """(first, last) line numbers of what stands inside ```console fences."""
+    """(first, last) line numbers of the content of ```console fences."""
     start = None
     for number, line in enumerate(lines):
         if start is None and line.strip() == "```console":
@@ -63,7 +63,7 @@ NUMBER = re.compile(r"\d*\.\d+")
 def plain(line, has_microseconds):
     line = re.sub(r"-[0-9a-f]{12}\b", "-ID", line)
     line = re.sub(r"\b[0-9a-f]{32}\b", "ID", line)
-    line = re.sub(r"[─ ]+", " ", line)  # widths follow the digits
+    line = re.sub(r"[─ ]+", " ", line)  # column widths depend on the digits
     line = re.sub(r"\b\d+(\.\d+)? (ms|s)\b", "TIME", line)
     if has_microseconds:
         line = re.sub(r"\d+$", "MICROSECONDS", line)
@@ -104,8 +104,8 @@ def run_session(name, binary, update):
                 while wanted and wanted[-1] == "":
                     wanted.pop()
                 if not update and (differing := compare(wanted, got)):
-                    raise SystemExit(f"{name}: `{command_lines[0]}` printed\n  {differing[1]}\nwhere it says\n"
-                                     f"  {differing[0]}\n(tests/readme_test.py BINARY --update mends it)")
+                    raise SystemExit(f"{name}: `{command_lines[0]}` printed\n  {differing[1]}\nbut the document says\n"
+                                     f"  {differing[0]}\n(tests/readme_test.py BINARY --update corrects it)")
                 rewritten += command_lines + got
         rewritten += lines[copied:]
     if count < 5:
@@ -116,7 +116,7 @@ def run_session(name, binary, update):
 
 
 def missing_paths():
-    """What the documents name as a path of this repository, and is not there."""
+    """Paths of this repository that the documents name and that do not exist."""
     folders = {entry.name for entry in ROOT.iterdir() if entry.is_dir()} - {"build"}
     for document in ROOT.rglob("README.md"):
         if "build" in document.relative_to(ROOT).parts or "node_modules" in document.parts:

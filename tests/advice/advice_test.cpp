@@ -1,4 +1,4 @@
-// What an open shop answers: placements, rules, counts, levels.
+// Answers of an open shop: placements, rules, counts and levels.
 #include "moshaver/advisor.hpp"
 
 #include <cmath>
@@ -17,7 +17,7 @@ const std::string tea_drinker = SmallShop::customer(4), missing_tea = SmallShop:
 
 }  // namespace
 
-TEST_CASE("an open shop advises as a recommender over the same shop does") {
+TEST_CASE("an Advisor and a Recommender over the same shop give the same answer") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     CAPTURE(recipe);
@@ -42,7 +42,9 @@ TEST_CASE("an open shop advises as a recommender over the same shop does") {
   }
 }
 
-TEST_CASE("exactly as many products come as are asked for while that many can be had, whatever the rules take out") {
+TEST_CASE(
+    "an answer has exactly the requested number of products while that many are obtainable, whatever the rules "
+    "remove") {
   for (const std::string& recipe : all_recipes_named) {
     CAPTURE(recipe);
     const SmallShop world;
@@ -61,7 +63,7 @@ TEST_CASE("exactly as many products come as are asked for while that many can be
   }
 }
 
-TEST_CASE("a product out of stock goes from the very next answer, and comes back with the goods") {
+TEST_CASE("a product that goes out of stock is missing from the next answer and returns when it is restocked") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "ease");
   CHECK(ids_of(advised(advisor, request_for(tea_drinker)))[0] == missing_tea);
@@ -94,7 +96,7 @@ TEST_CASE("a product out of stock goes from the very next answer, and comes back
   CHECK(shows(advised(advisor, request_for(tea_drinker)), missing_tea));
 }
 
-TEST_CASE("dates, regions and budgets are rules: what cannot be had then, there or for that is not shown") {
+TEST_CASE("products outside their dates, their regions or the budget are not shown") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "low-pass");
   const auto put = [&](std::size_t at, const auto& change) {
@@ -134,7 +136,7 @@ TEST_CASE("dates, regions and budgets are rules: what cannot be had then, there 
   CHECK(removed_by(advised(advisor, poor), "over_budget") == 6);
 }
 
-TEST_CASE("filters keep to a category, brands, tags, prices and lists of products") {
+TEST_CASE("filters restrict answers by category, brand, tag, price and lists of products") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "popular");
   for (std::size_t at = 0; at < SmallShop::products; ++at) {
@@ -171,7 +173,7 @@ TEST_CASE("filters keep to a category, brands, tags, prices and lists of product
   CHECK(advised(advisor, strange).ignored == std::vector<std::string>{"sku-none"});
 }
 
-TEST_CASE("every product counts under one rule: those shown and those removed make up the shop") {
+TEST_CASE("each product is shown or counted under exactly one rule, so that the counts add up to the catalogue") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   must(advisor.put_product(product_with(SmallShop::product(0), 0)));   // owned by customer 4 and out of stock
@@ -190,7 +192,8 @@ TEST_CASE("every product counts under one rule: those shown and those removed ma
   }
 }
 
-TEST_CASE("each placement answers its own question") {
+TEST_CASE(
+    "each placement has its own products, such as owned ones for buy_again and the same category for alternatives") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   for (std::size_t at = 0; at < SmallShop::products; ++at) {
@@ -222,7 +225,7 @@ TEST_CASE("each placement answers its own question") {
   cart.placement = Placement::complements;
   cart.context.cart = {SmallShop::product(1), SmallShop::product(7)};
   CHECK(ids_of(advised(advisor, cart)) == std::vector<std::string>{SmallShop::product(11)});
-  // Of one order of teas, the customer's last, what goes with it is tea.
+  // The customer's last order holds only teas, so its complement is a tea.
   const Advice after = ask(Placement::post_purchase, "", tea_drinker);
   CHECK(after.items[0].product_id == missing_tea);
 
@@ -249,9 +252,9 @@ TEST_CASE("each placement answers its own question") {
   refused(request, "product_id", "leave it out");
 }
 
-TEST_CASE("what orders say goes with a product comes first, under the rules, and says so") {
+TEST_CASE("complements learned from orders come first, obey the rules, and give bought_together as their reason") {
   const SmallShop world;
-  // Whoever buys tea k takes coffee k in the same order; every fifth takes the next coffee too.
+  // Each order holds tea k and coffee k; every fifth order also holds the next coffee.
   std::string rows;
   for (std::size_t order = 0; order < 240; ++order) {
     const std::size_t tea = order / 2 % 6;
@@ -301,7 +304,7 @@ TEST_CASE("what orders say goes with a product comes first, under the rules, and
   CHECK(removed_by(without, "out_of_stock") == 1);
 }
 
-TEST_CASE("a request that cannot be is refused with its field, the rule and the remedy") {
+TEST_CASE("an invalid request is refused with the field, the rule and the remedy") {
   const SmallShop world;
   const Advisor advisor = open_advisor(world, "popular");
   const auto refused = [&](const std::string& field, const auto& change) {
@@ -328,41 +331,41 @@ TEST_CASE("a request that cannot be is refused with its field, the rule and the 
   CHECK_THAT(parse_placement("nonsense").error().message, Contains("for_you"));
 }
 
-TEST_CASE("a level is claimed only for what was checked, and what is missing is named") {
+TEST_CASE("an answer claims a level only when every condition was checked, and names what the next level needs") {
   const SmallShop world;
   Advisor plain = open_advisor(world, "item-item");
   const Advice no_confidence = advised(plain, request_for(tea_drinker, 3));
   CHECK(no_confidence.level == 0);
   CHECK(no_confidence.next_level_needs == std::vector<std::string>{"confidence"});
-  const Advice stranger = advised(plain, request_for("nobody", 3));
-  CHECK(stranger.level == 0);
-  CHECK(stranger.next_level_needs == std::vector<std::string>{"history"});
+  const Advice unknown_customer = advised(plain, request_for("nobody", 3));
+  CHECK(unknown_customer.level == 0);
+  CHECK(unknown_customer.next_level_needs == std::vector<std::string>{"history"});
 
-  // Confidence comes of a blend over data enough to fit its ranker on.
-  const Scratch place;
-  GenerateOptions made;
-  made.out = place / "files";
-  made.customers = 600;
-  made.products = 150;
-  made.events = 30'000;
-  must(generate_shop(made));
+  // Only a blend gives confidences, and only with enough data to fit its ranker.
+  const Scratch scratch;
+  GenerateOptions generate;
+  generate.out = scratch / "files";
+  generate.customers = 600;
+  generate.products = 150;
+  generate.events = 30'000;
+  must(generate_shop(generate));
   ImportOptions import;
-  import.shop = place / "shop";
-  import.events = {place / "files" / "events.csv"};
+  import.shop = scratch / "shop";
+  import.events = {scratch / "files" / "events.csv"};
   must(import_files(import));
   TrainOptions training;
-  training.source.shop = place / "shop";
+  training.source.shop = scratch / "shop";
   training.recipe = "blend";
   must(train(training));
-  Advisor blend = advisor_of(place / "shop");
-  const std::string who = must(Recommender::open_shop(place / "shop")).customer_ids().front();
-  const Advice sure = advised(blend, request_for(who, 3));
-  REQUIRE(sure.items.front().confidence);
-  CHECK(sure.level == 1);
-  CHECK(sure.next_level_needs == std::vector<std::string>{"stock"});
-  for (const std::string& id : ids_of(sure)) {
+  Advisor blend = advisor_of(scratch / "shop");
+  const std::string who = must(Recommender::open_shop(scratch / "shop")).customer_ids().front();
+  const Advice with_confidence = advised(blend, request_for(who, 3));
+  REQUIRE(with_confidence.items.front().confidence);
+  CHECK(with_confidence.level == 1);
+  CHECK(with_confidence.next_level_needs == std::vector<std::string>{"stock"});
+  for (const std::string& id : ids_of(with_confidence)) {
     Product product = product_with(id, 4);
-    product.regions = id == sure.items.back().product_id ? "Tehran" : "";
+    product.regions = id == with_confidence.items.back().product_id ? "Tehran" : "";
     must(blend.put_product(product));
   }
   CHECK(advised(blend, request_for(who, 3)).next_level_needs == std::vector<std::string>{"region"});
@@ -371,21 +374,21 @@ TEST_CASE("a level is claimed only for what was checked, and what is missing is 
   const Advice obtainable = advised(blend, there);
   CHECK(obtainable.level == 2);
   CHECK_FALSE(obtainable.next_level_needs.empty());
-  // A blend proposes what the past points to: with most of the shop sold out it still finds all that can be had.
-  Advisor sold_out = advisor_of(place / "shop");
+  // A blend ranks a few hundred candidates: with most of the shop sold out it still finds all that is in stock.
+  Advisor sold_out = advisor_of(scratch / "shop");
   const auto everything = ids_of(advised(sold_out, request_for("nobody", 1'000)));
   for (std::size_t at = 0; at < everything.size(); ++at) {
     if (at % 10 != 0) must(sold_out.put_product(product_with(everything[at], 0)));
   }
   AdviceRequest any = request_for(who, 1'000);
   any.include_purchased = true;
-  const Advice left = advised(sold_out, any);
-  CHECK(left.items.size() + removed_by(left, "hidden") == (everything.size() + 9) / 10);
-  // Sure enough: a prefix of the list, and the rest is counted.
-  AdviceRequest surer = request_for(who, 7);
-  const Advice all = advised(blend, surer);
-  surer.filters.min_confidence = *all.items[1].confidence;
-  const Advice some = advised(blend, surer);
+  const Advice in_stock = advised(sold_out, any);
+  CHECK(in_stock.items.size() + removed_by(in_stock, "hidden") == (everything.size() + 9) / 10);
+  // min_confidence keeps the confident products, and counts the others as removed.
+  AdviceRequest confident = request_for(who, 7);
+  const Advice all = advised(blend, confident);
+  confident.filters.min_confidence = *all.items[1].confidence;
+  const Advice some = advised(blend, confident);
   CHECK(some.items.size() >= 2);
   CHECK(some.items.size() + removed_by(some, "min_confidence") == all.items.size());
 }

@@ -1,4 +1,4 @@
-// Who most likely wants a product: the answers of all customers, the other way round.
+// The audience of a product: the customers who most likely want it, best first.
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -22,27 +22,27 @@ std::vector<std::string> names(const Audience& audience) {
   return ids;
 }
 
-TEST_CASE("those who lack the one product of their taste are its audience, before everybody of the other taste") {
+TEST_CASE("customers who lack one product of their taste head its audience, before those of the other taste") {
   const SmallShop world;
   const std::string recipe = GENERATE(as<std::string>{}, "item-item", "ials", "ease");
   CAPTURE(recipe);
   const Advisor advisor = open_advisor(world, recipe);
   for (std::size_t product = 0; product < SmallShop::products; ++product) {
-    std::set<std::string> wanting;
+    std::set<std::string> lacking;
     for (std::size_t who = 0; who < SmallShop::customers; ++who) {
-      if (SmallShop::withheld(who) == product) wanting.insert(SmallShop::customer(who));
+      if (SmallShop::withheld(who) == product) lacking.insert(SmallShop::customer(who));
     }
-    if (product == 11) wanting.erase(SmallShop::customer(0));
+    if (product == 11) lacking.erase(SmallShop::customer(0));
     const Audience audience = must(advisor.audience(asked(SmallShop::product(product))));
-    REQUIRE(audience.customers.size() > wanting.size());
+    REQUIRE(audience.customers.size() > lacking.size());
     const auto best = names(audience);
-    CHECK(std::set(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(wanting.size())) == wanting);
+    CHECK(std::set(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(lacking.size())) == lacking);
     for (std::size_t at = 0; at < best.size(); ++at) CHECK(audience.customers[at].rank == at + 1);
     CHECK(audience.scored == audience.considered);
   }
 }
 
-TEST_CASE("scores of an audience are the scores that these customers' own answers give the product") {
+TEST_CASE("a customer's score in an audience equals the product's score in that customer's own answer") {
   const SmallShop world;
   const std::string recipe = GENERATE(as<std::string>{}, "item-item", "ials", "repeat", "blend");
   CAPTURE(recipe);
@@ -64,26 +64,27 @@ TEST_CASE("scores of an audience are the scores that these customers' own answer
   }
 }
 
-TEST_CASE("who has a product or hid it is no audience for it, and who came just now may be") {
+TEST_CASE(
+    "an audience leaves out customers who bought or hid the product, and includes customers who came after training") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   const std::string product = SmallShop::product(0);
   record_one(advisor, event_for("newcomer", SmallShop::product(1)));
-  const std::string wanting = SmallShop::customer(0);  // lacks it
-  const auto is_named = [&](const std::string& customer) {
+  const std::string lacking = SmallShop::customer(0);  // lacks it
+  const auto in_audience = [&](const std::string& customer) {
     const auto best = names(must(advisor.audience(asked(product))));
     return std::find(best.begin(), best.end(), customer) != best.end();
   };
-  CHECK(is_named("newcomer"));
-  CHECK(is_named(wanting));
-  CHECK_FALSE(is_named(SmallShop::customer(2)));  // bought it
-  record_one(advisor, event_for(wanting, product));
-  CHECK_FALSE(is_named(wanting));
+  CHECK(in_audience("newcomer"));
+  CHECK(in_audience(lacking));
+  CHECK_FALSE(in_audience(SmallShop::customer(2)));  // bought it
+  record_one(advisor, event_for(lacking, product));
+  CHECK_FALSE(in_audience(lacking));
   record_one(advisor, event_for("newcomer", product, "hide"));
-  CHECK_FALSE(is_named("newcomer"));
+  CHECK_FALSE(in_audience("newcomer"));
 }
 
-TEST_CASE("an audience is bounded: those near the product are scored first, and no more than asked for") {
+TEST_CASE("an audience scores at most most_scored customers, those near the product first") {
   const SmallShop world;
   const Advisor advisor = open_advisor(world, "item-item");
   AudienceRequest request = asked(SmallShop::product(0), 3);

@@ -9,7 +9,7 @@ using namespace moshaver;
 
 namespace {
 
-// The plain version: a set of products, and a count a rule.
+// The plain version: a set of products, and a count for each rule.
 struct Plain {
   std::set<std::uint32_t> left;
   std::vector<std::pair<std::string, std::size_t>> removed;
@@ -44,7 +44,7 @@ void check_same(const EligibleProducts& products, const Plain& plain, std::uint3
 }  // namespace
 
 TEST_CASE(
-    "rules remove what a plain set would, each product counted under the first rule, in any order of bits and lists") {
+    "eligible products equal a plain set after any sequence of rules, each product counted under its first rule") {
   std::mt19937 random(7);
   for (int round = 0; round < 200; ++round) {
     const std::uint32_t product_count = 1 + random() % 200, model_count = 1 + random() % product_count;
@@ -82,7 +82,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("a copy shares what was removed and changes nothing in the products it was copied from") {
+TEST_CASE("a copy shares the bitmap, and removing from it does not change the original") {
   EligibleProducts shared(100, 100);
   ItemBitmap odd(2);
   for (std::uint32_t row = 1; row < 100; row += 2) set_bit(odd, row, true);

@@ -1,4 +1,4 @@
-// Reasons are the true terms of the score, whatever the recipe.
+// Reasons are the terms of the score, for every recipe.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -16,30 +16,30 @@ namespace {
 constexpr Asking with_all_reasons{.count = 100, .include_purchased = true, .max_reasons = 1'000};
 
 struct Sums {
-  double amounts = 0, shares_for_it = 0, sizes = 0;
-  bool speaks_for_it = false;
+  double amounts = 0, positive_shares = 0, absolute_amounts = 0;
+  bool has_positive = false;
 };
 
 Sums sums_of(const RecommendedItem& item) {
   Sums sums;
   for (const Reason& reason : item.reasons) {
     sums.amounts += reason.amount;
-    sums.shares_for_it += std::max(reason.share, 0.0);
-    sums.speaks_for_it |= reason.amount > 0;
-    sums.sizes += std::abs(reason.amount);
+    sums.positive_shares += std::max(reason.share, 0.0);
+    sums.has_positive |= reason.amount > 0;
+    sums.absolute_amounts += std::abs(reason.amount);
   }
   return sums;
 }
 
 void check_sums(const RecommendedItem& item) {
   const Sums sums = sums_of(item);
-  // Scores are float sums, over different paths for some recipes: equal to some 1e-4 of what was added up. A score
-  // that cancels to nothing is rounding; scores here are of the order of 1.
-  CHECK(std::abs(sums.amounts - item.score) <= 1e-4 * sums.sizes + 1e-6);
-  if (sums.speaks_for_it) CHECK(sums.shares_for_it == Approx(1));
+  // Scores are float sums, added in another order by some recipes: equal to about 1e-4 of the absolute sum. Where the
+  // terms cancel, only rounding is left: 1e-6, as scores here are of the order of 1.
+  CHECK(std::abs(sums.amounts - item.score) <= 1e-4 * sums.absolute_amounts + 1e-6);
+  if (sums.has_positive) CHECK(sums.positive_shares == Approx(1));
 }
 
-// Reasons that a customer reads: what speaks for the product, each past purchase once.
+// Reasons that a customer reads: positive terms only, each past purchase once.
 void check_reasons(const RecommendedItem& item) {
   double shares = 0;
   std::set<std::string> sources;
@@ -64,7 +64,7 @@ bool is_own_purchase(std::size_t who, const std::string& product) {
 
 }  // namespace
 
-TEST_CASE("the terms of an explanation sum to its score, and the reasons of an answer are sums of these terms") {
+TEST_CASE("the terms of an explanation sum to the score, and each reason of an answer is a sum of terms") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
@@ -87,8 +87,7 @@ TEST_CASE("the terms of an explanation sum to its score, and the reasons of an a
 }
 
 TEST_CASE(
-    "the reasons of an answer speak for the product, each past purchase of this very customer once, and their shares "
-    "sum to 1") {
+    "the reasons of an answer are positive, name purchases of this customer once each, and have shares that sum to 1") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
@@ -111,7 +110,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("few reasons are named and the rest summed up in one, with nothing lost") {
+TEST_CASE("max_reasons reasons are named and the others are summed in one with the code other") {
   const SmallShop world;
   for (const char* recipe : {"item-item", "ials"}) {
     const Recommender recommender = world.from_files(recipe);
@@ -135,7 +134,7 @@ TEST_CASE("few reasons are named and the rest summed up in one, with nothing los
   }
 }
 
-TEST_CASE("an explanation has the score and the place that the recommendation had") {
+TEST_CASE("an explanation has the score and the rank of the recommendation") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
@@ -155,7 +154,7 @@ TEST_CASE("an explanation has the score and the place that the recommendation ha
   }
 }
 
-TEST_CASE("what is owned is explained among everything, and what is hidden is said to be") {
+TEST_CASE("an owned product is ranked among all products, and a hidden one is marked as hidden") {
   const SmallShop world;
   const Recommender recommender = world.from_files("repeat");
   const auto owned = recommender.explain(SmallShop::customer(0), SmallShop::product(1));
@@ -183,7 +182,7 @@ TEST_CASE("an explanation for an unknown product or a customer without history i
   CHECK_THAT(customer.error().message, Contains("nobody"));
 }
 
-TEST_CASE("a reason says how often and when the past purchase was made") {
+TEST_CASE("a reason says how often and when the customer bought the product") {
   const SmallShop world;
   put_bytes(world.events(),
             "customer_id,product_id,event,timestamp,title\n"
@@ -202,7 +201,7 @@ TEST_CASE("a reason says how often and when the past purchase was made") {
   CHECK(reasons.at("jam").text == "you bought jam (once, on 2025-02-01); its buyers also buy this");
 }
 
-TEST_CASE("what was liked and not bought is never called bought") {
+TEST_CASE("a product that was liked and not bought is never called bought") {
   const SmallShop world;
   put_bytes(world.events(),
             "customer_id,product_id,event,timestamp,title\n"

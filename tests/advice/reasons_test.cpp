@@ -10,7 +10,7 @@ const ProductNames names{[](ItemId item) { return item.row == 1 ? std::string_vi
                          [](ItemId) { return std::string_view(); }};
 const std::vector<Purchase> history = {{ItemId{1}, 0, 0, 1}, {ItemId{2}, 0, 1, 1}};
 
-// What a blend says: two terms from the tea, one from the cup that speaks against the product, and the base.
+// Terms of a blend: two positive from the tea, one from popularity, one negative from the cup, and the base.
 const std::vector<Contribution> blend = {{ReasonCode::similar_taste, ItemId{1}, 2.0F, 0},
                                          {ReasonCode::bought_together, ItemId{1}, 1.0F, 0},
                                          {ReasonCode::popular, ItemId{0}, 1.0F, 0},
@@ -19,7 +19,7 @@ const std::vector<Contribution> blend = {{ReasonCode::similar_taste, ItemId{1}, 
 
 }  // namespace
 
-TEST_CASE("what speaks from one past purchase is one reason, named after its largest term") {
+TEST_CASE("all terms from one past purchase become one reason, with the code of the largest term") {
   const auto reasons = make_reasons(blend, 3, history, names);
   REQUIRE(reasons.size() == 2);
   CHECK(reasons[0].product_id == "tea");
@@ -30,7 +30,7 @@ TEST_CASE("what speaks from one past purchase is one reason, named after its lar
   CHECK(reasons[1].share == Approx(0.25));
 }
 
-TEST_CASE("reasons for people hold neither the base nor what speaks against the product") {
+TEST_CASE("reasons for customers hold neither the base nor negative terms") {
   for (const Reason& reason : make_reasons(blend, 10, history, names)) {
     CHECK(reason.code != "base");
     CHECK(reason.share > 0);
@@ -40,7 +40,7 @@ TEST_CASE("reasons for people hold neither the base nor what speaks against the 
   CHECK(make_reasons(against, 10, history, names).empty());
 }
 
-TEST_CASE("terms of one past purchase that cancel each other are no reason") {
+TEST_CASE("terms of one past purchase that cancel out give no reason") {
   const std::vector<Contribution> terms = {{ReasonCode::similar_taste, ItemId{1}, 1.0F, 0},
                                            {ReasonCode::popular, ItemId{0}, 0.5F, 0},
                                            {ReasonCode::bought_together, ItemId{1}, -1.0F, 0}};
@@ -50,7 +50,7 @@ TEST_CASE("terms of one past purchase that cancel each other are no reason") {
   CHECK(reasons[0].share == Approx(1));
 }
 
-TEST_CASE("the terms of a score are all there, the base last, and sum to the score") {
+TEST_CASE("an explanation lists every term, the base last, and they sum to the score") {
   const auto terms = make_terms(blend, history, names);
   REQUIRE(terms.size() == blend.size());
   double sum = 0;

@@ -8,7 +8,7 @@
 
 using namespace moshaver;
 
-TEST_CASE("every rule has a name, and a file of its own in engine/advice/rules") {
+TEST_CASE("each rule has a file of its own in engine/advice/rules, named as the rule") {
   std::set<std::string> names;
   std::size_t rules = 0;
   for (const ShopRule* rule : shop_rules()) {

@@ -23,7 +23,7 @@ Health worst_of(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-TEST_CASE("a shop that is trained on all its data has nothing wrong with it") {
+TEST_CASE("the doctor finds nothing wrong with a shop that is trained on all its data") {
   const SmallShop world;
   world.train_shop("item-item");
   const auto findings = examine_shop(world.shop());
@@ -31,7 +31,7 @@ TEST_CASE("a shop that is trained on all its data has nothing wrong with it") {
   CHECK(findings.size() == 2);  // the log and the model
 }
 
-TEST_CASE("a shop without a model, and one whose model is old, are advised to train") {
+TEST_CASE("the doctor advises training when a shop has no model or an old one") {
   const SmallShop world;
   world.import(world.events());
   CHECK(worst_of(examine_shop(world.shop())) == Health::advice);
@@ -44,7 +44,7 @@ TEST_CASE("a shop without a model, and one whose model is old, are advised to tr
   CHECK_THAT(findings.back().remedy, Contains("moshaver train"));
 }
 
-TEST_CASE("a damaged log and a damaged model are problems, each named") {
+TEST_CASE("the doctor names a damaged log and a damaged model") {
   const SmallShop world;
   const auto model = world.train_shop("popular").directory;
   put_bytes(model / "tensors.safetensors", "gone");
@@ -57,7 +57,7 @@ TEST_CASE("a damaged log and a damaged model are problems, each named") {
   CHECK_THAT(findings.front().what, Contains("event log"));
 }
 
-TEST_CASE("no shop, another program's file and a path that no system can look up are findings, never failures") {
+TEST_CASE("a missing shop, another program's file and an impossible path are findings, not failures") {
   const Scratch scratch;
   CHECK(worst_of(examine_shop(scratch / "nowhere")) == Health::problem);
   CHECK(worst_of(examine_shop(scratch / std::string(5'000, 'x'))) == Health::problem);

@@ -1,4 +1,4 @@
-// A model and the shop it belongs to: what it holds, when it still answers, and when it is refused.
+// A model and its shop: what the model holds, when it still answers, and when it is refused.
 #include <algorithm>
 
 #include "moshaver/recommender.hpp"
@@ -16,7 +16,7 @@ std::string model_bytes(const std::filesystem::path& directory) {
 
 }  // namespace
 
-TEST_CASE("the same data, settings and seed give the same model, to the byte, with 1 and 2 threads") {
+TEST_CASE("every recipe gives the same model bytes for the same data, settings and seed with 1 and 2 threads") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     CAPTURE(recipe);
@@ -32,7 +32,7 @@ TEST_CASE("the same data, settings and seed give the same model, to the byte, wi
   }
 }
 
-TEST_CASE("another seed or another event gives another model") {
+TEST_CASE("another seed or one more event gives another model id") {
   const SmallShop world;
   const auto before = world.train_shop("ials");
   TrainOptions options = SmallShop::options_for("ials");
@@ -45,7 +45,7 @@ TEST_CASE("another seed or another event gives another model") {
   CHECK(world.train_shop("ials").model_id != before.model_id);
 }
 
-TEST_CASE("a shop's model holds no customer id; one trained from files alone does, to answer by itself") {
+TEST_CASE("a model in a shop holds no customer ids; one trained from files holds them") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const std::string shop = model_bytes(world.train_shop(recipe).directory);
@@ -55,7 +55,7 @@ TEST_CASE("a shop's model holds no customer id; one trained from files alone doe
   }
 }
 
-TEST_CASE("a shop without a model is not_found; so is no shop, and a shop's model asked to answer alone") {
+TEST_CASE("opening a shop without a model, a missing shop, or a shop's model without its shop is not_found") {
   const SmallShop world;
   world.import(world.events());
   const auto untrained = Recommender::open_shop(world.shop());
@@ -73,7 +73,7 @@ TEST_CASE("a model of another shop is refused") {
   const SmallShop world;
   world.train_shop("item-item");
   const SmallShop other;
-  // Also products, and as many, but others.
+  // As many products, but other ones.
   other.import(other.file(
       "e.csv",
       "c,apple,,,\nc,pear,,,\nd,apple,,,\nd,a,,,\nd,b,,,\nd,c,,,\nd,d,,,\nd,e,,,\nd,f,,,\nd,g,,,\nd,h,,,\nd,i,,,\n"));
@@ -84,7 +84,7 @@ TEST_CASE("a model of another shop is refused") {
   CHECK_THAT(opened.error().message, Contains("another shop") && Contains("moshaver train"));
 }
 
-TEST_CASE("a shop newer than its model answers with the model it has, over all its events") {
+TEST_CASE("a model answers with events, customers and products that came after its training") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     world.train_shop(recipe);
@@ -108,7 +108,7 @@ TEST_CASE("a shop newer than its model answers with the model it has, over all i
   }
 }
 
-TEST_CASE("a newly trained model is the one that is served; the one before stays beside it") {
+TEST_CASE("a newly trained model is served, and the previous one stays on disk") {
   const SmallShop world;
   const auto first = world.train_shop("popular"), second = world.train_shop("item-item");
   CHECK(std::filesystem::exists(first.directory / "model.json"));
@@ -118,7 +118,7 @@ TEST_CASE("a newly trained model is the one that is served; the one before stays
   CHECK(opened->model().recipe == "item-item");
 }
 
-TEST_CASE("a model with a changed byte is refused, by shop and alone") {
+TEST_CASE("a model with a changed byte is refused, opened with its shop or alone") {
   const SmallShop world;
   const auto model = world.train_files("item-item", "model").directory;
   const auto shop_model = world.train_shop("item-item").directory;

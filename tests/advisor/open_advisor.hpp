@@ -1,4 +1,4 @@
-// A small shop, open: what a program that embeds a live shop has.
+// A SmallShop opened as an Advisor, as a program that embeds the library has it.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace moshaver::testing {
 
-inline constexpr std::int64_t test_now = 1'100 * std::int64_t{day};  // after all that SmallShop's customers did
+inline constexpr std::int64_t test_now = 1'100 * std::int64_t{day};  // after all events of SmallShop
 
 inline Advisor advisor_of(const std::filesystem::path& shop, std::int64_t now = test_now) {
   AdvisorOptions options;

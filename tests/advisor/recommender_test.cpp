@@ -1,4 +1,4 @@
-// From files to answers and reasons, as a program that embeds the library sees it.
+// From files to answers and reasons, through the public headers.
 #include "moshaver/recommender.hpp"
 
 #include <algorithm>
@@ -12,12 +12,12 @@ using Catch::Contains;
 
 namespace {
 
-// Whole catalogue, owned products included: nothing but hidden ones is left out.
+// The whole catalogue, owned products included: only hidden ones are left out.
 constexpr Asking everything{.count = 100, .include_purchased = true};
 
 }  // namespace
 
-TEST_CASE("a trained model offers each customer the one product of their taste that they lack") {
+TEST_CASE("a trained model recommends each customer the one product of their taste that they lack") {
   const SmallShop world;
   for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
@@ -34,7 +34,7 @@ TEST_CASE("a trained model offers each customer the one product of their taste t
   }
 }
 
-TEST_CASE("a shop and the files it was made of give the same answers") {
+TEST_CASE("a shop and the files it was imported from give the same answers") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender files = world.from_files(recipe), shop = world.from_shop(recipe);
@@ -47,15 +47,15 @@ TEST_CASE("a shop and the files it was made of give the same answers") {
   }
 }
 
-TEST_CASE("without include_purchased nothing owned comes, and all else does") {
+TEST_CASE("without include_purchased an answer holds every product that the customer does not own") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
     const auto fresh = products_of(recommended(recommender, SmallShop::customer(4), {.count = 100}));
     CHECK(fresh.size() == SmallShop::products - 5);
     for (std::size_t what = 0; what < 6; ++what) {
-      const bool came = std::count(fresh.begin(), fresh.end(), SmallShop::product(what)) == 1;
-      CHECK(came == (what == SmallShop::withheld(4)));
+      const bool is_shown = std::count(fresh.begin(), fresh.end(), SmallShop::product(what)) == 1;
+      CHECK(is_shown == (what == SmallShop::withheld(4)));
     }
     CHECK(products_of(recommended(recommender, SmallShop::customer(4), everything)).size() == SmallShop::products);
     AdviceRequest nothing = request_of({.count = 0});
@@ -63,7 +63,7 @@ TEST_CASE("without include_purchased nothing owned comes, and all else does") {
   }
 }
 
-TEST_CASE("a product that the customer hid never comes, even where owned products may") {
+TEST_CASE("a product that the customer hid is never recommended, even with include_purchased") {
   const SmallShop world;
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
@@ -82,15 +82,15 @@ TEST_CASE("a product that the customer hid never comes, even where owned product
   }
 }
 
-TEST_CASE("a customer never heard of, and an empty history, get the general answer: what is popular") {
+TEST_CASE("an unknown customer and an empty history get the popular products") {
   const SmallShop world;
   const auto popular = products_of(recommended(world.from_files("popular"), "nobody", everything));
   for (const std::string& recipe : all_recipes_named) {
     const Recommender recommender = world.from_files(recipe);
-    const Advice stranger = recommended(recommender, "nobody", everything);
-    CHECK_FALSE(stranger.known);
-    CHECK(stranger.customer_id == "nobody");
-    CHECK(products_of(stranger) == popular);
+    const Advice unknown_customer = recommended(recommender, "nobody", everything);
+    CHECK_FALSE(unknown_customer.known);
+    CHECK(unknown_customer.customer_id == "nobody");
+    CHECK(products_of(unknown_customer) == popular);
     const Advice empty = recommended_for(recommender, {}, everything);
     CHECK_FALSE(empty.known);
     CHECK(products_of(empty) == popular);
@@ -98,7 +98,7 @@ TEST_CASE("a customer never heard of, and an empty history, get the general answ
   CHECK(popular.size() == SmallShop::products);
 }
 
-TEST_CASE("a history given by hand is answered like one on record, and an unknown product in it is named") {
+TEST_CASE("a history in the request is answered like a stored one, and unknown products in it are listed") {
   const SmallShop world;
   const Recommender recommender = world.from_files("item-item");
   const std::vector<std::string> teas = {SmallShop::product(0), SmallShop::product(1), SmallShop::product(3)};
@@ -112,7 +112,7 @@ TEST_CASE("a history given by hand is answered like one on record, and an unknow
   CHECK(partly.ignored == std::vector<std::string>{"sku-none"});
 }
 
-TEST_CASE("what is similar to a tea is other teas, best first, and an unknown product is unknown_item") {
+TEST_CASE("the products similar to a tea are other teas, best first, and an unknown product is unknown_item") {
   const SmallShop world;
   for (const std::string& recipe : personal_recipes) {
     const Recommender recommender = world.from_files(recipe);
@@ -131,7 +131,7 @@ TEST_CASE("what is similar to a tea is other teas, best first, and an unknown pr
   }
 }
 
-TEST_CASE("many customers at once get what each gets alone, in the order asked, on any number of threads") {
+TEST_CASE("advise_many gives each customer their own answer, in the order asked, with any number of threads") {
   const SmallShop world;
   std::vector<std::string> ids;
   for (std::size_t at = 0; at < 700; ++at)
@@ -155,7 +155,7 @@ TEST_CASE("many customers at once get what each gets alone, in the order asked, 
   }
 }
 
-TEST_CASE("approximate search answers this shop as exact search does") {
+TEST_CASE("approximate search gives a small shop the answers of exact search") {
   const SmallShop world;
   const auto model = world.train_files("ials", "model").directory;
   const auto exact = Recommender::open_model(model);
@@ -171,11 +171,11 @@ TEST_CASE("approximate search answers this shop as exact search does") {
   }
 }
 
-TEST_CASE("a model without embeddings is searched by no index") {
+TEST_CASE("a model without embeddings has no index") {
   CHECK(SmallShop().from_files("item-item").model().index.empty());
 }
 
-TEST_CASE("everyone with an event is listed, in order of first appearance, and nobody else") {
+TEST_CASE("customer_ids lists the customers with an event, in order of first appearance, and no others") {
   const SmallShop world;
   world.import(world.file("more.csv", "zoe,sku-100,view,,\nadam,sku-100,purchase,,\n"));
   put_bytes(world.path("c.csv"), "customer_id\nregistered only\n");
@@ -190,10 +190,10 @@ TEST_CASE("everyone with an event is listed, in order of first appearance, and n
   CHECK(ids[2] == SmallShop::customer(0));
 }
 
-TEST_CASE("a shop and the files it was made of tell the same complements and alternatives") {
+TEST_CASE("a shop and the files it was imported from give the same complements and alternatives") {
   const SmallShop world;
   const Recommender files = world.from_files("popular"), shop = world.from_shop("popular");
-  std::size_t told = 0;
+  std::size_t compared = 0;
   for (std::size_t what = 0; what < SmallShop::products; ++what) {
     for (const Placement placement : {Placement::complements, Placement::alternatives}) {
       const AdviceRequest request = of_product(SmallShop::product(what), placement, 4);
@@ -208,16 +208,15 @@ TEST_CASE("a shop and the files it was made of tell the same complements and alt
         CHECK(of_files->items[at].rank == at + 1);
         CHECK(of_files->items[at].product_id != SmallShop::product(what));
       }
-      told += of_files->items.size();
+      compared += of_files->items.size();
     }
   }
-  CHECK(told > SmallShop::products);
+  CHECK(compared > SmallShop::products);
   CHECK(files.advise(of_product("sku-0", Placement::complements, 4)).error().code == ErrorCode::unknown_item);
   CHECK(files.advise(of_product("sku-0", Placement::alternatives, 4)).error().code == ErrorCode::unknown_item);
 }
 
-TEST_CASE("a model alone knows no rules: filters and context are refused, with the field and what to do",
-          "[bad input]") {
+TEST_CASE("a model without a shop refuses filters and context with the field and the remedy", "[bad input]") {
   const SmallShop world;
   const Recommender model = world.from_files("popular");
   const auto refused_field = [&](const auto& change) {

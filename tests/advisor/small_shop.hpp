@@ -1,4 +1,4 @@
-// A small shop of two tastes as files, trained both ways: into a directory of its own, and as a shop.
+// A small shop of two tastes as files, to be trained as a model directory or in a shop.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -16,7 +16,7 @@ namespace moshaver::testing {
 inline const std::vector<std::string> all_recipes_named = {
     "popular", "item-item", "low-pass", "ease", "ials", "user-knn", "repeat", "next", "next-knn", "content", "blend"};
 
-// Those that tell one customer from another by all that they have: not next and next-knn, which ask what came last.
+// Recipes that learn from the whole history: not next and next-knn, which look at the last baskets.
 inline const std::vector<std::string> personal_recipes = {"item-item", "low-pass", "ease",    "ials",
                                                           "user-knn",  "repeat",   "content", "blend"};
 
@@ -24,7 +24,7 @@ class SmallShop {
  public:
   static constexpr std::size_t customers = 40, products = 12;  // products 0..5 are teas, 6..11 coffees
 
-  // Ids that nothing else could contain.
+  // Ids that occur in no other text of a model file.
   static std::string customer(std::size_t at) { return numbered("person/", 7'000 + at); }
   static std::string product(std::size_t at) { return numbered("sku-", 100 + at); }
   static std::string title(std::size_t at) { return numbered(at < 6 ? "چای " : "Coffee ", at); }
@@ -52,7 +52,7 @@ class SmallShop {
   static TrainOptions options_for(const std::string& recipe, std::size_t threads = 1) {
     TrainOptions options;
     options.recipe = recipe;
-    // For two tastes two dimensions would do: more of them, hardly held back, learn the gaps by heart.
+    // Few dimensions for two tastes: more, with little regularization, would memorise the gaps.
     options.settings = {
         {"low-pass.dim", 2}, {"ials.dim", 4}, {"ials.regularization", 0.05}, {"ials.unobserved_weight", 0.1}};
     options.threads = threads;
@@ -73,7 +73,7 @@ class SmallShop {
     import(events());
     TrainOptions options = options_for(recipe, threads);
     options.source.shop = shop();
-    options.force = true;  // however it does against the one before
+    options.force = true;  // even if it ranks worse than the current model
     auto report = train(options);
     if (!report) FAIL(report.error().message);
     return *report;
@@ -91,7 +91,7 @@ class SmallShop {
   }
 
  private:
-  // Everybody buys five of the six products of a taste, the first of them twice. Customer 0 hides a coffee besides, and
+  // Every customer buys five of the six products of a taste, the first of them twice. Customer 0 also hides a coffee, and
   // customer 1 likes a tea.
   static std::string events_text() {
     std::string text = "customer_id,product_id,event,timestamp,title\n";
@@ -117,7 +117,7 @@ class SmallShop {
   Scratch scratch_;
 };
 
-// The request of most tests, without its customer.
+// The fields of a request that most tests set.
 struct Asking {
   std::size_t count = 10;
   bool include_purchased = false;
@@ -159,7 +159,7 @@ inline std::vector<std::string> products_of(const Advice& advice) {
   return ids;
 }
 
-// Products and scores are the same, but for the last bits of a score.
+// The same products and scores, up to float rounding; products of nearly equal scores may swap.
 inline void check_same_answer(const Advice& a, const Advice& b) {
   CHECK(a.customer_id == b.customer_id);
   CHECK(a.known == b.known);

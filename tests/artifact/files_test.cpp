@@ -18,7 +18,7 @@ TEST_CASE("a file written atomically reads back and leaves nothing beside it") {
   CHECK(scratch.names() == std::vector<std::string>{"a"});
 }
 
-TEST_CASE("a file that is not committed leaves the old content and no trace") {
+TEST_CASE("a file that is not committed leaves the old content and no temporary file") {
   const Scratch scratch;
   REQUIRE(write_file_atomically(scratch / "a", as_bytes("old")));
   {
@@ -30,7 +30,7 @@ TEST_CASE("a file that is not committed leaves the old content and no trace") {
   CHECK(scratch.names() == std::vector<std::string>{"a"});
 }
 
-TEST_CASE("threads that write the same file at once leave one of their contents, whole") {
+TEST_CASE("when threads write one file at once, it holds the whole content of one of them") {
   const Scratch scratch;
   std::vector<std::thread> threads;
   for (char letter = 'a'; letter < 'e'; ++letter) {
@@ -45,7 +45,7 @@ TEST_CASE("threads that write the same file at once leave one of their contents,
   CHECK(scratch.names() == std::vector<std::string>{"f"});
 }
 
-TEST_CASE("what the system refuses is an error that names the path and the reason") {
+TEST_CASE("an error of the operating system names the path and the reason") {
   const Scratch scratch;
   const auto absent = read_file(scratch / "absent", 100);
   REQUIRE_FALSE(absent);
@@ -84,7 +84,7 @@ TEST_CASE("a mapped file keeps its bytes when it is moved or replaced on disk") 
   CHECK(std::string(reinterpret_cast<const char*>(last.bytes().data()), last.bytes().size()) == "content");
 }
 
-TEST_CASE("checksums are those of xxh128sum, in one piece or in many") {
+TEST_CASE("checksums equal those of xxh128sum, computed at once or in pieces") {
   CHECK(checksum_hex({}) == "99aa06d3014798d86001c324468d497f");  // as published for XXH3-128 of nothing
   const std::string text(100'000, 'm');
   Checksum pieces;

@@ -24,7 +24,7 @@ std::string json_of(const Manifest& manifest) {
   return *json;
 }
 
-// Changes the text and seals it again, as an attacker or a careless tool could.
+// Changes the text and recomputes its checksum, as an attacker or a careless tool could.
 std::string altered(std::string json, const std::string& from, const std::string& to) {
   const auto at = json.find(from);
   REQUIRE(at != std::string::npos);
@@ -44,7 +44,7 @@ Error refusal(const std::string& json) {
 
 }  // namespace
 
-TEST_CASE("a manifest reads back as it was written, and is written the same again") {
+TEST_CASE("a manifest reads back as it was written, and is written again to the same bytes") {
   const std::string json = json_of(whole_manifest());
   const auto manifest = parse_manifest(json, "model.json");
   REQUIRE(manifest);
@@ -52,7 +52,7 @@ TEST_CASE("a manifest reads back as it was written, and is written the same agai
   CHECK(json_of(*manifest) == json);
 }
 
-TEST_CASE("a manifest records an index only where one was chosen, and its id does not depend on it") {
+TEST_CASE("a manifest records an index only if one was chosen, and the model's id does not depend on it") {
   Manifest manifest = whole_manifest();
   CHECK_THAT(json_of(manifest), !Catch::Contains("\"index\""));
   const std::string id = content_id(manifest).value();
@@ -72,7 +72,7 @@ TEST_CASE("a manifest records an index only where one was chosen, and its id doe
   }
 }
 
-TEST_CASE("a manifest is text that people can read") {
+TEST_CASE("a manifest is indented JSON") {
   Manifest manifest;
   manifest.tool_version = "0.1.0";
   manifest.id = "popular-1";
@@ -103,7 +103,7 @@ TEST_CASE("a manifest is text that people can read") {
   "checksum": ")"));
 }
 
-TEST_CASE("every double comes back from a manifest bit for bit") {
+TEST_CASE("every double reads back from a manifest bit for bit") {
   for (const double value : {0.1, 1.0 / 3, 1e15, 123456789012345678.0, 1e20, 1.5e300, 5e-324, -2.2250738585072014e-308,
                              9007199254740993.0, 999999999999999.9, 5e22, 1.7976931348623157e308}) {
     Manifest manifest = whole_manifest();
@@ -130,7 +130,7 @@ TEST_CASE("a manifest with any one byte flipped, dropped or added is refused") {
   CHECK_THAT(refusal(json + "\n").message, Catch::Contains("checksum"));
 }
 
-TEST_CASE("a manifest of a newer format is refused with advice, whatever else it holds") {
+TEST_CASE("a manifest of a newer format is refused with advice to upgrade, whatever else it holds") {
   const std::string json = json_of(whole_manifest());
   std::string newer = json;
   newer.replace(newer.find("\"format_version\": 4"), 19, "\"format_version\": 5");
@@ -143,7 +143,7 @@ TEST_CASE("a manifest of a newer format is refused with advice, whatever else it
   CHECK(refusal(altered(json, "\"format_version\": 4", "\"format_version\": 0")).code == ErrorCode::bad_format);
 }
 
-TEST_CASE("JSON of something else is refused") {
+TEST_CASE("JSON that is no manifest is refused") {
   for (const std::string& text : {std::string(), std::string("[]"), std::string("7"), std::string("{}"),
                                   std::string("\0\0", 2), std::string(R"({"name": "a package", "version": "1.0"})"),
                                   std::string(R"({"format": 1})"), std::string(R"({"format": "moshaver-model"})"),
@@ -153,9 +153,10 @@ TEST_CASE("JSON of something else is refused") {
   }
 }
 
-TEST_CASE("a manifest with a field missing, mistyped, repeated, unknown or out of range is refused by name") {
+TEST_CASE(
+    "a manifest with a field missing, mistyped, repeated, unknown or out of range is refused and the field named") {
   const std::string json = json_of(whole_manifest());
-  REQUIRE(parse_manifest(altered(json, "00ff", "00fe"), "model.json"));  // sealing again is enough
+  REQUIRE(parse_manifest(altered(json, "00ff", "00fe"), "model.json"));  // a recomputed checksum is accepted
   struct Case {
     std::string from, to, field;
   };
@@ -188,7 +189,7 @@ TEST_CASE("a manifest with a field missing, mistyped, repeated, unknown or out o
   }
 }
 
-TEST_CASE("what cannot be read back is refused on writing") {
+TEST_CASE("a manifest that could not be read back is refused on writing") {
   const auto refused = [](auto change) {
     Manifest manifest = whole_manifest();
     change(manifest);

@@ -25,7 +25,7 @@ Manifest write_small(const fs::path& dir, std::uint64_t seed = 1, bool replace =
   return *written;
 }
 
-// bad_format, unless the one byte that says the version was hit.
+// bad_format, or unsupported_version if the damaged byte is the version.
 void require_refused(const fs::path& dir) {
   const auto opened = open_model_directory(dir);
   REQUIRE_FALSE(opened);
@@ -49,7 +49,7 @@ TEST_CASE("a model written to a directory opens with the same manifest and tenso
   CHECK(scratch.names() == std::vector<std::string>{"models"});
 }
 
-TEST_CASE("the same model gives the same bytes and the same id, known before writing") {
+TEST_CASE("the same model gives the same bytes and the same id, and the id is known before writing") {
   const Scratch scratch;
   const Manifest a = write_small(scratch / "a"), b = write_small(scratch / "b"), c = write_small(scratch / "c", 2);
   for (const std::string& name : file_names) CHECK(bytes_of(scratch / "a" / name) == bytes_of(scratch / "b" / name));
@@ -104,7 +104,7 @@ TEST_CASE("a model with any one byte flipped is refused") {
   CHECK(open_model_directory(scratch / "m"));
 }
 
-TEST_CASE("foreign files in a model's place are refused") {
+TEST_CASE("files of other origin in a model's directory are refused") {
   const Scratch scratch;
   write_small(scratch / "m");
   const fs::path manifest = scratch / "m" / file_names[0], tensors = scratch / "m" / file_names[1];
@@ -139,7 +139,7 @@ TEST_CASE("foreign files in a model's place are refused") {
   require_refused(scratch / "m");
 }
 
-TEST_CASE("a model that is not there is not found") {
+TEST_CASE("a missing model, or one with a file missing, is not_found") {
   const Scratch scratch;
   CHECK(open_model_directory(scratch / "absent").error().code == ErrorCode::not_found);
   write_small(scratch / "m");
@@ -150,7 +150,7 @@ TEST_CASE("a model that is not there is not found") {
   CHECK_THAT(opened.error().message, Catch::Contains(file_names[1]));
 }
 
-TEST_CASE("a model takes the place of nothing, of an empty directory or, when told so, of a model") {
+TEST_CASE("a model is written to a new path, into an empty directory or, with replace, over another model") {
   const Scratch scratch;
   fs::create_directory(scratch / "m");
   write_small(scratch / "m", 1);
@@ -171,7 +171,7 @@ TEST_CASE("a model takes the place of nothing, of an empty directory or, when to
   CHECK(scratch.names() == std::vector<std::string>{"link", "m"});
 }
 
-TEST_CASE("what is not a model is never replaced or deleted") {
+TEST_CASE("a path that holds anything but a model is never replaced or deleted") {
   const Scratch scratch;
   const auto refused = [&](const std::string& name) {
     const auto written =
@@ -200,7 +200,7 @@ TEST_CASE("what is not a model is never replaced or deleted") {
   CHECK_FALSE(write_model_directory("/", small_manifest(), SmallTensors().writer()));
 }
 
-TEST_CASE("content that cannot be written leaves no directory behind") {
+TEST_CASE("a model with invalid content leaves no directory behind") {
   const Scratch scratch;
   SmallTensors tensors;
   tensors.factors[1] = NAN;
@@ -212,8 +212,8 @@ TEST_CASE("content that cannot be written leaves no directory behind") {
   CHECK(scratch.names().empty());
 }
 
-// The limit on file sizes stands for the full disk: write fails after so many bytes, in a process of its own.
-TEST_CASE("a disk that fills up at any byte leaves the old model whole and nothing half-written") {
+// A limit on file sizes simulates the full disk: writes of a child process fail after that many bytes.
+TEST_CASE("a disk that fills up at any byte leaves the old model intact and no partial file") {
   const Scratch scratch;
   write_small(scratch / "m", 1);
   const std::size_t needed =
@@ -229,9 +229,9 @@ TEST_CASE("a disk that fills up at any byte leaves the old model whole and nothi
       if (::setrlimit(RLIMIT_FSIZE, &size) != 0) ::_exit(3);
       const auto written = write_model_directory(dir, manifest, tensors.writer(), {.replace = true});
       if (written) ::_exit(0);
-      const bool told = written.error().code == ErrorCode::io_error &&
-                        written.error().message.find("File too large") != std::string::npos;
-      ::_exit(told ? 1 : 2);
+      const bool named = written.error().code == ErrorCode::io_error &&
+                         written.error().message.find("File too large") != std::string::npos;
+      ::_exit(named ? 1 : 2);
     }
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
@@ -251,7 +251,7 @@ TEST_CASE("a disk that fills up at any byte leaves the old model whole and nothi
   CHECK(open_model_directory(scratch / "m")->manifest.seed == 2);
 }
 
-TEST_CASE("the current model is the one that was set last") {
+TEST_CASE("the current model is the one set last") {
   const Scratch scratch;
   const fs::path models = scratch / "shop/models";
   const Manifest a = write_small(models / "a"), b = write_small(models / "b");
@@ -287,7 +287,7 @@ TEST_CASE("a shop without a model says how to get one") {
   CHECK_THAT(gone.error().message, Catch::Contains("`a`") && Catch::Contains(advice));
 }
 
-TEST_CASE("a damaged file of the current model is refused") {
+TEST_CASE("a damaged models/current file is refused") {
   const Scratch scratch;
   write_small(scratch / "a");
   for (const std::string& text :

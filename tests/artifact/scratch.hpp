@@ -1,4 +1,4 @@
-// A directory of one's own, and files as bytes.
+// A temporary directory, and helpers to read and write whole files.
 #pragma once
 
 #include <unistd.h>
@@ -15,7 +15,7 @@
 
 namespace moshaver::testing {
 
-// Fresh, and gone at the end with all it holds.
+// Created empty, and removed with its content by the destructor.
 class Scratch {
  public:
   Scratch() {

@@ -1,4 +1,4 @@
-// A model small enough to try every byte of it.
+// A model small enough to test the damage of every byte.
 #pragma once
 
 #include <catch2/catch.hpp>

@@ -16,7 +16,7 @@ std::string length_prefix(std::uint64_t length) {
   return bytes;
 }
 
-// A file as anyone could craft it; the header is padded to keep the data aligned.
+// A handmade file; the header is padded to keep the data aligned.
 std::string crafted(std::string header, std::size_t data_bytes) {
   header.append((8 - header.size() % 8) % 8, ' ');
   return length_prefix(header.size()) + header + std::string(data_bytes, '\0');
@@ -78,7 +78,7 @@ TEST_CASE("the same tensors give the same bytes, and the checksum is known befor
   CHECK(first->xxh3_128 == checksum_hex(as_bytes(bytes_of(scratch / "a"))));
 }
 
-TEST_CASE("the file is laid out as safetensors says, with the data at a multiple of 64") {
+TEST_CASE("the file has the safetensors layout, with the data at a multiple of 64") {
   const Scratch scratch;
   const std::vector<float> wide = {1, 2};
   const std::vector<std::uint8_t> narrow = {9};
@@ -106,7 +106,7 @@ TEST_CASE("a file without tensors, with metadata, or with a scalar is a valid fi
   CHECK_FALSE(file->contains("__metadata__"));
 }
 
-TEST_CASE("a tensor that is missing, or of another type or shape than asked for, is an error that names it") {
+TEST_CASE("asking for a missing tensor, or for another type or shape, is an error that names the tensor") {
   const Scratch scratch;
   REQUIRE(SmallTensors().writer().write(scratch / "t"));
   const auto file = TensorFile::open(scratch / "t");
@@ -119,7 +119,7 @@ TEST_CASE("a tensor that is missing, or of another type or shape than asked for,
   CHECK_THAT(file->f32("item/factors", {6}).error().message, Catch::Contains("shape: [3,2], expected [6]"));
 }
 
-TEST_CASE("NaN and infinity are refused on writing, by tensor and index") {
+TEST_CASE("NaN and infinity are refused on writing, with the tensor and the index named") {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
                           -std::numeric_limits<float>::infinity()}) {
     std::vector<float> values(5000, std::numeric_limits<float>::max());
@@ -134,7 +134,7 @@ TEST_CASE("NaN and infinity are refused on writing, by tensor and index") {
   CHECK_THAT(write_refusal(writer).message, Catch::Contains("`w`: value 2"));
 }
 
-TEST_CASE("names that repeat or are no names, and shapes that do not fit the values, are refused on writing") {
+TEST_CASE("repeated or invalid names, and shapes that do not fit the values, are refused on writing") {
   const std::vector<float> two = {1, 2};
   const std::vector<std::uint8_t> none;
   for (const std::string name : {"", "__metadata__", "a\"b", "چای", "a b"}) {
@@ -153,7 +153,7 @@ TEST_CASE("names that repeat or are no names, and shapes that do not fit the val
   CHECK_THAT(write_refusal(writer).message, Catch::Contains("twice"));
 }
 
-TEST_CASE("crafted tensor files are refused by field and never crash") {
+TEST_CASE("malformed tensor files are refused with the field named, and never crash") {
   const Scratch scratch;
   const auto message = [&](const std::string& header, std::size_t data_bytes) {
     return refusal(scratch, crafted(header, data_bytes)).message;

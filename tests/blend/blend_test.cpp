@@ -1,4 +1,4 @@
-// The whole blend: weights, windows, the additive ranker and what is said of parts left out.
+// Training a blend: weights, windows, the additive ranker, and the reasons for parts left out.
 #include "models/blend/blend.hpp"
 
 #include <chrono>
@@ -14,10 +14,10 @@ using namespace moshaver::testing;
 
 namespace {
 
-// 400 customers over 300 days: staples that each buys again when they are used up, every `gap` days, and now and then
-// something that is the fashion of the month.
+// 400 customers over 300 days: each buys three staples again every `gap` days, and in half of the months a product that
+// is mostly the fashion of that month.
 Histories rhythmic_shop() {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   Random random(5);
   for (std::size_t customer = 0; customer < 400; ++customer) {
     const std::string who = numbered("c", customer);
@@ -60,7 +60,9 @@ Blended blend_of(const Histories& histories, std::size_t threads, std::function<
 
 }  // namespace
 
-TEST_CASE("where rhythm and fashion matter, a blend ranks better than each of its parts, and is calibrated") {
+TEST_CASE(
+    "on data with repeat purchases and monthly fashions a blend ranks better than each of its parts, and is "
+    "calibrated") {
   const Histories all = rhythmic_shop();
   const EvaluationTask task = hold_out_from(all, {.kind = HoldoutKind::last_days, .days = 30}, true);
   Blended blended = blend_of(task.train, 2);
@@ -74,7 +76,7 @@ TEST_CASE("where rhythm and fashion matter, a blend ranks better than each of it
     bought += bin.bought * static_cast<double>(bin.answers);
     answers += static_cast<double>(bin.answers);
   }
-  // On customers that were not fitted on: within a few of a hundred.
+  // Within .03, as the bins are measured on customers that the ranker was not fitted on.
   CHECK(confidence / answers == Approx(bought / answers).margin(0.03));
 
   const auto ranker = Ranker::build(std::move(blended.model), task.train);
@@ -89,7 +91,7 @@ TEST_CASE("where rhythm and fashion matter, a blend ranks better than each of it
   }
 }
 
-TEST_CASE("a blend is the same at any number of threads") {
+TEST_CASE("a blend is the same with any number of threads") {
   const Histories histories = rhythmic_shop();
   const Model one = blend_of(histories, 1).model, two = blend_of(histories, 2).model;
   CHECK(one.ranker == two.ranker);
@@ -101,7 +103,7 @@ TEST_CASE("a blend is the same at any number of threads") {
   }
 }
 
-TEST_CASE("parts that a blend leaves out are named with the reason, and none is lost") {
+TEST_CASE("every recipe is a part of the blend or is reported as left out with the reason") {
   const Blended blended = blend_of(taste_shop().histories, 1);
   std::size_t parts = 0;
   for (const RecipeSpec& recipe : all_recipes()) parts += recipe.train != nullptr;
@@ -111,7 +113,7 @@ TEST_CASE("parts that a blend leaves out are named with the reason, and none is 
   for (const auto& [recipe, why] : blended.left_out) CHECK_FALSE(why.empty());
 }
 
-TEST_CASE("without any time a blend still stands, of its first part, and says of every other that it found none") {
+TEST_CASE("with no time left a blend has only its first part, and reports that the others had no time") {
   const Blended blended = blend_of(taste_shop().histories, 1, [] { return -1.0; });
   REQUIRE(blended.model.parts.size() == 1);
   CHECK(blended.model.parts[0].name == "popular");
@@ -120,7 +122,7 @@ TEST_CASE("without any time a blend still stands, of its first part, and says of
   CHECK_THAT(blended.left_out.at("blend"), Catch::Contains("for want of time, ") && Catch::Contains("no ranker"));
 }
 
-TEST_CASE("with time to spare a blend is what it is without a limit") {
+TEST_CASE("a time limit that is not reached does not change a blend") {
   const Histories histories = rhythmic_shop();
   const Blended free = blend_of(histories, 2), limited = blend_of(histories, 2, [] { return 1e6; });
   CHECK(limited.left_out == free.left_out);
@@ -132,9 +134,9 @@ TEST_CASE("with time to spare a blend is what it is without a limit") {
   }
 }
 
-TEST_CASE("a part that would take too much of the time is left out of a blend, which says so and ends in time") {
+TEST_CASE("a part that would take too much of the time limit is left out with that reason, and training ends in time") {
   static constexpr std::array settings = {half_life_setting};
-  // 10 ms a purchase: on all of the shop some 40 s.
+  // 10 ms a purchase: about 40 s for the whole shop.
   static const RecipeSpec slow{
       "slow", "", settings,
       [](const TrainingData& data, const RecipeSettings&, const TrainingRun&) -> Result<PartData> {

@@ -1,4 +1,4 @@
-// The additive model: what it can express it finds, what it cannot it does not make up.
+// The additive model recovers known log odds, and finds nothing in noise.
 #include "models/blend/boosting.hpp"
 
 #include <catch2/catch.hpp>
@@ -54,17 +54,17 @@ double mean_error(const AdditiveModel& model) {
 
 }  // namespace
 
-TEST_CASE("an additive model finds the log odds behind the cases, those of unknown features included") {
+TEST_CASE("an additive model recovers the log odds, also where a feature is unknown") {
   const AdditiveModel model = fit_additive(made(60'000), names, {});
-  // The odds of 60,000 cases are known to some hundredths; the slope is met by steps.
+  // 60,000 cases determine the log odds to a few hundredths; tables approximate the slope by steps.
   CHECK(mean_error(model) < 0.12);
 }
 
-TEST_CASE("the line keeps its feature's full resolution, and the tables see to the rest") {
+TEST_CASE("the line feature keeps its full resolution, and the tables fit the residual") {
   BoostingConfig config;
   config.line_feature = 1;
   const AdditiveModel model = fit_additive(made(60'000), names, config);
-  // Of the feature alone, with the step not yet known: a little flatter than the truth.
+  // The line is fitted before the step is known: a little flatter than the truth.
   CHECK(model.slope == Approx(-1).margin(0.2));
   const auto with_line = [&](float step, float slope) {
     return static_cast<double>(score(model, {step, slope, 0.5F}) + model.slope * slope);
@@ -74,11 +74,11 @@ TEST_CASE("the line keeps its feature's full resolution, and the tables see to t
       CHECK(with_line(step, slope) == Approx(true_log_odds(step, slope)).margin(0.35));
     }
   }
-  // Within what would be one bin, too.
+  // Two values that would fall into one bin still differ.
   CHECK(with_line(0.2F, 0.501F) > with_line(0.2F, 0.503F));
 }
 
-TEST_CASE("tables are centred: a term says how much better or worse than usual") {
+TEST_CASE("the mean of every table over the cases is 0") {
   const AdditiveCases cases = made(20'000);
   const AdditiveModel model = fit_additive(cases, names, {});
   for (const AdditiveTable& table : model.tables) {
@@ -92,7 +92,7 @@ TEST_CASE("tables are centred: a term says how much better or worse than usual")
   }
 }
 
-TEST_CASE("probabilities of an additive model mean what they say, over all cases") {
+TEST_CASE("the probabilities of an additive model sum to the number of positive cases") {
   const AdditiveCases cases = made(20'000);
   const AdditiveModel model = fit_additive(cases, names, {});
   double expected = 0, wanted = 0;
@@ -105,7 +105,7 @@ TEST_CASE("probabilities of an additive model mean what they say, over all cases
   CHECK(expected == Approx(wanted).epsilon(0.01));
 }
 
-TEST_CASE("what gains less than noise does gets no table") {
+TEST_CASE("a feature that gains less than least_gain gets no table") {
   AdditiveCases cases = made(5'000);
   Random random(9);
   for (std::size_t at = 0; at < cases.size(); ++at) cases.wanted[at] = random.uniform() < 0.3;
@@ -116,7 +116,7 @@ TEST_CASE("what gains less than noise does gets no table") {
   CHECK(probability(static_cast<double>(model.intercept)) == Approx(0.3).margin(0.03));
 }
 
-TEST_CASE("the same tables come out at any number of threads") {
+TEST_CASE("boosting gives the same tables with any number of threads") {
   const AdditiveCases cases = made(5'000);
   BoostingConfig one, three;
   one.threads = 1;
@@ -124,7 +124,7 @@ TEST_CASE("the same tables come out at any number of threads") {
   CHECK(fit_additive(cases, names, one) == fit_additive(cases, names, three));
 }
 
-TEST_CASE("no case, one case, all wanted, all unknown: a finite intercept and nothing else") {
+TEST_CASE("no cases, one case, equal labels or unknown features give a finite intercept and no tables") {
   for (const bool wanted : {false, true}) {
     for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{500}}) {
       AdditiveCases cases;

@@ -1,4 +1,4 @@
-// Parts that name nothing that another does not name as well need not be asked.
+// Parts whose candidates others generate too are dropped as candidate generators.
 #include "models/blend/candidate_generators.hpp"
 
 #include "tests/ranking/taste_shop.hpp"
@@ -8,7 +8,7 @@ using namespace moshaver::testing;
 
 namespace {
 
-// Item-item finds what a customer lacks of their taste; popularity proposes the same products to everybody.
+// Item-item finds the product that a customer lacks; popularity generates the same candidates for everyone.
 Ranker blend_of(const Histories& histories) {
   Model blend = model_of("item-item", histories);
   blend.recipe = "blend";
@@ -24,7 +24,7 @@ Ranker blend_of(const Histories& histories) {
   return std::move(*ranker);
 }
 
-EvaluationTask what_is_lacking(const TasteShop& shop) {
+EvaluationTask withheld_task(const TasteShop& shop) {
   EvaluationTask task;
   task.train = shop.histories;
   task.truth_offsets = {0};
@@ -37,13 +37,13 @@ EvaluationTask what_is_lacking(const TasteShop& shop) {
 
 }  // namespace
 
-TEST_CASE("a part is asked for candidates only where answers would lose without it, and for no more than they need") {
+TEST_CASE("a part generates candidates only if NDCG would fall without it, and only as many as NDCG needs") {
   const TasteShop shop = taste_shop();
   const Ranker ranker = blend_of(shop.histories);
   CandidateGeneratorsConfig config;
   config.fewest = 1;
-  const EvaluationTask task = what_is_lacking(shop);
-  SECTION("popularity is not missed, and one product of each customer's is enough") {
+  const EvaluationTask task = withheld_task(shop);
+  SECTION("popularity is dropped, and one candidate from item-item is enough") {
     const CandidateGenerators chosen =
         choose_candidate_generators(*ranker.additive(), 6, {"popular", "item-item"}, task, config);
     CHECK(chosen.parts == std::vector<std::string>{"item-item"});
@@ -51,19 +51,19 @@ TEST_CASE("a part is asked for candidates only where answers would lose without 
     CHECK(chosen.ndcg == Approx(1));
     CHECK(chosen.widest_ndcg == Approx(1));
   }
-  SECTION("what names the products that were bought is kept however early it is to be dropped") {
+  SECTION("a part that finds the bought products is kept even if it is tried first") {
     const CandidateGenerators chosen = choose_candidate_generators(*ranker.additive(), 6, {"item-item"}, task, config);
     CHECK(std::count(chosen.parts.begin(), chosen.parts.end(), "item-item") == 1);
   }
-  SECTION("fewer than the fewest are not tried") {
+  SECTION("the number of candidates never falls below config.fewest") {
     config.fewest = 3;
     CHECK(choose_candidate_generators(*ranker.additive(), 6, {"popular"}, task, config).candidates_per_part == 3);
   }
 }
 
-TEST_CASE("with nobody to evaluate by, every part generates_candidates") {
+TEST_CASE("with no customers to evaluate on, every part generates candidates") {
   const TasteShop shop = taste_shop();
-  EvaluationTask task = what_is_lacking(shop);
+  EvaluationTask task = withheld_task(shop);
   task.truth.clear();
   task.truth_offsets.assign(49, 0);
   const CandidateGenerators chosen =

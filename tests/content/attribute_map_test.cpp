@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t items = 60, attributes_dim = 4, dim = 3;
 
-// Embeddings that attributes explain exactly.
+// Item factors that are an exact linear map of the attributes.
 struct ExactWorld {
   FactorMatrix attributes = initial_factors(items, attributes_dim, 1);
   FactorMatrix explained = FactorMatrix(items, dim);
@@ -44,7 +44,7 @@ void check_near(std::span<const float> a, std::span<const float> b) {
 
 }  // namespace
 
-TEST_CASE("a product without buyers is put where its attributes say, as learned from the others") {
+TEST_CASE("a product without buyers gets the embedding that its attributes predict") {
   ExactWorld world;
   FactorsPart part;
   part.item_factors = world.explained;
@@ -55,9 +55,9 @@ TEST_CASE("a product without buyers is put where its attributes say, as learned 
   check_near(part.item_factors.row(6), world.explained.row(6));
 }
 
-TEST_CASE("a product with buyers lies between them and its attributes, as buyers to content_weight") {
+TEST_CASE("a product with n buyers mixes its own embedding and the predicted one as n to content_weight") {
   ExactWorld world;
-  // Two products of equal attributes, apart by as much to either side: the map sees their middle.
+  // Two products of equal attributes, at equal distances on either side: the map predicts their middle.
   std::ranges::copy(world.attributes.row(0), world.attributes.row(1).begin());
   FactorsPart part;
   part.item_factors = world.explained;
@@ -73,7 +73,7 @@ TEST_CASE("a product with buyers lies between them and its attributes, as buyers
   }
 }
 
-TEST_CASE("products without attributes stay where they are") {
+TEST_CASE("products without attributes keep their embeddings") {
   ExactWorld world;
   for (float& value : world.attributes.row(7)) value = 0;
   FactorsPart part;
@@ -83,7 +83,9 @@ TEST_CASE("products without attributes stay where they are") {
   for (const float value : part.item_factors.row(7)) CHECK(value == 42);
 }
 
-TEST_CASE("a ridge part comes back in the eigenbasis of its gramian, its inner products unchanged by that") {
+TEST_CASE(
+    "mixing attributes into a ridge part leaves its factors in the eigenbasis of their gramian, with the same inner "
+    "products") {
   ExactWorld world;
   FactorsPart plain, ridge;
   plain.item_factors = ridge.item_factors = world.explained;
@@ -106,7 +108,9 @@ TEST_CASE("a ridge part comes back in the eigenbasis of its gramian, its inner p
   }
 }
 
-TEST_CASE("attribute vectors are rows of zeros for products without attributes, and as long as the data allows") {
+TEST_CASE(
+    "attribute vectors are 0 for products without attributes, and have at most as many dimensions as there are "
+    "features") {
   const TeaShop shop = tea_shop();
   const ContentFeatures features = content_features(shop.catalogue, TeaShop::products + 1, {});
   std::vector<std::uint32_t> buyers(TeaShop::products + 1, 2);
@@ -114,7 +118,7 @@ TEST_CASE("attribute vectors are rows of zeros for products without attributes, 
   CHECK(vectors.rows() == TeaShop::products + 1);
   CHECK(vectors.dim() <= features.feature_count);
   for (const float value : vectors.row(TeaShop::products)) CHECK(value == 0);
-  // Nobody bought anything: nothing to learn directions from.
+  // Without purchases there is nothing to learn the directions from.
   buyers.assign(buyers.size(), 0);
   const FactorMatrix nothing = attribute_vectors(features, buyers, {256, 1, 1});
   for (const float value : nothing.values()) CHECK(value == 0);

@@ -1,4 +1,4 @@
-// Products that nobody has bought are found by what they are: models/content, models/evaluation/new_products.hpp.
+// New products are found by their attributes: models/content, models/evaluation/new_products.hpp.
 #include "models/content/content.hpp"
 
 #include "engine/data/dataset.hpp"
@@ -38,7 +38,7 @@ bool same_bytes(const FactorMatrix& a, const FactorMatrix& b) {
   return a.dim() == b.dim() && std::ranges::equal(a.values(), b.values());
 }
 
-// The products of the customer's taste that are among the best `count` not owned.
+// New products of the customer's own taste among the best four that they do not own.
 std::vector<std::uint32_t> new_of_own_taste(const TeaShop& shop, const Ranker& ranker, std::uint32_t user) {
   const auto history = shop.histories.of(UserId{user});
   const auto owned = excluded_items(history, {}, false);
@@ -52,7 +52,7 @@ std::vector<std::uint32_t> new_of_own_taste(const TeaShop& shop, const Ranker& r
 
 }  // namespace
 
-TEST_CASE("a product that nobody has bought is offered to those whose taste it is") {
+TEST_CASE("content recommends a product that nobody has bought to customers of its taste") {
   const TeaShop shop = tea_shop();
   const Ranker content = ranker_over(shop.histories, shop.catalogue);
   for (std::uint32_t user = 0; user < TeaShop::customers; ++user) {
@@ -61,7 +61,7 @@ TEST_CASE("a product that nobody has bought is offered to those whose taste it i
   }
 }
 
-TEST_CASE("ials finds new products once attributes are mixed in, and not without") {
+TEST_CASE("ials recommends new products only with ials.content_weight") {
   const TeaShop shop = tea_shop();
   std::map<std::string, double> settings = {{"ials.dim", 8}, {"ials.regularization", 0.01}};
   const Ranker without = ranker_over(shop.histories, shop.catalogue, "ials", settings);
@@ -75,7 +75,7 @@ TEST_CASE("ials finds new products once attributes are mixed in, and not without
   CHECK(found > TeaShop::customers * 9 / 10);
 }
 
-TEST_CASE("what the past purchases contribute to a new product's score sums to the score") {
+TEST_CASE("the contributions of past purchases sum to a new product's score") {
   const TeaShop shop = tea_shop();
   const Ranker content = ranker_over(shop.histories, shop.catalogue);
   const CustomerState customer{shop.histories.of(UserId{0}), UserId{0}};
@@ -89,7 +89,7 @@ TEST_CASE("what the past purchases contribute to a new product's score sums to t
   }
 }
 
-TEST_CASE("products without attributes are never offered by content, and do not disturb those that have some") {
+TEST_CASE("content never recommends products without attributes, and still recommends the others") {
   TeaShop shop = tea_shop();
   Histories wider = shop.histories;
   wider.item_count += 5;  // in no catalogue, bought by nobody
@@ -103,7 +103,7 @@ TEST_CASE("products without attributes are never offered by content, and do not 
   }
 }
 
-TEST_CASE("content says what it lacks: a catalogue, or two products alike") {
+TEST_CASE("content fails with no_data without a catalogue or without attributes in common, and says which") {
   const TeaShop shop = tea_shop();
   const auto bare = trained(shop.histories, no_catalogue);
   REQUIRE_FALSE(bare);
@@ -123,24 +123,24 @@ TEST_CASE("content says what it lacks: a catalogue, or two products alike") {
   CHECK_FALSE(trained(single, only));
 }
 
-TEST_CASE("a blend goes without content where there is no catalogue, and with it where there is") {
+TEST_CASE("a blend leaves content out only if there is no catalogue") {
   const TeaShop shop = tea_shop();
   const RecipeSpec& blend = **find_recipe("blend");
   const auto settings = settings_for(blend, {{"ials.dim", 4}, {"low-pass.dim", 4}});
-  std::string why_not;  // of content
+  std::string content_left_out;
   TrainingRun run{1, 1, {}};
   run.left_out = [&](std::string_view recipe, const Error& why) {
     CHECK(why.code == ErrorCode::no_data);
-    if (recipe == "content") why_not = why.message;
+    if (recipe == "content") content_left_out = why.message;
   };
   REQUIRE(train_recipe(blend, *settings, {shop.histories, no_catalogue}, run));
-  CHECK_THAT(why_not, Contains("--products"));
-  why_not.clear();
+  CHECK_THAT(content_left_out, Contains("--products"));
+  content_left_out.clear();
   REQUIRE(train_recipe(blend, *settings, {shop.histories, shop.catalogue}, run));
-  CHECK_FALSE(why_not.find("--products") != std::string::npos);
+  CHECK_FALSE(content_left_out.find("--products") != std::string::npos);
 }
 
-TEST_CASE("attributes that only unsold products have, and customers without purchases, do no harm") {
+TEST_CASE("attributes that only unsold products have give factors of 0") {
   TeaShop shop = tea_shop();
   Catalogue unsold;
   unsold.put(7, described("new tea"));
@@ -150,7 +150,7 @@ TEST_CASE("attributes that only unsold products have, and customers without purc
   for (const float value : factors_of(*model).item_factors.values()) CHECK(value == 0);
 }
 
-TEST_CASE("content, and ials with attributes, are the same bytes with one thread and with two") {
+TEST_CASE("content, and ials with attributes, give the same bytes with 1 and 2 threads") {
   const TeaShop shop = tea_shop();
   const std::map<std::string, double> settings = {{"ials.dim", 8}, {"ials.content_weight", 3}};
   for (const char* recipe : {"content", "ials"}) {
@@ -163,7 +163,7 @@ TEST_CASE("content, and ials with attributes, are the same bytes with one thread
   }
 }
 
-TEST_CASE("hiding products takes every trace of their purchases, and asks for them where they were") {
+TEST_CASE("hidden products leave no purchase in train, and are the truth of the customers who bought them") {
   const TeaShop shop = tea_shop();
   const NewProductsTask task = hide_products(shop.histories, {0.25, 5, 3});
   CHECK(task.hidden.size() == 11);  // a quarter of the 42 that are bought, rounded
@@ -183,14 +183,14 @@ TEST_CASE("hiding products takes every trace of their purchases, and asks for th
   CHECK(hide_products(shop.histories, {0.25, 1'000, 3}).hidden.empty());
 }
 
-TEST_CASE("chance is what a recipe that knows nothing gets: popularity never finds what is new") {
+TEST_CASE("popularity never finds new products, and the expected hits are those of a random list") {
   const TeaShop shop = tea_shop();
   const NewProductsTask task = hide_products(shop.histories, {0.25, 5, 3});
   const Ranker popular = ranker_over(task.evaluation.train, shop.catalogue, "popular");
   const NewProductsFigures few = evaluate_new_products(popular, task, 3, 1);
   CHECK(few.of_all.found == 0);
   CHECK(few.of_all.expected > 0);
-  // So many that everything is shown: found as often as by chance, all of it.
+  // With a list as long as the catalogue every product is found, as by chance.
   const NewProductsFigures all = evaluate_new_products(popular, task, 1'000, 2);
   CHECK(all.of_all.found == all.of_all.wanted);
   CHECK(all.of_all.expected == Approx(static_cast<double>(all.of_all.wanted)));

@@ -29,7 +29,7 @@ bool sound(const ContentFeatures& features) {
 
 }  // namespace
 
-TEST_CASE("titles that differ in case, keyboard or digits alone are equal rows") {
+TEST_CASE("titles that differ only in case, keyboard layout or digits have the same features") {
   const auto features = features_of({described("Green Tea 250 g"), described("GREEN TEA ۲۵۰ g"), described("چاي سبز"),
                                      described("چای سبز"), described("something else"), described("else, something")});
   const auto row = [&](std::uint32_t item) {
@@ -42,16 +42,16 @@ TEST_CASE("titles that differ in case, keyboard or digits alone are equal rows")
   CHECK(sound(features));
 }
 
-TEST_CASE("English and Persian titles of one product tie it to products of either") {
+TEST_CASE("a product with an English and a Persian title shares features with products of either language") {
   ProductRecord both = described("green tea");
   both.title_fa = "چای سبز";
   const auto features = features_of({both, described("green tea"), described("چای سبز"), described("lamp")});
   CHECK(shared(features, 0, 1) > 1);
   CHECK(shared(features, 0, 2) > 1);
-  CHECK(shared(features, 1, 2) == 1);  // only that they are described at all
+  CHECK(shared(features, 1, 2) == 1);  // the constant feature of described products
 }
 
-TEST_CASE("categories share as much of their paths as is the same from the root") {
+TEST_CASE("two categories share one feature for each level of their common path from the root") {
   ContentFeatureConfig paths_only;
   paths_only.word = paths_only.letter_run = 0;
   const auto features = features_of(
@@ -63,7 +63,7 @@ TEST_CASE("categories share as much of their paths as is the same from the root"
   CHECK(shared(features, 0, 4) == 1);  // Tea under Books is not Tea under Food
 }
 
-TEST_CASE("tags are divided by commas, Persian ones too, and brands compare folded") {
+TEST_CASE("tags are separated by commas, Persian ones too, and brands compare folded") {
   ContentFeatureConfig plain;
   plain.word = plain.letter_run = plain.title = 0;
   const auto features =
@@ -74,7 +74,7 @@ TEST_CASE("tags are divided by commas, Persian ones too, and brands compare fold
   CHECK(shared(features, 2, 3) == 2);  // described, ارگانیک
 }
 
-TEST_CASE("near prices share a band and far ones do not; a price of 0 is one of its own") {
+TEST_CASE("near prices share a price band, far prices do not, and a price of 0 has its own band") {
   std::vector<ProductRecord> products(6);
   const double prices[] = {100, 105, 1'000'000, 1'000'001, 0, 0};
   for (std::size_t at = 0; at < products.size(); ++at) products[at].price = prices[at];
@@ -87,14 +87,14 @@ TEST_CASE("near prices share a band and far ones do not; a price of 0 is one of 
   CHECK(sound(features));
 }
 
-TEST_CASE("what a single product has is no column, and a product without attributes is an empty row") {
+TEST_CASE("a feature of a single product is dropped, and a product without attributes has an empty row") {
   const auto features = features_of({described("tea"), described("tea"), described(""), described("unheard-of thing")});
   CHECK(features.by_item.size_of(2) == 0);
   CHECK(features.by_item.size_of(3) == 1);
   CHECK(features.by_item.row_count() == 4);
 }
 
-TEST_CASE("with runs of letters a word is tied to its other forms, and without only to itself") {
+TEST_CASE("letter runs let two forms of a word share features, which they do not without") {
   ContentFeatureConfig config;
   const std::vector<ProductRecord> products = {described("کتاب"), described("کتاب"), described("کتابها"),
                                                described("کتابها")};
@@ -114,7 +114,7 @@ TEST_CASE("rare words weigh more than common ones") {
   CHECK(values[2] > 2 * values[1]);
 }
 
-TEST_CASE("a catalogue of one product, of none, and of empty titles has no columns") {
+TEST_CASE("a catalogue of one product, of none, or of empty titles has no features") {
   CHECK(features_of({described("tea", "Food > Tea", "Lahijan")}).feature_count == 0);
   CHECK(features_of({described(""), described("")}).feature_count == 0);
   const auto none = content_features(no_catalogue, 3, {});
@@ -123,7 +123,7 @@ TEST_CASE("a catalogue of one product, of none, and of empty titles has no colum
   CHECK(content_features(no_catalogue, 0, {}).by_item.row_count() == 0);
 }
 
-TEST_CASE("garbage for text is harmless") {
+TEST_CASE("invalid UTF-8, separators without content and very long words give finite features") {
   const auto features = features_of({described("\xFF\xFE\xC0 tea", ">>> > \xED\xA0\x80 >", "\u200C", ",,;|"),
                                      described("tea", ">", " ", ","), described(std::string(60'000, 'x')),
                                      described(std::string(20'000, '\xE2')), described("\U0010FFFF")});
@@ -131,7 +131,7 @@ TEST_CASE("garbage for text is harmless") {
   CHECK(sound(features));
 }
 
-TEST_CASE("features are the same with one thread and with four") {
+TEST_CASE("features are the same with 1 and 4 threads") {
   Catalogue catalogue;
   for (std::uint32_t row = 0; row < 1'000; ++row) {
     catalogue.put(row, described(numbered("چای word", row % 37), numbered("A > B", row % 11), numbered("b", row % 5)));

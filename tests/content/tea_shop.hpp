@@ -28,8 +28,8 @@ inline std::size_t shared(const ContentFeatures& features, std::uint32_t a, std:
   }));
 }
 
-// 6 tastes, 8 products each, the last of each never bought; customers buy most of one taste. Half of the titles are
-// Persian, in the letters of two keyboards. Brands have nothing to do with tastes.
+// 6 tastes of 8 products each, the last of each never bought; customers buy most of one taste. Half of the titles are
+// Persian, in the letters of two keyboard layouts. Brands are independent of tastes.
 struct TeaShop {
   static constexpr std::uint32_t tastes = 6, products_a_taste = 8, products = tastes * products_a_taste;
   static constexpr std::uint32_t customers = 240;

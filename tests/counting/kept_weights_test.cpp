@@ -6,7 +6,7 @@
 
 using namespace moshaver;
 
-TEST_CASE("sums of a row are taken once, in the order of their first entry, and leave nothing behind", "[counting]") {
+TEST_CASE("taking the sums of a row gives them in the order of their first entry, and resets them", "[counting]") {
   PairSums sums(5);
   sums.add(3, 0.5);
   sums.add(1, 1);
@@ -21,7 +21,8 @@ TEST_CASE("sums of a row are taken once, in the order of their first entry, and 
   CHECK(taken.empty());
 }
 
-TEST_CASE("of a row the largest weights by size are kept, the smaller column where they are equal", "[counting]") {
+TEST_CASE("keep_largest keeps the largest weights of a row by absolute value, and at equal values the smaller column",
+          "[counting]") {
   std::vector<RowWeight> weights = {{4, 1}, {0, -3}, {2, 1}, {1, 0.5F}, {3, 1}};
   KeptWeights kept(2);
   kept.put(1, keep_largest(weights, 3));
@@ -31,7 +32,7 @@ TEST_CASE("of a row the largest weights by size are kept, the smaller column whe
   CHECK(rows.values == std::vector<float>{-1, 1.0F / 3, 1.0F / 3});
 }
 
-TEST_CASE("a long row is thinned evenly, a short one kept whole", "[counting]") {
+TEST_CASE("a long row is thinned evenly, and a short one is kept whole", "[counting]") {
   SparseRows rows;
   rows.columns = {0, 1, 2, 3, 4, 5, 1, 2};
   rows.values.assign(8, 2);

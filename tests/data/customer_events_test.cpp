@@ -1,4 +1,4 @@
-// A history made from one customer's events alone is the one made among all.
+// A history built from one customer's events equals the one built from the whole log.
 #include "engine/data/customer_events.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,14 +10,14 @@
 using namespace moshaver;
 using namespace moshaver::testing;
 
-TEST_CASE("one customer's history, made anew from their events, is the same as among everybody's") {
+TEST_CASE("a history rebuilt from one customer's events equals the one built from the whole log") {
   std::mt19937 random(7);
-  std::vector<Told> told;
+  std::vector<TestEvent> log;
   const EventKind kinds[] = {EventKind::purchase, EventKind::purchase, EventKind::purchase, EventKind::return_,
                              EventKind::like,     EventKind::dislike,  EventKind::hide,     EventKind::rating,
                              EventKind::view,     EventKind::complaint};
   for (int at = 0; at < 3'000; ++at) {
-    Told event;
+    TestEvent event;
     event.customer = numbered("c", random() % 20);
     event.product = numbered("p", random() % 30);
     event.kind = kinds[random() % std::size(kinds)];
@@ -26,9 +26,9 @@ TEST_CASE("one customer's history, made anew from their events, is the same as a
     if (random() % 3 == 0) event.order = std::to_string(random() % 40);
     if (random() % 12 == 0) event.recipient = "somebody";
     if (event.kind == EventKind::rating && random() % 5 != 0) event.value = static_cast<double>(1 + random() % 5);
-    told.push_back(event);
+    log.push_back(event);
   }
-  const EventTable table = table_of(told);
+  const EventTable table = table_of(log);
   const CustomerEvents events(table);
   const Histories histories = build_histories(table);
   std::size_t purchases = 0, hidden = 0;
@@ -47,7 +47,7 @@ TEST_CASE("one customer's history, made anew from their events, is the same as a
   CHECK(build_history({}).purchases.empty());
 }
 
-TEST_CASE("a live event becomes what the table makes of it") {
+TEST_CASE("a live event becomes the same history event as one of the table, and a gift or a view becomes none") {
   EventRecord event;
   event.customer_id = "c";
   event.product_id = "p";
@@ -60,7 +60,7 @@ TEST_CASE("a live event becomes what the table makes of it") {
   CHECK(made->time == 5);
   CHECK(made->order == order_key("17"));
   CHECK(made->quantity == 2);
-  event.recipient_id = "c";  // for oneself: no gift
+  event.recipient_id = "c";  // bought for oneself: not a gift
   CHECK(history_event(3, event));
   event.recipient_id = "d";
   CHECK_FALSE(history_event(3, event));

@@ -1,4 +1,4 @@
-// Events in a shop's own words, as a table: what a test says happened, in log order.
+// Builds event tables and histories from short descriptions of events, given in log order.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -16,14 +16,14 @@ namespace moshaver::testing {
 
 inline constexpr std::uint32_t day = 86'400;
 
-// "p17". Not by operator+, in which g++ 12 sees an overflow that is not there (GCC bug 105329).
+// "p17". Without operator+, for which g++ 12 warns of an overflow that cannot happen (GCC bug 105329).
 inline std::string numbered(const char* prefix, std::size_t number) {
   std::string text(prefix);
   text.append(std::to_string(number));
   return text;
 }
 
-struct Told {
+struct TestEvent {
   std::string customer = "c", product = "p";
   EventKind kind = EventKind::purchase;
   std::optional<std::int64_t> time = {};
@@ -32,25 +32,25 @@ struct Told {
   std::optional<double> value = {};
 };
 
-inline EventTable table_of(const std::vector<Told>& events) {
+inline EventTable table_of(const std::vector<TestEvent>& events) {
   EventTable table;
-  for (const Told& told : events) {
+  for (const TestEvent& given : events) {
     EventRecord event;
-    event.customer_id = told.customer;
-    event.product_id = told.product;
-    event.kind = told.kind;
-    event.timestamp = told.time;
-    event.quantity = told.quantity;
-    event.order_id = told.order;
-    event.recipient_id = told.recipient;
-    event.value = told.value;
-    const std::uint32_t user = table.customers.insert(told.customer);
-    table.push(user, table.products.insert(told.product), event);
+    event.customer_id = given.customer;
+    event.product_id = given.product;
+    event.kind = given.kind;
+    event.timestamp = given.time;
+    event.quantity = given.quantity;
+    event.order_id = given.order;
+    event.recipient_id = given.recipient;
+    event.value = given.value;
+    const std::uint32_t user = table.customers.insert(given.customer);
+    table.push(user, table.products.insert(given.product), event);
   }
   return table;
 }
 
-// One entry of a history, by the product's own name.
+// One entry of a history, by product id.
 struct Entry {
   std::string product;
   float quantity = 1;
@@ -61,24 +61,24 @@ inline std::ostream& operator<<(std::ostream& out, const Entry& entry) {
   return out << entry.product << " x " << entry.quantity << " in basket " << entry.order;
 }
 
-struct ToldHistory {
+struct TestHistory {
   std::vector<Entry> entries;
   std::vector<std::string> hidden;
   ReturnCounts counts;
 };
 
-// What is left of the events for one customer.
-inline ToldHistory history_of(const std::vector<Told>& events, const std::string& customer = "c") {
+// The history of one customer that the events give.
+inline TestHistory history_of(const std::vector<TestEvent>& events, const std::string& customer = "c") {
   const EventTable table = table_of(events);
-  ToldHistory told;
-  const Histories histories = build_histories(table, &told.counts);
+  TestHistory history;
+  const Histories histories = build_histories(table, &history.counts);
   const auto row = table.customers.find(customer);
   REQUIRE(row);
   for (const Purchase& purchase : histories.of(UserId{*row})) {
-    told.entries.push_back({std::string(table.products.key(purchase.item.row)), purchase.quantity, purchase.order});
+    history.entries.push_back({std::string(table.products.key(purchase.item.row)), purchase.quantity, purchase.order});
   }
-  for (const ItemId item : histories.hidden_of(UserId{*row})) told.hidden.emplace_back(table.products.key(item.row));
-  return told;
+  for (const ItemId item : histories.hidden_of(UserId{*row})) history.hidden.emplace_back(table.products.key(item.row));
+  return history;
 }
 
 }  // namespace moshaver::testing

@@ -8,38 +8,38 @@ using namespace moshaver;
 
 namespace {
 
-struct Lent {
+struct External {
   std::array<int, 8> values{};
   std::shared_ptr<const void> owner = std::make_shared<int>(0);
   std::weak_ptr<const void> watch = owner;
 
-  Lent() { std::iota(values.begin(), values.end(), 1); }
+  External() { std::iota(values.begin(), values.end(), 1); }
   FlatVector<int> vector() { return flat_vector<int>(std::move(owner), values); }
 };
 
 }  // namespace
 
-TEST_CASE("a vector over lent memory holds what lies there, without a copy, and keeps its owner alive") {
-  Lent lent;
+TEST_CASE("a vector over external memory copies nothing and keeps the owner alive") {
+  External external;
   {
-    FlatVector<int> vector = lent.vector();
-    CHECK(vector.data() == lent.values.data());
+    FlatVector<int> vector = external.vector();
+    CHECK(vector.data() == external.values.data());
     CHECK(vector == FlatVector<int>{1, 2, 3, 4, 5, 6, 7, 8});
     const FlatVector<int> moved = std::move(vector);
-    CHECK(moved.data() == lent.values.data());
-    CHECK_FALSE(lent.watch.expired());
+    CHECK(moved.data() == external.values.data());
+    CHECK_FALSE(external.watch.expired());
   }
-  CHECK(lent.watch.expired());
+  CHECK(external.watch.expired());
 }
 
-TEST_CASE("a vector over lent memory grows, shrinks and is copied as any other, on the heap") {
-  Lent lent;
-  FlatVector<int> vector = lent.vector();
+TEST_CASE("a vector over external memory moves to the heap when it grows, and its copies are on the heap") {
+  External external;
+  FlatVector<int> vector = external.vector();
   const FlatVector<int> copy = vector;
-  CHECK(copy.data() != lent.values.data());
+  CHECK(copy.data() != external.values.data());
   CHECK(copy == vector);
   vector.push_back(9);
-  CHECK(lent.watch.expired());
+  CHECK(external.watch.expired());
   CHECK(vector == FlatVector<int>{1, 2, 3, 4, 5, 6, 7, 8, 9});
   vector.resize(12);
   CHECK(vector.back() == 0);

@@ -19,119 +19,120 @@ std::string fingerprint_of(const EventTable& table) {
 }  // namespace
 
 TEST_CASE("a purchase that is returned leaves nothing in the history") {
-  const auto told =
+  const auto history =
       history_of({{.product = "tea"}, {.product = "cup"}, {.product = "tea", .kind = EventKind::return_}});
-  CHECK(told.entries == Entries{{"cup"}});
-  CHECK(told.counts.returns == 1);
-  CHECK(told.counts.matched == 1);
-  CHECK(told.counts.purchases_undone == 1);
+  CHECK(history.entries == Entries{{"cup"}});
+  CHECK(history.counts.returns == 1);
+  CHECK(history.counts.matched == 1);
+  CHECK(history.counts.purchases_undone == 1);
 }
 
-TEST_CASE("a return takes from the purchases of its own order first, however many came later") {
-  const auto told = history_of({{.time = 1, .quantity = 2, .order = "A"},
-                                {.time = 2, .quantity = 2, .order = "B"},
-                                {.kind = EventKind::return_, .time = 3, .quantity = 2, .order = "A"}});
-  CHECK(told.entries == Entries{{"p", 2, 0}});
+TEST_CASE("a return first undoes purchases of its own order, even if later purchases exist") {
+  const auto history = history_of({{.time = 1, .quantity = 2, .order = "A"},
+                                   {.time = 2, .quantity = 2, .order = "B"},
+                                   {.kind = EventKind::return_, .time = 3, .quantity = 2, .order = "A"}});
+  CHECK(history.entries == Entries{{"p", 2, 0}});
   const auto unnamed = history_of({{.time = 1, .quantity = 5, .order = "A"},
                                    {.time = 2, .quantity = 2, .order = "B"},
                                    {.kind = EventKind::return_, .time = 3, .quantity = 2}});
-  CHECK(unnamed.entries == Entries{{"p", 5, 0}});  // of no order: the latest purchase
+  CHECK(unnamed.entries == Entries{{"p", 5, 0}});  // without an order: the latest purchase
 }
 
-TEST_CASE("parts that add up to the whole leave nothing over, whatever rounding leaves") {
-  const auto told = history_of({{.quantity = 0.3},
-                                {.kind = EventKind::return_, .quantity = 0.1},
-                                {.kind = EventKind::return_, .quantity = 0.1},
-                                {.kind = EventKind::return_, .quantity = 0.1}});
-  CHECK(told.entries.empty());
-  CHECK(told.counts.purchases_undone == 1);
+TEST_CASE("partial returns that add up to the purchase remove it, in spite of rounding") {
+  const auto history = history_of({{.quantity = 0.3},
+                                   {.kind = EventKind::return_, .quantity = 0.1},
+                                   {.kind = EventKind::return_, .quantity = 0.1},
+                                   {.kind = EventKind::return_, .quantity = 0.1}});
+  CHECK(history.entries.empty());
+  CHECK(history.counts.purchases_undone == 1);
 }
 
-TEST_CASE("a return larger than its own order takes the rest from the latest other purchases") {
-  const auto told = history_of({{.time = 1, .quantity = 4, .order = "A"},
-                                {.time = 2, .quantity = 1, .order = "B"},
-                                {.time = 3, .quantity = 3, .order = "C"},
-                                {.kind = EventKind::return_, .time = 4, .quantity = 5, .order = "B"}});
-  CHECK(told.entries == Entries{{"p", 3, 0}});  // B and C are gone, and 1 of A
-  CHECK(told.counts.matched == 1);
-  CHECK(told.counts.purchases_undone == 2);
+TEST_CASE("a return larger than its own order undoes the latest other purchases for the rest") {
+  const auto history = history_of({{.time = 1, .quantity = 4, .order = "A"},
+                                   {.time = 2, .quantity = 1, .order = "B"},
+                                   {.time = 3, .quantity = 3, .order = "C"},
+                                   {.kind = EventKind::return_, .time = 4, .quantity = 5, .order = "B"}});
+  CHECK(history.entries == Entries{{"p", 3, 0}});  // B and C are gone, and 1 of A
+  CHECK(history.counts.matched == 1);
+  CHECK(history.counts.purchases_undone == 2);
 }
 
-TEST_CASE("a return of a part leaves the rest of the purchase") {
-  const auto told = history_of({{.quantity = 6}, {.kind = EventKind::return_, .quantity = 2}});
-  CHECK(told.entries == Entries{{"p", 4, 0}});
-  CHECK(told.counts.matched == 1);
-  CHECK(told.counts.purchases_undone == 0);
+TEST_CASE("a partial return leaves the rest of the purchase") {
+  const auto history = history_of({{.quantity = 6}, {.kind = EventKind::return_, .quantity = 2}});
+  CHECK(history.entries == Entries{{"p", 4, 0}});
+  CHECK(history.counts.matched == 1);
+  CHECK(history.counts.purchases_undone == 0);
 }
 
-TEST_CASE("a return that finds no purchase is counted and changes nothing") {
-  const auto told = history_of({{.product = "cup", .time = 5},
-                                {.product = "tea", .kind = EventKind::return_, .time = 6},    // never bought
-                                {.product = "cup", .kind = EventKind::return_, .time = 4}});  // bought later
-  CHECK(told.entries == Entries{{"cup"}});
-  CHECK(told.counts.returns == 2);
-  CHECK(told.counts.matched == 0);
+TEST_CASE("a return without a matching purchase is counted and changes nothing") {
+  const auto history = history_of({{.product = "cup", .time = 5},
+                                   {.product = "tea", .kind = EventKind::return_, .time = 6},    // never bought
+                                   {.product = "cup", .kind = EventKind::return_, .time = 4}});  // bought later
+  CHECK(history.entries == Entries{{"cup"}});
+  CHECK(history.counts.returns == 2);
+  CHECK(history.counts.matched == 0);
 }
 
 TEST_CASE("one customer's return does not undo another's purchase") {
-  const std::vector<Told> events = {
+  const std::vector<TestEvent> events = {
       {.customer = "a"}, {.customer = "b"}, {.customer = "a", .kind = EventKind::return_}};
   CHECK(history_of(events, "a").entries.empty());
   CHECK(history_of(events, "b").entries == Entries{{"p"}});
 }
 
-TEST_CASE("a gift says nothing about the buyer's taste; what one buys for oneself by name does") {
-  const auto told = history_of({{.product = "toy", .recipient = "niece"}, {.product = "tea", .recipient = "c"}});
-  CHECK(told.entries == Entries{{"tea"}});
-  CHECK(told.counts.gifts == 1);
+TEST_CASE("a gift stays out of the buyer's history; a purchase whose recipient is the buyer counts") {
+  const auto history = history_of({{.product = "toy", .recipient = "niece"}, {.product = "tea", .recipient = "c"}});
+  CHECK(history.entries == Entries{{"tea"}});
+  CHECK(history.counts.gifts == 1);
 }
 
-TEST_CASE("returning a gift leaves one's own purchase of the same product alone") {
-  const auto told = history_of({{}, {.recipient = "niece"}, {.kind = EventKind::return_, .recipient = "niece"}});
-  CHECK(told.entries == Entries{{"p"}});
-  CHECK(told.counts.gifts == 1);
+TEST_CASE("returning a gift does not undo the buyer's own purchase of the same product") {
+  const auto history = history_of({{}, {.recipient = "niece"}, {.kind = EventKind::return_, .recipient = "niece"}});
+  CHECK(history.entries == Entries{{"p"}});
+  CHECK(history.counts.gifts == 1);
 }
 
-TEST_CASE("a dislike, a hide and a rating of 2 or less take the product out and hide it") {
-  for (const Told& heard :
-       {Told{.product = "tea", .kind = EventKind::dislike}, Told{.product = "tea", .kind = EventKind::hide},
-        Told{.product = "tea", .kind = EventKind::rating, .value = 2}}) {
-    const auto told = history_of({{.product = "tea"}, {.product = "cup"}, heard, {.product = "tea"}});
-    CHECK(told.entries == Entries{{"cup"}});
-    CHECK(told.hidden == Names{"tea"});
+TEST_CASE("a dislike, a hide or a rating of at most 2 removes the product from the history and hides it") {
+  for (const TestEvent& event :
+       {TestEvent{.product = "tea", .kind = EventKind::dislike}, TestEvent{.product = "tea", .kind = EventKind::hide},
+        TestEvent{.product = "tea", .kind = EventKind::rating, .value = 2}}) {
+    const auto history = history_of({{.product = "tea"}, {.product = "cup"}, event, {.product = "tea"}});
+    CHECK(history.entries == Entries{{"cup"}});
+    CHECK(history.hidden == Names{"tea"});
   }
 }
 
-TEST_CASE("a like, and a rating of 4 or more, of something not bought is evidence with quantity 0") {
-  for (const Told& heard : {Told{.product = "tea", .kind = EventKind::like},
-                            Told{.product = "tea", .kind = EventKind::rating, .value = 4}}) {
-    CHECK(history_of({heard}).entries == Entries{{"tea", 0, 0}});
-    CHECK(history_of({{.product = "tea", .quantity = 3}, heard}).entries == Entries{{"tea", 3, 0}});  // bought: no more
-    CHECK(history_of({heard, heard}).entries.size() == 1);
+TEST_CASE("a like or a rating of at least 4 of a product not bought is an entry with quantity 0") {
+  for (const TestEvent& event : {TestEvent{.product = "tea", .kind = EventKind::like},
+                                 TestEvent{.product = "tea", .kind = EventKind::rating, .value = 4}}) {
+    CHECK(history_of({event}).entries == Entries{{"tea", 0, 0}});
+    CHECK(history_of({{.product = "tea", .quantity = 3}, event}).entries ==
+          Entries{{"tea", 3, 0}});  // already bought: no change
+    CHECK(history_of({event, event}).entries.size() == 1);
   }
 }
 
-TEST_CASE("what is liked and then bought stands in the history once, as bought") {
+TEST_CASE("a product that is liked and then bought is in the history once, as bought") {
   CHECK(history_of({{.kind = EventKind::like, .time = day}, {.time = 3 * day}}).entries == Entries{{"p", 1, 0}});
 }
 
-TEST_CASE("what was bought, returned and then liked is evidence, not owned") {
+TEST_CASE("a product that was bought, returned and then liked is in the history with quantity 0") {
   CHECK(history_of({{}, {.kind = EventKind::return_}, {.kind = EventKind::like}}).entries == Entries{{"p", 0, 0}});
 }
 
-TEST_CASE("a like after a dislike brings the product back") {
-  const auto told = history_of({{.kind = EventKind::dislike}, {.kind = EventKind::like}});
-  CHECK(told.hidden.empty());
-  CHECK(told.entries == Entries{{"p", 0, 0}});
+TEST_CASE("a like after a dislike shows the product again") {
+  const auto history = history_of({{.kind = EventKind::dislike}, {.kind = EventKind::like}});
+  CHECK(history.hidden.empty());
+  CHECK(history.entries == Entries{{"p", 0, 0}});
 }
 
-TEST_CASE("a rating of 3, and one without a value, neither adds nor hides") {
+TEST_CASE("a rating of 3, or without a value, changes nothing") {
   for (const std::optional<double> value : {std::optional<double>(3), std::optional<double>()}) {
-    const auto told = history_of({{.product = "tea"},
-                                  {.product = "tea", .kind = EventKind::rating, .value = value},
-                                  {.product = "cup", .kind = EventKind::rating, .value = value}});
-    CHECK(told.entries == Entries{{"tea"}});
-    CHECK(told.hidden.empty());
+    const auto history = history_of({{.product = "tea"},
+                                     {.product = "tea", .kind = EventKind::rating, .value = value},
+                                     {.product = "cup", .kind = EventKind::rating, .value = value}});
+    CHECK(history.entries == Entries{{"tea"}});
+    CHECK(history.hidden.empty());
   }
 }
 
@@ -140,25 +141,25 @@ TEST_CASE("views and carts are in the log but not in the history") {
             .entries.empty());
 }
 
-TEST_CASE("events sort by time whatever their order in the log") {
-  const auto told = history_of({{.product = "third", .time = 3 * day},
-                                {.product = "first", .time = day},
-                                {.product = "second", .time = 2 * day},
-                                {.product = "also first", .time = day}});
-  CHECK(told.entries == Entries{{"first", 1, 0}, {"also first", 1, 0}, {"second", 1, 1}, {"third", 1, 2}});
+TEST_CASE("events are sorted by time, whatever their order in the log") {
+  const auto history = history_of({{.product = "third", .time = 3 * day},
+                                   {.product = "first", .time = day},
+                                   {.product = "second", .time = 2 * day},
+                                   {.product = "also first", .time = day}});
+  CHECK(history.entries == Entries{{"first", 1, 0}, {"also first", 1, 0}, {"second", 1, 1}, {"third", 1, 2}});
 }
 
-TEST_CASE("without timestamps order numbers say what came first, by size and not by spelling") {
-  const auto told = history_of({{.product = "last", .order = "100"},
-                                {.product = "first", .order = "9"},
-                                {.product = "with last", .order = "100"},
-                                {.product = "middle", .order = "10"}});
-  CHECK(told.entries == Entries{{"first", 1, 0}, {"middle", 1, 1}, {"last", 1, 2}, {"with last", 1, 2}});
+TEST_CASE("without timestamps, numeric order ids sort the purchases, as numbers and not as text") {
+  const auto history = history_of({{.product = "last", .order = "100"},
+                                   {.product = "first", .order = "9"},
+                                   {.product = "with last", .order = "100"},
+                                   {.product = "middle", .order = "10"}});
+  CHECK(history.entries == Entries{{"first", 1, 0}, {"middle", 1, 1}, {"last", 1, 2}, {"with last", 1, 2}});
 }
 
-TEST_CASE("without timestamps, order ids that are not all numbers leave the log's order as it is") {
-  // Comparing some by number and some by place would be no order at all: 7 < "X" < 5 < 7.
-  std::vector<Told> events;
+TEST_CASE("without timestamps, order ids that are not all numbers leave the log's order unchanged") {
+  // To compare some by number and others by position would give no order: 7 < "X" < 5 < 7.
+  std::vector<TestEvent> events;
   Entries expected;
   for (std::uint32_t at = 0; at < 60; ++at) {
     const std::string order = at % 3 == 0 ? numbered("X", at) : at % 3 == 1 ? numbered("", 1'000 - at) : "";
@@ -168,36 +169,36 @@ TEST_CASE("without timestamps, order ids that are not all numbers leave the log'
   CHECK(history_of(events).entries == expected);
 }
 
-TEST_CASE("a cancellation without timestamps, named C and the number, still undoes what stands above it") {
-  const auto told = history_of({{.product = "tea", .order = "536365"},
-                                {.product = "cup", .order = "536370"},
-                                {.product = "tea", .kind = EventKind::return_, .order = "C536379"}});
-  CHECK(told.entries == Entries{{"cup"}});
-  CHECK(told.counts.matched == 1);
+TEST_CASE("a cancellation with an order id of C and a number, without timestamps, undoes the purchase above it") {
+  const auto history = history_of({{.product = "tea", .order = "536365"},
+                                   {.product = "cup", .order = "536370"},
+                                   {.product = "tea", .kind = EventKind::return_, .order = "C536379"}});
+  CHECK(history.entries == Entries{{"cup"}});
+  CHECK(history.counts.matched == 1);
 }
 
 TEST_CASE("without orders the purchases of one UTC day are one basket") {
-  const auto told = history_of({{.product = "morning", .time = 10 * day},
-                                {.product = "night", .time = 11 * day - 1},
-                                {.product = "next", .time = 11 * day}});
-  CHECK(told.entries == Entries{{"morning", 1, 0}, {"night", 1, 0}, {"next", 1, 1}});
+  const auto history = history_of({{.product = "morning", .time = 10 * day},
+                                   {.product = "night", .time = 11 * day - 1},
+                                   {.product = "next", .time = 11 * day}});
+  CHECK(history.entries == Entries{{"morning", 1, 0}, {"night", 1, 0}, {"next", 1, 1}});
 }
 
-TEST_CASE("two orders of one day are two baskets, and without orders and times all is one") {
+TEST_CASE("two orders of one day are two baskets, and purchases without orders and times are one") {
   CHECK(history_of({{.product = "a", .time = day, .order = "A"}, {.product = "b", .time = day + 1, .order = "B"}})
             .entries == Entries{{"a", 1, 0}, {"b", 1, 1}});
   CHECK(history_of({{.product = "a"}, {.product = "b"}}).entries == Entries{{"a", 1, 0}, {"b", 1, 0}});
 }
 
-TEST_CASE("baskets are numbered without gaps where one was returned as a whole") {
-  const auto told = history_of({{.product = "a", .time = day},
-                                {.product = "b", .time = 2 * day},
-                                {.product = "c", .time = 3 * day},
-                                {.product = "b", .kind = EventKind::return_, .time = 4 * day}});
-  CHECK(told.entries == Entries{{"a", 1, 0}, {"c", 1, 1}});
+TEST_CASE("baskets are numbered without gaps after one is returned completely") {
+  const auto history = history_of({{.product = "a", .time = day},
+                                   {.product = "b", .time = 2 * day},
+                                   {.product = "c", .time = 3 * day},
+                                   {.product = "b", .kind = EventKind::return_, .time = 4 * day}});
+  CHECK(history.entries == Entries{{"a", 1, 0}, {"c", 1, 1}});
 }
 
-TEST_CASE("staff are marked, and customers beyond the list are not staff") {
+TEST_CASE("staff are marked as internal, and customers beyond the list are not") {
   EventTable table = table_of({{.customer = "clerk"}, {.customer = "guest"}});
   table.internal = {true};
   const Histories histories = build_histories(table);
@@ -205,24 +206,24 @@ TEST_CASE("staff are marked, and customers beyond the list are not staff") {
   CHECK_FALSE(histories.is_internal(UserId{1}));
 }
 
-TEST_CASE("a customer with 100,000 purchases and as many returns takes no longer than many customers with few") {
-  std::vector<Told> events;
+TEST_CASE("the history of a customer with 100,000 purchases and as many returns is built in linear time") {
+  std::vector<TestEvent> events;
   for (int at = 0; at < 100'000; ++at) events.push_back({.product = std::to_string(at)});
   for (int at = 0; at < 100'000; ++at) events.push_back({.product = std::to_string(at), .kind = EventKind::return_});
   events.push_back({.product = "kept"});
-  const auto told = history_of(events);  // quadratic, this would be ten billion steps
-  CHECK(told.entries == Entries{{"kept"}});
-  CHECK(told.counts.purchases_undone == 100'000);
+  const auto history = history_of(events);  // quadratic time would take ten billion steps
+  CHECK(history.entries == Entries{{"kept"}});
+  CHECK(history.counts.purchases_undone == 100'000);
 }
 
-TEST_CASE("the fingerprint is the same for the same data and another for any change of it") {
-  const std::vector<Told> events = {{.customer = "a", .product = "tea", .time = day, .quantity = 2, .order = "1"},
-                                    {.customer = "a", .product = "cup", .time = 2 * day, .order = "2"},
-                                    {.customer = "b", .product = "tea", .kind = EventKind::dislike}};
+TEST_CASE("the fingerprint is equal for equal data and differs after any change") {
+  const std::vector<TestEvent> events = {{.customer = "a", .product = "tea", .time = day, .quantity = 2, .order = "1"},
+                                         {.customer = "a", .product = "cup", .time = 2 * day, .order = "2"},
+                                         {.customer = "b", .product = "tea", .kind = EventKind::dislike}};
   const std::string fingerprint = fingerprint_of(table_of(events));
   CHECK(fingerprint.size() == 32);
   CHECK(fingerprint_of(table_of(events)) == fingerprint);
-  std::vector<std::vector<Told>> changed(8, events);
+  std::vector<std::vector<TestEvent>> changed(8, events);
   changed[0][0].customer = changed[0][1].customer = numbered("A", 1);
   changed[1][1].product = numbered("mug", 1);
   changed[2][0].time = day + 1;

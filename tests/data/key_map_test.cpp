@@ -18,7 +18,7 @@ TEST_CASE("keys get dense rows in order of first insertion and are found again")
   CHECK_FALSE(keys.find("absent").has_value());
 }
 
-TEST_CASE("keys that hold zero bytes or nothing at all stay apart") {
+TEST_CASE("an empty key and a key with a zero byte are different") {
   KeyMap keys;
   const auto empty = keys.insert("");
   const auto zero = keys.insert(std::string_view("\0", 1));

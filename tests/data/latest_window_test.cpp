@@ -18,7 +18,7 @@ std::vector<Purchase> on_days(const std::vector<std::uint32_t>& days) {
 
 }  // namespace
 
-TEST_CASE("a window of days counts back from the data's last purchase, which is within") {
+TEST_CASE("a window of days ends with the last purchase of the data, which it includes") {
   const auto history = on_days({1, 10, 11, 40});
   CHECK(latest_begin(history, {30}, 40 * day) == 2);  // day 11 is 29 days before
   CHECK(latest_begin(history, {31}, 40 * day) == 1);
@@ -27,16 +27,16 @@ TEST_CASE("a window of days counts back from the data's last purchase, which is 
   CHECK(latest_begin(history, {100}, 40 * day) == 0);  // all
 }
 
-TEST_CASE("purchases without a date are never within days; without days the last basket is the window") {
+TEST_CASE("a window of days holds no undated purchases, and a window without days is the last basket") {
   const auto undated = on_days({0, 0, 0});
   CHECK(latest_begin(undated, {30}, 0) == 3);
   CHECK(latest_begin(undated, {}, 0) == 2);
   CHECK(latest_begin({}, {}, 0) == 0);
 }
 
-TEST_CASE("thirty days suit data of four months, the last basket all other") {
+TEST_CASE("the natural window is 30 days for data of over four months, and the last basket for other data") {
   CHECK(natural_window(on_days({1, 121})).days == 30);
   CHECK(natural_window(on_days({1, 120})).days == 0);
-  CHECK(natural_window(on_days({0, 0, 1, 121})).days == 0);  // half has no date
+  CHECK(natural_window(on_days({0, 0, 1, 121})).days == 0);  // half are undated
   CHECK(natural_window({}).days == 0);
 }

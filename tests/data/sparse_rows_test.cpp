@@ -11,7 +11,7 @@ using namespace moshaver::testing;
 
 namespace {
 
-// Value by (row, column).
+// The value at (row, column).
 using Cells = std::map<std::pair<std::uint32_t, std::uint32_t>, float>;
 
 Cells cells_of(const SparseRows& rows) {
@@ -28,7 +28,7 @@ Cells cells_of(const SparseRows& rows) {
 
 }  // namespace
 
-TEST_CASE("an interaction counts the baskets that held the product, not the pieces or the lines") {
+TEST_CASE("an interaction counts the baskets with the product, not quantities or rows") {
   const EventTable table = table_of({{.customer = "a", .product = "tea", .time = day, .quantity = 12},
                                      {.customer = "a", .product = "tea", .time = day + 5},  // the same day
                                      {.customer = "a", .product = "tea", .time = 9 * day},
@@ -39,16 +39,16 @@ TEST_CASE("an interaction counts the baskets that held the product, not the piec
   CHECK(cells_of(rows) == Cells{{{0, 0}, 2.0F}, {{0, 1}, 1.0F}, {{1, 1}, 1.0F}});
 }
 
-TEST_CASE("what was liked and later bought counts the baskets that held it alone") {
+TEST_CASE("a product that was liked and later bought counts only the baskets with it") {
   const EventTable table = table_of({{.product = "tea", .kind = EventKind::like, .time = day},
                                      {.product = "cup", .time = 2 * day},
                                      {.product = "tea", .time = 3 * day}});
   CHECK(cells_of(interactions(build_histories(table))) == Cells{{{0, 0}, 1.0F}, {{0, 1}, 1.0F}});
 }
 
-TEST_CASE("training and answering count a customer's baskets alike") {
+TEST_CASE("training and answering count a customer's baskets in the same way") {
   std::mt19937 random(3);
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   for (int at = 0; at < 300; ++at) {
     events.push_back({.customer = std::to_string(random() % 10),
                       .product = std::to_string(random() % 20),
@@ -65,7 +65,7 @@ TEST_CASE("training and answering count a customer's baskets alike") {
   CHECK(cells == answering);
 }
 
-TEST_CASE("a transposed matrix holds the same values with row and column exchanged, empty columns included") {
+TEST_CASE("a transposed matrix has the same values with rows and columns exchanged, also with empty columns") {
   SparseRows rows;
   rows.columns = {1, 4, 0, 1, 2};
   rows.values = {.5F, 2, 3, 4, 5};

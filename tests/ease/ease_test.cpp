@@ -15,7 +15,7 @@ using namespace moshaver::testing;
 
 namespace {
 
-// EASE as the paper has it, with our exponents, in double: weights[source, target], not scaled.
+// EASE as in the paper, with our exponents, in double: weights[source, target], not scaled.
 Eigen::MatrixXd plain_ease(const SparseRows& by_user, std::uint32_t item_count, const EaseConfig& config) {
   Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(item_count, item_count);
   Eigen::VectorXd degree = Eigen::VectorXd::Zero(item_count);
@@ -62,7 +62,7 @@ EaseConfig small_config(EaseForm form) {
   return config;
 }
 
-// Everybody has something; every one of 80 products has a buyer.
+// Each of the 80 products has a buyer.
 SparseRows small_shop() {
   SparseRows rows = random_interactions(400, 80, 12, 7);
   for (std::uint32_t item = 0; item < 80; ++item) {
@@ -76,8 +76,8 @@ SparseRows small_shop() {
 
 }  // namespace
 
-TEST_CASE("ease has the weights of the closed form in double, dense and sparse alike where nothing is left out") {
-  // Every two products have a customer in common: the candidates are all there are.
+TEST_CASE("ease gives the closed-form weights, and so does its sparse form if every product is a candidate") {
+  // Every two products have a customer in common, so that each is a candidate for each.
   const SparseRows by_user = random_interactions(600, 80, 70, 7);
   for (const EaseForm form : {EaseForm::dense, EaseForm::sparse}) {
     for (const double exponent : {0.0, 0.4}) {
@@ -95,7 +95,7 @@ TEST_CASE("ease has the weights of the closed form in double, dense and sparse a
   }
 }
 
-TEST_CASE("a sparse column is the exact ridge regression of the target on its closest products") {
+TEST_CASE("a column of sparse ease is the exact ridge regression of the target on its nearest products") {
   const SparseRows by_user = small_shop();
   const RankedPurchases purchases = rank_purchases(by_user, 80, 0.5, 2'000);
   const std::vector<double> ridge(purchases.item_count(), 0.3);
@@ -139,7 +139,7 @@ TEST_CASE("a sparse column is the exact ridge regression of the target on its cl
   CHECK(solved == 80);
 }
 
-TEST_CASE("of each target the dense form keeps the largest weights by size, those below 0 among them") {
+TEST_CASE("dense ease keeps the weights of largest absolute value for each target, negative ones included") {
   const SparseRows by_user = small_shop();
   EaseConfig config = small_config(EaseForm::dense);
   const Eigen::MatrixXd all = dense_weights(train_ease(by_user, 80, config));
@@ -176,7 +176,7 @@ TEST_CASE("ease gives the same bytes with 1, 2 and 3 threads") {
   }
 }
 
-TEST_CASE("ease takes the sparse form where the inverse does not fit the memory it was given") {
+TEST_CASE("ease uses the sparse form if the inverse exceeds memory_mib") {
   const SparseRows by_user = random_interactions(900, 600, 30, 5);
   CHECK(dense_ease_mib(600) == 2);
   CHECK(dense_ease_mib(41'000) == 6'413);
@@ -193,7 +193,7 @@ TEST_CASE("ease takes the sparse form where the inverse does not fit the memory 
   CHECK(values(EaseForm::automatic) != values(EaseForm::dense));
 }
 
-TEST_CASE("an answer of ease is the sum of its terms, those that speak against it included") {
+TEST_CASE("a score of ease is the sum of its terms, negative ones included") {
   const SparseRows by_user = small_shop();
   const ItemItemPart part = train_ease(by_user, 80, small_config(EaseForm::dense));
   TablePart popularity;
@@ -203,19 +203,19 @@ TEST_CASE("an answer of ease is the sum of its terms, those that speak against i
   for (std::uint32_t item = 0; item < 40; item += 3) history.push_back({ItemId{item}, 0, 0});
   const CustomerState customer{history, {}};
   const std::vector<float> scores = scores_of_all(scorer, customer, 80);
-  bool against = false;
+  bool has_negative = false;
   for (std::uint32_t item = 0; item < 80; ++item) {
     double sum = 0;
     for (const Contribution& term : scorer.evidence(customer, ItemId{item})) {
       sum += static_cast<double>(term.amount);
-      against |= term.amount < 0;
+      has_negative |= term.amount < 0;
     }
     CHECK(sum == Approx(static_cast<double>(scores[item])).margin(1e-6));
   }
-  CHECK(against);
+  CHECK(has_negative);
 }
 
-TEST_CASE("products bought by the same customers only, one customer, one product and nobody end in finite weights") {
+TEST_CASE("ease gives finite weights if all products have the same buyers, for one purchase, and for none") {
   SparseRows twins;  // every product has the same buyers: the gramian has rank 1
   for (std::uint32_t user = 0; user < 50; ++user) {
     for (std::uint32_t item = 0; item < 30; ++item) twins.columns.push_back(item);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t day = 86'400;
 
-// Product 3 in two baskets of days 100 and 110, product 1 on day 120 twice in one basket, product 7 at a time unknown.
+// Product 3 in baskets of days 100 and 110, product 1 twice in one basket of day 120, product 7 undated.
 const std::vector<Purchase> history = {{ItemId{7}, 0, 0, 1},
                                        {ItemId{3}, 100 * day, 1, 2},
                                        {ItemId{3}, 110 * day, 2, 1},
@@ -18,7 +18,7 @@ const std::vector<Purchase> history = {{ItemId{7}, 0, 0, 1},
 
 }  // namespace
 
-TEST_CASE("without a rule every product counts 1, each once, by row") {
+TEST_CASE("without a rule every product has confidence 1, once, sorted by row") {
   const auto items = confident_items(history, 10, {});
   REQUIRE(items.size() == 3);
   CHECK(items[0].item == ItemId{1});
@@ -34,10 +34,10 @@ TEST_CASE("confidence grows with baskets and halves with days before the custome
   REQUIRE(items.size() == 3);
   CHECK(items[0].weight == Approx(1));                                 // one basket, the last
   CHECK(items[1].weight == Approx(std::sqrt(2.0) * std::exp2(-0.5)));  // two baskets, ten days earlier
-  CHECK(items[2].weight == Approx(1));                                 // nobody knows when
+  CHECK(items[2].weight == Approx(1));                                 // undated
 }
 
-TEST_CASE("a purchase of long ago keeps a confidence above 0, and the same history gives the same whenever asked") {
+TEST_CASE("an old purchase keeps a confidence above 0, and confidences do not depend on the present time") {
   const std::vector<Purchase> old = {{ItemId{0}, 1, 0, 1}, {ItemId{1}, 40'000 * day, 1, 1}};
   const auto items = confident_items(old, 2, {0, 0.5F});
   CHECK(items[0].weight > 0);
@@ -47,7 +47,7 @@ TEST_CASE("a purchase of long ago keeps a confidence above 0, and the same histo
   CHECK(confident_items(later, 2, {0, 0.5F})[0].weight == items[0].weight);
 }
 
-TEST_CASE("the confidences of all histories are those of each") {
+TEST_CASE("confidences of all histories equal those computed for each history") {
   Histories histories;
   histories.item_count = 8;
   histories.purchases.assign(history.begin(), history.end());
@@ -55,5 +55,5 @@ TEST_CASE("the confidences of all histories are those of each") {
   const SparseRows rows = confidences(histories, {1, 10});
   CHECK(rows.offsets == std::vector<std::uint64_t>{0, 3, 3});
   CHECK(rows.columns == std::vector<std::uint32_t>{1, 3, 7});
-  CHECK(rows.values == std::vector<float>{1, 1, 1});  // twice, and halved
+  CHECK(rows.values == std::vector<float>{1, 1, 1});  // two baskets, with half the weight
 }

@@ -19,7 +19,7 @@ struct Shop {
   std::vector<std::vector<float>> weights;
 };
 
-// Many lengths, most of them several times, on both sides of every change of method.
+// Many lengths, most of them several times, on both sides of every length at which the solver changes its method.
 Shop shop_of(std::size_t dim) {
   Shop shop{gaussian_matrix(item_count, dim, 1), std::vector<float>(dim, 1.5F), {}, {}};
   std::mt19937 random(2);
@@ -38,7 +38,7 @@ Shop shop_of(std::size_t dim) {
 
 }  // namespace
 
-TEST_CASE("a history is solved to the same bits alone and among others") {
+TEST_CASE("a history gives the same bits when it is solved alone and in a batch") {
   on_every_target([] {
     for (const std::size_t dim : {20, 64}) {
       const Shop shop = shop_of(dim);
@@ -63,7 +63,7 @@ TEST_CASE("a history is solved to the same bits alone and among others") {
   });
 }
 
-TEST_CASE("histories without weights are those whose weights are all 1") {
+TEST_CASE("a history without weights gives the solution for weights of 1") {
   const Shop shop = shop_of(40);
   RidgeSolver solver;
   for (const auto& history : shop.histories) {
@@ -76,7 +76,7 @@ TEST_CASE("histories without weights are those whose weights are all 1") {
   }
 }
 
-TEST_CASE("factors too large for float give zeros, never a value that is not finite") {
+TEST_CASE("factors that overflow float give zeros, never NaN or infinity") {
   const Shop shop = shop_of(20);
   FactorMatrix huge(item_count, 20);
   for (std::size_t row = 0; row < item_count; ++row) {

@@ -36,7 +36,7 @@ Eigen::VectorXd row_of(const Problem& problem, ItemId item) {
   return Eigen::Map<const Eigen::VectorXf>(row.data(), static_cast<Eigen::Index>(row.size())).cast<double>();
 }
 
-// The reference: diag + Fᵀ C F and Fᵀ c as they stand in the papers, in double.
+// The reference: diag + Fᵀ C F and Fᵀ c as in the papers, in double.
 struct NormalEquations {
   Eigen::MatrixXd matrix;
   Eigen::VectorXd target;
@@ -55,8 +55,8 @@ struct NormalEquations {
     }
   }
   [[nodiscard]] Eigen::VectorXd solution() const { return matrix.ldlt().solve(target); }
-  // A backward-stable solve in float is off by some unit roundoffs, magnified by the condition number. The factor
-  // covers rounding while the matrix is summed up, whose errors partly cancel.
+  // The error of a backward-stable solve in float is a few unit roundoffs times the condition number. The factor 16
+  // covers rounding while the matrix is summed, whose errors partly cancel.
   [[nodiscard]] double tolerance() const {
     const Eigen::VectorXd spectrum = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(matrix).eigenvalues();
     const double unit_roundoff = std::numeric_limits<float>::epsilon() / 2;
@@ -65,7 +65,7 @@ struct NormalEquations {
 };
 
 std::vector<float> solved(RidgeSolver& solver, const Problem& problem) {
-  // Not zero before: what the solver does not write would show.
+  // Filled with a large value, so that an entry that the solver does not write would show.
   std::vector<float> out(problem.factors.dim(), 1e30F);
   solver.solve(problem.factors, problem.diagonal, problem.history, out);
   return out;
@@ -73,7 +73,7 @@ std::vector<float> solved(RidgeSolver& solver, const Problem& problem) {
 
 template <class Check>
 void for_each_shape(const Check& check) {
-  RidgeSolver solver;  // one for all: nothing of one problem may reach the next
+  RidgeSolver solver;  // one for all: no state may leak from one problem to the next
   for (const std::size_t dim : {std::size_t{1}, std::size_t{8}, std::size_t{65}, std::size_t{128}}) {
     for (const std::size_t length :
          {std::size_t{0}, std::size_t{1}, std::size_t{3}, dim * 3 / 4, dim * 3 / 4 + 1, dim, 3 * dim}) {
@@ -96,7 +96,7 @@ TEST_CASE("fold-in matches the textbook normal equations to float precision, for
   });
 }
 
-TEST_CASE("contributions match the textbook inverse, one by one, and sum to the score") {
+TEST_CASE("each contribution matches the textbook inverse, and they sum to the score") {
   for_each_shape([](RidgeSolver&, const Problem& problem) {
     const ItemId target{static_cast<std::uint32_t>(problem.factors.rows() - 1)};
     std::vector<float> amounts(problem.history.size(), 1e30F);
@@ -118,7 +118,7 @@ TEST_CASE("contributions match the textbook inverse, one by one, and sum to the 
   });
 }
 
-TEST_CASE("a product in the history with twice the weight counts as if it stood there twice") {
+TEST_CASE("a product with twice the weight counts as two entries of it") {
   Problem doubled = random_problem(8, 5, 1), twice = random_problem(8, 5, 1);
   doubled.history[2].weight *= 2;
   twice.history.push_back(twice.history[2]);
@@ -134,7 +134,7 @@ TEST_CASE("an empty history gives zeros and no contributions") {
   RidgeEvidence(problem.factors, problem.diagonal, {}).amounts(ItemId{0}, {});
 }
 
-TEST_CASE("a history longer than a block of the solver's memory is solved as one") {
+TEST_CASE("a history longer than a block of the solver matches the normal equations") {
   const Problem problem = random_problem(8, 10'000, 1);
   RidgeSolver solver;
   const NormalEquations reference(problem);
@@ -147,7 +147,7 @@ TEST_CASE("a history longer than a block of the solver's memory is solved as one
   CHECK(std::sqrt(error) <= reference.tolerance() * expected.norm());
 }
 
-TEST_CASE("a history of one product over and over gives a finite vector that scores it near 1") {
+TEST_CASE("a history that repeats one product gives a finite vector that scores it near 1") {
   Problem problem = random_problem(8, 3, 1);
   RidgeSolver solver;
   for (const std::size_t length : {std::size_t{5}, std::size_t{7}, std::size_t{1'000}}) {

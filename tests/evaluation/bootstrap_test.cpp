@@ -35,7 +35,7 @@ TEST_CASE("the bootstrap interval covers the true mean in about 95% of repeated 
     const MetricEstimate found = interval_of(skewed(150, random), {.resamples = 400, .seed = seed});
     covered += found.low <= truth && truth <= found.high ? 1 : 0;
   }
-  // Percentile intervals of a skewed sample of 150 cover some 94%; three standard deviations of 600 trials are 2.9%.
+  // Percentile intervals of a skewed sample of 150 cover about 94%; three standard deviations of 600 trials are 2.9%.
   CHECK(covered / 600.0 > 0.91);
   CHECK(covered / 600.0 < 0.98);
 }
@@ -46,7 +46,7 @@ TEST_CASE("the bootstrap interval is as wide as the central limit theorem says")
   std::vector<double> values(4000);
   for (double& value : values) value = normal(random);
   const MetricEstimate found = interval_of(values, {.resamples = 4000, .seed = 2});
-  // Quantiles of 4,000 resamples wobble by some 3% of the width.
+  // Quantiles of 4,000 resamples vary by about 3% of the width.
   CHECK(found.high - found.low == Approx(2 * 1.96 / std::sqrt(4000.0)).epsilon(0.08));
   CHECK(found.low < found.mean);
   CHECK(found.mean < found.high);
@@ -76,7 +76,7 @@ TEST_CASE("every resample draws as many customers as there are, each equally oft
   }
 }
 
-TEST_CASE("customers that do not count in a mean are left out of it, and columns may differ in who counts") {
+TEST_CASE("each column's mean and interval skip the customers without a value in that column") {
   std::mt19937 random(21);
   std::vector<double> table, alone;
   for (int i = 0; i < 3000; ++i) {
@@ -90,35 +90,35 @@ TEST_CASE("customers that do not count in a mean are left out of it, and columns
   const MetricEstimate direct = interval_of(alone);
   CHECK(partial.customers == 1000);
   CHECK(partial.mean == direct.mean);
-  // Different draws of the same experiment: endpoints of 1,000 resamples differ by some 5% of the half width (.018).
+  // Different resamples of the same data: end points of 1,000 differ by about 5% of the half width (.018).
   CHECK(partial.low == Approx(direct.low).margin(0.004));
   CHECK(partial.high == Approx(direct.high).margin(0.004));
   CHECK(estimate(columns[0]).customers == 3000);
   CHECK(estimate(columns[2]) == MetricEstimate{});
 }
 
-TEST_CASE("an interval does not depend on the columns beside it, and is the same every time") {
+TEST_CASE("an interval does not depend on other columns, and is the same for the same seed") {
   std::mt19937 random(2);
   const std::vector<double> first = skewed(500, random), second = skewed(500, random);
   std::vector<double> both;
   for (std::size_t i = 0; i < 500; ++i) both.insert(both.end(), {first[i], second[i]});
   const auto columns = resample({both, 2}, {.resamples = 1000, .seed = 8});
   const MetricEstimate alone = interval_of(second, {.resamples = 1000, .seed = 8});
-  // The product may sum in another order beside other columns: roundings of double.
+  // The matrix product may sum in another order beside other columns, which changes the rounding.
   CHECK(estimate(columns[1]).low == Approx(alone.low).epsilon(1e-12));
   CHECK(estimate(columns[1]).high == Approx(alone.high).epsilon(1e-12));
   CHECK(interval_of(first, {.resamples = 1000, .seed = 8}) == interval_of(first, {.resamples = 1000, .seed = 8}));
   CHECK_FALSE(interval_of(first, {.resamples = 1000, .seed = 9}) == interval_of(first, {.resamples = 1000, .seed = 8}));
 }
 
-TEST_CASE("one customer gives an interval without width, and nobody gives none") {
+TEST_CASE("one customer gives an interval of width 0, and no customers give an empty estimate") {
   CHECK(interval_of({0.25}) == MetricEstimate{0.25, 0.25, 0.25, 1});
   CHECK(interval_of({not_counted, 0.25, not_counted}) == MetricEstimate{0.25, 0.25, 0.25, 1});
   CHECK(interval_of({}) == MetricEstimate{});
   CHECK(interval_of({0.25, 0.5}, {.resamples = 0}) == MetricEstimate{0.375, 0.375, 0.375, 2});
 }
 
-TEST_CASE("a small gain on the same customers is sure although the two intervals overlap") {
+TEST_CASE("a small gain on the same customers is significant although the two intervals overlap") {
   std::mt19937 random(31);
   const std::vector<double> baseline = skewed(2000, random);
   std::vector<double> challenger = baseline;
@@ -133,23 +133,23 @@ TEST_CASE("a small gain on the same customers is sure although the two intervals
   CHECK(difference(b, a).relative.mean == Approx(1 / 1.03 - 1));
 }
 
-TEST_CASE("a paired interval without any true difference leaves out zero in about 5% of experiments") {
+TEST_CASE("a paired interval excludes zero in about 5% of experiments without a true difference") {
   std::mt19937 random(17);
   std::normal_distribution<double> noise(0, 0.05);
-  int sure = 0;
+  int significant = 0;
   for (int repetition = 0; repetition < 600; ++repetition) {
     std::vector<double> table;
     for (const double value : skewed(150, random))
       table.insert(table.end(), {value + noise(random), value + noise(random)});
     const auto columns = resample({table, 2}, {.resamples = 400, .seed = static_cast<std::uint64_t>(repetition)});
     const PairedDifference paired = difference(columns[0], columns[1]);
-    sure += paired.absolute.low > 0 || paired.absolute.high < 0 ? 1 : 0;
+    significant += paired.absolute.low > 0 || paired.absolute.high < 0 ? 1 : 0;
   }
-  CHECK(sure / 600.0 > 0.02);  // as above: 5.5% expected, three standard deviations are 2.8%
-  CHECK(sure / 600.0 < 0.09);
+  CHECK(significant / 600.0 > 0.02);  // as above: 5.5% expected, three standard deviations are 2.8%
+  CHECK(significant / 600.0 < 0.09);
 }
 
-TEST_CASE("a relative difference from nothing is not given") {
+TEST_CASE("the relative difference to a mean of 0 is empty") {
   std::vector<double> zero(20, 0), some(20, 0.5), rare(20, 0);
   rare[3] = 1;  // a third of the resamples miss this customer
   const auto column = [](const std::vector<double>& values) { return resample({values, 1}, {}).front(); };

@@ -53,7 +53,7 @@ Evaluated evaluated(const World& world) {
 
 }  // namespace
 
-TEST_CASE("two customers' evaluation is the mean worked out by hand") {
+TEST_CASE("the evaluation of two customers equals the means computed by hand") {
   const std::vector<std::uint32_t> popularity = {3, 2, 1};
   Evaluator evaluator({.ks = {1, 2}, .popularity = popularity, .customer_count = 3, .bootstrap = {}});
   const Customer first{.ranked = {{0}, {1}}, .truth = {{1}}, .owned = {{0}}, .unknown = 0};
@@ -83,7 +83,7 @@ TEST_CASE("two customers' evaluation is the mean worked out by hand") {
   CHECK(two.gini == Approx((-2.0 * 1 + 0 + 2.0 * 2) / (3 * 4)));  // exposures 1, 1, 2
 }
 
-TEST_CASE("an evaluation's means, coverage and Gini are those of the plain sums") {
+TEST_CASE("means, coverage and Gini coefficient of an evaluation equal plain sums") {
   const World world = random_world(1);
   const Evaluated result = evaluated(world);
   const std::vector<Tercile> terciles = popularity_terciles(world.popularity);
@@ -113,7 +113,7 @@ TEST_CASE("an evaluation's means, coverage and Gini are those of the plain sums"
   }
 }
 
-TEST_CASE("the order and the number of threads that add customers change nothing") {
+TEST_CASE("an evaluation does not depend on the order of its customers or the number of threads") {
   const World world = random_world(2);
   const Evaluated in_order = evaluated(world);
   Evaluator evaluator = evaluator_for(world);
@@ -129,10 +129,10 @@ TEST_CASE("the order and the number of threads that add customers change nothing
   CHECK(evaluator.finish("any").evaluation.at == in_order.evaluation.at);
 }
 
-TEST_CASE("a recipe that hits more of the same customers' truth is found to be better") {
+TEST_CASE("a recipe that ranks more of the truth first is found to be better") {
   World world = random_world(3);
   const Evaluated before = evaluated(world);
-  for (Customer& customer : world.customers) {  // what was bought, shown first
+  for (Customer& customer : world.customers) {  // the truth is moved to the front
     std::stable_partition(customer.ranked.begin(), customer.ranked.end(), [&](ItemId item) {
       return std::binary_search(customer.truth.begin(), customer.truth.end(), item);
     });
@@ -147,7 +147,7 @@ TEST_CASE("a recipe that hits more of the same customers' truth is found to be b
   CHECK(none.difference == MetricEstimate{0, 0, 0, before.customers_evaluated});
 }
 
-TEST_CASE("an evaluation of nobody is empty, not broken") {
+TEST_CASE("an evaluation without customers is empty") {
   const std::vector<std::uint32_t> popularity = {1};
   const Evaluated result =
       Evaluator({.ks = {10}, .popularity = popularity, .customer_count = 5, .bootstrap = {}}).finish("none");

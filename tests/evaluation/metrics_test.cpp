@@ -19,7 +19,7 @@ std::vector<ItemId> items(std::initializer_list<std::uint32_t> rows) {
 
 double of(const CustomerMetrics& metrics, Metric metric) { return metrics[static_cast<std::size_t>(metric)]; }
 
-// The definitions word by word, with sets and one loop a metric: the reference for the fast version.
+// The definitions as in the textbook, with sets and one loop for each metric: the reference for the fast version.
 CustomerMetrics textbook(const EvaluatedCustomer& customer, std::span<const Tercile> terciles, std::size_t k) {
   const std::set<ItemId> truth(customer.truth.begin(), customer.truth.end());
   const std::set<ItemId> owned(customer.owned.begin(), customer.owned.end());
@@ -30,18 +30,18 @@ CustomerMetrics textbook(const EvaluatedCustomer& customer, std::span<const Terc
     double hits = 0, all = static_cast<double>(unknown);
     for (const ItemId item : truth) all += belongs(item) ? 1 : 0;
     for (const ItemId item : shown) hits += truth.count(item) > 0 && belongs(item) ? 1 : 0;
-    return hits / all;  // 0 / 0 is NaN: does not count
+    return hits / all;  // 0 / 0 is NaN: the customer is not counted
   };
   const auto ideal = [](std::size_t count) {
     double sum = 0;
-    for (std::size_t place = 1; place <= count; ++place) sum += 1 / std::log2(1.0 + static_cast<double>(place));
+    for (std::size_t rank = 1; rank <= count; ++rank) sum += 1 / std::log2(1.0 + static_cast<double>(rank));
     return sum;
   };
   double dcg = 0, first = 0, hits = 0;
-  for (std::size_t place = shown.size(); place >= 1; --place) {
-    if (truth.count(shown[place - 1]) == 0) continue;
-    dcg += 1 / std::log2(1.0 + static_cast<double>(place));
-    first = static_cast<double>(place);
+  for (std::size_t rank = shown.size(); rank >= 1; --rank) {
+    if (truth.count(shown[rank - 1]) == 0) continue;
+    dcg += 1 / std::log2(1.0 + static_cast<double>(rank));
+    first = static_cast<double>(rank);
     hits += 1;
   }
   const auto in = [&](Tercile tercile) { return [&, tercile](ItemId item) { return terciles[item.row] == tercile; }; };
@@ -60,14 +60,14 @@ CustomerMetrics textbook(const EvaluatedCustomer& customer, std::span<const Terc
 
 }  // namespace
 
-TEST_CASE("the metrics of one small list are those worked out by hand") {
+TEST_CASE("the metrics of one small list equal those computed by hand") {
   // Items 0 and 1 are head, 2 and 3 mid, 4 to 7 tail.
   const std::vector<Tercile> terciles = {Tercile::head, Tercile::head, Tercile::mid,  Tercile::mid,
                                          Tercile::tail, Tercile::tail, Tercile::tail, Tercile::tail};
   const auto ranked = items({7, 1, 3, 0, 4});
   const auto truth = items({1, 4, 5, 6});
   const auto owned = items({1, 6});
-  const CustomerMetrics at_4 = customer_metrics({ranked, truth, 1, owned}, terciles, 4);  // one hit: item 1, place 2
+  const CustomerMetrics at_4 = customer_metrics({ranked, truth, 1, owned}, terciles, 4);  // one hit: item 1, rank 2
   const double second = 1 / std::log2(3.0);
   const double ideal_4 = 1 + second + 0.5 + 1 / std::log2(5.0);
   CHECK(of(at_4, Metric::recall) == Approx(1.0 / 5));
@@ -77,7 +77,7 @@ TEST_CASE("the metrics of one small list are those worked out by hand") {
   CHECK(of(at_4, Metric::mrr) == 0.5);
   CHECK(of(at_4, Metric::precision) == 0.25);
   CHECK(of(at_4, Metric::recall_head) == 1);
-  CHECK(std::isnan(of(at_4, Metric::recall_mid)));  // nothing of the middle was bought
+  CHECK(std::isnan(of(at_4, Metric::recall_mid)));  // no product of the middle was bought
   CHECK(of(at_4, Metric::recall_tail) == 0);        // of 4, 5, 6 and the unknown one
   CHECK(of(at_4, Metric::repeat_recall) == 0.5);    // 1 of 1 and 6
   CHECK(of(at_4, Metric::explore_recall) == 0);     // of 4, 5 and the unknown one
@@ -87,7 +87,7 @@ TEST_CASE("the metrics of one small list are those worked out by hand") {
   CHECK(of(at_5, Metric::explore_recall) == Approx(1.0 / 3));
 }
 
-TEST_CASE("a list that is all hits is perfect under the standard ideal even when the truth is longer") {
+TEST_CASE("a list of hits only has an NDCG of 1 even if the truth is longer than the list") {
   const std::vector<Tercile> terciles(5, Tercile::head);
   const auto ranked = items({3, 1});
   const auto truth = items({0, 1, 2, 3, 4});
@@ -109,7 +109,7 @@ TEST_CASE("an empty list, or a truth of unknown products only, scores zero and s
   }
 }
 
-TEST_CASE("a k beyond the list's length changes only what divides by k") {
+TEST_CASE("a k beyond the list's length changes only metrics that divide by k") {
   const std::vector<Tercile> terciles(4, Tercile::mid);
   const auto ranked = items({2, 0});
   const auto truth = items({0, 3});
@@ -144,16 +144,16 @@ TEST_CASE("metrics agree with the textbook definitions on random customers") {
     const CustomerMetrics plain = textbook(customer, terciles, k);
     for (std::size_t metric = 0; metric < metric_count; ++metric) {
       CAPTURE(metric_names[metric]);
-      // The same sums in another order: a few roundings of double.
+      // The same sums in another order: only rounding of double differs.
       CHECK((fast[metric] == Approx(plain[metric]).epsilon(1e-12).margin(1e-14) ||
              (std::isnan(fast[metric]) && std::isnan(plain[metric]))));
     }
   }
 }
 
-TEST_CASE("the ideal gain of a very long truth is the plain sum") {
+TEST_CASE("the ideal DCG of a very long truth equals the plain sum") {
   double sum = 0;
-  for (std::size_t place = 1; place <= 5000; ++place) sum += 1 / std::log2(1.0 + static_cast<double>(place));
+  for (std::size_t rank = 1; rank <= 5000; ++rank) sum += 1 / std::log2(1.0 + static_cast<double>(rank));
   CHECK(ideal_dcg(5000) == Approx(sum).epsilon(1e-12));
   CHECK(ideal_dcg(0) == 0);
   CHECK(ideal_dcg(1) == 1);
@@ -173,7 +173,7 @@ TEST_CASE("one bestseller may be the whole head, and products never bought are t
   CHECK(popularity_terciles({}).empty());
 }
 
-TEST_CASE("terciles of a long tail differ from a third by at most one product's interactions") {
+TEST_CASE("terciles of long-tail data differ from a third by at most one product's interactions") {
   std::mt19937 random(11);
   std::vector<std::uint32_t> counts;
   for (int i = 1; i <= 5000; ++i) counts.push_back(1 + 2000 / static_cast<std::uint32_t>(i) + random() % 2);
@@ -186,7 +186,7 @@ TEST_CASE("terciles of a long tail differ from a third by at most one product's 
   CHECK(held[2] == Approx(third).margin(2002));
 }
 
-TEST_CASE("the Gini coefficient is 0 when all are shown alike and (n - 1) / n when one product has it all") {
+TEST_CASE("the Gini coefficient is 0 for equal exposures and (n - 1) / n if one product has all of them") {
   CHECK(gini({5, 5, 5, 5}) == Approx(0).margin(1e-15));
   CHECK(gini({0, 0, 9, 0, 0}) == Approx(4.0 / 5));
   CHECK(gini({1}) == 0);
@@ -207,7 +207,7 @@ TEST_CASE("the Gini coefficient is half the mean absolute difference over the me
   CHECK(gini(exposures) == Approx(differences / (n * n) / (2 * total / n)).epsilon(1e-12));
 }
 
-TEST_CASE("coverage is the share of the catalogue that anyone was shown") {
+TEST_CASE("coverage is the share of the catalogue that was shown to anyone") {
   CHECK(coverage(std::vector<std::uint32_t>{0, 3, 1, 0}) == 0.5);
   CHECK(coverage({}) == 0);
 }

@@ -54,7 +54,7 @@ std::vector<ItemId> truth_of(const Holdout& holdout, std::uint32_t user) {
   return {truth.begin(), truth.end()};
 }
 
-// What is true of every split: train is part of the history, in its order, and together with truth nothing is lost.
+// Holds for every split: train is a subsequence of the history, and train and truth together hold all products.
 void check_consistent(const PurchaseHistories& all, const Holdout& holdout) {
   const PurchaseView view = all.view();
   REQUIRE(holdout.train.view().user_count() == view.user_count());
@@ -80,7 +80,7 @@ void check_consistent(const PurchaseHistories& all, const Holdout& holdout) {
 
 }  // namespace
 
-TEST_CASE("the last days hold out exactly the purchases of the window and leave none of them in train") {
+TEST_CASE("last_days holds out exactly the purchases of the window and leaves none of them in train") {
   const PurchaseHistories all = random_histories(true);
   const Holdout holdout = hold_out_last_days(all.view(), 30);
   check_consistent(all, holdout);
@@ -91,13 +91,13 @@ TEST_CASE("the last days hold out exactly the purchases of the window and leave 
     const auto history = all.view().history({user});
     const auto in_window = [&](const Purchase& purchase) { return purchase.time > latest - 30 * day; };
     REQUIRE(truth_of(holdout, user) == items_where(history, in_window));
-    // Sorted by time: what stays is the start of the history.
+    // Histories are sorted by time: train is a prefix.
     const auto train = holdout.train.view().history({user});
     REQUIRE(std::equal(train.begin(), train.end(), history.begin()));
   }
 }
 
-TEST_CASE("a window of one day ends at the latest purchase and starts 24 hours before it, exclusive") {
+TEST_CASE("a window of one day ends at the latest purchase, and a purchase 24 hours earlier is outside") {
   const std::uint32_t end = start + 100 * day;
   const PurchaseHistories all = histories({{{.item = {1}, .time = 0},
                                             {.item = {2}, .time = end - day},
@@ -108,7 +108,7 @@ TEST_CASE("a window of one day ends at the latest purchase and starts 24 hours b
   CHECK(distinct_items(holdout.train.purchases) == std::vector<ItemId>{{1}, {2}});  // the undated one stays
 }
 
-TEST_CASE("the last basket is held out for those with two orders or more, and for nobody else") {
+TEST_CASE("last_basket holds out the last basket of customers with two or more, and of no others") {
   const PurchaseHistories all = random_histories(false);
   const Holdout holdout = hold_out_last_basket(all.view());
   check_consistent(all, holdout);
@@ -128,7 +128,7 @@ TEST_CASE("the last basket is held out for those with two orders or more, and fo
   CHECK(evaluated > 200);
 }
 
-TEST_CASE("a random holdout takes all purchases of what it takes, and always leaves something") {
+TEST_CASE("a random holdout takes all purchases of a product, and leaves each customer at least one product") {
   const PurchaseHistories all = random_histories(false);
   for (const double fraction : {0.0, 0.1, 0.5, 1.0}) {
     CAPTURE(fraction);
@@ -142,12 +142,12 @@ TEST_CASE("a random holdout takes all purchases of what it takes, and always lea
       held += static_cast<double>(truth.size());
       distinct += static_cast<double>(truth.size() + train.size());
     }
-    // Some 3,500 products: the share of those rounded up by chance varies by less than 1%.
+    // About 3,500 products: the share held out by random rounding varies by less than 1%.
     if (fraction <= 0.5) CHECK(held / distinct == Approx(fraction).margin(0.02));
   }
 }
 
-TEST_CASE("a random holdout is the same for the same seed, and a user's part depends on nobody else") {
+TEST_CASE("a random holdout is the same for the same seed, and each user's part is independent of other users") {
   PurchaseHistories all = random_histories(false);
   const Holdout once = hold_out_random(all.view(), 0.3, 7), again = hold_out_random(all.view(), 0.3, 7);
   CHECK(once.truth_items == again.truth_items);
@@ -159,14 +159,14 @@ TEST_CASE("a random holdout is the same for the same seed, and a user's part dep
   for (std::uint32_t user = 0; user < 100; ++user) REQUIRE(truth_of(fewer, user) == truth_of(once, user));
 }
 
-TEST_CASE("customers with one product keep it, however often they bought it") {
+TEST_CASE("a random holdout leaves customers with one product unchanged, however often they bought it") {
   const PurchaseHistories all = histories({{{.item = {4}}, {.item = {4}}}, {}});
   const Holdout holdout = hold_out_random(all.view(), 1, 1);
   CHECK(holdout.truth_items.empty());
   CHECK(holdout.train.purchases.size() == 2);
 }
 
-TEST_CASE("what was only liked is never asked for nor owned, and does not stay behind its window") {
+TEST_CASE("a like is neither truth nor owned, and a like inside the window is removed from train") {
   const std::uint32_t end = start + 100 * day;
   const PurchaseHistories all = histories({{{.item = {1}, .time = start, .order = 0},
                                             {.item = {2}, .time = start, .order = 0, .quantity = 0},
@@ -184,7 +184,7 @@ TEST_CASE("what was only liked is never asked for nor owned, and does not stay b
   for (const Purchase& purchase : random.train.purchases) CHECK(purchase.item != truth_of(random, 0)[0]);
 }
 
-TEST_CASE("owned products leave the truth where they are not shown, for each user and list alike") {
+TEST_CASE("remove_owned_from_truth removes each user's owned products and nothing else") {
   const PurchaseHistories all = random_histories(true);
   Holdout holdout = hold_out_last_days(all.view(), 40);
   const Holdout before = holdout;
@@ -201,7 +201,7 @@ TEST_CASE("owned products leave the truth where they are not shown, for each use
   }
 }
 
-TEST_CASE("data with times is evaluated on its last tenth, by whole days, thirty at most") {
+TEST_CASE("dated data is evaluated on its last tenth, in whole days, at most 30") {
   const auto even = [](std::uint32_t days) {  // one purchase a day, a user each
     std::vector<std::vector<Purchase>> users;
     for (std::uint32_t i = 0; i < days; ++i) users.push_back({{.item = {i % 7}, .time = start + i * day}});
@@ -212,30 +212,30 @@ TEST_CASE("data with times is evaluated on its last tenth, by whole days, thirty
   CHECK(choose_holdout(even(4).view(), 1) == HoldoutPlan{.kind = HoldoutKind::last_days, .days = 1});
 }
 
-TEST_CASE("data without usable times falls back to the last basket, then to a random tenth") {
+TEST_CASE("data without usable times is evaluated on the last basket, or else on a random tenth") {
   const HoldoutPlan random_tenth{.kind = HoldoutKind::random_items, .fraction = 0.1, .seed = 5};
   CHECK(choose_holdout(random_histories(false).view(), 5).kind == HoldoutKind::last_basket);
   const PurchaseHistories single_orders = histories({{{.item = {1}}, {.item = {2}}}, {{.item = {3}}}});
   CHECK(choose_holdout(single_orders.view(), 5) == random_tenth);
   CHECK(choose_holdout({}, 5) == random_tenth);
 
-  // Everything on one day: a window would leave nothing to learn from.
+  // All purchases on one day: a window would leave nothing to train on.
   PurchaseHistories one_day = random_histories(true);
   for (Purchase& purchase : one_day.purchases) purchase.time = start + purchase.time % day;
   CHECK(choose_holdout(one_day.view(), 5).kind == HoldoutKind::last_basket);
 
-  // One purchase dated far in the future by a wrong clock: a window of its own would evaluate by one purchase.
+  // One purchase dated far in the future by a wrong clock: the window would hold only that purchase.
   PurchaseHistories wrong_clock = random_histories(true);
   wrong_clock.purchases.back().time = start + 10'000 * day;
   CHECK(choose_holdout(wrong_clock.view(), 5).kind == HoldoutKind::last_basket);
 
-  // A fifth without time is too much to split by time.
+  // A fifth undated is too much to split by time.
   PurchaseHistories half_dated = random_histories(true);
   for (std::size_t i = 0; i < half_dated.purchases.size(); i += 5) half_dated.purchases[i].time = 0;
   CHECK(choose_holdout(half_dated.view(), 5).kind == HoldoutKind::last_basket);
 }
 
-TEST_CASE("a chosen plan is carried out as described") {
+TEST_CASE("hold_out follows the chosen plan, and describe names it") {
   const PurchaseHistories all = random_histories(true);
   const HoldoutPlan plan = choose_holdout(all.view(), 1);
   const Holdout holdout = hold_out(all.view(), plan);
@@ -248,7 +248,7 @@ TEST_CASE("a chosen plan is carried out as described") {
         "a random 10% of each customer's products, seed 4");
 }
 
-TEST_CASE("what was bought since a moment is held out, that moment itself is not, and undated purchases stay") {
+TEST_CASE("since holds out purchases after that time, not at that time, and keeps undated ones in train") {
   const PurchaseHistories all = histories(
       {{{.item = {1}, .time = 100}, {.item = {2}, .time = 101, .order = 1}, {.item = {3}, .time = 0, .order = 2}},
        {{.item = {4}, .time = 99}}});
@@ -259,8 +259,7 @@ TEST_CASE("what was bought since a moment is held out, that moment itself is not
   CHECK(hold_out(all.view(), {.kind = HoldoutKind::since, .time = 100}).truth_items == holdout.truth_items);
 }
 
-TEST_CASE(
-    "strong generalisation holds out a share of the customers, and asks them with four fifths of their products") {
+TEST_CASE("strong generalisation holds out a share of the customers, and a fifth of the products of each of them") {
   const PurchaseHistories all = random_histories(false);
   const CustomerHoldout holdout = hold_out_customers(all.view(), 0.3, 7);
   std::size_t held_out = 0, known = 0, asked = 0;
@@ -288,7 +287,8 @@ TEST_CASE(
   CHECK(hold_out_customers(all.view(), 0, 7).answering.truth_items.empty());
 }
 
-TEST_CASE("who is held out by strong generalisation leaves no purchase in what is learned from, the others leave all") {
+TEST_CASE(
+    "strong generalisation trains on all purchases of the other customers and on none of the held-out customers") {
   const PurchaseHistories all = random_histories(false);
   Histories given;
   given.offsets = all.offsets;
@@ -312,12 +312,12 @@ TEST_CASE("who is held out by strong generalisation leaves no purchase in what i
   CHECK(task.protocol.find("30% of the customers") != std::string::npos);
 }
 
-TEST_CASE("a bundle takes what goes together, as many as a random share, and leaves every customer something") {
-  // Two tastes of ten items; everybody has eight of one and eight of the other.
+TEST_CASE("a bundle holdout takes similar products, a given share of them, and leaves each customer at least one") {
+  // Two tastes of ten items; each user has eight of one and eight of the other.
   PurchaseHistories histories;
   for (std::uint32_t user = 0; user < 60; ++user) {
     for (std::uint32_t item = 0; item < 20; ++item) {
-      // Of the first taste odd users lack two, of the second even users: similarity follows taste.
+      // Which two items a user lacks depends on the user, so that items of a taste are similar.
       if ((item + user) % 10 < 2) continue;
       histories.purchases.push_back({ItemId{item}});
     }

@@ -33,7 +33,7 @@ EvaluationReport sample_report() {
         estimate = {value, value - 0.02, value + 0.02, 1376};
         value += 0.01;
       }
-      at[Metric::repeat_recall] = {};  // owned products were left out: nobody to measure
+      at[Metric::repeat_recall] = {};  // no customers: owned products were left out
       at.coverage = 0.5;
       at.gini = 0.75;
       recipe.at.push_back(at);
@@ -54,7 +54,7 @@ std::size_t occurrences(const std::string& text, const std::string& part) {
   return count;
 }
 
-// Every tag that opens is closed, in order: what a browser needs to show the page as meant.
+// Tags that are not closed, or not in order. Empty for a well-formed page.
 std::vector<std::string> unbalanced_tags(const std::string& html) {
   static const std::vector<std::string> closes_itself = {"meta", "!doctype", "br"};
   std::vector<std::string> open;
@@ -76,7 +76,7 @@ std::vector<std::string> unbalanced_tags(const std::string& html) {
 
 }  // namespace
 
-TEST_CASE("the JSON report reads back as what was measured") {
+TEST_CASE("the JSON report holds the measured values") {
   const std::string json = to_json(sample_report());
   simdjson::dom::parser parser;
   const simdjson::dom::element root = parser.parse(json);
@@ -112,7 +112,7 @@ TEST_CASE("the JSON report reads back as what was measured") {
   CHECK(double(root["comparisons"].at(0)["relative"]["high"]) == 1.1);
 }
 
-TEST_CASE("a number that is not finite becomes null, so the JSON stays valid") {
+TEST_CASE("numbers that are not finite become null, so that the JSON report stays valid") {
   EvaluationReport report = sample_report();
   report.recipes[0].train_seconds = std::numeric_limits<double>::infinity();
   simdjson::dom::parser parser;
@@ -122,7 +122,7 @@ TEST_CASE("a number that is not finite becomes null, so the JSON stays valid") {
   CHECK(std::uint64_t(simdjson::dom::element(parser.parse(to_json(EvaluationReport{})))["customers_evaluated"]) == 0);
 }
 
-TEST_CASE("the HTML report is well formed, needs nothing from elsewhere and escapes what it is given") {
+TEST_CASE("the HTML report is well formed, loads nothing from other hosts and escapes names") {
   const std::string html = to_html(sample_report());
   CHECK(unbalanced_tags(html) == std::vector<std::string>{});
   CHECK(html.find("http") == std::string::npos);
@@ -136,7 +136,7 @@ TEST_CASE("the HTML report is well formed, needs nothing from elsewhere and esca
   CHECK(html.find("category: چای</th><td>90</td><td>0.2500<small>0.1250 to 0.5000") != std::string::npos);
 }
 
-TEST_CASE("every figure drawn in the HTML report is named, and stands in a table with headings") {
+TEST_CASE("every plot in the HTML report has a label, and its values are in a table with a caption") {
   const std::string html = to_html(sample_report());
   CHECK(occurrences(html, "<svg") == 4);  // two metrics at two lengths
   CHECK(occurrences(html, "role=\"img\" aria-labelledby=\"plot-") == 4);
@@ -149,7 +149,7 @@ TEST_CASE("every figure drawn in the HTML report is named, and stands in a table
   CHECK(html.find("46,234") != std::string::npos);
 }
 
-TEST_CASE("an HTML report of nothing, or of one customer without an interval, is still a page") {
+TEST_CASE("an empty HTML report, and one of a single customer, are well formed") {
   CHECK(unbalanced_tags(to_html({})) == std::vector<std::string>{});
   EvaluationReport report = sample_report();
   report.recipes.resize(1);

@@ -1,4 +1,4 @@
-// For whom and of what an evaluation reports apart.
+// The segments of customers and categories of products that an evaluation reports separately.
 #include "models/evaluation/segments.hpp"
 
 #include <algorithm>
@@ -36,7 +36,8 @@ std::size_t size_of(const CustomerSegment& segment) {
 
 }  // namespace
 
-TEST_CASE("customers part into new and returning, and the returning into thirds by what is known of them") {
+TEST_CASE(
+    "customers are split into new and returning, and returning ones into thirds by the length of their histories") {
   const Histories histories = staircase(10);
   const auto segments = history_segments(histories, all_users(10));
   std::vector<std::string> names;
@@ -49,7 +50,7 @@ TEST_CASE("customers part into new and returning, and the returning into thirds 
   CHECK_FALSE(segments[4].members[6]);
 }
 
-TEST_CASE("customers who are alike are not parted, and segments of nobody are left out") {
+TEST_CASE("customers with equally long histories are not split, and empty segments are left out") {
   Histories histories = staircase(2);
   const auto segments = history_segments(histories, all_users(2));
   REQUIRE(segments.size() == 3);
@@ -60,13 +61,13 @@ TEST_CASE("customers who are alike are not parted, and segments of nobody are le
   CHECK(history_segments(histories, {}).empty());
 }
 
-TEST_CASE("the shop's own segments are taken largest first, at most ten, and only those of customers evaluated") {
+TEST_CASE("the shop's own segments are reported largest first, at most ten, and only for evaluated customers") {
   std::vector<std::string> segment_of;
   for (std::size_t name = 0; name < 12; ++name) {
     for (std::size_t customer = 0; customer <= name; ++customer) segment_of.push_back(numbered("s", name));
   }
   segment_of.emplace_back("");
-  const auto users = static_cast<std::uint32_t>(segment_of.size()) + 3;  // of three more the shop says nothing
+  const auto users = static_cast<std::uint32_t>(segment_of.size()) + 3;  // the shop names no segment for three more
   const auto segments = attribute_segments(segment_of, users, all_users(users));
   REQUIRE(segments.size() == 10);
   CHECK(segments.front().name == "s11");
@@ -76,15 +77,15 @@ TEST_CASE("the shop's own segments are taken largest first, at most ten, and onl
   CHECK(attribute_segments({}, users, all_users(users)).empty());
 }
 
-TEST_CASE("a product's category is its first level") {
+TEST_CASE("an evaluation groups products by the first level of their category") {
   const std::vector<std::string> categories = {"Tea > Green", "Tea", " Tools>Saws", "", "Rare"};
   const std::vector<ItemId> truth = {{0}, {1}, {2}, {3}, {2}, {2}};
   const ProductCategories parted = product_categories(categories, truth);
-  CHECK(parted.names == std::vector<std::string>{"Tools", "Tea"});  // nobody bought anything rare
+  CHECK(parted.names == std::vector<std::string>{"Tools", "Tea"});  // nobody bought a product of Rare
   CHECK(parted.of == std::vector<std::uint32_t>{1, 1, 0, ProductCategories::none, ProductCategories::none});
 }
 
-TEST_CASE("recall of a category counts its products only, over the customers who bought of it") {
+TEST_CASE("the recall of a category counts only its products, over the customers who bought one") {
   const std::vector<std::string> names = {"A", "A", "B", "B"};
   const std::vector<ItemId> first_truth = {{0}, {1}, {2}}, second_truth = {{3}};
   const std::vector<ItemId> all = {{0}, {1}, {2}, {2}, {3}};
@@ -109,11 +110,11 @@ TEST_CASE("recall of a category counts its products only, over the customers who
   CHECK(found[1].at[0].recall.mean == Approx(0.5));
 }
 
-TEST_CASE("the samples of one seed lie within each other, and keep each customer whole") {
+TEST_CASE("a smaller sample of customers is a subset of a larger one of the same seed, with complete customers") {
   const Histories histories = staircase(400);
   EvaluationTask task =
       hold_out_from(histories, {.kind = HoldoutKind::random_items, .fraction = 0.3, .seed = 1}, false);
-  const auto ones = [&](const EvaluationTask& sample) {  // histories tell who a customer is: no two are of one length
+  const auto ones = [&](const EvaluationTask& sample) {  // identifies customers by their lengths, which all differ
     std::set<std::size_t> lengths;
     for (std::uint32_t row = 0; row < sample.train.user_count(); ++row)
       lengths.insert(sample.train.of(UserId{row}).size() * 1'000 + sample.truth_of(UserId{row}).size());
@@ -131,7 +132,7 @@ TEST_CASE("the samples of one seed lie within each other, and keep each customer
   const Catalogue catalogue;
   task.catalogue = &catalogue;
   CHECK(sample_customers(task, 0.5, 5).catalogue == &catalogue);
-  // Whom the task does not evaluate keeps a history to learn from, and has nothing to find.
+  // Customers whom the task does not evaluate stay in train, without truth.
   task.whom = [](UserId user) { return user.row % 2 == 0; };
   const EvaluationTask half = sample_customers(task, 1, 5);
   CHECK(half.train.purchases == task.train.purchases);

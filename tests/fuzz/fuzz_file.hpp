@@ -1,4 +1,4 @@
-// Bytes as a file, for readers that take a path: in memory, gone with the object.
+// Bytes as a file in memory, for readers that take a path. The destructor removes it.
 #pragma once
 
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
-// Models from elsewhere: a manifest's text (a first byte of 0), or tensors under the manifest of a real model, as if their
-// checksums held. MOSHAVER_FUZZ_MODELS names a directory of such models.
+// Models from untrusted sources. A first byte of 0: the text of a manifest. Otherwise tensors, loaded with the manifest of a
+// real model without a check of checksums. MOSHAVER_FUZZ_MODELS is the directory of those models.
 #include <fstream>
 #include <iterator>
 #include <vector>

@@ -1,5 +1,5 @@
-// What clients send: addresses and JSON bodies. The first byte chooses the parser. Whatever is taken must then pass or be
-// refused by the engine's own checks, and a refusal must say something.
+// Addresses and JSON bodies that clients send. The first byte chooses the parser. The engine's own checks must then accept
+// or refuse what was parsed, and a refusal must have a message.
 #include "engine/ingest/checked_records.hpp"
 #include "tools/server/address.hpp"
 #include "tools/json/requests.hpp"
@@ -10,7 +10,7 @@ using namespace moshaver;
 namespace {
 
 template <class T>
-const T* taken(const Result<T>& result) {
+const T* accepted(const Result<T>& result) {
   if (!result && result.error().message.empty()) __builtin_trap();
   return result ? &*result : nullptr;
 }
@@ -22,18 +22,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
   switch (data[0] % 6) {
     case 0:
-      (void)taken(tools::read_advice_request(body));
+      (void)accepted(tools::read_advice_request(body));
       break;
     case 1:
       if (const auto events = tools::read_events(body)) {
-        for (const tools::ReadEvent& one : *events) (void)taken(checked(one.event, 0));
+        for (const tools::ReadEvent& one : *events) (void)accepted(checked(one.event, 0));
       } else {
-        (void)taken(events);
+        (void)accepted(events);
       }
       break;
     case 2:
       if (const auto product = tools::read_product(body, "p")) {
-        if (!taken(checked(product->record))) break;
+        if (!accepted(checked(product->record))) break;
         Product patched = product->record;
         (void)patch(patched, product->record, product->cleared);
         (void)tools::json_of(patched);
@@ -41,17 +41,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 3:
       if (const auto customer = tools::read_customer(body, "c")) {
-        if (!taken(checked(customer->record))) break;
+        if (!accepted(checked(customer->record))) break;
         Customer patched = customer->record;
         (void)patch(patched, customer->record, customer->cleared);
         (void)tools::json_of(patched);
       }
       break;
     case 4:
-      (void)taken(tools::read_merge_request(body));
+      (void)accepted(tools::read_merge_request(body));
       break;
     default:
-      (void)taken(tools::parse_address(body));
+      (void)accepted(tools::parse_address(body));
   }
   return 0;
 }

@@ -1,5 +1,5 @@
-// Files to import: CSV, TSV, JSON Lines, gzip, zstd. The first byte chooses what they are to hold. Every row must be
-// accounted for.
+// Files to import: CSV, TSV, JSON Lines, gzip, zstd. The first byte chooses events, products or customers. Every row must be
+// counted as accepted or rejected.
 #include "engine/ingest/reading.hpp"
 #include "tests/fuzz/fuzz_file.hpp"
 

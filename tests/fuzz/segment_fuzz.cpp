@@ -1,5 +1,5 @@
-// Blocks of the event log, by the first byte: 0 as they lie on disk; 1 as they are once decompressed; else a block that the
-// writer made, with some of its decompressed bytes changed, which random bytes alone would seldom get as far as.
+// Blocks of the event log. A first byte of 0: a block as on disk. 1: a block before compression. Otherwise a block from the
+// writer with some bytes changed before compression, which reaches code that random bytes rarely reach.
 #include <zstd.h>
 
 #include <vector>
@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read(packed(rest));
   } else {
     std::vector<char> plain = written_block(data[0]);
-    // Three bytes a change: where, and by what.
+    // Three bytes for each change: two for the position, one for the mask.
     for (std::size_t at = 0; at + 3 <= rest.size(); at += 3) {
       const std::size_t where = static_cast<std::uint8_t>(rest[at]) * 256UL + static_cast<std::uint8_t>(rest[at + 1]);
       plain[where % plain.size()] = static_cast<char>(plain[where % plain.size()] ^ rest[at + 2]);

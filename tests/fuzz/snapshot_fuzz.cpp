@@ -1,6 +1,6 @@
-// Snapshots of a shop, by the first byte: 0 as they lie on disk, most of which a checksum refuses; 1 a small one as the
-// writer makes them, some bytes of the file changed; else that one with bytes of its sections changed or cut before
-// it was sealed, as if the checksums held.
+// Snapshots of a shop. A first byte of 0: a file as on disk, which mostly fails its checksum. 1: a small snapshot from the
+// writer with some bytes of the file changed. Otherwise the same with bytes of its sections changed or cut off before the
+// checksums are computed.
 #include <unistd.h>
 
 #include <fstream>
@@ -96,7 +96,7 @@ void write_sections(const Sections& sections) {
   if (!file->commit({1, 6, 2, 3, small().event_ids})) abort();
 }
 
-// Four bytes a change: where, in three, and by what.
+// Four bytes for each change: three for the position, one for the mask.
 void read_changed_file(std::span<const std::uint8_t> changes) {
   write_sections(small().sections);
   {
@@ -114,7 +114,8 @@ void read_changed_file(std::span<const std::uint8_t> changes) {
   std::filesystem::remove(scratch());
 }
 
-// Four bytes a change: the section, where in it, and by what; a section of 13 and more: that one is cut short.
+// Four bytes for each change: one for the section, two for the position in it, one for the mask. A section number of 13 or
+// more cuts the section (modulo 13) at that position.
 void read_changed_sections(std::span<const std::uint8_t> changes) {
   Sections sections = small().sections;
   for (std::size_t at = 0; at + 4 <= changes.size(); at += 4) {

@@ -28,7 +28,7 @@ bool all_finite(std::span<const float> values) {
   return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
 }
 
-// random_interactions as histories: each count so many baskets, on days of their own.
+// random_interactions as histories: each count becomes that many baskets, on different days.
 Histories random_histories(std::uint32_t users, std::uint32_t items, std::size_t most, std::uint32_t seed) {
   const SparseRows rows = random_interactions(users, items, most, seed);
   Histories histories;
@@ -57,7 +57,7 @@ SparseRows one_user(std::uint32_t items) {
 
 }  // namespace
 
-TEST_CASE("a half-sweep gives every row the vector of the plain step, and rotates the fixed table only") {
+TEST_CASE("a half-sweep gives the rows of the plain solve, up to a rotation of both tables") {
   const SparseRows by_user = random_interactions(300, 80, 40, 1);
   for (const float count_exponent : {0.0F, 0.7F}) {
     for (const double frequency_exponent : {1.0, 0.5}) {
@@ -67,12 +67,12 @@ TEST_CASE("a half-sweep gives every row the vector of the plain step, and rotate
       const FactorMatrix before = initial_factors(80, config.dim, 1);
       FactorMatrix fixed = before, target(300, config.dim);
       solve_rows(by_user, fixed, target, config);
-      // Inner products are what a rotation keeps: of the fixed rows with each other, and with what was solved.
+      // A rotation keeps inner products: those between fixed rows, and those of fixed rows with solved rows.
       const Eigen::MatrixXd plain_fixed = dense(before);
       const Eigen::MatrixXd plain_target = plain_half_sweep(by_user, plain_fixed, config);
       const Eigen::MatrixXd scores = dense(target) * dense(fixed).transpose(),
                             plain_scores = plain_target * plain_fixed.transpose();
-      // Float solves of systems with condition numbers below 100: some 1e-5.
+      // Float solves of systems with condition numbers below 100: about 1e-5.
       CHECK((scores - plain_scores).norm() <= 2e-5 * plain_scores.norm());
       const Eigen::MatrixXd gram = dense(fixed) * dense(fixed).transpose(),
                             plain_gram = plain_fixed * plain_fixed.transpose();
@@ -104,7 +104,7 @@ TEST_CASE("the loss of iALS never rises from one half-sweep to the next") {
   }
 }
 
-TEST_CASE("the same seed gives the same factors, to the byte, with 1, 2 and 3 threads; another seed gives others") {
+TEST_CASE("iALS gives the same bytes for the same seed with 1, 2 and 3 threads, and others for another seed") {
   const SparseRows by_user = random_interactions(1'100, 600, 30, 3);
   const auto trained = [&](std::size_t threads, std::uint64_t seed) {
     IalsConfig config = small_config();
@@ -125,7 +125,7 @@ TEST_CASE("the same seed gives the same factors, to the byte, with 1, 2 and 3 th
   CHECK(values(trained(1, 8)) != values(one));
 }
 
-TEST_CASE("trained item factors stand in the eigenbasis of their own gramian, which fold-in relies on") {
+TEST_CASE("trained item factors are in the eigenbasis of their gramian, as fold-in requires") {
   const FactorsPart part = train_ials(random_interactions(300, 80, 40, 1), 80, small_config());
   const Eigen::MatrixXd items = dense(part.item_factors);
   const Eigen::MatrixXd gram = items.transpose() * items;
@@ -135,7 +135,7 @@ TEST_CASE("trained item factors stand in the eigenbasis of their own gramian, wh
   CHECK((gram - diagonal).norm() <= 1e-5 * gram.norm());
 }
 
-TEST_CASE("a customer folded in when serving gets the vector that training would give, whatever the confidences") {
+TEST_CASE("fold-in when serving gives the vector of training, for every confidence rule") {
   const Histories histories = random_histories(200, 60, 30, 4);
   for (const ConfidenceRule& rule : {ConfidenceRule{}, ConfidenceRule{0.5F, 0}, ConfidenceRule{0.5F, 20}}) {
     IalsConfig config = small_config();
@@ -157,7 +157,7 @@ TEST_CASE("a customer folded in when serving gets the vector that training would
   }
 }
 
-TEST_CASE("the loss that training tells is that of the plain sum over all pairs, and falls sweep by sweep") {
+TEST_CASE("the reported loss equals the plain sum over all pairs, and falls with every sweep") {
   const Histories histories = random_histories(200, 60, 30, 6);
   for (const ConfidenceRule& rule : {ConfidenceRule{}, ConfidenceRule{0.5F, 20}}) {
     const SparseRows by_user = confidences(histories, rule), by_item = transpose(by_user, 60);
@@ -165,11 +165,11 @@ TEST_CASE("the loss that training tells is that of the plain sum over all pairs,
     config.confidence = rule;
     FactorMatrix users(200, config.dim), items = initial_factors(60, config.dim, 1);
     solve_rows(by_user, items, users, config);
-    double told = solve_rows(by_item, users, items, config);
+    double loss = solve_rows(by_item, users, items, config);
     for (std::uint32_t user = 0; user < 200; ++user) {
-      told += ridge(by_user.size_of(user), 60, config) * dense(users).row(user).squaredNorm();
+      loss += ridge(by_user.size_of(user), 60, config) * dense(users).row(user).squaredNorm();
     }
-    CHECK(told == Approx(plain_loss(by_user, by_item, dense(users), dense(items), config)).epsilon(1e-4));
+    CHECK(loss == Approx(plain_loss(by_user, by_item, dense(users), dense(items), config)).epsilon(1e-4));
 
     std::vector<double> losses;
     std::uint64_t last_done = 0;
@@ -182,13 +182,13 @@ TEST_CASE("the loss that training tells is that of the plain sum over all pairs,
     double evidence = static_cast<double>(by_user.values.size());
     if (config.weighted()) evidence = std::accumulate(by_user.values.begin(), by_user.values.end(), 0.0);
     REQUIRE(losses.size() == 3);
-    CHECK(losses[0] == Approx(told / evidence).margin(6e-5));
+    CHECK(losses[0] == Approx(loss / evidence).margin(6e-5));
     CHECK(losses[1] < losses[0]);
     CHECK(losses[2] < losses[1]);
   }
 }
 
-TEST_CASE("1,024 dimensions, more than there are products, train to the plain step's vectors") {
+TEST_CASE("iALS with more dimensions than products gives the vectors of the plain solve") {
   const SparseRows by_user = random_interactions(60, 90, 40, 8);
   IalsConfig config = small_config();
   config.dim = 1'024;
@@ -204,7 +204,7 @@ TEST_CASE("1,024 dimensions, more than there are products, train to the plain st
   CHECK((scores - expected).norm() <= 1e-4 * expected.norm());
 }
 
-TEST_CASE("one customer, or one product, trains to finite factors") {
+TEST_CASE("iALS gives finite factors for one customer or one product") {
   for (const std::uint32_t items : {1U, 20U}) {
     const FactorsPart part = train_ials(one_user(items), items, small_config());
     CHECK(part.item_factors.rows() == items);
@@ -213,7 +213,7 @@ TEST_CASE("one customer, or one product, trains to finite factors") {
   }
 }
 
-TEST_CASE("a product that everybody bought, customers without purchases and products without buyers do no harm") {
+TEST_CASE("iALS gives finite factors with customers without purchases, and 0 for products without buyers") {
   SparseRows by_user = random_interactions(50, 30, 0, 1);  // nobody has anything
   CHECK(all_finite(train_ials(by_user, 30, small_config()).item_factors.values()));
   by_user = {};
@@ -233,7 +233,7 @@ TEST_CASE("a product that everybody bought, customers without purchases and prod
   }
 }
 
-TEST_CASE("a customer with 100,000 purchases trains to finite factors") {
+TEST_CASE("iALS gives finite factors for a customer with 100,000 purchases") {
   IalsConfig config = small_config();
   config.dim = 4;
   config.sweeps = 2;
@@ -241,6 +241,6 @@ TEST_CASE("a customer with 100,000 purchases trains to finite factors") {
   CHECK(all_finite(part.item_factors.values()));
 }
 
-TEST_CASE("no factors at all, of no customers and no products, is no model but no crash") {
+TEST_CASE("iALS without customers and products gives no factors") {
   CHECK(train_ials(SparseRows{}, 0, small_config()).item_factors.rows() == 0);
 }

@@ -1,4 +1,4 @@
-// iALS as the papers have it, in double, for tests to evaluate by: no rotation, no short cut, one dense solve a row.
+// The reference for iALS: as in the papers, in double, without rotation or shortcuts, one dense solve for each row.
 #pragma once
 
 #include <Eigen/Dense>
@@ -70,7 +70,7 @@ inline double plain_loss(const SparseRows& by_user, const SparseRows& by_item, c
   return loss;
 }
 
-// Who has what, at random, skewed so that a few products are held by many; with counts from 1 to 4.
+// Random interactions, skewed so that a few products have many buyers; with counts from 1 to 4.
 inline SparseRows random_interactions(std::uint32_t users, std::uint32_t items, std::size_t most, std::uint32_t seed) {
   std::mt19937 random(seed);
   SparseRows rows;

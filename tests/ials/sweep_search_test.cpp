@@ -6,7 +6,7 @@ using namespace moshaver;
 
 namespace {
 
-// Tastes of ten products each; everybody has seven of their taste, in an order of their own.
+// Six tastes of ten products each; each user has seven products of one taste, in an order of their own.
 Histories taste_histories(std::uint32_t users) {
   Histories histories;
   histories.item_count = 60;
@@ -29,24 +29,24 @@ IalsConfig small_config() {
 
 }  // namespace
 
-TEST_CASE("early stopping stops once more sweeps do not help, and finds the same number with 1 and 2 threads") {
+TEST_CASE("early stopping stops when more sweeps do not help, and finds the same number with 1 and 2 threads") {
   const Histories histories = taste_histories(300);
-  std::size_t told = 0;
+  std::size_t reports = 0;
   TrainingRun run;
   run.threads = 1;
   run.progress = [&](const Progress& progress) {
     CHECK(progress.stage.starts_with("early stopping: iALS sweep"));
-    ++told;
+    ++reports;
   };
   const std::size_t sweeps = find_sweeps(histories, small_config(), run);
-  CHECK(told > 0);
+  CHECK(reports > 0);
   CHECK(sweeps >= 1);
-  CHECK(sweeps < 28);  // six tastes are found soon, and perfectly
+  CHECK(sweeps < 28);  // six tastes are found perfectly within a few sweeps
   run.threads = 2;
   CHECK(find_sweeps(histories, small_config(), run) == sweeps);
 }
 
-TEST_CASE("where nothing can be held out, all the sweeps asked for are made") {
+TEST_CASE("if nothing can be held out, early stopping makes all sweeps") {
   Histories histories;
   histories.item_count = 3;
   histories.purchases = {{ItemId{1}, 0, 0, 1}};

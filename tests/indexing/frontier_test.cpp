@@ -1,4 +1,4 @@
-// Which index is chosen, and what is told of those that are not.
+// Which index is chosen, and how the measured ones are reported.
 #include "models/indexing/frontier.hpp"
 
 #include <simdjson.h>
@@ -38,7 +38,7 @@ IndexFrontier small_frontier() {
 
 }  // namespace
 
-TEST_CASE("without a wanted recall exact search is taken while it is within the budget") {
+TEST_CASE("without a wanted recall exact search is chosen while it is within the budget") {
   const std::vector fast = {measured(IndexKind::exact, 1, 399), measured(IndexKind::ivf, 0.999, 20)};
   CHECK(choose_index(fast, {}) == 0);
   const std::vector slow = {measured(IndexKind::exact, 1, 401), measured(IndexKind::ivf, 0.97, 20),
@@ -48,7 +48,7 @@ TEST_CASE("without a wanted recall exact search is taken while it is within the 
   CHECK(choose_index(hopeless, {}) == 0);
 }
 
-TEST_CASE("the fastest index that finds the wanted share is taken, whatever the budget") {
+TEST_CASE("with a wanted recall the fastest index that reaches it is chosen, whatever the budget") {
   const std::vector all = {measured(IndexKind::exact, 1, 100), measured(IndexKind::ivf, 0.9, 10),
                            measured(IndexKind::ivf, 0.96, 20), measured(IndexKind::hnsw, 1, 120)};
   CHECK(choose_index(all, {.min_recall = 0.8}) == 1);
@@ -60,7 +60,8 @@ TEST_CASE("the fastest index that finds the wanted share is taken, whatever the 
   CHECK_FALSE(check_index_policy({.min_recall = std::nan("")}));
 }
 
-TEST_CASE("of one index the narrowest search that finds enough is taken, though a wider one was measured faster") {
+TEST_CASE(
+    "of one index the narrowest search that reaches the recall is chosen, even if a wider one was measured faster") {
   std::vector all = {measured(IndexKind::exact, 1, 100), measured(IndexKind::ivf, 0.9, 10),
                      measured(IndexKind::ivf, 0.96, 20), measured(IndexKind::ivf, 0.99, 19)};
   for (std::size_t at = 1; at < all.size(); ++at) all[at].spec.ivf.probes = at;
@@ -69,7 +70,7 @@ TEST_CASE("of one index the narrowest search that finds enough is taken, though 
   CHECK(choose_index(all, {.min_recall = 0.95}) == 3);
 }
 
-TEST_CASE("a blend's index, which only generates_candidates, is wide lists or none, and taken for being faster") {
+TEST_CASE("a blend uses its index only for candidates: an inverted file with a recall of at least .995, or none") {
   const TasteShop shop = taste_shop();
   Model model = model_of("ials", shop.histories);
   model.parts.push_back({"popular", model.popularity});
@@ -88,7 +89,7 @@ TEST_CASE("a blend's index, which only generates_candidates, is wide lists or no
   CHECK(tried->measured[tried->chosen].recall_at_20 >= 0.995);
 }
 
-TEST_CASE("every index is measured against exact search, and the same recall comes out again") {
+TEST_CASE("every index is measured against exact search, and the recall is reproducible") {
   const Mixture world = mixture(3000, 40, 24, 1);
   const SampledCustomers customers = customers_of(world);
   const auto trials = index_trials(3000, false);
@@ -108,7 +109,7 @@ TEST_CASE("every index is measured against exact search, and the same recall com
   }
   CHECK(kinds == std::set{IndexKind::exact, IndexKind::hnsw, IndexKind::ivf});
   CHECK(first->front().recall_at_20 == 1);
-  // The settings that are told are those that were measured.
+  // The reported settings build the index that was measured.
   const MeasuredIndex& last = first->back();
   const auto again = build_index(world.items, last.spec);
   double recall = 0;
@@ -122,7 +123,7 @@ TEST_CASE("every index is measured against exact search, and the same recall com
   CHECK(recall == Approx(last.recall_at_20).margin(0.002));
 }
 
-TEST_CASE("customers are asked about evenly, with the vector that they are answered by and what they have left out") {
+TEST_CASE("queries are a regular sample of customers, with their folded-in vectors and their owned products excluded") {
   const TasteShop shop = taste_shop();
   const Model model = model_of("ials", shop.histories);
   const SearchedFactors searched = searched_factors(model).value();
@@ -139,7 +140,7 @@ TEST_CASE("customers are asked about evenly, with the vector that they are answe
   CHECK(sample_customers(searched, shop.histories, 1000).vectors.rows() == 48);
 }
 
-TEST_CASE("of a blend the leading dimensions of the heaviest part with factors are searched") {
+TEST_CASE("a blend searches the leading dimensions of its factors part with the largest weight") {
   const auto factors = [](std::size_t dim) {
     FactorsPart part;
     part.item_factors = FactorMatrix(2, dim);
@@ -158,7 +159,7 @@ TEST_CASE("of a blend the leading dimensions of the heaviest part with factors a
   CHECK(std::ranges::equal(leading.values(), std::vector<float>{1, 2, 4, 5}));
 }
 
-TEST_CASE("a small catalogue is searched exactly and no index is tried, unless a recall is asked for") {
+TEST_CASE("a small catalogue is searched exactly and no index is tried, unless a recall is given") {
   const TasteShop shop = taste_shop();
   const Model model = model_of("ials", shop.histories);
   const SearchedFactors searched = searched_factors(model).value();
@@ -166,7 +167,7 @@ TEST_CASE("a small catalogue is searched exactly and no index is tried, unless a
   REQUIRE(untried);
   CHECK_FALSE(untried->recorded);
   CHECK(untried->measured.empty());
-  // As if the catalogue were large: exact search is fast enough here, and then nothing else is built.
+  // With a lower limit for large catalogues: exact search is within the budget, so no index is built.
   const auto fast = decide_index(searched, shop.histories, {.always_exact = 1, .budget_us = 1e9}, {});
   CHECK_FALSE(fast->recorded);
   CHECK(fast->measured.empty());
@@ -177,7 +178,7 @@ TEST_CASE("a small catalogue is searched exactly and no index is tried, unless a
   CHECK(decide_index(searched, shop.histories, {.min_recall = 0.5}, {})->recorded);
 }
 
-TEST_CASE("train records an index only where one is asked for, and the model is otherwise the same") {
+TEST_CASE("train records an index only if a recall is given, and the model is otherwise the same") {
   const SmallShop world;
   const auto plain = world.train_files("ials", "plain");
   CHECK_FALSE(plain.index);
@@ -196,7 +197,7 @@ TEST_CASE("train records an index only where one is asked for, and the model is 
   const auto opened = Recommender::open_model(world.path("chosen"));
   REQUIRE(opened);
   CHECK(opened->model().index == chosen->index->points[chosen->index->chosen].index);
-  // What has no embeddings is answered by no index.
+  // A model without embeddings has no index.
   options.recipe = "item-item";
   options.replace = true;
   CHECK_FALSE(train(options)->index);
@@ -204,7 +205,7 @@ TEST_CASE("train records an index only where one is asked for, and the model is 
   CHECK(train(options).error().code == ErrorCode::invalid_argument);
 }
 
-TEST_CASE("a frontier is measured on a model, and one without embeddings is refused") {
+TEST_CASE("a frontier is measured for a model, and a model without embeddings is refused") {
   const SmallShop world;
   world.train_files("ials", "model");
   IndexFrontierOptions options;
@@ -223,14 +224,14 @@ TEST_CASE("a frontier is measured on a model, and one without embeddings is refu
   CHECK(measure_index_frontier({}).error().code == ErrorCode::invalid_argument);
 }
 
-TEST_CASE("points that another beats are not on the frontier") {
+TEST_CASE("points that another one dominates are not on the frontier") {
   const IndexFrontier frontier = small_frontier();
   std::vector<bool> on;
   for (const IndexPoint& point : frontier.points) on.push_back(point.on_frontier);
   CHECK(on == std::vector{true, true, false, true});
 }
 
-TEST_CASE("a frontier is told as JSON with its choice") {
+TEST_CASE("a frontier is written as JSON with its choice") {
   simdjson::dom::parser parser;
   simdjson::dom::element json;
   const std::string text = to_json(small_frontier());
@@ -242,7 +243,7 @@ TEST_CASE("a frontier is told as JSON with its choice") {
   CHECK(double(json["min_recall"]) == 0.9);
 }
 
-TEST_CASE("a frontier is drawn with a point a setting, a name an index, and a ring around the choice") {
+TEST_CASE("a frontier is drawn with a point for each setting, a label for each index, and a ring around the choice") {
   const std::string svg = to_svg(small_frontier());
   const auto count = [&](const std::string& what) {
     std::size_t found = 0;

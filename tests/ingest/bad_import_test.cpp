@@ -1,4 +1,4 @@
-// Bad input: each ends in one clear line or a counted rejection, and leaves what was there before untouched.
+// Bad input gives a one-line error or a counted reject, and leaves the shop unchanged.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,12 +18,12 @@ namespace {
 const std::string header = "customer_id,product_id,quantity,unit_price,timestamp\n";
 const std::string good_row = "c,p,1,2.5,2025-01-01\n";
 
-// A world whose shop holds one event already.
+// An import world whose shop already has one event.
 struct StandingShop : ImportWorld {
   StandingShop() { imported({.events = {file("before.csv", header + good_row)}}); }
 };
 
-// Why the one bad row of a file was refused; the rows around it are kept.
+// The reason why `row` was rejected; checks that the rows around it are kept.
 std::string reason_for(const std::string& row) {
   const ImportWorld world;
   const auto summary = world.imported(
@@ -34,8 +34,8 @@ std::string reason_for(const std::string& row) {
   return summary.rejects[0].reason;
 }
 
-// Runs in a process of its own, whose files may not grow beyond `bytes`: the disk is full there, and nowhere else.
-// Returns how the import ended.
+// Simulates a full disk: imports in a child process whose files may not grow beyond `bytes`. Returns the import's error
+// code, or 100 if it succeeded.
 int import_on_full_disk(const ImportWorld& world, const std::filesystem::path& events, rlim_t bytes) {
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
@@ -54,7 +54,7 @@ int import_on_full_disk(const ImportWorld& world, const std::filesystem::path& e
   return WEXITSTATUS(status);
 }
 
-// Some 5 MB that hardly compress.
+// About 5 MB that hardly compress.
 std::filesystem::path large_file(const ImportWorld& world) {
   std::ofstream out(world.path("large.csv"));
   out << "customer_id,product_id,reason\n";
@@ -69,7 +69,7 @@ std::filesystem::path large_file(const ImportWorld& world) {
 
 }  // namespace
 
-TEST_CASE("an import without files, without a shop, or with a share of bad rows that is none is refused") {
+TEST_CASE("an import without files, without a shop, or with a max_reject_rate outside 0 to 1 is refused") {
   const ImportWorld world;
   CHECK(world.refused({}).code == ErrorCode::invalid_argument);
   const auto file = world.file("a.csv", header + good_row);
@@ -82,7 +82,7 @@ TEST_CASE("an import without files, without a shop, or with a share of bad rows 
   CHECK(summary.error().code == ErrorCode::invalid_argument);
 }
 
-TEST_CASE("an empty file is no_data, a missing one not_found, and a new shop is not made") {
+TEST_CASE("an import of an empty file is no_data, of a missing file not_found, and neither creates a shop") {
   const ImportWorld world;
   CHECK(world.refused({.events = {world.file("empty.csv", "")}}).code == ErrorCode::no_data);
   const Error missing = world.refused({.events = {world.path("nowhere.csv")}});
@@ -90,7 +90,7 @@ TEST_CASE("an empty file is no_data, a missing one not_found, and a new shop is 
   CHECK_THAT(missing.message, Contains("nowhere.csv"));
 }
 
-TEST_CASE("a bad second file undoes the good first one") {
+TEST_CASE("an import with one bad file keeps nothing of the good ones") {
   const StandingShop world;
   const auto good = world.file("good.csv", header + "new,new,1,1,2025-01-02\n");
   CHECK(world.refused({.events = {good, world.file("empty.csv", "")}}).code == ErrorCode::no_data);
@@ -99,15 +99,14 @@ TEST_CASE("a bad second file undoes the good first one") {
         ErrorCode::bad_format);
 }
 
-TEST_CASE("a header without the required columns is refused, with the columns that are there and how to map them") {
+TEST_CASE("a header without the required columns is refused, and the message names the columns and suggests a --map") {
   const StandingShop world;
   const Error error = world.refused({.events = {world.file("a.csv", "CustomerID,StockCode\nc,p\n")}});
   CHECK(error.code == ErrorCode::bad_format);
   CHECK_THAT(error.message, Contains("a.csv") && Contains("--map customer_id=CustomerID") && Contains("StockCode"));
 }
 
-TEST_CASE(
-    "a map to a column that is not there, from a field that is not ours, or of a sensitive attribute is refused") {
+TEST_CASE("a map is refused if its column is missing, its field is unknown, or a sensitive attribute is named") {
   const StandingShop world;
   const auto file = world.file("a.csv", "customer_id,SKU,gender\nc,p,f\n");
   const Error column = world.refused({.events = {file}, .column_map = {{"product_id", "StockCode"}}});
@@ -119,7 +118,7 @@ TEST_CASE(
   CHECK_THAT(sensitive.message, Contains("sensitive"));
 }
 
-TEST_CASE("values that cannot be are refused row by row, and the rows around them kept") {
+TEST_CASE("rows with impossible values are rejected with a reason, and the rows around them are kept") {
   const std::string dated = ",2025-01-01";
   CHECK(reason_for("c,p,1,nan" + dated) == "unit_price is not a number");
   CHECK(reason_for("c,p,1,inf" + dated) == "unit_price is not a number");
@@ -136,11 +135,11 @@ TEST_CASE("values that cannot be are refused row by row, and the rows around the
   CHECK(reason_for(repeated(10'000, 'i') + ",p,1,1" + dated) == "customer_id is longer than 1024 bytes");
   CHECK(reason_for("c," + repeated(10'000, 'i') + ",1,1" + dated) == "product_id is longer than 1024 bytes");
   CHECK(reason_for("\xff\xfe,p,1,1" + dated) == "customer_id is not valid UTF-8");
-  CHECK(reason_for("c,\xd8,1,1" + dated) == "product_id is not valid UTF-8");  // cut in the middle of a letter
+  CHECK(reason_for("c,\xd8,1,1" + dated) == "product_id is not valid UTF-8");  // an incomplete character
   CHECK(reason_for("c,p") == "row has not as many fields as the header");
 }
 
-TEST_CASE("a line of 100 MB is one bad row, and the rows after it are read") {
+TEST_CASE("a line of 100 MB is one rejected row, and the rows after it are read") {
   const ImportWorld world;
   {
     std::ofstream out(world.path("long.csv"));
@@ -157,7 +156,7 @@ TEST_CASE("a line of 100 MB is one bad row, and the rows after it are read") {
   CHECK(summary.rejects.at(0).example.size() < 200);
 }
 
-TEST_CASE("more bad rows than allowed fail the import; as many as allowed do not") {
+TEST_CASE("an import fails if more rows are bad than max_reject_rate allows") {
   const StandingShop world;
   std::string text = header;
   for (int row = 0; row < 99; ++row) text += "c,p,1,1,2025-01-02\n";
@@ -166,11 +165,12 @@ TEST_CASE("more bad rows than allowed fail the import; as many as allowed do not
   const Error error = world.refused({.events = {two_bad}, .rejects = world.path("rejects.tsv")});
   CHECK(error.code == ErrorCode::too_many_rejects);
   CHECK_THAT(error.message, Contains("2 of 101") && Contains("two.csv:") && Contains("--max-reject-rate"));
-  CHECK_THAT(bytes_of(world.path("rejects.tsv")), Contains("quantity is not a number"));  // to look at, all the same
-  CHECK(world.imported({.events = {one_bad}}).rejected == 1);                             // 1 of 100
+  CHECK_THAT(bytes_of(world.path("rejects.tsv")),
+             Contains("quantity is not a number"));            // written although the import failed
+  CHECK(world.imported({.events = {one_bad}}).rejected == 1);  // 1 of 100
 }
 
-TEST_CASE("too many bad rows leave no new shop behind") {
+TEST_CASE("an import that fails for bad rows creates no shop") {
   const ImportWorld world;
   const auto bad = world.file("bad.csv", header + ",p,1,1,2025-01-02\n");
   CHECK(world.refused({.events = {bad}}).code == ErrorCode::too_many_rejects);
@@ -182,7 +182,7 @@ TEST_CASE("too many bad rows leave no new shop behind") {
   CHECK_FALSE(std::filesystem::exists(world.shop() / "events.db"));
 }
 
-TEST_CASE("a file that breaks off in the middle leaves the shop as it was") {
+TEST_CASE("a truncated file leaves the shop unchanged") {
   const StandingShop world;
   const auto whole = bytes_of(large_file(world));
   const auto packed = gzip(whole);
@@ -191,7 +191,7 @@ TEST_CASE("a file that breaks off in the middle leaves the shop as it was") {
   CHECK_THAT(error.message, Contains("cut.csv.gz"));
 }
 
-TEST_CASE("a shop directory of another version, or of another program, is refused by imports too") {
+TEST_CASE("imports refuse a shop of another version and a database of another program") {
   const StandingShop world;
   const auto file = world.file("a.csv", header + good_row);
   run_sql(world.shop(), "PRAGMA user_version = 7");
@@ -200,14 +200,14 @@ TEST_CASE("a shop directory of another version, or of another program, is refuse
   CHECK(world.refused({.events = {file}}).code == ErrorCode::bad_format);
 }
 
-TEST_CASE("an import into a damaged shop says so and adds nothing") {
+TEST_CASE("an import into a damaged shop fails and adds nothing") {
   const StandingShop world;
   run_sql(world.shop(), "UPDATE segments SET columns = x'00'");
   const Error error = world.refused({.events = {world.file("a.csv", header + "new,new,1,1,2025-01-02\n")}});
   CHECK(error.code == ErrorCode::bad_format);
 }
 
-TEST_CASE("a disk that fills up in the middle of an import ends it with io_error, and the shop is as it was") {
+TEST_CASE("an import during which the disk fills up fails with io_error and leaves the shop unchanged") {
   const StandingShop world;
   const auto file = large_file(world);
   const std::string before = world.shop_state();
@@ -216,10 +216,10 @@ TEST_CASE("a disk that fills up in the middle of an import ends it with io_error
     CHECK(import_on_full_disk(world, file, bytes) == static_cast<int>(ErrorCode::io_error));
     CHECK(world.shop_state() == before);
   }
-  CHECK(world.imported({.events = {file}}).kept == 70'000);  // with room again, it goes through
+  CHECK(world.imported({.events = {file}}).kept == 70'000);  // with space again it succeeds
 }
 
-TEST_CASE("a disk that is full when a new shop is made leaves none behind") {
+TEST_CASE("an import that would create a shop on a full disk leaves no shop behind") {
   const ImportWorld world;
   const auto file = large_file(world);
   for (const rlim_t bytes : {rlim_t{0}, rlim_t{20'000}, rlim_t{500'000}}) {

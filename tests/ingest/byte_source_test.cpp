@@ -32,7 +32,7 @@ ErrorCode code_of(const Result<std::string>& result) {
 
 }  // namespace
 
-TEST_CASE("plain, gzip and zstd files read the same, whatever their names say") {
+TEST_CASE("plain, gzip and zstd files read the same, whatever their names") {
   const std::string text = noise(700'000);
   for (const std::string& content : {text, gzip(text), zstd(text)}) {
     const TempFile file(content, "events.csv");
@@ -41,18 +41,18 @@ TEST_CASE("plain, gzip and zstd files read the same, whatever their names say") 
   }
 }
 
-TEST_CASE("gzip members and zstd frames in a row read as one") {
+TEST_CASE("consecutive gzip members and zstd frames read as one text") {
   CHECK(read_all(TempFile(gzip("tea,") + gzip("") + gzip("cups")).path()) == std::string("tea,cups"));
   CHECK(read_all(TempFile(zstd("tea,") + zstd("") + zstd("cups")).path()) == std::string("tea,cups"));
 }
 
-TEST_CASE("compressed data that decompresses to nothing is an empty text") {
+TEST_CASE("compressed data of no bytes reads as an empty text") {
   CHECK(read_all(TempFile(gzip("")).path()) == std::string());
   CHECK(read_all(TempFile(zstd("")).path()) == std::string());
   CHECK(read_all(TempFile("").path()) == std::string());
 }
 
-TEST_CASE("gzip and zstd files cut short anywhere behind their magic number are bad_format") {
+TEST_CASE("gzip and zstd files cut short anywhere after their magic number are bad_format") {
   const std::string text = noise(2'000);
   for (const std::string& packed : {gzip(text), zstd(text)}) {
     for (std::size_t size = 4; size < packed.size(); ++size) {
@@ -65,7 +65,7 @@ TEST_CASE("gzip and zstd files cut short anywhere behind their magic number are 
   }
 }
 
-TEST_CASE("damaged gzip data and garbage behind it are bad_format") {
+TEST_CASE("damaged gzip data, and garbage after compressed data, are bad_format") {
   std::string packed = gzip(noise(2'000));
   CHECK(code_of(read_all(TempFile(packed + "garbage").path())) == ErrorCode::bad_format);
   packed[packed.size() - 6] ^= 1;  // the checksum
@@ -80,14 +80,14 @@ TEST_CASE("a missing file is not_found and a folder is an io_error") {
   CHECK(code_of(read_all(file.path().parent_path())) == ErrorCode::io_error);
 }
 
-TEST_CASE("a workbook, a Parquet file and other archives are refused by name") {
+TEST_CASE("Excel workbooks, Parquet files and other archives are refused, and the message names their kind") {
   const auto refused = read_all(TempFile(std::string("PK\x03\x04") + noise(100)).path());
   CHECK(code_of(refused) == ErrorCode::bad_format);
   CHECK(refused.error().message.find("Excel") != std::string::npos);
   CHECK(code_of(read_all(TempFile("PAR1" + noise(100)).path())) == ErrorCode::bad_format);
 }
 
-TEST_CASE("consumed bytes count the file as it lies on disk and end at its size") {
+TEST_CASE("consumed_bytes counts bytes on disk and ends at the file's size") {
   for (const std::string& content : {noise(500'000), gzip(noise(500'000)), zstd(noise(500'000))}) {
     const TempFile file(content);
     auto source = ByteSource::open(file.path());

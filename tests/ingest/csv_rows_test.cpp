@@ -9,7 +9,7 @@
 using moshaver::RecordReader;
 using Rows = std::vector<Row>;
 
-TEST_CASE("the header line decides between comma, tab and semicolon") {
+TEST_CASE("the header line determines the separator: comma, tab or semicolon") {
   const Rows expected = {{2, {"1", "2"}}};
   CHECK(rows_of("a,b\n1,2\n", {"a", "b"}) == expected);
   CHECK(rows_of("a\tb\n1\t2\n", {"a", "b"}) == expected);
@@ -18,7 +18,7 @@ TEST_CASE("the header line decides between comma, tab and semicolon") {
   CHECK(rows_of("a\n1\n", {"a"}) == Rows{{2, {"1"}}});
 }
 
-TEST_CASE("wanted columns come in the order asked for, and unknown ones stay empty") {
+TEST_CASE("chosen columns come in the order given, and unknown ones are empty") {
   CHECK(rows_of("a,b,c\n1,2,3\n", {"c", "absent", "", "a"}) == Rows{{2, {"3", "", "", "1"}}});
   CHECK(rows_of("a,,c\n1,2,3\n", {"", "c"}) == Rows{{2, {"", "3"}}});
 }
@@ -30,7 +30,7 @@ TEST_CASE("line numbers are those of an editor, with CRLF, blank lines and quote
   CHECK(rows_of("id,\"te\nxt\"\n1,x", {"id"}) == quoted_header);
 }
 
-TEST_CASE("a header alone is a file of no rows") {
+TEST_CASE("a file with only a header has no rows") {
   CHECK(rows_of("a,b\n", {"a"}).empty());
   CHECK(rows_of("a,b", {"a"}).empty());
 }
@@ -41,14 +41,14 @@ TEST_CASE("rows with more or fewer fields than the header are bad, quoted or not
         Rows{{2, {}, bad}, {3, {}, bad}, {4, {}, bad}, {5, {}, bad}, {6, {"1"}}});
 }
 
-TEST_CASE("a quote left open costs its own line only") {
+TEST_CASE("an unclosed quote makes only its own line bad") {
   const std::string bad(moshaver::row_quote_open);
   CHECK(rows_of("a,b\n1,x\n2,\"open\n3,y\n4,z", {"a", "b"}) ==
         Rows{{2, {"1", "x"}}, {3, {}, bad}, {4, {"3", "y"}}, {5, {"4", "z"}}});
   CHECK(rows_of("a,b\n2,\"", {"a", "b"}) == Rows{{2, {}, bad}});
 }
 
-TEST_CASE("a quote left open over more than 1 MiB costs its own line only, and the line is named") {
+TEST_CASE("an unclosed quote over more than 1 MiB makes only its own line bad, and the line number is given") {
   std::string text = "a,b\n1,\"open\n";
   for (int i = 0; i < 300'000; ++i) text += "12345,x\n";
   const auto rows = rows_of(text, {"a"});
@@ -58,7 +58,7 @@ TEST_CASE("a quote left open over more than 1 MiB costs its own line only, and t
   CHECK(rows.back() == Row{300'002, {"12345"}});
 }
 
-TEST_CASE("a file full of open quotes is read in linear time, and every line of it is accounted for") {
+TEST_CASE("a file with an unclosed quote on every line is read in linear time, and every line is reported") {
   std::string text = "a,b\n";
   for (int i = 0; i < 100'000; ++i) text += "1,\"open quote, never closed\n";  // 2.7 MB, 1 MiB behind each
   const auto rows = rows_of(text, {"a"});
@@ -73,7 +73,7 @@ TEST_CASE("a row longer than 1 MiB is bad and the next line is read") {
         Rows{{2, {}, bad}, {3, {"2", "y"}}});
 }
 
-TEST_CASE("a header that cannot be read is bad_format") {
+TEST_CASE("an unreadable header is bad_format") {
   CHECK(open_error("\"a,b\n1,2\n").code == moshaver::ErrorCode::bad_format);
   CHECK(open_error(repeated(2'000'000, 'x') + "\n1\n").code == moshaver::ErrorCode::bad_format);
   CHECK(open_error(repeated(5'000, ',') + "\n").code == moshaver::ErrorCode::bad_format);

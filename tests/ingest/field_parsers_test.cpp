@@ -40,7 +40,7 @@ TEST_CASE("numbers are read with a decimal point, a sign and an exponent") {
   CHECK(number_of("0.1") == 0.1);
 }
 
-TEST_CASE("Persian and Arabic digits count as digits, in numbers and in times") {
+TEST_CASE("Persian and Arabic digits are read as digits, in numbers and in times") {
   CHECK(number_of("۱۲۳٫۵") == 123.5);
   CHECK(number_of("-٤٢") == -42);
   CHECK(time_of("۲۰۱۰-۱۲-۰۱") == time_of("2010-12-01"));
@@ -55,20 +55,20 @@ TEST_CASE("NaN, infinity, hexadecimal and words are not numbers") {
   }
 }
 
-TEST_CASE("a number beyond a double is out of range, not infinite") {
+TEST_CASE("a number too large for a double is out of range, not infinite") {
   CHECK(number_problem("1e999") == FieldProblem::out_of_range);
   CHECK(number_problem("-1e999") == FieldProblem::out_of_range);
   CHECK(number_problem(repeated(400, '9')) == FieldProblem::out_of_range);
 }
 
-TEST_CASE("decimal commas and thousands separators are refused, not guessed at") {
+TEST_CASE("decimal commas and thousands separators are refused, not guessed") {
   for (const char* text : {"12,50", "1,234.5", "1.234,5", "1.234.567", "1 234", "1'234", "-1,5"}) {
     CAPTURE(text);
     CHECK(number_problem(text) == FieldProblem::separators);
   }
 }
 
-TEST_CASE("every way to write the same moment gives the same second") {
+TEST_CASE("every accepted way to write a time gives the same second") {
   constexpr std::int64_t moment = 1'291'191'960;
   for (const char* text :
        {"2010-12-01 08:26:00", "2010-12-01T08:26:00Z", "2010-12-01T08:26", "2010-12-01 08:26:00.999",
@@ -78,7 +78,7 @@ TEST_CASE("every way to write the same moment gives the same second") {
   }
 }
 
-TEST_CASE("every day from 1970 to 2099 is read as the calendar says") {
+TEST_CASE("every day from 1970 to 2099 is read correctly") {
   using namespace std::chrono;
   for (sys_days day = 1970y / 1 / 1; day < sys_days(2100y / 1 / 1); day += days(1)) {
     const year_month_day date(day);
@@ -90,7 +90,7 @@ TEST_CASE("every day from 1970 to 2099 is read as the calendar says") {
   }
 }
 
-TEST_CASE("days and times that the calendar does not have are refused") {
+TEST_CASE("days and times that do not exist are refused") {
   for (const char* text : {"2010-02-29", "1900-02-29", "2010-13-01", "2010-00-10", "2010-01-00", "2010-04-31",
                            "2010-01-01 24:00:00", "2010-01-01 10:60", "2010-01-01 10:00:60"}) {
     CAPTURE(text);
@@ -99,7 +99,7 @@ TEST_CASE("days and times that the calendar does not have are refused") {
   CHECK(time_problem("2012-02-29") == FieldProblem::none);
 }
 
-TEST_CASE("times outside 1970..2099 are refused, so years 0001 and 9999 and milliseconds are") {
+TEST_CASE("times outside 1970..2099 are refused, including milliseconds and the years 0001 and 9999") {
   CHECK(time_of("1970-01-01") == 0);
   CHECK(time_of("0") == 0);
   CHECK(time_of("2099-12-31T23:59:59Z") == end_of_time - 1);
@@ -116,7 +116,7 @@ TEST_CASE("eight digits that read as a date are refused, since they would also p
   CHECK(time_of("20109901") == 20'109'901);
 }
 
-TEST_CASE("what is no time at all is refused") {
+TEST_CASE("text that is not a time is refused") {
   for (const char* text :
        {"", "yesterday", "01/12/2010", "12/1/2010 8:26", "2010-12-1", "2010-12-01 8:26", "2010-12-01X08:26",
         "2010-12-01 08:26:00 PST", "2010-12-01T08:26:00+", "2010-12-01T08:26:00+3", "2010-12-01 08:26:00.",
@@ -126,7 +126,7 @@ TEST_CASE("what is no time at all is refused") {
   }
 }
 
-TEST_CASE("every event kind is known by its name in any case, and no other word is") {
+TEST_CASE("event kinds are recognised by their names in any case, and other words are refused") {
   for (std::size_t i = 0; i < event_kind_names.size(); ++i) {
     const auto parsed = parse_event_kind(event_kind_names[i]);
     CHECK(parsed.problem == FieldProblem::none);
@@ -137,7 +137,7 @@ TEST_CASE("every event kind is known by its name in any case, and no other word 
   CHECK(parse_event_kind("").problem == FieldProblem::unknown_event);
 }
 
-TEST_CASE("a birthday is a month and a day, and its year is let go") {
+TEST_CASE("a birthday is read as month and day, and a year is dropped") {
   CHECK(parse_birthday("03-21").value == "03-21");
   CHECK(parse_birthday("1980-03-21").value == "03-21");
   CHECK(parse_birthday("02-29").problem == FieldProblem::none);
@@ -147,7 +147,7 @@ TEST_CASE("a birthday is a month and a day, and its year is let go") {
   }
 }
 
-TEST_CASE("shown text is one line of valid UTF-8, cut between characters") {
+TEST_CASE("display_text gives one line of valid UTF-8, cut between characters") {
   CHECK(display_text("tea") == "tea");
   CHECK(display_text("a\tb\r\nc\x01\x7f") == "a\\tb\\r\\nc\\x01\\x7f");
   CHECK(display_text("\xff tea \xe2\x82") == "\\xff tea \\xe2\\x82");

@@ -1,4 +1,4 @@
-// Whole imports into shops: what a summary counts, what importing again changes, how files of several kinds meet.
+// Imports into shops: the summary's counts, repeated imports, and files of several kinds together.
 #include "moshaver/import.hpp"
 
 #include "tests/ingest/import_world.hpp"
@@ -6,7 +6,7 @@
 using namespace moshaver;
 using namespace moshaver::testing;
 
-TEST_CASE("an import counts its rows: kept, already there, and bad") {
+TEST_CASE("the summary of an import counts rows kept, duplicate and rejected") {
   const ImportWorld world;
   const auto summary = world.imported({.events = {world.file("a.csv",
                                                              "customer_id,product_id,event,timestamp\n"
@@ -46,7 +46,7 @@ TEST_CASE("importing the same file twice changes nothing") {
   CHECK(world.shop_state() == before);
 }
 
-TEST_CASE("of two files that overlap the common rows are kept once") {
+TEST_CASE("rows that two overlapping files share are kept once") {
   const ImportWorld world;
   const std::string header = "customer_id,product_id,timestamp\n", january = "c,p,2025-01-31\n",
                     february = "c,p,2025-02-01\n", march = "c,p,2025-03-01\n";
@@ -57,7 +57,7 @@ TEST_CASE("of two files that overlap the common rows are kept once") {
   CHECK(summary.shop_events == 3);
 }
 
-TEST_CASE("the same events as CSV and as compressed JSON Lines are the same events") {
+TEST_CASE("an event imported as CSV and as compressed JSON Lines is stored once") {
   const ImportWorld world;
   world.imported({.events = {world.file("a.csv", "customer_id,product_id,quantity,timestamp\nc,چای,2,2025-01-01\n")}});
   const auto json = world.file("a.jsonl.gz", gzip("{\"customer_id\":\"c\",\"product_id\":\"چای\",\"quantity\":2.0,"
@@ -65,7 +65,7 @@ TEST_CASE("the same events as CSV and as compressed JSON Lines are the same even
   CHECK(world.imported({.events = {json}}).duplicates == 1);
 }
 
-TEST_CASE("an event_id makes a row known whatever else it says") {
+TEST_CASE("two rows with the same event_id are duplicates, whatever their other fields") {
   const ImportWorld world;
   const auto summary =
       world.imported({.events = {world.file("a.csv", "customer_id,product_id,event_id\nc,p,e1\nc,p,e2\nc,q,e1\n")}});
@@ -73,7 +73,7 @@ TEST_CASE("an event_id makes a row known whatever else it says") {
   CHECK(summary.duplicates == 1);
 }
 
-TEST_CASE("the rejects file has a line for each bad row: where, what and why") {
+TEST_CASE("the rejects file has a line for each bad row with its place, value and reason") {
   const ImportWorld world;
   const auto file = world.file("a.csv", "customer_id,product_id,quantity\nc,p,1\nc,p,a\tlot\nc,,1\n");
   const auto rejects = world.path("rejects.tsv");
@@ -83,7 +83,7 @@ TEST_CASE("the rejects file has a line for each bad row: where, what and why") {
                                  "\t4\tproduct_id\t\tproduct_id is missing\n");
 }
 
-TEST_CASE("a rejects file that would overwrite an input is refused, and the input stays") {
+TEST_CASE("a rejects file that would overwrite an input is refused, and the input is kept") {
   const ImportWorld world;
   const std::string text = "customer_id,product_id\nc,p\n";
   const auto file = world.file("a.csv", text);
@@ -99,7 +99,7 @@ TEST_CASE("a rejects file that cannot be written fails the import before anythin
   CHECK_FALSE(world.has_shop());
 }
 
-TEST_CASE("cancelled invoices undo the purchases they match, and the summary counts them") {
+TEST_CASE("cancelled invoices undo the purchases that they match, and the summary counts them") {
   const ImportWorld world;
   const auto summary =
       world.imported({.events = {world.file("retail.csv",
@@ -120,7 +120,7 @@ TEST_CASE("cancelled invoices undo the purchases they match, and the summary cou
   CHECK(world.cell("SELECT title FROM products WHERE product_id = 'LAMP'") == "WHITE LAMP");
 }
 
-TEST_CASE("events, products and customers of one import meet; a product file's title wins over a description") {
+TEST_CASE("events, products and customers of one import are joined by id, and the title of a product file wins") {
   const ImportWorld world;
   const auto summary = world.imported(
       {.events = {world.file(
@@ -138,7 +138,7 @@ TEST_CASE("events, products and customers of one import meet; a product file's t
   CHECK(world.cell("SELECT relation FROM customers WHERE customer_id = 'clerk'") == "internal");
 }
 
-TEST_CASE("one map serves files of all kinds, by field or by kind and field") {
+TEST_CASE("one map applies to files of all kinds, by field or by kind and field") {
   const ImportWorld world;
   world.imported({.events = {world.file("e.csv", "Kunde,Artikel\nc,tea\n")},
                   .products = {world.file("p.csv", "SKU,Name\ntea,Green tea\n")},
@@ -163,14 +163,14 @@ TEST_CASE("products alone can be imported, and events later") {
   CHECK(world.imported({.events = {world.file("e.csv", "customer_id,product_id\nc,tea\n")}}).shop_products == 1);
 }
 
-TEST_CASE("what came from events stays when a product file comes later, with the attributes it names") {
+TEST_CASE("a later product file replaces the attributes that it names and keeps those from events") {
   const ImportWorld world;
   world.imported({.events = {world.file("e.csv", "customer_id,product_id,title,brand\nc,tea,Tea,Lahijan\n")}});
   world.imported({.products = {world.file("p.csv", "product_id,title\ntea,Green tea\n")}});
   CHECK(world.cell("SELECT title || '/' || brand FROM products") == "Green tea/Lahijan");
 }
 
-TEST_CASE("an import says how far it is") {
+TEST_CASE("an import reports its progress") {
   const ImportWorld world;
   std::vector<std::string> stages;
   world.imported(

@@ -1,4 +1,4 @@
-// Small files, one shop to import them into, and a look at what then stands on disk.
+// Small files, a shop to import them into, and its content as text.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -13,7 +13,7 @@
 
 namespace moshaver::testing {
 
-// ImportOptions without the shop, and with defaults that tests may leave out.
+// ImportOptions without the shop, with a default for every field.
 struct Import {
   std::vector<std::filesystem::path> events = {}, products = {}, customers = {};
   std::vector<std::pair<std::string, std::string>> column_map = {};
@@ -33,20 +33,20 @@ class ImportWorld {
     return path(name);
   }
 
-  [[nodiscard]] Result<ImportSummary> import(const Import& asked) const {
-    return import_files({shop(), asked.events, asked.products, asked.customers, asked.column_map, asked.rejects,
-                         asked.max_reject_rate, asked.progress});
+  [[nodiscard]] Result<ImportSummary> import(const Import& options) const {
+    return import_files({shop(), options.events, options.products, options.customers, options.column_map,
+                         options.rejects, options.max_reject_rate, options.progress});
   }
-  ImportSummary imported(const Import& asked) const {
-    const auto summary = import(asked);
+  ImportSummary imported(const Import& options) const {
+    const auto summary = import(options);
     if (!summary) FAIL(summary.error().message);
     CHECK(summary->rows == summary->kept + summary->duplicates + summary->rejected);
     return *summary;
   }
-  // The error, of one line; the shop is as it was before, or still absent.
-  Error refused(const Import& asked) const {
+  // The error. Checks that it is one line and that the shop is unchanged, or still absent.
+  Error refused(const Import& options) const {
     const auto before = has_shop() ? shop_state() : "";
-    const auto summary = import(asked);
+    const auto summary = import(options);
     REQUIRE_FALSE(summary);
     CHECK(summary.error().message.find('\n') == std::string::npos);
     CHECK(has_shop() == !before.empty());
@@ -56,7 +56,7 @@ class ImportWorld {
 
   // The first column of the first row.
   [[nodiscard]] std::string cell(const std::string& sql) const { return testing::cell(shop(), sql); }
-  // All that the shop holds, as text.
+  // The whole content of the shop, as text.
   [[nodiscard]] std::string shop_state() const {
     return cell(
         "SELECT (SELECT coalesce(group_concat(first_event || ' ' || event_count || ' ' || hex(columns) || ' ' || "

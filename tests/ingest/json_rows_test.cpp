@@ -7,7 +7,7 @@
 
 using Rows = std::vector<Row>;
 
-TEST_CASE("JSON Lines are known by their first brace, and keys become columns") {
+TEST_CASE("JSON Lines are recognised by a first brace, and their keys become columns") {
   const TempFile file("\xef\xbb\xbf\n{\"a\": 1, \"b\": 2}\n{\"b\": 1, \"c\": 2}\n", "data.csv");
   const auto reader = moshaver::RecordReader::open(file.path());
   REQUIRE(reader.has_value());
@@ -21,7 +21,7 @@ TEST_CASE("strings, numbers and booleans are read as text, and numbers keep thei
         Rows{{1, {"چای \"ا\" /", "2.50", "true", "123456789012345678901234567890", "-1e3"}}});
 }
 
-TEST_CASE("a missing key and null are absent, and of a key given twice the last counts") {
+TEST_CASE("a missing key and null are empty, and the last of a repeated key counts") {
   CHECK(rows_of("{\"a\": null}\r\n\r\n{\"a\": 1, \"a\": 2, \"\": 3}\n", {"a", "b", ""}) ==
         Rows{{1, {"", "", ""}}, {3, {"2", "", ""}}});
 }
@@ -39,7 +39,7 @@ TEST_CASE("a broken line is a bad row and the next one is read") {
   }
 }
 
-TEST_CASE("lists, broken UTF-8 and endless lines in JSON Lines are bad rows with reasons of their own") {
+TEST_CASE("lists, invalid UTF-8 and too long lines in JSON Lines are bad rows, each with its reason") {
   const auto rows =
       rows_of("{\"a\": 1}\n[1]\n{\"a\": \"\xff\"}\n{\"a\": \"" + repeated(2'000'000, 'x') + "\"}\n{\"a\": 5}", {"a"});
   CHECK(rows == Rows{{1, {"1"}},
@@ -49,7 +49,7 @@ TEST_CASE("lists, broken UTF-8 and endless lines in JSON Lines are bad rows with
                      {5, {"5"}}});
 }
 
-TEST_CASE("a nested value is flagged, and what follows it is read") {
+TEST_CASE("a nested value is marked, and the values after it are read") {
   const TempFile file("{\"a\": {\"b\": [1, {\"c\": 2}]}, \"b\": [], \"c\": 3}\n");
   const auto reader = moshaver::RecordReader::open(file.path());
   REQUIRE(reader.has_value());
@@ -64,6 +64,6 @@ TEST_CASE("a nested value is flagged, and what follows it is read") {
   CHECK(row.fields[2].text == "3");
 }
 
-TEST_CASE("a file that starts with a brace and holds no JSON object is bad_format") {
+TEST_CASE("a file that starts with a brace and has no JSON object is bad_format") {
   CHECK(open_error("{broken\n{\"also\": broken\n").code == moshaver::ErrorCode::bad_format);
 }

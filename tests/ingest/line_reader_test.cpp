@@ -33,7 +33,7 @@ ErrorCode refusal(std::string_view content) {
   return reader.error().code;
 }
 
-// Of this process, now; 0 where /proc is not there to tell.
+// Resident memory of this process; 0 without /proc.
 long resident_bytes() {
   long total_pages = 0, resident_pages = 0;
   std::ifstream("/proc/self/statm") >> total_pages >> resident_pages;
@@ -44,12 +44,12 @@ using Lines = std::vector<std::pair<std::uint64_t, std::string>>;
 
 }  // namespace
 
-TEST_CASE("lines are numbered from 1, blank ones too, and the last needs no line feed") {
+TEST_CASE("lines are numbered from 1, blank lines included, and the last needs no line feed") {
   CHECK(all_lines(TempFile("a\n\nb\r\nc")) == Lines{{1, "a"}, {2, ""}, {3, "b\r"}, {4, "c"}});
   CHECK(all_lines(TempFile("a\n")) == Lines{{1, "a"}});
 }
 
-TEST_CASE("a UTF-8 byte order mark is no part of the first line") {
+TEST_CASE("a UTF-8 byte order mark is not part of the first line") {
   CHECK(all_lines(TempFile("\xef\xbb\xbf"
                            "a\nb\n")) == Lines{{1, "a"}, {2, "b"}});
 }
@@ -68,7 +68,7 @@ TEST_CASE("UTF-16, lone carriage returns and files without text are refused") {
   CHECK(refusal(" \r\n\n") == ErrorCode::no_data);
 }
 
-TEST_CASE("lines survive the edges of the buffer") {
+TEST_CASE("lines across the ends of the buffer are read correctly") {
   std::string text;
   Lines expected;
   const std::string letters = noise(3'000);
@@ -100,7 +100,7 @@ TEST_CASE("a line of 1 MiB is read and one byte more is too long") {
 
 TEST_CASE("a line of 100 MB takes no more memory than any other") {
   const TempFile file(zstd("first\n" + repeated(100'000'000, 'x') + "\nlast\n"));
-  // With 100 MB asked for and given back, only what is held from here on may count. The reader's one buffer is all.
+  // Measured after the 100 MB of the test were freed: from here on only the reader's buffer may be allocated.
   const long before = resident_bytes();
   LineReader reader = opened(file);
   Line line;
@@ -114,7 +114,7 @@ TEST_CASE("a line of 100 MB takes no more memory than any other") {
   CHECK(resident_bytes() - before < (16L << 20));
 }
 
-TEST_CASE("a marked line comes next again after any number of lines") {
+TEST_CASE("rewind returns to the marked line after any number of lines") {
   std::string text = "header\n";
   for (int i = 2; i <= 30'000; ++i) text += "line " + std::to_string(i) + "\n";
   const TempFile file(text);
@@ -134,7 +134,7 @@ TEST_CASE("a marked line comes next again after any number of lines") {
   CHECK_FALSE(reader.next(line).value());
 }
 
-TEST_CASE("what is kept since a mark is bounded: the line that would go beyond comes as too long") {
+TEST_CASE("the memory kept since a mark is bounded: a line that would exceed it is too long") {
   std::string text = "marked\n";
   for (int i = 0; i < 300; ++i) text += repeated(9'999, 'x') + "\n";
   const TempFile file(text);

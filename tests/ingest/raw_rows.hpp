@@ -1,4 +1,4 @@
-// Rows of a RecordReader as plain values, to be compared with what is written in a test.
+// Rows of a RecordReader as values that tests can compare.
 #pragma once
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// A file that lives as long as the test that needs it.
+// A temporary file, removed by the destructor.
 #pragma once
 
 #include <unistd.h>
@@ -52,10 +52,10 @@ inline std::string zstd(std::string_view text) {
   return packed;
 }
 
-// Not std::string(count, c): inlined, g++ 12 takes the text for one of 32 bytes and warns, wrongly.
+// Not inlined: g++ 12 would warn wrongly about a text of 32 bytes.
 [[gnu::noinline]] inline std::string repeated(std::size_t count, char c) { return std::string(count, c); }
 
-// Letters that hardly compress, the same every time.
+// Pseudo-random letters that hardly compress.
 inline std::string noise(std::size_t size) {
   std::mt19937 generator(7);
   std::string text(size, ' ');

@@ -13,7 +13,7 @@ namespace {
 
 using Weights = std::map<std::pair<std::uint32_t, std::uint32_t>, double>;  // by source and target
 
-// The formula as it stands in METHODS 4, two loops over each customer's products.
+// The formula of METHODS 4, as two loops over each customer's products.
 Weights plain_weights(const SparseRows& by_user, std::uint32_t item_count, const ItemItemConfig& config) {
   std::vector<double> degree(item_count, 0.0);
   for (const std::uint32_t item : by_user.columns) degree[item] += 1;
@@ -48,7 +48,7 @@ Weights weights_of(const ItemItemPart& part) {
 
 }  // namespace
 
-TEST_CASE("co-occurrence weights are those of the plain double loop, whatever the exponents") {
+TEST_CASE("co-occurrence weights equal those of the plain double loop, for any exponents") {
   const SparseRows by_user = random_interactions(200, 90, 25, 1);
   for (const auto& [source, target, user] :
        {std::tuple{0.5, 0.3, 1.0}, std::tuple{0.0, 0.0, 0.0}, std::tuple{2.0, 1.0, 0.5}}) {
@@ -68,7 +68,7 @@ TEST_CASE("co-occurrence weights are those of the plain double loop, whatever th
   }
 }
 
-TEST_CASE("of each target the strongest sources are kept, ties going to the smaller id") {
+TEST_CASE("item-item keeps the strongest sources of each target, and at ties the smaller id") {
   const SparseRows by_user = random_interactions(200, 90, 25, 2);
   ItemItemConfig config;
   const Weights all = weights_of(train_item_item(by_user, 90, config));
@@ -87,7 +87,7 @@ TEST_CASE("of each target the strongest sources are kept, ties going to the smal
   }
 }
 
-TEST_CASE("no product is evidence for itself, and the heaviest weight is 1") {
+TEST_CASE("no product has a weight to itself, and the largest weight is 1") {
   const ItemItemPart part = train_item_item(random_interactions(300, 50, 30, 3), 50, {});
   float heaviest = 0;
   for (std::uint32_t source = 0; source < 50; ++source) {
@@ -114,7 +114,7 @@ TEST_CASE("co-occurrence gives the same bytes with 1, 2 and 3 threads") {
   }
 }
 
-TEST_CASE("of a long history only so many products are paired, spread over all of it, and short ones are untouched") {
+TEST_CASE("item-item pairs max_history products of a long history, spread evenly, and all products of a short one") {
   SparseRows by_user;
   for (std::uint32_t item = 0; item < 1'000; ++item) by_user.columns.push_back(item);
   by_user.offsets.push_back(1'000);
@@ -132,7 +132,7 @@ TEST_CASE("of a long history only so many products are paired, spread over all o
   for (const auto& pair : {std::pair{1U, 2U}, std::pair{2U, 3U}, std::pair{3U, 1U}}) CHECK(weights.contains(pair));
 }
 
-TEST_CASE("customers of one product each, and nobody at all, give no weights") {
+TEST_CASE("customers with one product each, and no customers, give no weights") {
   SparseRows by_user;
   for (std::uint32_t user = 0; user < 5; ++user) {
     by_user.columns.push_back(user);

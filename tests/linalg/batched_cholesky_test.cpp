@@ -44,7 +44,7 @@ std::vector<float> right_side(std::size_t count, std::size_t lane) {
 
 }  // namespace
 
-TEST_CASE("sixteen small systems are solved side by side, for every size and every number of them in use") {
+TEST_CASE("batches of up to sixteen small systems are solved, for every size") {
   on_every_target([] {
     for (std::size_t count = 1; count <= batch_max_count; ++count) {
       const std::size_t used = 1 + count % batch_systems;
@@ -57,7 +57,7 @@ TEST_CASE("sixteen small systems are solved side by side, for every size and eve
       for (std::size_t lane = 0; lane < used; ++lane) {
         CAPTURE(count, lane);
         const auto matrix = definite_matrix(count, static_cast<std::uint32_t>(100 * count + lane));
-        // Eigenvalues lie between 1 and 5: a few roundings a row.
+        // Eigenvalues are between 1 and 5: a few roundings for each row.
         REQUIRE(largest_residual(matrix, lanes.solution(lane, count), right_side(count, lane)) <=
                 static_cast<double>(count + 10) * 5 * unit_roundoff);
       }
@@ -65,7 +65,7 @@ TEST_CASE("sixteen small systems are solved side by side, for every size and eve
   });
 }
 
-TEST_CASE("a small system is solved to the same bits wherever it lies and whatever lies beside it") {
+TEST_CASE("a small system is solved to the same bits in every lane and beside any other systems") {
   on_every_target([] {
     constexpr std::size_t count = 13;
     const auto matrix = definite_matrix(count, 1);
@@ -74,7 +74,7 @@ TEST_CASE("a small system is solved to the same bits wherever it lies and whatev
       LaneSystems lanes(count);
       for (std::size_t other = 0; other < batch_systems; ++other) {
         auto beside = definite_matrix(count, static_cast<std::uint32_t>(2 + other));
-        if (other % 3 == 0) beside[0] = -1;  // not positive definite: that lane only suffers
+        if (other % 3 == 0) beside[0] = -1;  // not positive definite: must affect only its own lane
         lanes.set(other, beside, right_side(count, other));
       }
       lanes.set(lane, matrix, right_side(count, 99));

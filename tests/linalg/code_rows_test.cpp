@@ -28,7 +28,7 @@ double plain_dot(std::span<const float> a, std::span<const float> b) {
 
 }  // namespace
 
-TEST_CASE("codes are off by no more than half a step a value, at any dimension and on every instruction set") {
+TEST_CASE("scores by codes have an error of at most half a step for each value, on every instruction set") {
   for (const std::size_t dim : {1, 3, 15, 16, 31, 64, 100, 129, 700}) {
     const FactorMatrix rows = gaussian(5, dim, 1), queries = gaussian(2, dim, 2);
     const CodeRows codes(rows);
@@ -44,17 +44,17 @@ TEST_CASE("codes are off by no more than half a step a value, at any dimension a
         for (const float value : rows.row(i)) largest = std::max(largest, std::abs(static_cast<double>(value)));
         for (const float value : queries.row(1)) magnitudes += std::abs(static_cast<double>(value));
         CAPTURE(dim, i);
-        // Half a step of the row's codes on each value, and a hundredth of that for the query's own.
+        // Half a step of the row's codes for each value, and a hundredth of that for the query's codes.
         CHECK(std::abs(scores[i] - plain_dot(queries.row(1), rows.row(i))) <= 1.01 * largest / 254 * magnitudes + 1e-3);
         CHECK(codes.score(query, i) == scores[i]);
       }
       if (first_scores.empty()) first_scores = scores;
-      CHECK(scores == first_scores);  // sums of integers: not a bit of difference
+      CHECK(scores == first_scores);  // sums of integers: equal to the bit
     });
   }
 }
 
-TEST_CASE("a row added by its codes is off by no more than half a step a value, on every instruction set") {
+TEST_CASE("adding a row by its codes has an error of at most half a step for each value, on every instruction set") {
   for (const std::size_t dim : {1, 3, 16, 31, 129}) {
     const FactorMatrix rows = gaussian(3, dim, 1);
     const CodeRows codes(rows);
@@ -71,17 +71,17 @@ TEST_CASE("a row added by its codes is off by no more than half a step a value, 
   }
 }
 
-TEST_CASE("codes of rows in another order are those rows' codes") {
+TEST_CASE("codes of chosen rows equal the codes of those rows") {
   const FactorMatrix rows = gaussian(4, 20, 3), queries = gaussian(1, 20, 4);
   CodedQuery query;
   code_query(queries.row(0), query);
-  const CodeRows in_order(rows), turned(rows, std::vector<std::uint32_t>{3, 1});
-  REQUIRE(turned.rows() == 2);
-  CHECK(turned.score(query, 0) == in_order.score(query, 3));
-  CHECK(turned.score(query, 1) == in_order.score(query, 1));
+  const CodeRows in_order(rows), chosen(rows, std::vector<std::uint32_t>{3, 1});
+  REQUIRE(chosen.rows() == 2);
+  CHECK(chosen.score(query, 0) == in_order.score(query, 3));
+  CHECK(chosen.score(query, 1) == in_order.score(query, 1));
 }
 
-TEST_CASE("the largest values of the most dimensions do not overflow, and zeros score nothing") {
+TEST_CASE("codes of the largest dimension do not overflow, and zeros score 0") {
   const std::vector<float> ones(4096, 1.0F), tiny(4096, std::numeric_limits<float>::denorm_min());
   const FactorMatrix rows(1, 4096, ones), zeros(1, 4096), least(1, 4096, tiny);
   CodedQuery query;

@@ -23,7 +23,7 @@ Block copied(const FactorMatrix& values, Scratch& memory) {
 
 struct Sum {
   double value = 0;
-  double of_magnitudes = 0;  // what rounding is relative to
+  double of_magnitudes = 0;  // the scale of the rounding error
   std::size_t terms = 0;
 
   void add(float a, float b) {
@@ -31,14 +31,14 @@ struct Sum {
     of_magnitudes += std::abs(static_cast<double>(a) * static_cast<double>(b));
     ++terms;
   }
-  // How much of what rounding may do to the sum of so many terms.
+  // The error as a share of the rounding error that a sum of so many terms may have.
   [[nodiscard]] double error_of(float got) const {
     return std::abs(static_cast<double>(got) - value) /
            (static_cast<double>(terms + 4) * unit_roundoff * of_magnitudes);
   }
 };
 
-// The upper triangle alone is read: what lies below is not a number.
+// Only the upper triangle may be read: below it are NaNs.
 Block upper_system(const std::vector<double>& matrix, std::size_t count, Scratch& memory) {
   const Block system = memory.block(padded_unknowns(count), padded_unknowns(count) + 1);
   std::fill_n(system.values, system.rows * system.stride, std::numeric_limits<float>::quiet_NaN());
@@ -63,7 +63,7 @@ TEST_CASE("the upper triangle of an inner gramian matches plain sums in double, 
       for (std::size_t i = 0; i < columns; ++i) {
         for (std::size_t j = i; j < columns; ++j) {
           Sum sum;
-          sum.add(1, 1);  // what was there before
+          sum.add(1, 1);  // the initial value
           for (std::size_t k = 0; k < rows; ++k) sum.add(values.row(k)[i], values.row(k)[j]);
           worst = std::max(worst, sum.error_of(gram.row(i)[j]));
         }
@@ -107,7 +107,7 @@ TEST_CASE("positive definite systems of 1 to 100 unknowns, and of 300, are solve
       std::vector<float> x = right;
       CAPTURE(n);
       REQUIRE(solve_upper_cholesky(upper_system(matrix, n, memory), n, x));
-      // Eigenvalues lie between 1 and 5: a few roundings a row.
+      // Eigenvalues are between 1 and 5: a few roundings for each row.
       REQUIRE(largest_residual(matrix, x, right) <= static_cast<double>(n + 10) * 5 * unit_roundoff);
     }
   });
@@ -129,7 +129,7 @@ TEST_CASE("a system that is not positive definite, or not finite, is refused") {
   });
 }
 
-TEST_CASE("a table rotated into the eigenbasis of its gramian has a diagonal gramian, at any number of threads") {
+TEST_CASE("a table rotated into the eigenbasis of its gramian has a diagonal gramian, with any number of threads") {
   for (const std::size_t dim : {1, 7, 40, 64}) {
     FactorMatrix table = gaussian_matrix(9'000, dim, 1);
     const std::vector<double> before = gramian(table, 1);

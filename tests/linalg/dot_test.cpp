@@ -24,7 +24,7 @@ std::vector<float> gaussian(std::size_t count, std::uint32_t seed) {
 
 struct Sum {
   double value = 0;
-  double of_magnitudes = 0;  // what rounding is relative to
+  double of_magnitudes = 0;  // the scale of the rounding error
 };
 
 Sum plain_dot(std::span<const float> a, std::span<const float> b) {
@@ -47,12 +47,12 @@ TEST_CASE("inner products match a plain sum in double at any dimension") {
     const auto a = gaussian(dim, 1);
     const auto b = gaussian(dim, 2);
     const Sum expected = plain_dot(a, b);
-    // A float rounds at 6e-8; no value takes part in more than some 20 additions.
+    // A float rounds at 6e-8; no value takes part in more than about 20 additions.
     REQUIRE(std::abs(dot(a, b) - expected.value) <= 20 * 6e-8 * expected.of_magnitudes);
   }
 }
 
-TEST_CASE("a row scores the same bits alone and wherever it lies in a block") {
+TEST_CASE("a row has the same score, to the bit, alone and at any position in a block") {
   constexpr std::size_t rows = 9;
   for (const std::size_t dim : {1, 7, 16, 63, 64, 65, 128, 200}) {
     const auto query = gaussian(dim, 3);
@@ -71,7 +71,7 @@ TEST_CASE("a row scores the same bits alone and wherever it lies in a block") {
   }
 }
 
-TEST_CASE("an inner product is the same bits either way round") {
+TEST_CASE("an inner product is symmetric to the bit") {
   for (const std::size_t dim : {5, 64, 77, 128}) {
     const auto a = gaussian(dim, 5);
     const auto b = gaussian(dim, 6);
@@ -90,7 +90,7 @@ TEST_CASE("scores by matrix product agree with one inner product at a time") {
         CAPTURE(dim, q, r);
         const auto query = std::span(queries).subspan(q * dim, dim);
         const auto row = std::span(rows).subspan(r * dim, dim);
-        // BLAS may add in one chain: as many roundings as dimensions.
+        // BLAS may add in one chain, with as many roundings as dimensions.
         CHECK(std::abs(scores[q * 11 + r] - dot(query, row)) <=
               static_cast<double>(dim + 20) * 6e-8 * plain_dot(query, row).of_magnitudes);
       }

@@ -1,4 +1,4 @@
-// Runs a check on every instruction set that was compiled and that this machine has, down to the plainest.
+// Runs a check on every instruction set that was compiled in and that this machine has.
 #pragma once
 
 #include <hwy/highway.h>

@@ -33,7 +33,7 @@ TEST_CASE("inner products among a history's rows match plain sums in double, for
         std::fill(std::copy_n(values.row(i).data(), dim, rows.row(i)), rows.row(i) + padded(dim), 0.0F);
       }
       outer_gram(rows, gram);
-      double worst = 0;  // in parts of what rounding may do
+      double worst = 0;  // as a share of the possible rounding error
       for (std::size_t i = 0; i < count; ++i) {
         for (std::size_t j = i; j < count; ++j) {
           double sum = 0, magnitudes = 0;
@@ -52,20 +52,20 @@ TEST_CASE("inner products among a history's rows match plain sums in double, for
   });
 }
 
-TEST_CASE("rows are gathered by name, scaled both ways and padded with zeros") {
+TEST_CASE("rows are gathered by index, scaled by row and by column, and padded with zeros") {
   on_every_target([] {
     for (const std::size_t dim : {1, 5, 16, 31, 64, 100}) {
       const FactorMatrix table = gaussian_matrix(9, dim, 1);
       const auto columns = uniform(dim, 2), weights = uniform(3, 3);
-      const std::vector<std::uint32_t> names = {8, 0, 8};
+      const std::vector<std::uint32_t> indices = {8, 0, 8};
       Scratch memory;
       const Block rows = memory.block(3, dim);
-      gather_rows(table, names, weights, columns, names, rows);
+      gather_rows(table, indices, weights, columns, indices, rows);
       for (std::size_t i = 0; i < 3; ++i) {
         for (std::size_t at = 0; at < padded(dim); ++at) {
           CAPTURE(dim, i, at);
           if (at < dim) {
-            REQUIRE(rows.row(i)[at] == Approx(table.row(names[i])[at] * columns[at] * weights[i]).epsilon(1e-6));
+            REQUIRE(rows.row(i)[at] == Approx(table.row(indices[i])[at] * columns[at] * weights[i]).epsilon(1e-6));
           } else {
             REQUIRE(rows.row(i)[at] == 0);
           }
@@ -80,14 +80,14 @@ TEST_CASE("a weighted sum of rows matches the plain sum in double at any dimensi
     for (std::size_t dim = 1; dim <= 150; ++dim) {
       const FactorMatrix table = gaussian_matrix(40, dim, 1);
       const auto scale = uniform(dim, 2), coefficients = uniform(20, 3);
-      std::vector<std::uint32_t> names(20);
-      std::iota(names.begin(), names.end(), 11U);
+      std::vector<std::uint32_t> indices(20);
+      std::iota(indices.begin(), indices.end(), 11U);
       std::vector<float> out(dim, 1e30F);
-      weighted_row_sum(table, names, coefficients, scale, out);
+      weighted_row_sum(table, indices, coefficients, scale, out);
       for (std::size_t at = 0; at < dim; ++at) {
         double sum = 0, magnitudes = 0;
-        for (std::size_t i = 0; i < names.size(); ++i) {
-          const double term = static_cast<double>(coefficients[i]) * static_cast<double>(table.row(names[i])[at]);
+        for (std::size_t i = 0; i < indices.size(); ++i) {
+          const double term = static_cast<double>(coefficients[i]) * static_cast<double>(table.row(indices[i])[at]);
           sum += term * static_cast<double>(scale[at]);
           magnitudes += std::abs(term) * static_cast<double>(scale[at]);
         }
@@ -98,7 +98,7 @@ TEST_CASE("a weighted sum of rows matches the plain sum in double at any dimensi
   });
 }
 
-TEST_CASE("inverse roots are those of the standard library to float precision") {
+TEST_CASE("inverse roots match the standard library to float precision") {
   on_every_target([] {
     const auto values = uniform(37, 1);
     std::vector<float> out(values.size());

@@ -1,4 +1,4 @@
-// What the kernel tests share: random matrices, and how far float sums may be off.
+// Shared by the kernel tests: random matrices and residuals.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ inline FactorMatrix gaussian_matrix(std::size_t rows, std::size_t columns, std::
   return matrix;
 }
 
-// A lower triangle, row-major, of I + A Aᵀ / n: well conditioned, as the solver's systems are.
+// I + A Aᵀ / n, row-major: well conditioned, as the solver's systems are.
 inline std::vector<double> definite_matrix(std::size_t n, std::uint32_t seed) {
   const FactorMatrix a = gaussian_matrix(n, n, seed);
   std::vector<double> matrix(n * n);

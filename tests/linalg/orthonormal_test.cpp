@@ -8,7 +8,7 @@ using moshaver::FactorMatrix;
 
 namespace {
 
-// Entries spread over [-1, 1], columns scaled by powers of ten: a condition number of some thousands.
+// Entries in [-1, 1] with columns scaled by powers of ten: a condition number of several thousand.
 FactorMatrix tall_matrix(std::size_t rows, std::size_t dim) {
   FactorMatrix matrix(rows, dim);
   std::uint32_t state = 12345;
@@ -32,7 +32,7 @@ double product_of_columns(const FactorMatrix& a, std::size_t first, const Factor
 
 }  // namespace
 
-TEST_CASE("columns made orthonormal are so to float precision, and still span what they spanned") {
+TEST_CASE("orthonormalized columns are orthonormal to float precision and have the same span") {
   const FactorMatrix before = tall_matrix(500, 17);
   FactorMatrix basis = before;
   REQUIRE(moshaver::orthonormalize_columns(basis, 2));
@@ -41,7 +41,7 @@ TEST_CASE("columns made orthonormal are so to float precision, and still span wh
       CHECK(product_of_columns(basis, i, basis, j) == Approx(i == j ? 1 : 0).margin(1e-5));
     }
   }
-  // In the span: the squared parts along the basis add up to the squared length.
+  // In the span: the squared projections on the basis sum to the squared length.
   for (std::size_t column = 0; column < 17; ++column) {
     double along = 0;
     for (std::size_t i = 0; i < 17; ++i) along += std::pow(product_of_columns(basis, i, before, column), 2);
@@ -49,7 +49,7 @@ TEST_CASE("columns made orthonormal are so to float precision, and still span wh
   }
 }
 
-TEST_CASE("a column of zeros has no direction: refused") {
+TEST_CASE("a column of zeros cannot be orthonormalized") {
   FactorMatrix matrix = tall_matrix(50, 2);
   for (std::size_t row = 0; row < 50; ++row) matrix.row(row)[1] = 0;
   CHECK_FALSE(moshaver::orthonormalize_columns(matrix, 1));

@@ -29,8 +29,8 @@ Eigen::MatrixXd widened(const std::vector<float>& matrix, std::size_t n) {
 
 }  // namespace
 
-TEST_CASE("the inverse of a symmetric matrix is that in double, for sizes on and off the tiles") {
-  // Condition numbers of some 40: float32 keeps five digits.
+TEST_CASE("the inverse of a symmetric matrix matches double precision, for sizes on and off the tiles") {
+  // Condition numbers of about 40: float32 keeps five digits.
   for (const std::size_t n : {1U, 2U, 255U, 256U, 257U, 600U, 768U}) {
     CAPTURE(n);
     std::vector<float> matrix = random_gramian(n, 0.1F, static_cast<std::uint32_t>(n));
@@ -41,7 +41,7 @@ TEST_CASE("the inverse of a symmetric matrix is that in double, for sizes on and
   }
 }
 
-TEST_CASE("the inverse is the same to the bit with 1, 2 and 3 threads, and tells how far it is") {
+TEST_CASE("the inverse is the same to the bit with 1, 2 and 3 threads, and reports its progress") {
   const std::size_t n = 700;
   const std::vector<float> matrix = random_gramian(n, 0.1F, 1);
   std::vector<float> one = matrix;
@@ -60,7 +60,7 @@ TEST_CASE("the inverse is the same to the bit with 1, 2 and 3 threads, and tells
   }
 }
 
-TEST_CASE("what is not positive definite is said to be so, and nothing is a matrix with an inverse") {
+TEST_CASE("a matrix that is not positive definite is refused, and an empty matrix is accepted") {
   std::vector<float> singular = {1, 1, 1, 1};
   singular[3] = 0.5F;
   CHECK_FALSE(invert_symmetric(singular, 2, 1));

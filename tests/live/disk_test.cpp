@@ -1,5 +1,5 @@
-// What an open shop leaves on the disk: snapshots that are used and never trusted, merged blocks, and nothing of those who
-// were erased.
+// The files of an open shop: snapshots, which are checked before they are used, merged blocks, and no trace of erased
+// customers.
 #include <chrono>
 #include <mutex>
 #include <thread>
@@ -17,17 +17,18 @@ namespace {
 
 struct Remarks {
   std::mutex mutex;
-  std::vector<std::string> told;
+  std::vector<std::string> messages;
 };
 
-Advisor keeping_advisor(const std::filesystem::path& shop, std::uint64_t snapshot_events, Remarks* remarks = nullptr) {
+Advisor advisor_with_snapshots(const std::filesystem::path& shop, std::uint64_t snapshot_events,
+                               Remarks* remarks = nullptr) {
   AdvisorOptions options;
   options.clock = [] { return test_now; };
   options.snapshot_events = snapshot_events;
   options.remark = [remarks](const std::string& what) {
     if (remarks == nullptr) FAIL(what);
     const std::lock_guard lock(remarks->mutex);
-    remarks->told.push_back(what);
+    remarks->messages.push_back(what);
   };
   auto opened = Advisor::open(shop, options);
   if (!opened) FAIL(opened.error().message);
@@ -68,7 +69,7 @@ std::vector<Event> a_busy_day(std::int64_t first_time) {
   return events;
 }
 
-// In which files of the directory these bytes stand.
+// The names of the shop's files that contain these bytes.
 std::vector<std::string> files_with(const std::filesystem::path& shop, std::string_view bytes) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(shop)) {
@@ -81,18 +82,18 @@ std::vector<std::string> files_with(const std::filesystem::path& shop, std::stri
 
 }  // namespace
 
-TEST_CASE("a start from a snapshot and what came since gives the answers that the whole log gives") {
+TEST_CASE("a shop opened from a snapshot and later events gives the same answers as one opened from the whole log") {
   const SmallShop world;
   {
     Advisor first = open_advisor(world, "item-item");
     must(first.record(a_busy_day(test_now - 9'000)));
     must(first.merge_customers(SmallShop::customer(5), SmallShop::customer(6)));
   }
-  { const Advisor writes_one_at_its_end = keeping_advisor(world.shop(), 1); }
+  { const Advisor writes_snapshot_on_close = advisor_with_snapshots(world.shop(), 1); }
   REQUIRE(std::filesystem::exists(snapshot_path(world.shop())));
   const auto copy = world.path("copy");
   {
-    Advisor advisor = keeping_advisor(world.shop(), 1'000'000);
+    Advisor advisor = advisor_with_snapshots(world.shop(), 1'000'000);
     must(advisor.record(a_busy_day(test_now - 4'000)));
     must(advisor.merge_customers(SmallShop::customer(1), SmallShop::customer(2)));
     must(advisor.merge_customers(SmallShop::customer(6), SmallShop::customer(7)));
@@ -100,9 +101,9 @@ TEST_CASE("a start from a snapshot and what came since gives the answers that th
     record_one(advisor, dated(SmallShop::customer(9), 3, test_now - 100, "like"));
     std::filesystem::copy(world.shop(), copy, std::filesystem::copy_options::recursive);
   }
-  const Advisor by_snapshot = keeping_advisor(copy, 0);
+  const Advisor by_snapshot = advisor_with_snapshots(copy, 0);
   REQUIRE(remove_snapshots(world.shop()));
-  const Advisor by_log = keeping_advisor(world.shop(), 0);
+  const Advisor by_log = advisor_with_snapshots(world.shop(), 0);
   check_same_shop(by_snapshot, by_log);
   CHECK(must(by_snapshot.customer(SmallShop::customer(5))).merged_into == SmallShop::customer(7));
   CHECK(must(by_snapshot.customer(SmallShop::customer(7))).products ==
@@ -112,7 +113,7 @@ TEST_CASE("a start from a snapshot and what came since gives the answers that th
 TEST_CASE("a model trained on products newer than the snapshot is served") {
   const SmallShop world;
   world.train_shop("item-item");
-  { const Advisor writes_one = keeping_advisor(world.shop(), 1); }
+  { const Advisor writes_snapshot_on_close = advisor_with_snapshots(world.shop(), 1); }
   REQUIRE(std::filesystem::exists(snapshot_path(world.shop())));
   std::string rows;
   for (std::size_t who = 0; who < 30; ++who) {
@@ -122,39 +123,39 @@ TEST_CASE("a model trained on products newer than the snapshot is served") {
   }
   world.import(world.file("more.csv", rows));
   world.train_shop("item-item");
-  const Advisor advisor = keeping_advisor(world.shop(), 0);
+  const Advisor advisor = advisor_with_snapshots(world.shop(), 0);
   CHECK(shows(advised(advisor, request_for("late-3")), "sku-newest"));
   CHECK_FALSE(shows(advised(advisor, request_for(SmallShop::customer(3))), "sku-newest"));
 }
 
-TEST_CASE("a damaged snapshot is left aside with a remark, and the next one is sound") {
+TEST_CASE("a damaged snapshot is not used, is reported, and is replaced by a sound one") {
   const SmallShop world;
   world.train_shop("popular");
-  { const Advisor writes_one = keeping_advisor(world.shop(), 1); }
+  { const Advisor writes_snapshot_on_close = advisor_with_snapshots(world.shop(), 1); }
   std::string bytes = bytes_of(snapshot_path(world.shop()));
   bytes[bytes.size() / 2] ^= 1;
   put_bytes(snapshot_path(world.shop()), bytes);
   const auto findings = examine_shop(world.shop());
-  const auto told =
+  const auto snapshot_finding =
       std::find_if(findings.begin(), findings.end(), [](const Finding& one) { return one.what == "snapshot"; });
-  REQUIRE(told != findings.end());
-  CHECK(told->health == Health::advice);
+  REQUIRE(snapshot_finding != findings.end());
+  CHECK(snapshot_finding->health == Health::advice);
   Remarks remarks;
   {
-    Advisor advisor = keeping_advisor(world.shop(), 1, &remarks);
+    Advisor advisor = advisor_with_snapshots(world.shop(), 1, &remarks);
     CHECK(advised(advisor, request_for(SmallShop::customer(1))).items.size() > 2);
     record_one(advisor, dated("c", 1, test_now));
   }
-  REQUIRE(remarks.told.size() == 1);
-  CHECK_THAT(remarks.told[0], Catch::Contains("not used") && Catch::Contains("checksum"));
-  const Advisor again = keeping_advisor(world.shop(), 0);  // without a remark
+  REQUIRE(remarks.messages.size() == 1);
+  CHECK_THAT(remarks.messages[0], Catch::Contains("not used") && Catch::Contains("checksum"));
+  const Advisor again = advisor_with_snapshots(world.shop(), 0);  // without a remark
   CHECK(must(again.customer("c")).products == 1);
 }
 
-TEST_CASE("a shop that is fed one by one merges its blocks and takes snapshots while it is open", "[threads]") {
+TEST_CASE("an open shop merges blocks of single events and writes snapshots", "[threads]") {
   const SmallShop world;
   world.train_shop("popular");
-  Advisor advisor = keeping_advisor(world.shop(), 50);
+  Advisor advisor = advisor_with_snapshots(world.shop(), 50);
   for (std::size_t at = 0; at < 300; ++at) {
     Event event = dated(SmallShop::customer(at % 20), at % 12, test_now - 1'000 + static_cast<std::int64_t>(at));
     event.event_id = std::to_string(at);
@@ -175,7 +176,7 @@ TEST_CASE("a shop that is fed one by one merges its blocks and takes snapshots w
   }
 }
 
-TEST_CASE("no byte of an erased person is left in any file: log, write-ahead log, snapshot, models") {
+TEST_CASE("erasing a customer leaves none of their bytes in the log, write-ahead log, snapshot or models") {
   const SmallShop world;
   world.train_shop("item-item");
   const std::string erased = "somebody-with-a-name-of-their-own";
@@ -186,12 +187,12 @@ TEST_CASE("no byte of an erased person is left in any file: log, write-ahead log
   auto opened = Advisor::open(world.shop(), options);
   REQUIRE(opened);
   Advisor& advisor = *opened;
-  // Their events lie among others', alone and in batches, in blocks that are merged and in those that are not.
+  // Their events are spread among other customers' events, in merged blocks and in blocks that are not merged yet.
   for (std::size_t at = 0; at < 200; ++at) {
-    const bool theirs = at % 9 == 4;
-    Event event = dated(theirs ? erased : SmallShop::customer(at % 20), at % 12,
-                        theirs ? std::int64_t{when} : static_cast<std::int64_t>(1'000 + at));
-    event.event_id = (theirs ? "their-event-" : "event-") + std::to_string(at);
+    const bool is_erased = at % 9 == 4;
+    Event event = dated(is_erased ? erased : SmallShop::customer(at % 20), at % 12,
+                        is_erased ? std::int64_t{when} : static_cast<std::int64_t>(1'000 + at));
+    event.event_id = (is_erased ? "their-event-" : "event-") + std::to_string(at);
     CHECK(record_one(advisor, event).status == EventStatus::stored);
   }
   auto store = Store::open(world.shop());
@@ -199,7 +200,7 @@ TEST_CASE("no byte of an erased person is left in any file: log, write-ahead log
   wait_until([&] { return store->blocks(0, 1'000).value().size() < 100; });
   wait_until([&] { return !files_with(world.shop() / "snapshot", erased).empty(); });
 
-  // What would give them away: the id, rows of histories (product and time), hashes of event ids, blocks as they were.
+  // Bytes that would identify them: the id, entries of histories (product and time), hashes of event ids, old blocks.
   std::vector<std::string> traces = {erased};
   const auto bytes_of_value = [](const auto& value) {
     return std::string(reinterpret_cast<const char*>(&value), sizeof value);
@@ -221,11 +222,11 @@ TEST_CASE("no byte of an erased person is left in any file: log, write-ahead log
     REQUIRE(rows);
     while (rows->step().value()) {
       const auto columns = rows->blob(0);
-      bool theirs = false;
+      bool is_erased = false;
       REQUIRE(read_segment(columns, [&](std::uint32_t, std::uint32_t, const EventRecord& event) {
-        theirs |= event.timestamp == std::int64_t{when};
+        is_erased |= event.timestamp == std::int64_t{when};
       }));
-      if (!theirs) continue;
+      if (!is_erased) continue;
       const std::string piece(columns.data() + columns.size() / 2, std::min<std::size_t>(40, columns.size() / 2));
       traces.push_back(piece);
       CHECK_FALSE(files_with(world.shop(), piece).empty());
@@ -234,7 +235,7 @@ TEST_CASE("no byte of an erased person is left in any file: log, write-ahead log
 
   must(advisor.erase_customer(erased));
   for (const std::string& trace : traces) CHECK(files_with(world.shop(), trace).empty());
-  // Nor in the snapshot that comes next.
+  // The next snapshot has no trace either.
   for (std::size_t at = 0; at < 30; ++at)
     record_one(advisor, dated(SmallShop::customer(at % 20), at % 12, static_cast<std::int64_t>(5'000 + at)));
   wait_until([&] { return std::filesystem::exists(snapshot_path(world.shop())); });

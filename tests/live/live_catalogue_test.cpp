@@ -1,4 +1,4 @@
-// The catalogue of an open shop: states that share what did not change, and rules as bits.
+// The catalogue of an open shop: immutable states that share unchanged blocks, and rules as bitmaps.
 #include "engine/live/live_catalogue.hpp"
 
 #include <catch2/catch.hpp>
@@ -30,16 +30,16 @@ std::shared_ptr<const LiveCatalogue> catalogue() {
   return std::make_shared<const LiveCatalogue>(keys, std::move(all));
 }
 
-std::shared_ptr<const ItemBitmap> teas(const LiveCatalogue& shop, int* asked = nullptr) {
-  return shop.where("tea", [asked](const LiveProduct& product) {
-    if (asked != nullptr) ++*asked;
+std::shared_ptr<const ItemBitmap> teas(const LiveCatalogue& shop, int* evaluated = nullptr) {
+  return shop.where("tea", [evaluated](const LiveProduct& product) {
+    if (evaluated != nullptr) ++*evaluated;
     return within_category(product, category_steps("food > TEA"));
   });
 }
 
 }  // namespace
 
-TEST_CASE("a change is in the new state, and the old one is as it was") {
+TEST_CASE("a change makes a new state and leaves the old one unchanged") {
   const auto before = catalogue();
   LiveProduct sold_out = product_at(700);
   sold_out.stock = 0;
@@ -55,7 +55,7 @@ TEST_CASE("a change is in the new state, and the old one is as it was") {
   CHECK(count_bits(after->with({{700, sold_out}})->out_of_stock()) == 0);
 }
 
-TEST_CASE("new products come behind the others, over the bounds of blocks, and are found by their ids") {
+TEST_CASE("new products are appended, also across blocks, and are found by their ids") {
   auto shop = catalogue();
   for (std::uint32_t row = products; row < products + 600; row += 2) {
     shop = shop->with({{row + 1, product_at(row + 1)}, {row, product_at(row)}});  // in any order
@@ -70,32 +70,32 @@ TEST_CASE("new products come behind the others, over the bounds of blocks, and a
   CHECK(count_bits(*teas(*shop)) == (products + 600) / 2);
 }
 
-TEST_CASE("a rule is worked out once, and again only when what it looks at has changed") {
+TEST_CASE("a rule's bitmap is computed once, and again only after the fields that it reads have changed") {
   const auto shop = catalogue();
-  int asked = 0;
-  CHECK(count_bits(*teas(*shop, &asked)) == products / 2);
-  CHECK(count_bits(*teas(*shop, &asked)) == products / 2);
-  CHECK(asked == products);
+  int evaluated = 0;
+  CHECK(count_bits(*teas(*shop, &evaluated)) == products / 2);
+  CHECK(count_bits(*teas(*shop, &evaluated)) == products / 2);
+  CHECK(evaluated == products);
   LiveProduct stocked = product_at(1);
   stocked.stock = 3;
   const auto same = shop->with({{1, stocked}});
-  CHECK(count_bits(*teas(*same, &asked)) == products / 2);
-  CHECK(asked == products);
+  CHECK(count_bits(*teas(*same, &evaluated)) == products / 2);
+  CHECK(evaluated == products);
   stocked.category = category_steps("Food > Tea > Green");
   const auto other = same->with({{1, stocked}});
-  CHECK(count_bits(*teas(*other, &asked)) == products / 2 + 1);
-  CHECK(asked == 2 * products);
-  CHECK(count_bits(*teas(*same, &asked)) == products / 2);
-  CHECK(asked == 2 * products);
+  CHECK(count_bits(*teas(*other, &evaluated)) == products / 2 + 1);
+  CHECK(evaluated == 2 * products);
+  CHECK(count_bits(*teas(*same, &evaluated)) == products / 2);
+  CHECK(evaluated == 2 * products);
 }
 
-TEST_CASE("dates hold from their first second and end before their last") {
+TEST_CASE("a product is available from available_from, inclusive, until available_until, exclusive") {
   const auto shop = catalogue();
   LiveProduct dated = product_at(5);
   dated.available_from = 1'000;
   dated.available_until = 2'000;
   const auto with_dates = shop->with({{5, dated}});
-  // Asked in any order: what is remembered for one time must not answer for another.
+  // In any order: the bitmap cached for one time must not be used for another.
   for (const std::int64_t now : {1'500, 999, 1'000, 2'000, 1'999, 0, 1'500, 5'000}) {
     CAPTURE(now);
     CHECK(count_bits(*with_dates->not_available_at(now)) == (now >= 1'000 && now < 2'000 ? 0 : 1));

@@ -1,4 +1,4 @@
-// What happens in an open shop: events, customers, other processes, restarts.
+// An open shop: events, customers, other processes, restarts.
 #include <algorithm>
 #include <set>
 #include <thread>
@@ -23,7 +23,7 @@ void check_same_items(const Advice& a, const Advice& b) {
 
 }  // namespace
 
-TEST_CASE("what a customer buys is gone from their next answer, and comes back when they return it") {
+TEST_CASE("a purchase removes the product from the customer's next answer, and a return brings it back") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   CHECK(ids_of(advised(advisor, request_for(tea_drinker)))[0] == missing_tea);
@@ -44,12 +44,12 @@ TEST_CASE("what a customer buys is gone from their next answer, and comes back w
   CHECK(shows(advised(advisor, request_for(tea_drinker)), SmallShop::product(9)));
 }
 
-TEST_CASE("a stranger becomes known by the first purchase, and new products are advised last") {
+TEST_CASE("an unknown customer becomes known with the first purchase, and products newer than the model come last") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   CHECK_FALSE(advised(advisor, request_for("newcomer")).known);
   record_one(advisor, event_for("newcomer", SmallShop::product(7)));
-  record_one(advisor, event_for("newcomer", "sku-new"));  // the model has never heard of it
+  record_one(advisor, event_for("newcomer", "sku-new"));  // newer than the model
   const Advice advice = advised(advisor, request_for("newcomer", 4));
   CHECK(advice.known);
   for (const std::string& id : ids_of(advice)) CHECK(id >= SmallShop::product(6));  // coffees
@@ -67,10 +67,11 @@ TEST_CASE("a stranger becomes known by the first purchase, and new products are 
   like_new.placement = Placement::similar;
   like_new.product_id = "sku-new";
   like_new.count = 3;
-  CHECK(ids_of(advised(advisor, like_new)) == std::vector<std::string>{"sku-newer"});  // all that can be said of it
+  CHECK(ids_of(advised(advisor, like_new)) ==
+        std::vector<std::string>{"sku-newer"});  // only other new products are similar to it
 }
 
-TEST_CASE("an event sent again changes nothing, by its id or, without one, by its content") {
+TEST_CASE("an event that is sent again is a duplicate, by its id or, without one, by its content") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "popular");
   Event event = event_for("c", SmallShop::product(1));
@@ -86,13 +87,13 @@ TEST_CASE("an event sent again changes nothing, by its id or, without one, by it
   const auto results = must(advisor.record(twice));
   CHECK(results[0].status == EventStatus::stored);
   CHECK(results[1].status == EventStatus::duplicate);
-  // Also after a restart, and against what was imported.
+  // Also after a restart.
   Advisor again = advisor_of(world.shop());
   CHECK(record_one(again, event).status == EventStatus::duplicate);
   CHECK(record_one(again, plain).status == EventStatus::duplicate);
 }
 
-TEST_CASE("a bad event is refused alone, with its field and the rule") {
+TEST_CASE("a bad event in a batch is rejected alone, with its field and the rule") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "popular");
   std::vector<Event> events(9, event_for("c", SmallShop::product(1)));
@@ -120,7 +121,7 @@ TEST_CASE("a bad event is refused alone, with its field and the rule") {
   CHECK(must(advisor.customer("c")).products == 1);
 }
 
-TEST_CASE("after a restart every answer is as it was: what was acknowledged is on disk") {
+TEST_CASE("answers after a restart are the same, as every acknowledged event is on disk") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "ease");
   std::vector<Event> events;
@@ -143,7 +144,7 @@ TEST_CASE("after a restart every answer is as it was: what was acknowledged is o
   CHECK(must(again.customer(SmallShop::customer(1))).merged_into == SmallShop::customer(2));
 }
 
-TEST_CASE("a guest's history becomes the account's, also what the guest does afterwards") {
+TEST_CASE("merging a guest moves their history, and their later events, to the account") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   record_one(advisor, event_for("guest", SmallShop::product(6)));
@@ -158,16 +159,16 @@ TEST_CASE("a guest's history becomes the account's, also what the guest does aft
   CHECK(must(advisor.customer(tea_drinker)).products == 8);
   CHECK(must(advisor.customer("guest")).merged_into == tea_drinker);
   for (const auto& [guest, account] : {std::pair<std::string, std::string>{"guest", tea_drinker}, {"guest", "guest"}}) {
-    const auto ring = advisor.merge_customers(guest, account);
-    REQUIRE_FALSE(ring);
-    CHECK(ring.error().field == "into");
+    const auto cycle = advisor.merge_customers(guest, account);
+    REQUIRE_FALSE(cycle);
+    CHECK(cycle.error().field == "into");
   }
   CHECK(advisor.merge_customers("never seen", tea_drinker).error().code == ErrorCode::not_found);
   const Advisor again = advisor_of(world.shop());
   CHECK(must(again.customer(tea_drinker)).products == 8);
 }
 
-TEST_CASE("an erased person is in no file of the shop, and nobody else loses anything") {
+TEST_CASE("an erased customer is in no file of the shop, and other customers keep their events") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "user-knn");
   const std::string erased = "somebody-with-a-name-of-their-own", guest = "guest-of-that-very-person";
@@ -196,14 +197,14 @@ TEST_CASE("an erased person is in no file of the shop, and nobody else loses any
     for (const std::string& word : {erased, guest, customer.region}) CHECK(bytes.find(word) == std::string::npos);
   }
   CHECK(Store::open(world.shop())->verify());
-  // The same person may come again, as somebody new; and the gift is still no purchase of the friend's own.
+  // The same id may be used again, as a new customer; and the friend's gift still is not a purchase for themselves.
   CHECK(record_one(advisor, events[0]).status == EventStatus::stored);
   CHECK(must(advisor.customer(erased)).products == 1);
   CHECK(must(advisor.customer("friend")).products == 0);
   CHECK(advisor.erase_customer("never seen").error().code == ErrorCode::not_found);
 }
 
-TEST_CASE("customers are put, changed field by field, and shown with what they did") {
+TEST_CASE("customers are put, patched field by field, and shown with their history") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "popular");
   Customer customer;
@@ -234,7 +235,7 @@ TEST_CASE("customers are put, changed field by field, and shown with what they d
   CHECK(advisor.patch_customer(change).error().code == ErrorCode::not_found);
 }
 
-TEST_CASE("what another process imports is noticed at the next write, and rows do not get mixed up") {
+TEST_CASE("an import by another process is noticed at the next write or reload, and its rows are not mixed up") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   world.import(world.file("more.csv", "imported,sku-imported,purchase,90000000,\n"));
@@ -249,7 +250,7 @@ TEST_CASE("what another process imports is noticed at the next write, and rows d
   CHECK(table.products.find("sku-live"));
 }
 
-TEST_CASE("a shop without a model, or a model that cannot be opened, is refused and the old one goes on") {
+TEST_CASE("a switch to a missing or damaged model is refused, and the old model stays in use") {
   const SmallShop world;
   world.import(world.events());
   const auto none = Advisor::open(world.shop());
@@ -267,7 +268,7 @@ TEST_CASE("a shop without a model, or a model that cannot be opened, is refused 
   const std::string second = world.train_shop("item-item").model_id;
   must(advisor.switch_model(second));
   CHECK(advised(advisor, request_for(tea_drinker, 3)).model_id == second);
-  CHECK(must(advisor.customer("c")).products == 1);  // live events are part of what was read in
+  CHECK(must(advisor.customer("c")).products == 1);  // live events are kept
   must(advisor.switch_model(first));
   CHECK(advised(advisor, request_for(tea_drinker, 3)).model_id == first);
 }

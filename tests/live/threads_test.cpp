@@ -1,4 +1,4 @@
-// Many threads on one open shop. Also built and run under ThreadSanitizer: cmake --preset tsan.
+// Many threads on one open shop. Also runs under ThreadSanitizer: cmake --preset tsan.
 #include <atomic>
 #include <set>
 #include <thread>
@@ -10,8 +10,7 @@
 using namespace moshaver;
 using namespace moshaver::testing;
 
-TEST_CASE("two threads ask while a third switches the model: every answer is of one model, the old or the new",
-          "[threads]") {
+TEST_CASE("while the model is switched, each answer comes from one model, the old or the new", "[threads]") {
   const SmallShop world;
   const std::string first = world.train_shop("popular").model_id, second = world.train_shop("item-item").model_id;
   Advisor advisor = advisor_of(world.shop());
@@ -21,10 +20,10 @@ TEST_CASE("two threads ask while a third switches the model: every answer is of 
   const Advice by_second = advised(advisor, request_for(SmallShop::customer(4), 5));
   REQUIRE(ids_of(by_first) != ids_of(by_second));
 
-  std::atomic<bool> going = true;
+  std::atomic<bool> running = true;
   std::atomic<int> wrong = 0, of_first = 0, of_second = 0;
   const auto ask = [&] {
-    while (going) {
+    while (running) {
       const auto answer = advisor.advise(request_for(SmallShop::customer(4), 5));
       const bool is_first = answer && answer->model_id == first, is_second = answer && answer->model_id == second;
       if (!(is_first && ids_of(*answer) == ids_of(by_first)) && !(is_second && ids_of(*answer) == ids_of(by_second))) {
@@ -39,7 +38,7 @@ TEST_CASE("two threads ask while a third switches the model: every answer is of 
   for (int turn = 0; turn < 40 || (turn < 4'000 && (of_first == 0 || of_second == 0)); ++turn) {
     failed += advisor.switch_model(turn % 2 == 0 ? first : second) ? 0 : 1;
   }
-  going = false;
+  running = false;
   one.join();
   two.join();
   CHECK(wrong == 0);
@@ -48,7 +47,7 @@ TEST_CASE("two threads ask while a third switches the model: every answer is of 
   CHECK(of_second > 0);
 }
 
-TEST_CASE("threads that write events, change products and ask all see their own writes", "[threads]") {
+TEST_CASE("each thread that writes events and products sees its own writes in its next answer", "[threads]") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   std::atomic<int> wrong = 0;
@@ -75,7 +74,7 @@ TEST_CASE("threads that write events, change products and ask all see their own 
   CHECK(wrong == 0);
 }
 
-TEST_CASE("a replaced value lives as long as somebody reads it, and no longer", "[threads]") {
+TEST_CASE("a replaced value is freed when its last reader releases it", "[threads]") {
   auto old = std::make_shared<const int>(1);
   const std::weak_ptr<const int> watched = old;
   AtomicSnapshot<int> published(std::move(old));
@@ -88,7 +87,7 @@ TEST_CASE("a replaced value lives as long as somebody reads it, and no longer", 
   CHECK(*published.get() == 2);
 }
 
-TEST_CASE("who replaces a value waits for its readers and frees it, but not forever", "[threads]") {
+TEST_CASE("the thread that replaces a value waits for its readers, up to a time limit", "[threads]") {
   auto value = std::make_shared<const int>(1);
   std::atomic<bool> read = false;
   std::thread reader([held = value, &read]() mutable {
@@ -105,7 +104,7 @@ TEST_CASE("who replaces a value waits for its readers and frees it, but not fore
   CHECK(value.use_count() == 2);
 }
 
-TEST_CASE("writers that come while one commits go together in the next commit, each exactly once", "[threads]") {
+TEST_CASE("jobs that arrive during a commit are done together in the next commit, each exactly once", "[threads]") {
   CommitQueue<int> queue;
   std::atomic<int> commits = 0, jobs_done = 0, inside = 0, overlaps = 0;
   const auto commit = [&](std::span<int* const> jobs) {

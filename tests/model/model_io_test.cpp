@@ -1,4 +1,4 @@
-// Models and their data come back from a directory as they were; histories that are not sound do not.
+// Models and their data read back from a directory as they were written; invalid histories are refused.
 #include "engine/model/model_io.hpp"
 
 #include "engine/model/index_io.hpp"
@@ -10,7 +10,7 @@ using namespace moshaver::testing;
 
 namespace {
 
-Dataset dataset_of(std::vector<Told> events) { return make_dataset(table_of(events)); }
+Dataset dataset_of(std::vector<TestEvent> events) { return make_dataset(table_of(events)); }
 
 Dataset two_customers() {
   return dataset_of({{.customer = "a", .product = "چای/سبز", .time = day, .quantity = 2},
@@ -20,7 +20,7 @@ Dataset two_customers() {
                      {.customer = "b", .product = "mug", .kind = EventKind::like}});
 }
 
-// Writes the data with a model of it and reads it back.
+// Writes the data with a model and reads it back.
 Result<Dataset> back_from_disk(const Dataset& data) {
   const Scratch scratch;
   const auto saved = save_model(scratch / "model", {}, model_of("popular", two_customers().histories), data, true, {});
@@ -31,7 +31,7 @@ Result<Dataset> back_from_disk(const Dataset& data) {
 
 }  // namespace
 
-TEST_CASE("histories, keys, titles and what is hidden come back from a model directory as they were") {
+TEST_CASE("histories, keys, titles and hidden products read back from a model directory unchanged") {
   Dataset data = two_customers();
   data.titles = {"Green tea", "", "Jam"};
   data.histories.internal = {false, true};
@@ -49,7 +49,7 @@ TEST_CASE("histories, keys, titles and what is hidden come back from a model dir
         fingerprint(data.histories, data.customers, data.products));
 }
 
-TEST_CASE("histories whose baskets go backwards, or whose products do not exist, are refused with bad_format") {
+TEST_CASE("histories with descending baskets or unknown products are refused with bad_format") {
   Dataset data = two_customers();
   REQUIRE(data.histories.purchases.size() == 4);
   SECTION("baskets") { data.histories.purchases[0].order = 2; }
@@ -61,7 +61,7 @@ TEST_CASE("histories whose baskets go backwards, or whose products do not exist,
   CHECK(back.error().code == ErrorCode::bad_format);
 }
 
-TEST_CASE("a model of every recipe ranks after loading as it did before saving") {
+TEST_CASE("a model of every recipe gives the same ranking after loading") {
   const TasteShop shop = taste_shop();
   const Dataset data = make_dataset(EventTable(shop.table));
   for (const RecipeSpec& recipe : all_recipes()) {
@@ -82,7 +82,7 @@ TEST_CASE("a model of every recipe ranks after loading as it did before saving")
   }
 }
 
-TEST_CASE("the index that was chosen comes back with its parameters, and one that cannot be is refused") {
+TEST_CASE("the recorded index reads back with its parameters, and an invalid one is refused") {
   const Dataset data = two_customers();
   const Scratch scratch;
   const auto back = [&](const RecordedIndex& index) -> Result<Model> {
@@ -116,7 +116,7 @@ TEST_CASE("the index that was chosen comes back with its parameters, and one tha
   CHECK_THAT(from_manifest(manifest).error().message, Catch::Contains("`index.settings.probes`"));
 }
 
-TEST_CASE("an embedding that holds a value too large to multiply is refused on opening, naming part and product") {
+TEST_CASE("an embedding with a value too large to multiply is refused on opening, with part and product named") {
   const TasteShop shop = taste_shop();
   const Dataset data = make_dataset(EventTable(shop.table));
   Model model = model_of("ials", shop.histories);
@@ -131,7 +131,7 @@ TEST_CASE("an embedding that holds a value too large to multiply is refused on o
   CHECK_THAT(back.error().message, Catch::Contains("part ials") && Catch::Contains("product \"p3\""));
 }
 
-TEST_CASE("what goes with a product and what replaces it come back as they were") {
+TEST_CASE("complements and substitutes read back unchanged") {
   const TasteShop shop = taste_shop();
   const Dataset data = make_dataset(EventTable(shop.table));
   Model model = model_of("popular", shop.histories);
@@ -152,7 +152,7 @@ TEST_CASE("what goes with a product and what replaces it come back as they were"
   CHECK(back->relations == model.relations);
 }
 
-TEST_CASE("relations that name products which are not there are refused with bad_format, naming the part") {
+TEST_CASE("relations with unknown products are refused with bad_format, with the part named") {
   const TasteShop shop = taste_shop();
   const Dataset data = make_dataset(EventTable(shop.table));
   Model model = model_of("popular", shop.histories);

@@ -1,4 +1,4 @@
-// The additive ranker comes back from a directory as it was; one that is not sound does not.
+// The additive ranker reads back from a directory unchanged; an invalid one is refused.
 #include "engine/model/ranker_io.hpp"
 
 #include "engine/model/model_io.hpp"
@@ -33,7 +33,7 @@ Result<Model> back_from_disk(const Model& model, const TasteShop& shop) {
 
 }  // namespace
 
-TEST_CASE("tables, window, intercepts and the reliability curve come back from a model directory as they were") {
+TEST_CASE("tables, window, intercepts and the reliability curve read back from a model directory unchanged") {
   const TasteShop shop = taste_shop();
   Model model = with_ranker(shop.histories);
   SECTION("with a model of who returns") {}
@@ -46,7 +46,7 @@ TEST_CASE("tables, window, intercepts and the reliability curve come back from a
   CHECK(back->parts.size() == 1);
 }
 
-TEST_CASE("a ranker with tables of features that its model does not have, or edges that do not ascend, is refused") {
+TEST_CASE("a ranker with tables of unknown features, or with edges that do not ascend, is refused") {
   const TasteShop shop = taste_shop();
   Model model = with_ranker(shop.histories);
   std::string named;

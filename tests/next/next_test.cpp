@@ -1,4 +1,4 @@
-// What is bought after what.
+// The recipe `next`: which product is bought after which.
 #include "models/next/next.hpp"
 
 #include <cmath>
@@ -10,9 +10,9 @@ using namespace moshaver::testing;
 
 namespace {
 
-// Everybody buys a printer, then ink, then paper; and a lamp whenever they like.
+// Every customer buys a printer, then ink, then paper; a third of them buys a lamp with each.
 Histories printer_shop() {
-  std::vector<Told> events;
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 30; ++customer) {
     const std::string who = numbered("c", customer);
     const std::size_t lamp = customer % 3;
@@ -33,19 +33,19 @@ float weight(const ItemItemPart& part, std::uint32_t source, std::uint32_t targe
 
 }  // namespace
 
-TEST_CASE("ink follows the printer and never goes before it") {
+TEST_CASE("next has a weight from the printer to the ink bought after it, and none back") {
   const Histories histories = printer_shop();
   const ItemItemPart part = train_next(histories, {});
   // Rows are in order of appearance.
   const std::uint32_t printer = 0, lamp = 1, ink = 2, paper = 3;
   CHECK(weight(part, printer, ink) > 0);
   CHECK(weight(part, ink, printer) == 0);
-  CHECK(weight(part, ink, paper) > weight(part, printer, paper));  // an order less ago
+  CHECK(weight(part, ink, paper) > weight(part, printer, paper));  // one order fewer in between
   CHECK(weight(part, ink, paper) > weight(part, lamp, paper));
   for (const float value : part.rows.values) CHECK((value > 0 && value <= 1));
 }
 
-TEST_CASE("what follows equals a plain count in double") {
+TEST_CASE("the weights of next equal a plain count in double") {
   const Histories histories = printer_shop();
   NextConfig config;
   config.basket_decay = 0.5;
@@ -86,7 +86,7 @@ TEST_CASE("what follows equals a plain count in double") {
   }
 }
 
-TEST_CASE("an answer counts a past purchase by the orders since, as training does, and says so exactly") {
+TEST_CASE("the contributions of past purchases sum to the score of next") {
   const Histories histories = printer_shop();
   const Ranker ranker = ranker_of("next", histories);
   const CustomerState customer{histories.of(UserId{0}), UserId{0}};
@@ -95,14 +95,14 @@ TEST_CASE("an answer counts a past purchase by the orders since, as training doe
   }
 }
 
-TEST_CASE("the same counts come out at any number of threads") {
+TEST_CASE("next gives the same weights with any number of threads") {
   const Histories histories = printer_shop();
   NextConfig one, three;
   three.threads = 3;
   CHECK(train_next(histories, one).rows.values == train_next(histories, three).rows.values);
 }
 
-TEST_CASE("where nobody ordered twice, next and next-knn have nothing to learn from and say so") {
+TEST_CASE("without a customer who ordered twice, next and next-knn fail with no_data and name order_id") {
   const Histories histories = build_histories(table_of({{.product = "tea"}, {.product = "cup"}}));
   for (const char* recipe : {"next", "next-knn"}) {
     const RecipeSpec& spec = **find_recipe(recipe);

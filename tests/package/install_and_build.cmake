@@ -1,4 +1,4 @@
-# cmake -DBUILD=... -DSOURCE=... -P: install, configure, build, run; any step that fails fails the test.
+# cmake -DBUILD=... -DSOURCE=... -P: install, configure, build, run; a failed step fails the test.
 set(place ${BUILD}/package-test)
 file(REMOVE_RECURSE ${place})
 function(run)

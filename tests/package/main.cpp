@@ -1,4 +1,4 @@
-// A shop inside of another program: import, train, open, advise, record. What other projects begin from.
+// A shop embedded in another program: import, train, open, record, advise. A starting point for other projects.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,7 +9,7 @@
 
 namespace {
 
-// Everybody buys tea and sugar; who has tea alone lacks sugar.
+// Every customer buys tea and sugar, so a customer with only tea gets sugar.
 void write_events(const std::filesystem::path& file) {
   std::ofstream events(file);
   events << "customer_id,product_id,timestamp\n";
@@ -20,19 +20,19 @@ void write_events(const std::filesystem::path& file) {
   }
 }
 
-moshaver::Result<void> run(const std::filesystem::path& place) {
+moshaver::Result<void> run(const std::filesystem::path& directory) {
   using namespace moshaver;
-  write_events(place / "events.csv");
+  write_events(directory / "events.csv");
   ImportOptions import;
-  import.shop = place / "shop";
-  import.events = {place / "events.csv"};
+  import.shop = directory / "shop";
+  import.events = {directory / "events.csv"};
   MOSHAVER_TRY(imported, import_files(import));
   TrainOptions training;
-  training.source.shop = place / "shop";
+  training.source.shop = directory / "shop";
   training.recipe = "item-item";
   MOSHAVER_TRY(trained, train(training));
 
-  MOSHAVER_TRY(advisor, Advisor::open(place / "shop"));
+  MOSHAVER_TRY(advisor, Advisor::open(directory / "shop"));
   Event event;
   event.customer_id = "guest";
   event.product_id = "tea";
@@ -42,7 +42,7 @@ moshaver::Result<void> run(const std::filesystem::path& place) {
   request.count = 1;
   MOSHAVER_TRY(advice, advisor.advise(request));
   if (results[0].status != EventStatus::stored || advice.items.size() != 1) {
-    return failure(ErrorCode::no_data, "the event was not heard");
+    return failure(ErrorCode::no_data, "the event did not change the answer");
   }
   std::printf("%llu events, model %s: for a guest who bought tea, %s\n", static_cast<unsigned long long>(imported.kept),
               trained.recipe.c_str(), advice.items[0].product_id.c_str());
@@ -52,11 +52,11 @@ moshaver::Result<void> run(const std::filesystem::path& place) {
 }  // namespace
 
 int main() {
-  const std::filesystem::path place = std::filesystem::current_path() / "corner-shop";
-  std::filesystem::remove_all(place);
-  std::filesystem::create_directories(place);
-  const auto done = run(place);
+  const std::filesystem::path directory = std::filesystem::current_path() / "corner-shop";
+  std::filesystem::remove_all(directory);
+  std::filesystem::create_directories(directory);
+  const auto done = run(directory);
   if (!done) std::fprintf(stderr, "%s\n", done.error().message.c_str());
-  std::filesystem::remove_all(place);
+  std::filesystem::remove_all(directory);
   return done ? 0 : 1;
 }

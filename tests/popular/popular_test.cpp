@@ -28,14 +28,14 @@ TEST_CASE("a purchase counts half as much after each half-life") {
   CHECK(all_time == std::vector<float>{1.0F / 3, 1, 1.0F / 3});
 }
 
-TEST_CASE("a customer counts once a product, by the latest purchase, however often and much is bought") {
+TEST_CASE("each customer counts once for a product, by their latest purchase") {
   const EventTable table = table_of({{.customer = "a", .product = "milk", .time = 10 * day, .quantity = 50},
                                      {.customer = "a", .product = "milk", .time = 40 * day},
                                      {.customer = "b", .product = "tea", .time = 40 * day}});
   CHECK(popularity(table, 30) == std::vector<float>{1, 1});
 }
 
-TEST_CASE("without timestamps customers are counted") {
+TEST_CASE("without timestamps popularity is the number of customers") {
   const EventTable table = table_of({{.customer = "a", .product = "milk"},
                                      {.customer = "b", .product = "milk"},
                                      {.customer = "b", .product = "tea"},
@@ -43,7 +43,7 @@ TEST_CASE("without timestamps customers are counted") {
   CHECK(popularity(table, 30) == std::vector<float>{1, 0.5F});
 }
 
-TEST_CASE("what staff buy is not popular for it") {
+TEST_CASE("purchases of staff do not count for popularity") {
   EventTable table = table_of({{.customer = "clerk", .product = "pens"},
                                {.customer = "clerk", .product = "milk"},
                                {.customer = "guest", .product = "milk"}});
@@ -53,7 +53,7 @@ TEST_CASE("what staff buy is not popular for it") {
   CHECK(popularity(table, 30) == std::vector<float>{0, 0});
 }
 
-TEST_CASE("what was bought long ago is still known: above 0, below all that is recent") {
+TEST_CASE("a product last bought long ago has a popularity above 0 and below recent ones") {
   const EventTable table = table_of({{.customer = "a", .product = "old", .time = day},
                                      {.customer = "a", .product = "new", .time = 3'000 * day},
                                      {.customer = "b", .product = "viewed", .kind = EventKind::view}});

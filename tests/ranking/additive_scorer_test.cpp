@@ -1,4 +1,4 @@
-// Candidates from the parts of a blend, ordered by tables: nothing else is in the score, and all of it is in the reasons.
+// Candidates from the parts of a blend, ordered by tables. The tables are the whole score, and the reasons explain all of it.
 #include "engine/ranking/additive_scorer.hpp"
 
 #include <cmath>
@@ -40,7 +40,7 @@ Ranker ranker_with(const Histories& histories, const AdditiveRanker& additive = 
   return std::move(*ranker);
 }
 
-// By the definition, from the features that training sees.
+// The score by its definition, from the features of training.
 float plain_score(const AdditiveRanker& ranker, const AdditiveScorer& scorer, const Candidates& found, std::size_t at) {
   const AdditiveModel& model = found.owned[at] ? ranker.owned : ranker.fresh;
   const std::size_t width = scorer.features().size();
@@ -55,7 +55,7 @@ float plain_score(const AdditiveRanker& ranker, const AdditiveScorer& scorer, co
 
 }  // namespace
 
-TEST_CASE("a table gives the value of the bin, and its own for what is unknown") {
+TEST_CASE("a table gives the value of the bin, and the first value for an unknown feature") {
   const AdditiveTable table{"f", {1, 2}, {9, 10, 20, 30}};
   CHECK(table.at(std::nanf("")) == 9);
   CHECK(table.at(0.99F) == 10);
@@ -64,7 +64,7 @@ TEST_CASE("a table gives the value of the bin, and its own for what is unknown")
   CHECK(table.at(INFINITY) == 30);
 }
 
-TEST_CASE("a table added to many sums is the table asked one by one, on every instruction set") {
+TEST_CASE("adding a table to many sums equals looking up each value, on every instruction set") {
   AdditiveTable table{"f", {}, {9, 10}};
   for (std::size_t edges = 0; edges < 80; edges += edges < 3 ? 1 : 19) {
     while (table.edges.size() < edges) {
@@ -88,7 +88,7 @@ TEST_CASE("a table added to many sums is the table asked one by one, on every in
   }
 }
 
-TEST_CASE("an answer is the candidates' tables summed, new and owned products each by their own") {
+TEST_CASE("a score is the sum of the tables, with separate tables for new and owned products") {
   const TasteShop shop = taste_shop();
   const Ranker ranker = ranker_with(shop.histories);
   const CustomerState customer = shop.customer(3);
@@ -102,11 +102,11 @@ TEST_CASE("an answer is the candidates' tables summed, new and owned products ea
     CHECK(scored.score == plain_score(hand_made(), *ranker.additive(), found, static_cast<std::size_t>(at)));
     owned += found.owned[static_cast<std::size_t>(at)] ? 1 : 0;
   }
-  CHECK(owned == 5);  // all that the customer has
+  CHECK(owned == 5);  // all products of the customer
   CHECK(found.items.size() <= 5 + 2 * 3);
 }
 
-TEST_CASE("asked for more than the candidates, all products that are allowed come back, best first") {
+TEST_CASE("a request for more than the candidates returns all allowed products, best first") {
   const TasteShop shop = taste_shop();
   const Ranker ranker = ranker_with(shop.histories);
   const auto owned = shop.owned(3);
@@ -116,7 +116,7 @@ TEST_CASE("asked for more than the candidates, all products that are allowed com
   for (const ScoredItem& scored : answer) CHECK_FALSE(std::binary_search(owned.begin(), owned.end(), scored.item));
 }
 
-TEST_CASE("exactly as many as asked for come back under rules, whatever the parts would propose") {
+TEST_CASE("an answer under rules has exactly count products, whatever candidates the parts generate") {
   const TasteShop shop = taste_shop();
   const Ranker ranker = ranker_with(shop.histories);
   EligibleItems eligible(TasteShop::products, false);
@@ -128,7 +128,7 @@ TEST_CASE("exactly as many as asked for come back under rules, whatever the part
   }
 }
 
-TEST_CASE("a blend answers for a history where all customers have been erased, neighbours and all") {
+TEST_CASE("a blend answers a history after all customers have been erased") {
   const TasteShop shop = taste_shop();
   Model model = model_with(shop.histories, hand_made());
   model.parts.push_back(std::move(model_of("user-knn", shop.histories).parts.front()));
@@ -142,7 +142,7 @@ TEST_CASE("a blend answers for a history where all customers have been erased, n
   for (const ScoredItem& scored : answer) CHECK(std::isfinite(scored.score));
 }
 
-TEST_CASE("many customers at once get the answers of each alone") {
+TEST_CASE("the additive ranker gives a batch of customers the answers of each alone") {
   const TasteShop shop = taste_shop();
   const Ranker ranker = ranker_with(shop.histories);
   std::vector<CustomerState> customers;
@@ -153,11 +153,11 @@ TEST_CASE("many customers at once get the answers of each alone") {
     CAPTURE(at);
     const auto alone = ranker.top(customers[at], 4, {});
     REQUIRE(batch[at].size() == alone.size());
-    for (std::size_t place = 0; place < alone.size(); ++place) CHECK(batch[at][place].item == alone[place].item);
+    for (std::size_t rank = 0; rank < alone.size(); ++rank) CHECK(batch[at][rank].item == alone[rank].item);
   }
 }
 
-TEST_CASE("the terms of an additive score sum to it, reasons name past purchases, and what speaks against is base") {
+TEST_CASE("the terms of an additive score sum to it, and only positive terms name past purchases") {
   const TasteShop shop = taste_shop();
   const Ranker ranker = ranker_with(shop.histories);
   const CustomerState customer = shop.customer(5);
@@ -174,28 +174,28 @@ TEST_CASE("the terms of an additive score sum to it, reasons name past purchases
   }
 }
 
-TEST_CASE("confidence is the probability of the score, times that of coming back at all") {
+TEST_CASE("confidence is the probability of the score times the probability that the customer returns") {
   const TasteShop shop = taste_shop();
   AdditiveRanker additive = hand_made();
   const CustomerState customer = shop.customer(1);
-  const Ranker sure = ranker_with(shop.histories, additive);
-  CHECK(sure.confidence(customer)->of(0) == Approx(0.5));
+  const Ranker without_returns = ranker_with(shop.histories, additive);
+  CHECK(without_returns.confidence(customer)->of(0) == Approx(0.5));
   additive.returns = AdditiveModel{0, 0, {{"customer.orders", {2}, {0, -1, 1}}}};
   const Ranker ranker = ranker_with(shop.histories, additive);
   const double back = probability(customer.history.back().order + 1 >= 2 ? 1 : -1);
   CHECK(ranker.confidence(customer)->of(0) == Approx(0.5 * back));
   CHECK(Confidence::given_return(0) == Approx(0.5));
-  CHECK_FALSE(ranker.confidence({}));                                        // a stranger
-  CHECK_FALSE(ranker_of("item-item", shop.histories).confidence(customer));  // a model that does not say
+  CHECK_FALSE(ranker.confidence({}));                                        // an unknown customer
+  CHECK_FALSE(ranker_of("item-item", shop.histories).confidence(customer));  // a model without confidences
 }
 
-TEST_CASE("calibration error is how far the confidence is from what was bought") {
+TEST_CASE("the calibration error is the mean difference between confidence and share bought") {
   const TasteShop shop = taste_shop();
   AdditiveRanker additive;
   additive.fresh.intercept = std::log(0.4F / 0.6F);
   EvaluationTask task;
   task.train = shop.histories;
-  // Every other customer buys what they lacked; the rest buys nothing.
+  // Half of the customers buy the product that they lacked; the others buy nothing.
   task.truth_offsets = {0};
   for (std::uint32_t user = 0; user < 48; ++user) {
     if (user % 4 < 2) task.truth.push_back(shop.withheld[user]);
@@ -214,7 +214,7 @@ TEST_CASE("calibration error is how far the confidence is from what was bought")
   }
   CHECK(answers == 48 * 7);
   CHECK(bought == Approx(24));
-  // All confidences are alike, and every bin's share is below them: the error is the mean difference.
+  // All confidences are equal, and every bin's share is below them: the error is the mean difference.
   CHECK(calibration.error_known == Approx(0.4 - 24.0 / (48 * 7)));
   CHECK(calibration.error_back == Approx(0.4 - 1.0 / 7));
 }

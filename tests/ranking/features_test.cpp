@@ -1,4 +1,4 @@
-// What the additive ranker sees, worked out by hand.
+// The features of the additive ranker, compared with values computed by hand.
 #include "engine/ranking/features.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,7 +13,7 @@ using namespace moshaver::testing;
 namespace {
 
 // "me": tea on days 10, 30 and 50, a cup on day 30; "you": a cup on day 58; staff: jam on day 60.
-EventTable told() {
+EventTable event_table() {
   EventTable table = table_of({{.customer = "me", .product = "tea", .time = 10 * day},
                                {.customer = "me", .product = "tea", .time = 30 * day},
                                {.customer = "me", .product = "cup", .time = 30 * day},
@@ -38,8 +38,8 @@ std::map<std::string, float> features_of(const Histories& histories, UserId user
 
 }  // namespace
 
-TEST_CASE("own features count orders, days and what is due") {
-  const Histories histories = build_histories(told());
+TEST_CASE("own features count orders and days, and say whether the product is due") {
+  const Histories histories = build_histories(event_table());
   auto tea = features_of(histories, UserId{0}, ItemId{0}, {30});
   CHECK(tea["own.orders"] == 3);
   CHECK(tea["own.share"] == 1);
@@ -52,15 +52,15 @@ TEST_CASE("own features count orders, days and what is due") {
   CHECK(cup["own.orders"] == 1);
   CHECK(cup["own.orders_since"] == 1);
   CHECK(cup["own.days_since"] == 30);
-  CHECK(std::isnan(cup["own.gap"]));  // nobody has bought a second cup
+  CHECK(std::isnan(cup["own.gap"]));  // no customer has bought a second cup
   auto jam = features_of(histories, UserId{0}, ItemId{2}, {30});
   for (const char* name : {"own.orders", "own.share", "own.decayed", "own.orders_since", "own.days_since", "own.due"}) {
     CHECK(std::isnan(jam[name]));
   }
 }
 
-TEST_CASE("product features count customers, not events, and leave staff out") {
-  const Histories histories = build_histories(told());
+TEST_CASE("product features count customers, not events, without staff") {
+  const Histories histories = build_histories(event_table());
   const auto log_share = [](double buyers) { return Approx(std::log((buyers + 0.5) / 3)); };  // of two customers
   auto tea = features_of(histories, UserId{0}, ItemId{0}, {30});
   CHECK(tea["product.all_time"] == log_share(1));
@@ -78,7 +78,7 @@ TEST_CASE("product features count customers, not events, and leave staff out") {
 }
 
 TEST_CASE("customer features are the same for every product") {
-  const Histories histories = build_histories(told());
+  const Histories histories = build_histories(event_table());
   for (const std::uint32_t item : {0U, 1U, 2U}) {
     auto features = features_of(histories, UserId{0}, ItemId{item}, {30});
     CHECK(features["customer.orders"] == 3);
@@ -104,12 +104,12 @@ TEST_CASE("without dates gaps count orders, and windows of days are unknown") {
   CHECK(features_of(histories, UserId{0}, ItemId{1}, {})["product.latest"] == Approx(std::log(0.75)));  // in it
 }
 
-TEST_CASE("a stranger's features are those of nobody, and finite or unknown") {
-  const Histories histories = build_histories(told());
+TEST_CASE("features of an unknown customer are finite or unknown, and no product is owned") {
+  const Histories histories = build_histories(event_table());
   const ItemStatistics statistics = count_item_statistics(histories, {30});
-  const CustomerFeatures stranger({}, statistics);
+  const CustomerFeatures unknown_customer({}, statistics);
   std::vector<float> values(CustomerFeatures::count);
-  stranger.write(ItemId{1}, values);
+  unknown_customer.write(ItemId{1}, values);
   for (const float value : values) CHECK_FALSE(std::isinf(value));
-  CHECK(stranger.owned().empty());
+  CHECK(unknown_customer.owned().empty());
 }

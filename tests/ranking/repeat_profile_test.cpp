@@ -29,14 +29,14 @@ constexpr ItemId tea{4}, cup{2}, jam{9};
 
 }  // namespace
 
-TEST_CASE("a rhythm profile worked out by hand: three baskets in two groups") {
+TEST_CASE("a repeat profile of three baskets in two groups equals the one computed by hand") {
   // The first group is basket 0, the second baskets 1 and 2. Weights: .1 / 2 / 1, .5 / 2 / 2 and 1 / 2 / 2.
   const std::vector<Purchase> history = {{tea, 0, 0}, {cup, 0, 1}, {tea, 0, 2}, {jam, 0, 2}, {jam, 0, 2}};
   const auto profile = profile_of(history, part_of(2, 0.5F, 0.1F));
   REQUIRE(profile.size() == 3);
   CHECK(profile.at(tea.row) == Approx(0.05 + 0.25));
   CHECK(profile.at(cup.row) == Approx(0.125));
-  CHECK(profile.at(jam.row) == Approx(0.25));  // twice in one basket is once
+  CHECK(profile.at(jam.row) == Approx(0.25));  // twice in one basket counts once
 }
 
 TEST_CASE("fewer baskets than groups make groups of one") {
@@ -45,13 +45,13 @@ TEST_CASE("fewer baskets than groups make groups of one") {
   CHECK(profile.at(cup.row) == Approx(1.0 / 2));
 }
 
-TEST_CASE("without decay a profile is the share of baskets that held the product") {
+TEST_CASE("without decay a profile is the share of baskets with the product") {
   const auto profile = profile_of({{tea, 0, 0}, {tea, 0, 1}, {cup, 0, 1}, {tea, 0, 2}, {jam, 0, 3}}, part_of(1, 1, 1));
   CHECK(profile.at(tea.row) == Approx(3.0 / 4));
   CHECK(profile.at(cup.row) == Approx(1.0 / 4));
 }
 
-TEST_CASE("no history has no profile, and one basket weighs 1") {
+TEST_CASE("an empty history has an empty profile, and a single basket has weight 1") {
   CHECK(repeat_profile({}, RepeatPart{}).empty());
   CHECK(profile_of({{tea, 0, 0}}, RepeatPart{}).at(tea.row) == 1);
 }

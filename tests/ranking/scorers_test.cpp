@@ -1,4 +1,4 @@
-// Scores of hand-made parts, worked out by hand.
+// Scores of small parts, compared with values computed by hand.
 #include "engine/ranking/scorer.hpp"
 
 #include <algorithm>
@@ -27,26 +27,27 @@ ItemItemPart three_products(float count_exponent) {
   return part;
 }
 
-// A customer buys the same milk every week and once a lamp; others buy milk and bread.
-const std::vector<Told>& weekly_shop() {
-  static const std::vector<Told> events = [] {
-    std::vector<Told> told = {{.customer = "weekly", .product = "lamp", .time = 100 * day}};
+// One customer buys milk every week, and a lamp once; others buy milk and bread.
+const std::vector<TestEvent>& weekly_shop() {
+  static const std::vector<TestEvent> events = [] {
+    std::vector<TestEvent> made = {{.customer = "weekly", .product = "lamp", .time = 100 * day}};
     for (std::int64_t week = 1; week <= 6; ++week) {
-      told.push_back({.customer = "weekly", .product = "milk", .time = (100 + 7 * week) * day});
+      made.push_back({.customer = "weekly", .product = "milk", .time = (100 + 7 * week) * day});
     }
     for (const char* other : {"a", "b", "c"}) {
-      told.push_back({.customer = other, .product = "milk", .time = 120 * day});
-      told.push_back({.customer = other, .product = "bread", .time = 130 * day});
+      made.push_back({.customer = other, .product = "milk", .time = 120 * day});
+      made.push_back({.customer = other, .product = "bread", .time = 130 * day});
     }
-    told.push_back({.customer = "far", .product = "drill", .time = 131 * day});
-    return told;
+    made.push_back({.customer = "far", .product = "drill", .time = 131 * day});
+    return made;
   }();
   return events;
 }
 
 }  // namespace
 
-TEST_CASE("an item-item score is the sum over the history, by baskets to a power, and a little popularity") {
+TEST_CASE(
+    "an item-item score sums weights over the history, times baskets to a power, plus a small weight of popularity") {
   ItemItemPart part = three_products(0.5F);
   part.popularity_weight = 0.01F;
   const TablePart popularity{{1, 0.5F, 0.25F}};
@@ -67,7 +68,7 @@ TEST_CASE("an item-item score is the sum over the history, by baskets to a power
   CHECK(terms[2].code == ReasonCode::popular);
 }
 
-TEST_CASE("a table answers everybody alike, ties to the smaller id") {
+TEST_CASE("a table gives every customer the same answer, and at ties the smaller id first") {
   const TablePart table{{0.5F, 1, 0, 0.5F}};
   const TableScorer scorer(table);
   const std::vector<Purchase> history = {{ItemId{1}, 0, 0}};
@@ -78,7 +79,7 @@ TEST_CASE("a table answers everybody alike, ties to the smaller id") {
   CHECK(items_of(scorer.similar(ItemId{1}, 2, {})) == std::vector<ItemId>{{0}, {3}});
 }
 
-TEST_CASE("what a customer buys every week comes before what they bought once, and then what customers like them buy") {
+TEST_CASE("repeat ranks a weekly purchase first, and as new products those of similar customers") {
   const EventTable table = table_of(weekly_shop());
   const Ranker ranker = ranker_of("repeat", build_histories(table));
   const Histories histories = build_histories(table);
@@ -90,7 +91,7 @@ TEST_CASE("what a customer buys every week comes before what they bought once, a
   CHECK(items_of(ranker.top({histories.of(UserId{0}), UserId{0}}, 1, {owned})) == std::vector<ItemId>{row("bread")});
 }
 
-TEST_CASE("a customer is not counted among the customers most like them") {
+TEST_CASE("a customer is not one of their own neighbours") {
   const EventTable table = table_of(weekly_shop());
   const Histories histories = build_histories(table);
   const Ranker ranker = ranker_of("repeat", histories);
@@ -102,10 +103,10 @@ TEST_CASE("a customer is not counted among the customers most like them") {
     return 0U;
   };
   CHECK(neighbours(UserId{0}) == 3);
-  CHECK(neighbours(std::nullopt) == 4);  // somebody else with the same history: the customer is like them, too
+  CHECK(neighbours(std::nullopt) == 4);  // for another customer with the same history, this customer is a neighbour too
 }
 
-TEST_CASE("a rhythm score is own_share of the own profile and the rest of the neighbours', by similarity") {
+TEST_CASE("a repeat score is own_share of the own profile plus the rest of the neighbours' profiles, by similarity") {
   // One basket each: all profiles are 1 for what is in it.
   const EventTable table = table_of({{.customer = "me", .product = "a", .order = "1"},
                                      {.customer = "me", .product = "b", .order = "1"},
@@ -130,8 +131,8 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
     const std::vector<double> got = scores();
     for (std::size_t item = 0; item < expected.size(); ++item) CHECK(got[item] == Approx(expected[item]));
   };
-  const double near = 2 / std::sqrt(3.0), half = 1 / std::sqrt(2.0);  // similarity: inner product by the other's norm
-  for (const std::uint32_t neighbours : {2U, 50U}) {                  // who has nothing in common is no neighbour
+  const double near = 2 / std::sqrt(3.0), half = 1 / std::sqrt(2.0);  // similarity: inner product over the other's norm
+  for (const std::uint32_t neighbours : {2U, 50U}) {  // customers with nothing in common are not neighbours
     part.neighbours = neighbours;
     const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
     close_to({0.25 + 0.75, 0.25 + of_near, of_near, of_half, 0});
@@ -142,18 +143,18 @@ TEST_CASE("a rhythm score is own_share of the own profile and the rest of the ne
   part.similarity_power = 2;  // 4 / 3 against 1 / 2
   close_to({1, 0.25 + 0.75 * 8 / 11, 0.75 * 8 / 11, 0.75 * 3 / 11, 0});
   part.similarity_power = 1;
-  part.target_exponent = 1;  // a is held by 3, b by 2
+  part.target_exponent = 1;  // a has 3 buyers, b has 2
   const double of_near = 0.75 * near / (near + half), of_half = 0.75 * half / (near + half);
   close_to({0.25 + 0.75 / 3, 0.25 + of_near / 2, of_near, of_half, 0});
   part.target_exponent = 0;
-  part.item_exponent = 1;  // near is alike by 1/3 + 1/2, half by 1/3
+  part.item_exponent = 1;  // similarity to near: 1/3 + 1/2; to half: 1/3
   const double like_near = (1.0 / 3 + 1.0 / 2) / std::sqrt(3.0), like_half = 1.0 / 3 / std::sqrt(2.0);
   close_to({1, 0.25 + 0.75 * like_near / (like_near + like_half), 0.75 * like_near / (like_near + like_half),
             0.75 * like_half / (like_near + like_half), 0});
 }
 
-TEST_CASE("of a product that very many hold only so many buyers are looked at, and answers stay full") {
-  std::vector<Told> events;
+TEST_CASE("repeat looks at no more than buyers_cap buyers of a product, and still fills its answers") {
+  std::vector<TestEvent> events;
   for (std::size_t user = 0; user < 500; ++user) {
     events.push_back({.customer = numbered("c", user), .product = "bag"});
     events.push_back({.customer = numbered("c", user), .product = numbered("p", user % 7)});
@@ -168,7 +169,7 @@ TEST_CASE("of a product that very many hold only so many buyers are looked at, a
   CHECK(ranker.top({history, {}}, 100, {}).size() == 8);
 }
 
-TEST_CASE("an answer leaves out what is hidden and what is owned, but not what is only liked") {
+TEST_CASE("an answer excludes hidden and owned products, but not products that are only liked") {
   const std::vector<Purchase> history = {
       {ItemId{5}, 0, 0, 2}, {ItemId{3}, 0, 0, 0}, {ItemId{5}, 0, 1, 1}, {ItemId{1}, 0, 1, 1}};
   const std::vector<ItemId> hidden = {{2}, {5}};
@@ -176,7 +177,8 @@ TEST_CASE("an answer leaves out what is hidden and what is owned, but not what i
   CHECK(excluded_items(history, hidden, true) == std::vector<ItemId>{{2}, {5}});
 }
 
-TEST_CASE("what generates_candidates for a blend sums the largest entries of each row, and scores by all of them") {
+TEST_CASE(
+    "item-item in a blend generates candidates from the largest entries of each row, and scores them by all entries") {
   constexpr std::uint32_t products = 200;
   std::mt19937 random(1);
   std::uniform_real_distribution<float> value(0.1F, 1);
@@ -219,20 +221,20 @@ TEST_CASE("what generates_candidates for a blend sums the largest entries of eac
   CHECK(scores == of_all);
 }
 
-TEST_CASE("candidates are told in order, each once, and rows are matched with them") {
+TEST_CASE("candidates are sorted without duplicates, and rows are matched with their positions") {
   const std::vector<ItemId> items = {{70}, {3}, {64}, {3}, {127}, {0}};
   const CandidateItems candidates(items, 130);
   CHECK(std::ranges::equal(candidates.items(), std::vector<ItemId>{{0}, {3}, {64}, {70}, {127}}));
-  for (std::size_t place = 0; place < candidates.size(); ++place) {
-    CHECK(candidates.place_of(candidates.items()[place]) == place);
+  for (std::size_t position = 0; position < candidates.size(); ++position) {
+    CHECK(candidates.place_of(candidates.items()[position]) == position);
   }
   const std::vector<std::uint32_t> rows = {1, 3, 63, 64, 65, 127, 129, 0};
   std::vector<std::pair<std::size_t, std::size_t>> matches;
-  candidates.for_each_among(rows, [&](std::size_t at, std::size_t place) { matches.emplace_back(at, place); });
+  candidates.for_each_among(rows, [&](std::size_t at, std::size_t position) { matches.emplace_back(at, position); });
   CHECK(matches == std::vector<std::pair<std::size_t, std::size_t>>{{1, 1}, {3, 2}, {5, 4}, {7, 0}});
 }
 
-TEST_CASE("factors of a blend score and explain by codes, near what the factors themselves say") {
+TEST_CASE("factors in a blend score and explain by codes, close to the exact inner products") {
   std::mt19937 random(1);
   std::normal_distribution<float> normal;
   FactorsPart part;
@@ -252,7 +254,7 @@ TEST_CASE("factors of a blend score and explain by codes, near what the factors 
     const auto row = part.item_factors.row(some[at].row);
     double exact = 0;
     for (std::size_t i = 0; i < row.size(); ++i) exact += static_cast<double>(row[i]) * query[i];
-    CHECK(scores[at] == Approx(exact).margin(0.3));  // of a deviation of some 14
+    CHECK(scores[at] == Approx(exact).margin(0.3));  // the scores have a deviation of about 14
     CHECK(sum_of(scorer->evidence({history, {}}, some[at])) == Approx(exact).margin(0.3));
   }
 }

@@ -1,5 +1,5 @@
-// A shop whose answers are known: two tastes of six products that never meet, and customers who lack one of their
-// taste.
+// A shop whose answers are known: two tastes of six products without common customers; each customer has bought all
+// products of one taste except one.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -14,7 +14,7 @@ struct TasteShop {
   static constexpr std::uint32_t products = 12;  // 0..5 are teas, 6..11 coffees
   EventTable table;
   Histories histories;
-  std::vector<ItemId> withheld;  // by user: the one of their taste that they have not bought
+  std::vector<ItemId> withheld;  // by user: the product of their taste that they have not bought
 
   [[nodiscard]] CustomerState customer(std::uint32_t user) const { return {histories.of(UserId{user}), UserId{user}}; }
   [[nodiscard]] std::vector<ItemId> owned(std::uint32_t user) const {
@@ -40,7 +40,7 @@ inline TasteShop taste_shop() {
   return shop;
 }
 
-// What the products are, by row.
+// Titles of the products, by row.
 inline const Catalogue& taste_catalogue() {
   static const Catalogue catalogue = [] {
     Catalogue made;
@@ -84,17 +84,17 @@ inline std::vector<ItemId> items_of(std::span<const ScoredItem> answer) {
   return items;
 }
 
-// Of every product, by row; `asked` is a Ranker or a Scorer.
-template <typename Asked>
-std::vector<float> scores_of_all(const Asked& asked, const CustomerState& customer, std::size_t item_count) {
+// The score of every product, by row. The first argument is a Ranker or a Scorer.
+template <typename Scoring>
+std::vector<float> scores_of_all(const Scoring& scoring, const CustomerState& customer, std::size_t item_count) {
   std::vector<ItemId> all;
   for (std::uint32_t row = 0; row < item_count; ++row) all.push_back(ItemId{row});
   std::vector<float> scores(item_count);
-  asked.query(customer)->score(CandidateItems(all, item_count), scores);
+  scoring.query(customer)->score(CandidateItems(all, item_count), scores);
   return scores;
 }
 
-// Best first, no product twice.
+// Checks that the order is best first, without duplicates.
 inline void check_order(std::span<const ScoredItem> answer) {
   for (std::size_t at = 1; at < answer.size(); ++at) CHECK(ranks_before(answer[at - 1], answer[at]));
 }

@@ -1,4 +1,4 @@
-// Parts of a blend as a weighted sum, and how the weights are found.
+// A blend as the weighted sum of its parts, and the search for the weights.
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -11,7 +11,7 @@ using namespace moshaver::testing;
 
 namespace {
 
-// Two parts of very different measure over the taste shop.
+// Two parts with scores of very different scale over the taste shop.
 Ranker blend_of(const Histories& histories, float item_item_weight, float popular_weight) {
   Model blend = model_of("item-item", histories);
   blend.recipe = "blend";
@@ -26,7 +26,7 @@ Ranker blend_of(const Histories& histories, float item_item_weight, float popula
 
 }  // namespace
 
-TEST_CASE("a blend's score is the weighted sum of its parts' scores, each scaled to deviation 1 over what is new") {
+TEST_CASE("a blend's score is the weighted sum of its parts' scores, each scaled to deviation 1 over new products") {
   const auto shop = taste_shop();
   const Histories& histories = shop.histories;
   const CustomerState customer{histories.of(UserId{0}), UserId{0}};
@@ -57,7 +57,7 @@ TEST_CASE("a blend's score is the weighted sum of its parts' scores, each scaled
   }
 }
 
-TEST_CASE("the terms of a blend, across its parts, sum to its score") {
+TEST_CASE("the terms of a blend sum to its score") {
   const auto shop = taste_shop();
   const Ranker blend = blend_of(shop.histories, 1, 0.5F);
   for (std::uint32_t user = 0; user < 4; ++user) {
@@ -70,19 +70,19 @@ TEST_CASE("the terms of a blend, across its parts, sum to its score") {
   }
 }
 
-TEST_CASE("what is similar comes from a part that knows similarity, however much popularity weighs") {
+TEST_CASE("similar products come from a part that knows similarities, whatever the weight of popularity") {
   const auto shop = taste_shop();
   const Ranker blend = blend_of(shop.histories, 0.1F, 1);
   CHECK(items_of(blend.similar(ItemId{0}, 3, {})) ==
         items_of(ranker_of("item-item", shop.histories).similar(ItemId{0}, 3, {})));
 }
 
-TEST_CASE("the search for weights keeps the part that finds what was held out and leaves out the one that does not") {
+TEST_CASE("the search for weights gives weight 1 to the part that finds the held-out products, and less to the other") {
   const auto shop = taste_shop();
   EvaluationTask task;
   task.train = shop.histories;
   task.truth_offsets = {0};
-  for (const ItemId withheld : shop.withheld) {  // what each customer lacks of their taste
+  for (const ItemId withheld : shop.withheld) {  // the product of their taste that each customer lacks
     task.truth.push_back(withheld);
     task.truth_offsets.push_back(task.truth.size());
   }

@@ -1,4 +1,4 @@
-// What goes with what, and what replaces what, in worlds known by construction.
+// Complements and substitutes in shops whose relations are known.
 #include "models/relations/relations.hpp"
 
 #include <cmath>
@@ -19,7 +19,7 @@ struct World {
   SparseRows sessions;
   Relations relations;
 
-  explicit World(const std::vector<Told>& events, const RelationsConfig& config = {}) {
+  explicit World(const std::vector<TestEvent>& events, const RelationsConfig& config = {}) {
     EventTable table = table_of(events);
     sessions = build_sessions(table);
     data = make_dataset(std::move(table));
@@ -46,10 +46,10 @@ bool holds(const std::vector<std::string>& names, const char* name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Half of the drinkers have one tea, half another; all of them biscuits with it, and every other order only bread.
-// Carpenters buy nails with a hammer, and bread as well.
-std::vector<Told> tea_world() {
-  std::vector<Told> events;
+// Half of the tea drinkers buy one tea, half another, all of them with biscuits; every other order is bread only.
+// Carpenters buy a hammer with nails, and bread too.
+std::vector<TestEvent> tea_world() {
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 40; ++customer) {
     const bool drinks = customer % 4 < 2;
     const char* tea = customer % 2 == 0 ? "garden tea" : "mountain tea";
@@ -68,7 +68,8 @@ std::vector<Told> tea_world() {
 
 }  // namespace
 
-TEST_CASE("biscuits go with either tea; one tea replaces the other and goes with none", "[relations]") {
+TEST_CASE("biscuits are a complement of both teas, and each tea is a substitute of the other, not a complement",
+          "[relations]") {
   const World world(tea_world());
   for (const char* tea : {"garden tea", "mountain tea"}) {
     CAPTURE(tea);
@@ -87,16 +88,17 @@ TEST_CASE("biscuits go with either tea; one tea replaces the other and goes with
   CHECK_FALSE(holds(world.alternatives("hammer"), "nails"));
 }
 
-TEST_CASE("a case is bought within days after a phone, and goes with it; no phone goes with a case", "[relations]") {
-  std::vector<Told> events;
+TEST_CASE("a case bought days after a phone is a complement of the phone, and the phone is none of the case",
+          "[relations]") {
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 60; ++customer) {
     const auto buy = [&](const char* product, std::size_t when) {
       events.push_back({.customer = numbered("c", customer),
                         .product = product,
                         .time = static_cast<std::int64_t>((1'000 + when) * day)});
     };
-    // Everybody buys bread and soap some day; a third a phone, and a case some days later; a third a lamp, and a case
-    // half a year before.
+    // All customers buy bread and soap; a third buys a phone, and a case some days later; a third buys a case, and a
+    // lamp half a year later.
     buy("bread", customer % 50 * 5);
     buy("soap", customer * 7 % 50 * 5);
     if (customer % 3 == 0) buy("phone", 30 + customer);
@@ -113,43 +115,44 @@ TEST_CASE("a case is bought within days after a phone, and goes with it; no phon
   CHECK_FALSE(holds(world.alternatives("case"), "phone"));
 }
 
-TEST_CASE("products looked at in the same sessions replace one another, though nobody buys both", "[relations]") {
-  std::vector<Told> events;
+TEST_CASE("products viewed in the same sessions are substitutes, even if nobody buys both", "[relations]") {
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 20; ++customer) {
-    const auto tell = [&](const char* product, EventKind kind, std::size_t minute) {
+    const auto add = [&](const char* product, EventKind kind, std::size_t minute) {
       events.push_back({.customer = numbered("c", customer),
                         .product = product,
                         .kind = kind,
                         .time = static_cast<std::int64_t>(1'000 * day + customer * day + minute * 60)});
     };
     const bool kettles = customer % 2 == 0;
-    tell(kettles ? "steel kettle" : "red tent", EventKind::view, 0);
-    tell(kettles ? "glass kettle" : "blue tent", EventKind::cart, 10);
-    tell(kettles ? "red tent" : "steel kettle", EventKind::view, 100);  // another visit
-    tell(kettles ? customer % 4 == 0 ? "steel kettle" : "glass kettle" : "red tent", EventKind::purchase, 12);
+    add(kettles ? "steel kettle" : "red tent", EventKind::view, 0);
+    add(kettles ? "glass kettle" : "blue tent", EventKind::cart, 10);
+    add(kettles ? "red tent" : "steel kettle", EventKind::view, 100);  // another session
+    add(kettles ? customer % 4 == 0 ? "steel kettle" : "glass kettle" : "red tent", EventKind::purchase, 12);
   }
   const World world(events);
   CHECK(world.alternatives("steel kettle") == std::vector<std::string>{"glass kettle"});
   CHECK(world.alternatives("blue tent") == std::vector<std::string>{"red tent"});
 }
 
-TEST_CASE("a visit ends after half an hour without a look, and events without a time belong to none", "[relations]") {
-  std::vector<Told> events;
-  const auto look = [&](const char* customer, const char* product, std::optional<std::int64_t> minute,
-                        EventKind kind = EventKind::view) {
+TEST_CASE("a session ends after half an hour without an event, and undated events belong to no session",
+          "[relations]") {
+  std::vector<TestEvent> events;
+  const auto add = [&](const char* customer, const char* product, std::optional<std::int64_t> minute,
+                       EventKind kind = EventKind::view) {
     events.push_back({.customer = customer, .product = product, .kind = kind});
     if (minute) events.back().time = 1'000 * day + *minute * 60;
   };
-  look("a", "p0", 31);  // late in the log, but not the first in time
-  look("a", "p1", 0);
-  look("a", "p2", 30);
-  look("a", "p1", 1);
-  look("b", "p3", 0);
-  look("b", "p4", 31);
-  look("b", "p5", std::nullopt);
-  look("b", "p1", 32, EventKind::purchase);
-  look("c", "p3", 0);
-  look("c", "p5", 5, EventKind::cart);
+  add("a", "p0", 31);  // late in the log, but not the first in time
+  add("a", "p1", 0);
+  add("a", "p2", 30);
+  add("a", "p1", 1);
+  add("b", "p3", 0);
+  add("b", "p4", 31);
+  add("b", "p5", std::nullopt);
+  add("b", "p1", 32, EventKind::purchase);
+  add("c", "p3", 0);
+  add("c", "p5", 5, EventKind::cart);
   const EventTable table = table_of(events);
   const SparseRows sessions = build_sessions(table);
   // Rows in order of appearance: p0 0, p1 1, p2 2, p3 3, p4 4, p5 5.
@@ -157,8 +160,8 @@ TEST_CASE("a visit ends after half an hour without a look, and events without a 
   CHECK(sessions.columns == std::vector<std::uint32_t>{0, 1, 2, 3, 5});
 }
 
-TEST_CASE("of products alike, those of the same category come first", "[relations]") {
-  std::vector<Told> events;
+TEST_CASE("among equal substitutes, those of the same category come first", "[relations]") {
+  std::vector<TestEvent> events;
   for (std::size_t customer = 0; customer < 40; ++customer) {
     const char* products[] = {"tea", "coffee", "mug", "green tea"};
     const auto buy = [&](const char* product, const char* order) {
@@ -189,8 +192,7 @@ TEST_CASE("of products alike, those of the same category come first", "[relation
         "green tea");
 }
 
-TEST_CASE("data without orders, times and sessions tells neither what goes together nor what replaces it",
-          "[relations]") {
+TEST_CASE("data without orders, times and sessions gives neither complements nor substitutes", "[relations]") {
   const World world({{.customer = "a", .product = "x"},
                      {.customer = "a", .product = "y"},
                      {.customer = "b", .product = "x"},
@@ -199,8 +201,8 @@ TEST_CASE("data without orders, times and sessions tells neither what goes toget
   CHECK_FALSE(world.relations.substitutes);
 }
 
-TEST_CASE("relations are the same at any thread count", "[relations]") {
-  std::vector<Told> events;
+TEST_CASE("relations are the same with any number of threads", "[relations]") {
+  std::vector<TestEvent> events;
   std::uint64_t state = 1;
   const auto random = [&](std::uint64_t below) {
     return ((state = state * 6'364'136'223'846'793'005 + 1) >> 33) % below;
@@ -221,14 +223,15 @@ TEST_CASE("relations are the same at any thread count", "[relations]") {
   CHECK(World(events, four).relations == world.relations);
 }
 
-TEST_CASE("the deviation from chance of two products equals the textbook's, customer by customer", "[relations]") {
-  std::vector<Told> events;
+TEST_CASE("the deviation from chance of two products equals the textbook formula, summed over customers",
+          "[relations]") {
+  std::vector<TestEvent> events;
   // By customer and order: whether tea and biscuits are in it.
   const std::vector<std::vector<std::pair<bool, bool>>> customers = {
       {{true, true}, {true, true}, {false, false}, {false, true}},
       {{true, false}, {false, true}, {false, false}},
       {{true, true}, {false, false}, {true, true}, {true, false}, {false, false}},
-      {{true, true}},  // one order: tells nothing here
+      {{true, true}},  // one order: not counted
       {{true, true}, {false, false}, {false, false}, {true, true}}};
   double together = 0, expected = 0, variance = 0;
   for (std::size_t customer = 0; customer < customers.size(); ++customer) {
@@ -257,13 +260,13 @@ TEST_CASE("the deviation from chance of two products equals the textbook's, cust
   const Orders orders = collect_orders(histories, {});
   const CoPurchaseTest all(orders, histories.item_count);
   CoPurchaseTest::OfItem of_tea(all);
-  of_tea.set(table.products.find("bread").value());  // leaves nothing behind
+  of_tea.set(table.products.find("bread").value());  // must not change the result
   of_tea.set(table.products.find("tea").value());
   CHECK(of_tea.deviations(table.products.find("biscuits").value()) ==
         Approx((together - expected) / std::sqrt(variance)).epsilon(1e-12));
 }
 
-TEST_CASE("related products come best first, equal ones by their row, and no more than there are", "[relations]") {
+TEST_CASE("related products come best first, at ties by row, and at most as many as exist", "[relations]") {
   SparseRows rows;
   rows.offsets = {0, 3};
   rows.columns = {1, 2, 5};

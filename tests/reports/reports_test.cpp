@@ -1,4 +1,4 @@
-// Reports count what a hand can count.
+// Reports over small shops, compared with counts made by hand.
 #include "moshaver/reports.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,7 +10,7 @@ namespace {
 
 using namespace testing;
 
-// A shop of its own: events and products as written here.
+// A shop with the given events and products.
 class CountedShop {
  public:
   CountedShop(const std::string& events, const std::string& products = "") {
@@ -33,13 +33,13 @@ class CountedShop {
 
 std::string at_day(int number) { return std::to_string(number * day); }
 
-TEST_CASE("customers stand in the stage that their orders put them in, and those who were long away are dormant") {
+TEST_CASE("the life-cycle report counts customers by the stage of their orders, and those long away as dormant") {
   std::string events = "looker,p,view," + at_day(1'000) + ",,,\n";
   events += "once,p,purchase," + at_day(900) + ",o1,,\nonce,q,purchase," + at_day(900) + ",o1,,\n";
   for (int order = 0; order < 4; ++order) {
     events += "regular,p,purchase," + at_day(990 + order) + ",r" + std::to_string(order) + ",,\n";
   }
-  for (int visit = 0; visit < 5; ++visit) events += "loyal,p,purchase," + at_day(995 + visit) + ",,,\n";
+  for (int order = 0; order < 5; ++order) events += "loyal,p,purchase," + at_day(995 + order) + ",,,\n";
   const CountedShop shop(events);
   const LifecycleReport report = must(lifecycle_report(shop.path()));
   CHECK(report.customers == 5);
@@ -48,12 +48,12 @@ TEST_CASE("customers stand in the stage that their orders put them in, and those
     CHECK(report.stages[stage].customers == 1);
     CHECK(report.stages[stage].dormant == (life_cycle_stages[stage] == "conversion" ? 1 : 0));
   }
-  ReportOptions long_ago;
-  long_ago.days = 200;
-  CHECK(must(lifecycle_report(shop.path(), long_ago)).stages[2].dormant == 0);
+  ReportOptions longer;
+  longer.days = 200;
+  CHECK(must(lifecycle_report(shop.path(), longer)).stages[2].dormant == 0);
 }
 
-TEST_CASE("returns, complaints, ratings and surveys are counted, and the products behind the trouble named") {
+TEST_CASE("the satisfaction report counts returns, complaints, ratings and surveys, and lists the products concerned") {
   const std::string now = at_day(1'000);
   const CountedShop shop("a,good,purchase," + now + ",,,\na,good,rating," + now + ",,5,\nb,bad,purchase," + now +
                              ",,,\nb,bad,return," + now + ",,,\nb,bad,complaint," + now + ",,,\nb,bad,rating," + now +
@@ -84,9 +84,9 @@ TEST_CASE("returns, complaints, ratings and surveys are counted, and the product
   CHECK(must(satisfaction_report(shop.path(), one)).products.size() == 1);
 }
 
-TEST_CASE("referrals are counted with who came of them") {
+TEST_CASE("the referral report counts referrals, referred customers and those who bought") {
   const std::string now = at_day(1'000);
-  const CountedShop shop("a,p,referral," + now + ",,,friend\na,p,referral," + now + ",,,stranger\nb,p,referral," + now +
+  const CountedShop shop("a,p,referral," + now + ",,,friend\na,p,referral," + now + ",,,nobody\nb,p,referral," + now +
                          ",,,friend\nc,p,referral," + now + ",,,\nfriend,p,purchase," + now + ",,,\n");
   const ReferralReport report = must(referral_report(shop.path()));
   CHECK(report.referrals == 4);
@@ -95,7 +95,7 @@ TEST_CASE("referrals are counted with who came of them") {
   CHECK(report.converted == 1);
 }
 
-TEST_CASE("what was wanted and cannot be had is told, without those who got it after all") {
+TEST_CASE("the unmet-demand report lists wanted products that are unavailable, without customers who bought them") {
   const std::string now = at_day(1'000);
   const CountedShop shop("a,gone,view," + now + ",,,\na,gone,cart," + now + ",,,\nb,gone,question," + now +
                              ",,,\nc,gone,view," + now + ",,,\nc,gone,purchase," + now + ",,,\na,there,view," + now +
@@ -122,7 +122,7 @@ TEST_CASE("what was wanted and cannot be had is told, without those who got it a
   CHECK(report.products[1].likes == 1);
 }
 
-TEST_CASE("guests count as the accounts that they became, and who was erased does not count") {
+TEST_CASE("reports count a merged guest as the account, and leave out erased customers") {
   const std::string now = at_day(1'000);
   const CountedShop shop("guest,p,purchase," + now + ",g1,,\naccount,p,purchase," + now + ",a1,,\nleft,p,purchase," +
                          now + ",l1,,\n");
@@ -140,7 +140,7 @@ TEST_CASE("guests count as the accounts that they became, and who was erased doe
   CHECK(report.stages[3].customers == 1);
 }
 
-TEST_CASE("reports refuse windows and lengths that cannot be, and shops that are not there") {
+TEST_CASE("reports refuse invalid days and counts, and missing shops") {
   const CountedShop shop("a,p,purchase,1000000,,,\n");
   ReportOptions options;
   options.days = GENERATE(as<std::size_t>{}, 0, 36'501);

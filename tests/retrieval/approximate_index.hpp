@@ -1,4 +1,4 @@
-// What every approximate index must do, whatever it is made of.
+// Checks that every approximate index must pass.
 #pragma once
 
 #include <algorithm>
@@ -11,14 +11,14 @@
 
 namespace moshaver::testing {
 
-// An item counts as found if its score is the same, to the bit.
+// Recall of one query. An item counts as found if its score is equal to the bit.
 inline double share_found(const std::vector<ScoredItem>& answer, const std::vector<ScoredItem>& exact) {
   std::size_t found = 0;
   for (const ScoredItem& item : exact) found += static_cast<std::size_t>(std::ranges::count(answer, item));
   return static_cast<double>(found) / static_cast<double>(exact.size());
 }
 
-// Of the exact top 10.
+// Mean recall of the exact top 10.
 inline double recall_of(const Index& index, const Mixture& world, const Exclusions& exclusions = {}) {
   const auto exact = ExactIndex::build(world.items);
   double recall = 0;
@@ -41,7 +41,7 @@ inline void check_exact_count_under_rules(const Index& index, const Mixture& wor
     double recall = 0;
     for (std::size_t q = 0; q < world.queries.rows(); ++q) {
       const auto query = world.queries.row(q);
-      std::vector<ItemId> history;  // what a customer has is what the query points at
+      std::vector<ItemId> history;  // a customer's history is what the query matches best
       for (const ScoredItem& item : exact->search(query, 30, {})) history.push_back(item.item);
       std::ranges::sort(history);
       const Exclusions exclusions{.items = history, .eligible = &eligible};
@@ -73,13 +73,13 @@ inline void check_far_end_is_reached(const Index& index, const Mixture& world) {
   CHECK(index.search(query, 0, {}).empty());
 }
 
-inline void check_batch_is_one_by_one(const Index& index, const Mixture& world) {
+inline void check_batch_equals_single_queries(const Index& index, const Mixture& world) {
   const auto batch = index.search_batch(world.queries, 5, {});
   REQUIRE(batch.size() == world.queries.rows());
   for (std::size_t q = 0; q < batch.size(); ++q) CHECK(batch[q] == index.search(world.queries.row(q), 5, {}));
 }
 
-// build(factors) gives a Result of the index. Views of the factors end with each line.
+// build(factors) gives a Result of the index, which is used only while the factors live.
 template <class Build>
 void check_odd_catalogues(const Build& build) {
   const std::vector<float> query(4, 1.0F), zeros(4, 0.0F);

@@ -23,11 +23,12 @@ struct Found {
   std::vector<float> bounds;
 };
 
-Found find_all(const CoarseCodes& codes, const EncodedQuery& query, std::size_t first, std::size_t count, float bar) {
+Found find_all(const CoarseCodes& codes, const EncodedQuery& query, std::size_t first, std::size_t count,
+               float threshold) {
   Found found;
   found.positions.resize(count + 2 * group_items);
   found.bounds.resize(count + 2 * group_items);
-  const std::size_t size = codes.find(query, first, count, bar, found.positions.data(), found.bounds.data());
+  const std::size_t size = codes.find(query, first, count, threshold, found.positions.data(), found.bounds.data());
   found.positions.resize(size);
   found.bounds.resize(size);
   return found;
@@ -41,7 +42,7 @@ double norm_of(std::span<const float> row) {
 
 }  // namespace
 
-TEST_CASE("no item scores more than its bound, whatever the factors, on every instruction set") {
+TEST_CASE("no score exceeds its bound, for any factors, on every instruction set") {
   on_every_target([] {
     for (const std::size_t dim : {1, 7, 8, 64, 65, 200}) {
       for (const HardWorld& world : hard_worlds(333, dim)) {
@@ -71,7 +72,7 @@ TEST_CASE("no item scores more than its bound, whatever the factors, on every in
   });
 }
 
-TEST_CASE("bounds of Gaussian factors are near: an eighth of what Cauchy and Schwarz allow") {
+TEST_CASE("bounds of Gaussian factors are tight: within a quarter of the Cauchy-Schwarz bound") {
   const HardWorld world = hard_worlds(2000, 128)[1];
   REQUIRE(world.name == "gaussian");
   const CoarseCodes codes(world.factors.items);
@@ -82,29 +83,29 @@ TEST_CASE("bounds of Gaussian factors are near: an eighth of what Cauchy and Sch
     const ItemId item = codes.item(found.positions[i]);
     const double slack = static_cast<double>(found.bounds[i]) -
                          static_cast<double>(dot(world.factors.queries.row(0), world.factors.items.row(item.row)));
-    // The error of the code itself (an eighth at most, .107 in the mean) once, and what the error adds by chance.
+    // The error of the code itself (at most an eighth, .107 in the mean) once, and the part that the error adds by chance.
     REQUIRE(slack <= 2 * 0.125 * query.norm() * static_cast<double>(codes.norm(item)));
   }
 }
 
-TEST_CASE("a bar lets through the same bounds from any place, and no others") {
+TEST_CASE("find returns the same bounds above the threshold from any first position") {
   on_every_target([] {
     const Mixture world = mixture(1000, 1, 40, 3);
     const CoarseCodes codes(world.items);
     EncodedQuery query;
     codes.encode(world.queries.row(0), query);
     const Found all = find_all(codes, query, 0, 1000, nothing);
-    for (const float bar : {-1.0F, 0.0F, 0.2F, 0.5F, 100.0F}) {
+    for (const float threshold : {-1.0F, 0.0F, 0.2F, 0.5F, 100.0F}) {
       for (const std::size_t first : {0, 16, 48, 512}) {
         const std::size_t count = std::min<std::size_t>(first == 16 ? 77 : 1000, 1000 - first);
-        CAPTURE(bar, first, count);
+        CAPTURE(threshold, first, count);
         Found expected;
         for (std::size_t i = first; i < first + count; ++i) {
-          if (all.bounds[i] < CoarseCodes::bar_for(bar, 40)) continue;
+          if (all.bounds[i] < CoarseCodes::bar_for(threshold, 40)) continue;
           expected.positions.push_back(static_cast<std::uint32_t>(i));
           expected.bounds.push_back(all.bounds[i]);
         }
-        const Found found = find_all(codes, query, first, count, bar);
+        const Found found = find_all(codes, query, first, count, threshold);
         CHECK(found.positions == expected.positions);
         CHECK(found.bounds == expected.bounds);
       }
@@ -112,7 +113,8 @@ TEST_CASE("a bar lets through the same bounds from any place, and no others") {
   });
 }
 
-TEST_CASE("the kernel computes what its layout says, with the largest codes and queries there are") {
+TEST_CASE(
+    "the kernel matches a plain reading of its memory layout, with random and with the largest codes and queries") {
   on_every_target([] {
     std::mt19937 random(5);
     for (const std::size_t blocks : {1, 3, 4, 5, 16, 33}) {

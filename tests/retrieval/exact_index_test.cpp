@@ -19,7 +19,7 @@ namespace {
 struct ReferenceItem {
   std::uint32_t row;
   double score;
-  double rounding;  // by how much a float score may differ
+  double rounding;  // the largest rounding error of a float score
 };
 
 std::vector<ReferenceItem> reference_scores(const FactorMatrix& items, std::span<const float> query) {
@@ -37,7 +37,7 @@ std::vector<ReferenceItem> reference_scores(const FactorMatrix& items, std::span
   return evaluated;
 }
 
-// The answer is right if it is the best `count` of the reference's scores, up to the rounding of floats.
+// Checks that the answer is the best `count` of the reference, up to float rounding.
 void check_against_reference(const std::vector<ScoredItem>& answer, const FactorMatrix& items,
                              std::span<const float> query, std::size_t count, const Exclusions& exclusions) {
   const auto evaluated = reference_scores(items, query);
@@ -75,7 +75,7 @@ std::vector<Exclusions> repeated(const Exclusions& exclusions, std::size_t count
 
 }  // namespace
 
-TEST_CASE("the exact index finds what a plain scan in double finds") {
+TEST_CASE("the exact index matches a plain scan in double") {
   for (const std::size_t dim : {1, 7, 63, 64, 65, 200}) {
     for (const std::size_t rows : {1, 63, 64, 65, 1500}) {
       Mixture world = mixture(rows, 3, dim, 1);
@@ -95,8 +95,8 @@ TEST_CASE("the exact index finds what a plain scan in double finds") {
   }
 }
 
-TEST_CASE("equal scores are answered by smallest id, one at a time and in batches") {
-  FactorMatrix items(3000, 8);  // three scores only, each held by a thousand items
+TEST_CASE("at equal scores the smaller id comes first, in single queries and in batches") {
+  FactorMatrix items(3000, 8);  // only three scores, each of a thousand items
   for (std::size_t i = 0; i < items.rows(); ++i) std::ranges::fill(items.row(i), static_cast<float>(i % 3));
   const auto index = ExactIndex::build(items);
   const FactorMatrix queries(2, 8, std::vector<float>(16, 0.5F));
@@ -110,13 +110,13 @@ TEST_CASE("equal scores are answered by smallest id, one at a time and in batche
   }
 }
 
-TEST_CASE("a zero query is answered with the smallest ids and score 0") {
+TEST_CASE("a query of zeros gets the smallest ids with score 0") {
   const Mixture world = mixture(500, 0, 16, 3);
   const auto answer = ExactIndex::build(world.items)->search(std::vector<float>(16, 0.0F), 3, {});
   CHECK(answer == std::vector<ScoredItem>{{ItemId{0}, 0}, {ItemId{1}, 0}, {ItemId{2}, 0}});
 }
 
-TEST_CASE("zero vectors and huge norms are ranked like all others") {
+TEST_CASE("items with zero vectors and huge norms are ranked correctly") {
   Mixture world = mixture(700, 4, 32, 4);
   for (std::size_t i = 0; i < 700; i += 7) std::ranges::fill(world.items.row(i), 0.0F);
   for (std::size_t i = 1; i < 700; i += 70) {
@@ -131,7 +131,7 @@ TEST_CASE("zero vectors and huge norms are ranked like all others") {
   }
 }
 
-TEST_CASE("exactly count items come back whenever that many are eligible, at any share") {
+TEST_CASE("the exact index returns exactly count items whenever that many are eligible, at any share") {
   const Mixture world = mixture(20'000, 4, 24, 5);
   const auto index = ExactIndex::build(world.items);
   for (const double share : {0.5, 0.4, 0.3, 0.06, 0.01, 0.0001}) {
@@ -142,7 +142,7 @@ TEST_CASE("exactly count items come back whenever that many are eligible, at any
     }
     for (std::size_t q = 0; q < 4; ++q) {
       const auto query = std::as_const(world.queries).row(q);
-      std::vector<ItemId> history;  // the best seven of what is eligible, and two that are not
+      std::vector<ItemId> history;  // the best seven eligible items, and one that is not
       if (eligible.count() > 7) {
         for (const ScoredItem& item : index->search(query, 7, {.eligible = &eligible})) history.push_back(item.item);
       }
@@ -160,7 +160,7 @@ TEST_CASE("exactly count items come back whenever that many are eligible, at any
   }
 }
 
-TEST_CASE("eligible items that lie together are found like scattered ones") {
+TEST_CASE("eligible items in a contiguous range are found") {
   const Mixture world = mixture(1000, 1, 16, 7);
   const auto index = ExactIndex::build(world.items);
   EligibleItems eligible(1000, false);
@@ -170,7 +170,7 @@ TEST_CASE("eligible items that lie together are found like scattered ones") {
   check_against_reference(index->search(query, 50, exclusions), world.items, query, 50, exclusions);
 }
 
-TEST_CASE("each query of a batch has its own exclusions, and many queries go through several tiles") {
+TEST_CASE("each query of a batch has its own exclusions, also in batches of several tiles") {
   const Mixture world = mixture(2500, 300, 16, 8);
   const auto index = ExactIndex::build(world.items);
   EligibleItems few(2500, false);
@@ -189,7 +189,7 @@ TEST_CASE("each query of a batch has its own exclusions, and many queries go thr
   }
 }
 
-TEST_CASE("no items wanted, no items held and no queries asked give empty answers") {
+TEST_CASE("a count of 0, an empty catalogue and an empty batch give empty answers") {
   const Mixture world = mixture(10, 2, 4, 9);
   const auto index = ExactIndex::build(world.items);
   CHECK(index->search(world.queries.row(0), 0, {}).empty());
@@ -202,7 +202,7 @@ TEST_CASE("no items wanted, no items held and no queries asked give empty answer
   CHECK(empty->search_batch(world.queries, 5, {}) == std::vector<std::vector<ScoredItem>>(2));
 }
 
-TEST_CASE("factors that are not finite, or so long that scores overflow, are refused by row") {
+TEST_CASE("factors that are not finite, or whose scores could overflow, are refused with the row named") {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
                           -std::numeric_limits<float>::infinity(), 1e19F}) {
     FactorMatrix items(40, 5);
@@ -216,15 +216,15 @@ TEST_CASE("factors that are not finite, or so long that scores overflow, are ref
   CHECK_FALSE(ExactIndex::build(no_dimensions));
 }
 
-TEST_CASE("the exact index answers what a plain scan answers, to the bit, on every instruction set") {
-  constexpr std::uint32_t rows = 5003;  // more than one chunk of codes, and no whole number of anything
+TEST_CASE("the exact index equals a plain scan to the bit, on every instruction set") {
+  constexpr std::uint32_t rows = 5003;  // more than one chunk of codes, and a multiple of no block size
   on_every_target([] {
     for (const std::size_t dim : {3, 100}) {
       for (const HardWorld& world : hard_worlds(rows, dim)) {
         const FactorMatrix& items = world.factors.items;
         const auto index = ExactIndex::build(items);
         REQUIRE(index);
-        REQUIRE(index->bytes() > 0);  // that is, it has codes
+        REQUIRE(index->bytes() > 0);  // it has codes
         std::mt19937 random(15);
         EligibleItems half(rows, false), few(rows, false);
         for (std::uint32_t i = 0; i < rows; ++i) half.set(ItemId{i}, random() % 2 == 0);
@@ -248,11 +248,11 @@ TEST_CASE("the exact index answers what a plain scan answers, to the bit, on eve
   });
 }
 
-TEST_CASE("batches are right both where codes answer them and where products of matrices do") {
+TEST_CASE("batches are correct both by codes and by matrix products") {
   constexpr std::size_t rows = 5003, dim = 40, query_count = 200;
   Mixture shaped = mixture(rows, query_count, dim, 21);
   Mixture hostile{gaussian(rows, dim, 22), gaussian(query_count, dim, 23)};
-  // The first queries have nothing to say, which takes a whole scan each.
+  // The first queries are zero, which takes a full scan each.
   Mixture half_zero = shaped;
   for (std::size_t q = 0; q < 50; ++q) std::ranges::fill(half_zero.queries.row(q), 0.0F);
   EligibleItems few(rows, false), many(rows, false);
@@ -273,7 +273,7 @@ TEST_CASE("batches are right both where codes answer them and where products of 
   }
 }
 
-TEST_CASE("few eligible items of a large catalogue are found like many, at any share") {
+TEST_CASE("the exact index equals a plain scan for any share of eligible items in a large catalogue") {
   const Mixture world = mixture(60'000, 6, 32, 16);
   const auto index = ExactIndex::build(world.items);
   for (const std::size_t wanted : {6, 300, 600, 1700, 1900, 6000, 30'000}) {
@@ -291,7 +291,7 @@ TEST_CASE("few eligible items of a large catalogue are found like many, at any s
   }
 }
 
-TEST_CASE("a query longer than any factor may be is answered like a plain scan answers it") {
+TEST_CASE("a query with a norm above the limit for factors is answered like a plain scan") {
   const Mixture world = mixture(3000, 1, 16, 18);
   const auto index = ExactIndex::build(world.items);
   std::vector<float> query(16, 0.0F);

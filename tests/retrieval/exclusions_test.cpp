@@ -7,7 +7,7 @@ using moshaver::EligibleItems;
 using moshaver::Exclusions;
 using moshaver::ItemId;
 
-TEST_CASE("a set of eligible items counts what was switched on and off") {
+TEST_CASE("a set of eligible items counts its members after any changes") {
   EligibleItems items(130, true);
   CHECK(items.count() == 130);
   items.set(ItemId{129}, false);
@@ -29,7 +29,7 @@ TEST_CASE("bits past the last item are zero") {
   }
 }
 
-TEST_CASE("an item is allowed if the rules let it through and the customer's list does not name it") {
+TEST_CASE("an item is allowed if it is eligible and not in the customer's list") {
   EligibleItems eligible(10, true);
   eligible.set(ItemId{2}, false);
   const std::vector<ItemId> history = {{1}, {2}, {9}, {10}, {700}};  // the last two are not in the catalogue

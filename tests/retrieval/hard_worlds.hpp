@@ -1,4 +1,4 @@
-// Factors and queries that codes, bounds and pruning might trip over.
+// Difficult factors and queries for codes, bounds and pruning.
 #pragma once
 
 #include <cmath>
@@ -37,7 +37,7 @@ inline std::vector<HardWorld> hard_worlds(std::size_t rows, std::size_t dim) {
   worlds.push_back({"shaped like trained factors", mixture(rows, queries, dim, 12)});
   worlds.push_back({"gaussian", {filled(rows, dim, gaussian), any}});
   worlds.push_back({"all products alike", {filled(rows, dim, [](auto, auto) { return 0.3F; }), any}});
-  // The first coordinate alone decides, and it is the same for all: the longest item is the last.
+  // Only the first coordinate of the query counts, and it is equal for all items; norms grow with the row.
   worlds.push_back({"equal scores of unequal norms",
                     {filled(rows, dim, [](auto i, auto j) { return j == 0 ? 1.0F : static_cast<float>(i) * 1e-3F; }),
                      filled(queries, dim, [](auto, auto j) { return j == 0 ? 1.0F : 0.0F; })}});

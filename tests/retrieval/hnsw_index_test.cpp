@@ -8,8 +8,8 @@
 using namespace moshaver;
 using namespace moshaver::testing;
 
-TEST_CASE("HNSW finds at least 95% of the exact top 10 where norms are skewed, by factors and by codes") {
-  for (const std::size_t dim : {48, 37}) {  // whole vectors, and a rest
+TEST_CASE("HNSW finds at least 95% of the exact top 10 with skewed norms, by factors and by codes") {
+  for (const std::size_t dim : {48, 37}) {  // with and without a remainder of SIMD lanes
     const Mixture world = mixture(6000, 100, dim, 1);
     for (const bool codes : {false, true}) {
       const auto index = HnswIndex::build(world.items, {.codes = codes});
@@ -20,7 +20,7 @@ TEST_CASE("HNSW finds at least 95% of the exact top 10 where norms are skewed, b
   }
 }
 
-TEST_CASE("a wider search of the same graph finds more") {
+TEST_CASE("a larger search width of the same graph gives a higher recall") {
   const Mixture world = mixture(6000, 60, 32, 8);
   auto index = HnswIndex::build(world.items, {.links = 6, .build_width = 20});
   REQUIRE(index);
@@ -33,19 +33,19 @@ TEST_CASE("a wider search of the same graph finds more") {
   }
 }
 
-TEST_CASE("HNSW gives exactly count items, and good ones, at any share of eligible items") {
+TEST_CASE("HNSW returns exactly count items with a recall of at least .9 at any share of eligible items") {
   const Mixture world = mixture(20'000, 20, 16, 2);
   const auto index = HnswIndex::build(world.items, {.codes = GENERATE(false, true)});
   REQUIRE(index);
   check_exact_count_under_rules(*index, world);
 }
 
-TEST_CASE("HNSW reaches every eligible item, even those at the far end of the catalogue") {
+TEST_CASE("HNSW reaches every eligible item, even the worst ones") {
   const Mixture world = mixture(4000, 1, 16, 4);
   check_far_end_is_reached(*HnswIndex::build(world.items, {.links = 8, .build_width = 20}), world);
 }
 
-TEST_CASE("HNSW finds the best of what is left where all popular items are sold out") {
+TEST_CASE("HNSW keeps its recall when all items with large norms are excluded") {
   const Mixture world = mixture(8000, 50, 32, 7);  // the longer half of the items is not eligible
   const auto index = HnswIndex::build(world.items, {});
   std::vector<ScoredItem> norms;
@@ -58,12 +58,12 @@ TEST_CASE("HNSW finds the best of what is left where all popular items are sold 
   CHECK(recall_of(*index, world, {.eligible = &eligible}) >= 0.95);
 }
 
-TEST_CASE("a batch is answered by HNSW as one query at a time") {
+TEST_CASE("HNSW answers a batch like single queries") {
   const Mixture world = mixture(3000, 10, 24, 5);
-  check_batch_is_one_by_one(*HnswIndex::build(world.items, {}), world);
+  check_batch_equals_single_queries(*HnswIndex::build(world.items, {}), world);
 }
 
-TEST_CASE("a graph is searched by codes or not as it is told, as if it had been built so") {
+TEST_CASE("switching codes on and off gives the answers of a graph built with and without them") {
   const Mixture world = mixture(2000, 20, 24, 11);
   auto index = HnswIndex::build(world.items, {});
   const auto coded = HnswIndex::build(world.items, {.codes = true});
@@ -76,16 +76,17 @@ TEST_CASE("a graph is searched by codes or not as it is told, as if it had been 
   CHECK(index->search_batch(world.queries, 8, {}) == before);
 }
 
-TEST_CASE("the same factors and options build the same graph") {
+TEST_CASE("HNSW builds the same graph from the same factors and options") {
   const Mixture world = mixture(3000, 30, 24, 6);
-  const HnswOptions poor = {.links = 4, .build_width = 8, .search_width = 8};  // so that graphs differ in answers
+  const HnswOptions poor = {
+      .links = 4, .build_width = 8, .search_width = 8};  // so that different graphs would give different answers
   const auto first = HnswIndex::build(world.items, poor);
   const auto second = HnswIndex::build(world.items, poor);
   CHECK(first->bytes() == second->bytes());
   CHECK(first->search_batch(world.queries, 8, {}) == second->search_batch(world.queries, 8, {}));
 }
 
-TEST_CASE("catalogues of no, one and equal items, and queries of zeros, can be searched by HNSW") {
+TEST_CASE("HNSW searches empty catalogues, one item, equal items and queries of zeros") {
   check_odd_catalogues([](const FactorMatrix& items) { return HnswIndex::build(items, {}); });
 }
 

@@ -6,7 +6,7 @@
 
 using namespace moshaver;
 
-TEST_CASE("every index goes by its name, and no other name is one") {
+TEST_CASE("every index kind is found by its name, and other names are refused") {
   for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw, IndexKind::ivf}) {
     CHECK(index_kind_of(to_string(kind)) == kind);
   }
@@ -14,7 +14,7 @@ TEST_CASE("every index goes by its name, and no other name is one") {
   CHECK_FALSE(index_kind_of(""));
 }
 
-TEST_CASE("what a specification names is built, with its parameters") {
+TEST_CASE("build_index builds the specified index with its parameters") {
   const Mixture world = mixture(500, 1, 8, 1);
   for (const IndexKind kind : {IndexKind::exact, IndexKind::hnsw, IndexKind::ivf}) {
     const auto index = build_index(world.items, {.kind = kind});

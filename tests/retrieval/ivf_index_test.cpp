@@ -7,18 +7,18 @@
 using namespace moshaver;
 using namespace moshaver::testing;
 
-TEST_CASE("an inverted file finds at least 95% of the exact top 10 where norms are skewed") {
-  for (const std::size_t dim : {48, 37}) {  // whole vectors, and a rest
+TEST_CASE("an inverted file finds at least 95% of the exact top 10 with skewed norms") {
+  for (const std::size_t dim : {48, 37}) {  // with and without a remainder of SIMD lanes
     const Mixture world = mixture(6000, 100, dim, 1);
     const auto index = IvfIndex::build(world.items, {.probes = 48});
     REQUIRE(index);
     CAPTURE(dim);
-    CHECK(index->list_count() == 309);  // 4 times the root
+    CHECK(index->list_count() == 309);  // 4 times the square root of the items
     CHECK(recall_of(*index, world) >= 0.95);
   }
 }
 
-TEST_CASE("more probes of the same lists find more, and all of them everything") {
+TEST_CASE("more probes of the same lists give a higher recall, and all lists give nearly everything") {
   const Mixture world = mixture(6000, 60, 32, 8);
   auto index = IvfIndex::build(world.items, {.lists = 100, .probes = 1});
   REQUIRE(index);
@@ -30,28 +30,28 @@ TEST_CASE("more probes of the same lists find more, and all of them everything")
     before = recall;
   }
   index->set_probes(1000);
-  // Codes may leave an item out that stands near the end of the candidates.
+  // Codes may drop an item near the end of the candidates.
   CHECK(recall_of(*index, world) >= 0.999);
 }
 
-TEST_CASE("an inverted file gives exactly count items, and good ones, at any share of eligible items") {
+TEST_CASE("an inverted file returns exactly count items with a recall of at least .9 at any share of eligible items") {
   const Mixture world = mixture(20'000, 20, 16, 2);
   const auto index = IvfIndex::build(world.items, {.probes = 128});
   REQUIRE(index);
   check_exact_count_under_rules(*index, world);
 }
 
-TEST_CASE("an inverted file reaches every eligible item, even those at the far end of the catalogue") {
+TEST_CASE("an inverted file reaches every eligible item, even the worst ones") {
   const Mixture world = mixture(4000, 1, 16, 4);
   check_far_end_is_reached(*IvfIndex::build(world.items, {.probes = 2}), world);
 }
 
-TEST_CASE("a batch is answered by an inverted file as one query at a time") {
+TEST_CASE("an inverted file answers a batch like single queries") {
   const Mixture world = mixture(3000, 10, 24, 5);
-  check_batch_is_one_by_one(*IvfIndex::build(world.items, {}), world);
+  check_batch_equals_single_queries(*IvfIndex::build(world.items, {}), world);
 }
 
-TEST_CASE("the same factors and options build the same lists, another seed others") {
+TEST_CASE("an inverted file builds the same lists from the same seed, and others from another seed") {
   const Mixture world = mixture(3000, 30, 24, 6);
   const auto answers = [&](std::int64_t seed) {  // few probes, so that other lists give other answers
     return IvfIndex::build(world.items, {.probes = 2, .seed = seed})->search_batch(world.queries, 8, {});
@@ -60,7 +60,7 @@ TEST_CASE("the same factors and options build the same lists, another seed other
   CHECK(answers(1) != answers(2));
 }
 
-TEST_CASE("catalogues of no, one and equal items, and queries of zeros, can be answered by an inverted file") {
+TEST_CASE("an inverted file searches empty catalogues, one item, equal items and queries of zeros") {
   check_odd_catalogues([](const FactorMatrix& items) { return IvfIndex::build(items, {}); });
 }
 

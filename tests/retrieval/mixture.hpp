@@ -1,5 +1,5 @@
-// Factors shaped like trained ones: items in clusters (tastes), norms skewed by popularity, and queries that mix a few
-// clusters, so that queries are not distributed like items. Not i.i.d. Gaussian, where every index looks bad alike.
+// Factors like trained ones: items in clusters (tastes), norms skewed by popularity, and queries that mix a few clusters,
+// so that queries are distributed differently from items. Not i.i.d. Gaussian, on which all indexes do equally badly.
 #pragma once
 
 #include <cmath>

@@ -8,7 +8,7 @@
 
 using namespace moshaver;
 
-TEST_CASE("keys stand in the order of answers, and give back what they were made of") {
+TEST_CASE("rank keys sort like answers, and convert back to their items") {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   constexpr float tiny = std::numeric_limits<float>::denorm_min();
   const std::vector<float> scores = {infinity, 1e30F, 2, 1, tiny, 0, -tiny, -1, -2, -1e30F, -infinity};
@@ -23,7 +23,7 @@ TEST_CASE("keys stand in the order of answers, and give back what they were made
   CHECK(rank_key({ItemId{3}, -0.0F}) == rank_key({ItemId{3}, 0.0F}));
 }
 
-TEST_CASE("keys of any number are sorted") {
+TEST_CASE("sort_keys sorts any number of keys") {
   std::mt19937_64 random(1);
   for (const std::size_t count : {0, 1, 2, 3, 7, 64, 200, 1'000, 100'000}) {
     std::vector<std::uint64_t> keys(count);

@@ -38,7 +38,7 @@ std::vector<ScoredItem> stream(std::size_t length, int distinct_scores) {
 
 }  // namespace
 
-TEST_CASE("the best k are those of a full sort, whatever the order of arrival") {
+TEST_CASE("top-k equals the first k of a full sort, for any order of arrival") {
   for (const int distinct_scores : {1, 3, 1'000'000}) {
     auto items = stream(3000, distinct_scores);
     for (const std::size_t count : {0, 1, 2, 31, 32, 33, 100, 2999, 3000, 3001, 100'000}) {
@@ -55,14 +55,14 @@ TEST_CASE("the best k are those of a full sort, whatever the order of arrival") 
   }
 }
 
-TEST_CASE("a request for everything takes no memory in advance") {
+TEST_CASE("a top-k of the largest count allocates nothing in advance") {
   TopK best(std::numeric_limits<std::size_t>::max());
   best.push({ItemId{3}, 1});
   best.push({ItemId{1}, 1});
   CHECK(best.take() == std::vector<ScoredItem>{{ItemId{1}, 1}, {ItemId{3}, 1}});
 }
 
-TEST_CASE("NaN never enters and infinities rank as numbers do") {
+TEST_CASE("NaN is never kept, and infinities are ranked as numbers") {
   CHECK(kept({{ItemId{0}, not_a_number}, {ItemId{1}, -infinity}, {ItemId{2}, infinity}, {ItemId{3}, 0}}, 10) ==
         std::vector<ScoredItem>{{ItemId{2}, infinity}, {ItemId{3}, 0}, {ItemId{1}, -infinity}});
   TopK best(2);
@@ -71,7 +71,7 @@ TEST_CASE("NaN never enters and infinities rank as numbers do") {
   CHECK(best.take().empty());
 }
 
-TEST_CASE("a block pushed at once keeps what one push at a time keeps, less what is not allowed") {
+TEST_CASE("push_block keeps what single pushes of the allowed items keep") {
   const auto items = stream(1000, 50);
   const auto odd = [](ItemId item) { return item.row % 2 == 1; };
   std::vector<ScoredItem> odd_items;
@@ -90,7 +90,7 @@ TEST_CASE("a block pushed at once keeps what one push at a time keeps, less what
   CHECK(best.take() == sorted_prefix(odd_items, 40));
 }
 
-TEST_CASE("a selection that was taken starts again from nothing") {
+TEST_CASE("after take, a top-k is empty and can be used again") {
   TopK best(1);
   for (std::uint32_t i = 0; i < 200; ++i) best.push({ItemId{i}, 5});
   CHECK(best.take() == std::vector<ScoredItem>{{ItemId{0}, 5}});

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Who may reach a server on the loopback address: not a web page under another name, nor one of another site.
+"""Which hosts and origins a server on the loopback address answers: no foreign host names, and no pages of other sites.
 
     tests/server/door_test.py BINARY
 """
@@ -18,7 +18,7 @@ def get(*headers, path="/healthz", method="GET", body=b""):
                        ).encode() + b"\r\n\r\n" + body
 
 
-class Door(Test):
+class HostsAndOrigins(Test):
     @classmethod
     def setUpClass(cls):
         cls.server = Server()
@@ -40,7 +40,7 @@ class Door(Test):
             self.assertEqual(self.status(get("Host: " + host)), 200, host)
 
     def test_foreign_names(self):
-        """Every other host gets 421, whatever it resembles."""
+        """Every other host gets 421, however similar its name."""
         for host in ("evil.example", "evil.example:80", "127.0.0.1.nip.io", "localhost.evil", "localhost.", "evil.localhost",
                      "[::2]", "[::1]evil", "[::1", "::1", "127.0.0.2", "2130706433", "0x7f000001", "localhost:",
                      "localhost:80x", "localhost:123456", "localhost:80:80", "localhost@evil.example", "[::ffff:127.0.0.1]"):
@@ -56,7 +56,7 @@ class Door(Test):
         self.assertEqual(self.status(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"), 200)
 
     def test_absolute_targets(self):
-        """A target with a host of its own counts by that."""
+        """The host of an absolute request target is checked instead of Host."""
         self.assertEqual(self.status(get("Host: localhost", path="http://evil.example/healthz")), 421)
         self.assertEqual(self.status(get("Host: evil.example", path="HTTP://evil.example/healthz")), 421)
 
@@ -81,13 +81,13 @@ class Door(Test):
         self.assertEqual(self.status(get("Host: localhost", "Origin: http://localhost", "Origin: http://localhost")), 403)
 
     def test_own_origin(self):
-        """The server's own pages may ask."""
+        """Requests of the server's own pages are answered."""
         for host in ("localhost", "localhost:8080", "[::1]:8080", "127.0.0.1:8080"):
             for scheme in ("http", "https"):
                 self.assertEqual(self.status(get("Host: " + host, f"Origin: {scheme}://{host}")), 200)
 
     def test_allowed_names(self):
-        """--allow-host and --allow-origin name who else may ask, and browsers are told so."""
+        """--allow-host and --allow-origin allow other hosts and origins, and replies have the CORS headers."""
         with Server("--allow-host", "advice.shop.example", "--allow-host", "other.example", "--allow-origin",
                     "https://shop.example") as server:
             for host in ("advice.shop.example", "ADVICE.shop.example:443", "other.example", "localhost"):
@@ -102,19 +102,19 @@ class Door(Test):
             self.assertNotIn(b"Access-Control", server.raw(get("Host: localhost")))
 
     def test_preflight(self):
-        """A browser's question before a request is answered with the methods that the address has."""
+        """A CORS preflight request is answered with the methods of the path."""
         with Server("--allow-origin", "https://shop.example") as server:
-            asked = ("Host: localhost", "Origin: https://shop.example", "Access-Control-Request-Method: POST")
-            reply = server.raw(get(*asked, path="/v1/recommendations", method="OPTIONS"))
+            preflight = ("Host: localhost", "Origin: https://shop.example", "Access-Control-Request-Method: POST")
+            reply = server.raw(get(*preflight, path="/v1/recommendations", method="OPTIONS"))
             self.assertEqual(status_of(reply), 204)
             self.assertIn(b"Access-Control-Allow-Methods: POST\r\n", reply)
             self.assertIn(b"Access-Control-Allow-Headers: Authorization, Content-Type, X-Request-Id\r\n", reply)
             self.assertIn(b"Access-Control-Allow-Origin: https://shop.example\r\n", reply)
-            self.assertEqual(self.status(get(*asked, path="/nothing", method="OPTIONS"), server), 404)
+            self.assertEqual(self.status(get(*preflight, path="/nothing", method="OPTIONS"), server), 404)
             self.assertEqual(self.status(get("Host: localhost", path="/v1/recommendations", method="OPTIONS"), server), 405)
 
     def test_nosniff(self):
-        """Every reply tells browsers to take its type as said."""
+        """Every reply has X-Content-Type-Options: nosniff."""
         replies = {200: get("Host: localhost"), 404: get("Host: localhost", path="/nothing"),
                    405: get("Host: localhost", method="DELETE"), 421: get("Host: evil.example"),
                    403: get("Host: localhost", "Origin: null"), 400: b"nonsense\r\n\r\n",
@@ -125,8 +125,8 @@ class Door(Test):
             self.assertEqual(status_of(reply), status, reply)
             self.assertIn(b"X-Content-Type-Options: nosniff\r\n", reply)
 
-    def test_options_that_cannot_be(self):
-        """A host with a port or a path, and an origin that no browser sends, are refused at the start."""
+    def test_invalid_options(self):
+        """--allow-host with a port or a path, and an --allow-origin that no browser sends, are wrong usage."""
         for flags in (["--allow-host", "shop.example:80"], ["--allow-host", "http://shop.example"], ["--allow-host", ""],
                       ["--allow-origin", "shop.example"], ["--allow-origin", "https://shop.example/"],
                       ["--allow-origin", "*"]):
@@ -135,15 +135,15 @@ class Door(Test):
             self.assertIn(flags[0] + " takes", ran.stderr)
 
     def test_readable_keys(self):
-        """A key file that others can read is named in a warning, with what mends it."""
+        """A key file that other users can read gets a warning with the command that fixes it."""
         keys = harness.PLACE / "keys"
         keys.write_text("admin " + "0" * 64 + " me\n")
         for mode, warned in ((0o644, True), (0o640, True), (0o600, False)):
             os.chmod(keys, mode)
             with Server("--keys", str(keys)) as server:
                 server.stop()
-                said = server.process.communicate()[1]
-            self.assertEqual(f"chmod 600 {keys}" in said, warned, said)
+                stderr = server.process.communicate()[1]
+            self.assertEqual(f"chmod 600 {keys}" in stderr, warned, stderr)
 
 
 if __name__ == "__main__":

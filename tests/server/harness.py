@@ -1,4 +1,4 @@
-"""A real `moshaver serve` on a loopback port over a small shop, for the tests in this folder."""
+"""Starts a real `moshaver serve` on a loopback port over a small shop, for the tests in this folder."""
 import http.client
 import json
 import os
@@ -12,12 +12,12 @@ import tempfile
 import unittest
 
 BINARY = None
-PLACE = None  # a directory with a trained shop, copied by who changes it
+PLACE = None  # a temporary directory with a trained shop, which tests copy before they change it
 
 
 def moshaver(*arguments, check=True):
     ran = subprocess.run([BINARY, *arguments], cwd=PLACE, capture_output=True, text=True, timeout=120)
-    assert not check or ran.returncode == 0, f"moshaver {arguments[0]} said {ran.returncode}: {ran.stderr}"
+    assert not check or ran.returncode == 0, f"moshaver {arguments[0]} exited with {ran.returncode}: {ran.stderr}"
     return ran
 
 
@@ -30,7 +30,7 @@ def make_shop():
 
 
 class Server:
-    """A server over a copy of the shop; gone at the end, whatever happens."""
+    """A server over a copy of the shop. Leaving the `with` block kills it."""
 
     def __init__(self, *options, shop=None):
         self.shop = shop
@@ -61,7 +61,7 @@ class Server:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
     def ask(self, method, path, body=None, headers=None, connection=None):
-        """Status, headers and body, which is parsed where it is JSON."""
+        """Returns status, headers and body. A JSON body is parsed."""
         connection = connection or self.connect()
         headers = dict(headers or {})
         if body is not None and not isinstance(body, (bytes, str)):
@@ -77,13 +77,13 @@ class Server:
         return reply.status, reply.headers, json.loads(text) if is_json and text else text.decode()
 
     def raw(self, data, wait=20):
-        """Sends bytes as they are and returns all that comes back until the server closes."""
+        """Sends raw bytes, and returns everything that is received until the server closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=wait) as sock:
             received = b""
             try:
                 sock.sendall(data)
             except (BrokenPipeError, ConnectionResetError):
-                pass  # closed before all was sent: the reply, if there is one, is still there to be read
+                pass  # closed before everything was sent: a reply can still be read
             try:
                 while chunk := sock.recv(65536):
                     received += chunk
@@ -115,18 +115,18 @@ class Test(unittest.TestCase):
         return answer.splitlines()[1].split("\t")[0]
 
 
-class Sentences(unittest.TextTestResult):
+class ShortDescriptions(unittest.TextTestResult):
     def getDescription(self, test):
         return test.shortDescription()
 
 
 def main():
-    """Runs the tests of the calling program against the binary that its first argument names."""
+    """Runs the tests of the calling program against the binary named by its first argument."""
     global BINARY, PLACE
     BINARY = os.path.abspath(sys.argv.pop(1))
-    with tempfile.TemporaryDirectory(prefix="moshaver_server_") as made:
-        PLACE = pathlib.Path(made)
+    with tempfile.TemporaryDirectory(prefix="moshaver_server_") as directory:
+        PLACE = pathlib.Path(directory)
         make_shop()
         ran = unittest.main(module="__main__", exit=False, verbosity=2,
-                            testRunner=unittest.TextTestRunner(resultclass=Sentences, verbosity=2))
+                            testRunner=unittest.TextTestRunner(resultclass=ShortDescriptions, verbosity=2))
     sys.exit(not ran.result.wasSuccessful())

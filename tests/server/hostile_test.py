@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Whatever is sent to a server: each gets its 4xx as a problem document, or a closed connection, and all others are served
-meanwhile. Lengths that can be read in two ways, sizes and keys: server_test.py.
+"""Malformed and hostile requests: each gets a 4xx problem document or a closed connection, and other clients are served
+meanwhile. Ambiguous lengths, size limits and keys: server_test.py.
 
     tests/server/hostile_test.py BINARY
 """
@@ -22,16 +22,16 @@ def post(path, body):
     return http_request("POST", path, [*KIND, f"Content-Length: {len(body)}"], body)
 
 
-class Meanwhile:
-    """Somebody else, who must be served all the time."""
+class OtherClient:
+    """Another client, which must be served all the time."""
 
     def __init__(self, server):
-        self.server, self.going, self.slowest, self.wrong, self.served = server, True, 0, [], 0
+        self.server, self.running, self.slowest, self.wrong, self.served = server, True, 0, [], 0
         self.thread = threading.Thread(target=self.run)
 
     def run(self):
         connection = self.server.connect()
-        while self.going:
+        while self.running:
             begun = time.monotonic()
             status, _, answer = self.server.ask("POST", "/v1/recommendations", {"customer_id": "c", "count": 1},
                                                 connection=connection)
@@ -46,18 +46,18 @@ class Meanwhile:
         return self
 
     def __exit__(self, *_):
-        self.going = False
+        self.running = False
         self.thread.join()
 
 
 class Hostile(Test):
-    def served(self, meanwhile):
-        self.assertEqual(meanwhile.wrong, [])
-        self.assertGreater(meanwhile.served, 0)
-        self.assertLess(meanwhile.slowest, 5)
+    def served(self, other):
+        self.assertEqual(other.wrong, [])
+        self.assertGreater(other.served, 0)
+        self.assertLess(other.slowest, 5)
 
     def replies(self, received):
-        """Status and problem document of each reply."""
+        """The status and the problem document of each reply."""
         found, rest = [], received
         while rest:
             head, _, rest = rest.partition(b"\r\n\r\n")
@@ -69,8 +69,8 @@ class Hostile(Test):
         return found
 
     def test_bodies(self):
-        """ten megabytes of id, a thousand nested lists, broken UTF-8 and numbers beyond all bounds are told apart"""
-        with Server("--threads", "1", "--max-body", "32") as server, Meanwhile(server) as meanwhile:
+        """Huge ids, deeply nested lists, invalid UTF-8 and numbers out of range each get the right error."""
+        with Server("--threads", "1", "--max-body", "32") as server, OtherClient(server) as other:
             for path, method in (("/v1/recommendations", "POST"), ("/v1/events", "POST"), ("/v1/products/p", "PUT"),
                                  ("/v1/products/p", "PATCH"), ("/v1/customers/c", "PUT"), ("/v1/customers/c", "PATCH"),
                                  ("/v1/customers/c/merge", "POST"), ("/v1/models/current", "POST")):
@@ -96,10 +96,10 @@ class Hostile(Test):
                 body = {"customer_id": "c", "product_id": "p", "event": "rating" if field == "value" else "purchase"}
                 result = server.ask("POST", "/v1/events", {"events": [{**body, field: value}]})[2]["results"][0]
                 self.assertEqual((result["status"], result.get("error", {}).get("field")), ("rejected", field), value)
-            self.served(meanwhile)
+            self.served(other)
 
     def test_addresses(self):
-        """no address leads out of the house, and ids may be anything that is text"""
+        """No path reaches a file outside the server, and ids may be any text."""
         with Server() as server:
             for path in ("/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/v1/../../etc/passwd",
                          "//etc/passwd", "/v1//recommendations", "/v1/products", "/healthz/", "/openapi.json/../metrics",
@@ -121,21 +121,21 @@ class Hostile(Test):
                 self.assertEqual(server.ask("GET", path)[2]["product_id"], name)
 
     def test_header_floods(self):
-        """headers without end, many and long ones, are cut off at 16 KiB"""
-        with Server("--threads", "1") as server, Meanwhile(server) as meanwhile:
+        """Headers of more than 16 KiB are refused."""
+        with Server("--threads", "1") as server, OtherClient(server) as other:
             for flood in (b"X: y\r\n" * 100_000, b"X: " + b"y" * 10_000_000, b"\r\n" * 0 + b"X" * 1_000_000,
                           b"X: y\r\n y\r\n" * 50_000, b"Cookie: a=b; " * 100_000):
                 received = server.raw(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + flood + b"\r\n\r\n")
-                # Closed with much of it unread, the connection may be reset before the reply is seen.
+                # The server closes with unread data, so the connection may be reset before the reply is read.
                 if received:
                     status, problem = self.replies(received)[0]
                     self.assertIn(status, (400, 431))
                     self.assertEqual(problem["status"], status)
-            self.served(meanwhile)
+            self.served(other)
 
     def test_pipelined_garbage(self):
-        """garbage behind good requests ends the connection after their answers; what follows it is not run"""
-        with Server() as server, Meanwhile(server) as meanwhile:
+        """Garbage after valid requests gets an error after their replies and closes the connection; later requests are ignored."""
+        with Server() as server, OtherClient(server) as other:
             write = post("/v1/events", b'{"event_id": "smuggled", "customer_id": "smuggled", "product_id": "p"}')
             good = http_request("GET", "/healthz")
             numbers = random.Random(7)
@@ -151,11 +151,11 @@ class Hostile(Test):
                 self.assertIn(replies[3][0], (400, 505), garbage)
                 self.assertEqual(replies[3][1]["status"], replies[3][0])
             self.check_problem(server.ask("GET", "/v1/customers/smuggled"), 404)
-            self.served(meanwhile)
+            self.served(other)
 
     def test_cut_short(self):
-        """requests that end anywhere harm nobody, and what was not sent whole is not stored"""
-        with Server("--request-timeout", "2") as server, Meanwhile(server) as meanwhile:
+        """A request cut short at any byte stores nothing and leaves the server running."""
+        with Server("--request-timeout", "2") as server, OtherClient(server) as other:
             whole = post("/v1/events", b'{"event_id": "cut", "customer_id": "cut", "product_id": "p"}')
             for end in range(len(whole)):
                 with socket.create_connection(("127.0.0.1", server.port), timeout=10) as sock:
@@ -171,11 +171,11 @@ class Hostile(Test):
                 self.assertEqual(len(replies), 1, bad)
                 self.assertIn(replies[0][0], (400, 413), bad)
             self.check_problem(server.ask("GET", "/v1/customers/cut"), 404)
-            self.served(meanwhile)
+            self.served(other)
 
-    def test_two_hundred_slow_ones(self):
-        """two hundred senders of one byte a second are cut off, everybody else is served meanwhile, and none is left"""
-        with Server("--request-timeout", "3", "--threads", "1") as server, Meanwhile(server) as meanwhile:
+    def test_two_hundred_slow_senders(self):
+        """Two hundred clients that send one byte a second are disconnected, and another client is served meanwhile."""
+        with Server("--request-timeout", "3", "--threads", "1") as server, OtherClient(server) as other:
             head = post("/v1/events", b"x" * 1000)
             slow = []
             for at in range(200):
@@ -196,11 +196,11 @@ class Hostile(Test):
                 except ConnectionError:
                     pass
                 sock.close()
-            self.served(meanwhile)
+            self.served(other)
 
     def test_slow_reader(self):
-        """who asks and never reads is cut off, and costs no more memory than its connection may hold"""
-        with Server("--request-timeout", "2") as server, Meanwhile(server) as meanwhile:
+        """A client that never reads its replies is disconnected."""
+        with Server("--request-timeout", "2") as server, OtherClient(server) as other:
             ask = http_request("GET", "/openapi.json") * 2000
             with socket.create_connection(("127.0.0.1", server.port), timeout=10) as sock:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -208,17 +208,17 @@ class Hostile(Test):
                     sock.sendall(ask)
                     time.sleep(5)
                     sock.sendall(b"x" * 10_000_000)
-                    self.fail("the server goes on reading what it cannot answer")
+                    self.fail("the server keeps reading requests that it cannot answer")
                 except OSError:
                     pass
-            self.served(meanwhile)
+            self.served(other)
 
     def test_random_bytes(self):
-        """a thousand random and randomly damaged requests leave the server as it was"""
+        """A thousand randomly damaged requests get no 5xx and leave the server running."""
         numbers = random.Random(int(os.environ.get("SEED", "1")))
         event = post("/v1/events", b'{"customer_id": "c", "product_id": "p", "event": "view", "quantity": 1}')
         advice = post("/v1/recommendations", b'{"customer_id": "c", "filters": {"brand": ["x"]}, "context": {"cart": ["p"]}}')
-        with Server("--request-timeout", "1") as server, Meanwhile(server) as meanwhile:
+        with Server("--request-timeout", "1") as server, OtherClient(server) as other:
             for _ in range(1000):
                 data = bytearray(numbers.choice((event, advice)))
                 for _ in range(numbers.randint(1, 6)):
@@ -235,7 +235,7 @@ class Hostile(Test):
                         continue
                 for status, _ in self.replies(received):
                     self.assertLess(status, 500)
-            self.served(meanwhile)
+            self.served(other)
             self.assertEqual(server.ask("GET", "/healthz")[0], 200)
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The command line and the server give one answer: the same products, scores, confidence, reasons and counts of what
-rules removed, for 1,000 customers. What is sold out is in no nightly list.
+"""The command line and the server give the same answer: products, scores, confidences, reasons and counts of removed
+products, for 1,000 customers. A nightly batch has no sold-out products.
 
     tests/server/one_answer_test.py BINARY
 """
@@ -20,7 +20,7 @@ NOW = "2026-01-01T00:00:00Z"
 
 
 def lines(shop, *flags):
-    """The command line's answers, one object a customer."""
+    """The answers of the command line, one object for each customer."""
     ran = harness.moshaver("recommend", "--shop", str(shop), "--customers", str(OneAnswer.ids), "--format", "json",
                            "--quiet", *flags)
     return [json.loads(line) for line in ran.stdout.splitlines()]
@@ -34,9 +34,9 @@ def without_id(answer):
 class OneAnswer(Test):
     @classmethod
     def setUpClass(cls):
-        cls.place = pathlib.Path(tempfile.mkdtemp(dir=harness.PLACE))
-        cls.shop = cls.place / "shop"
-        files = cls.place / "files"
+        cls.directory = pathlib.Path(tempfile.mkdtemp(dir=harness.PLACE))
+        cls.shop = cls.directory / "shop"
+        files = cls.directory / "files"
         harness.moshaver("generate", "--out", str(files), "--customers", "1000", "--products", "300", "--events",
                          "40000", "--quiet")
         harness.moshaver("import", "--shop", str(cls.shop), "--events", str(files / "events.csv"), "--products",
@@ -44,7 +44,7 @@ class OneAnswer(Test):
         harness.moshaver("train", "--shop", str(cls.shop), "--recipe", "blend", "--force", "--quiet")
         cls.customers = [row["customer_id"] for row in csv.DictReader(open(files / "customers.csv"))]
         cls.products = [row["product_id"] for row in csv.DictReader(open(files / "products.csv"))]
-        cls.ids = cls.place / "ids.txt"
+        cls.ids = cls.directory / "ids.txt"
         cls.ids.write_text("\n".join(cls.customers) + "\n")
         assert len(cls.customers) == 1000
         cls.server = Server(shop=str(cls.shop))
@@ -69,27 +69,27 @@ class OneAnswer(Test):
         self.assertGreater(shown, 1000)
 
     def test_a_list_for_each_of_1000_customers(self):
-        """Each of 1,000 customers gets the same list, reasons included, on the command line and over HTTP."""
+        """The command line and HTTP give each of 1,000 customers the same list with the same reasons."""
         self.check_same({"context": {"now": NOW}}, "--now", NOW)
 
     def test_under_a_budget_in_a_region_and_a_category(self):
-        """Budget, region and category are the same rules on both."""
+        """The command line and HTTP apply budget, region and category in the same way."""
         self.check_same({"count": 5, "context": {"now": NOW, "budget": 900000, "region": "tehran"},
                          "filters": {"category": "Grocery"}},
                         "--count", "5", "--now", NOW, "--budget", "900000", "--region", "tehran", "--category", "Grocery")
 
     def test_what_to_buy_again(self):
-        """So is the placement buy_again."""
+        """The command line and HTTP give the same answer for the placement buy_again."""
         self.check_same({"placement": "buy_again", "context": {"now": NOW}}, "--placement", "buy_again", "--now", NOW)
 
     def test_what_goes_with_a_product_and_a_cart(self):
-        """So are complements of a product and a cart."""
+        """The command line and HTTP give the same complements of a product and a cart."""
         product, other = self.products[7], self.products[40]
         self.check_same({"placement": "complements", "product_id": product, "context": {"now": NOW, "cart": [other]}},
                         "--placement", "complements", "--product", product, "--cart", other, "--now", NOW)
 
     def test_without_reasons_a_batch_shows_the_same_products(self):
-        """A batch without reasons shows the same products."""
+        """A batch without reasons has the same products as one with reasons."""
         plain = lines(self.shop, "--now", NOW)
         explained = lines(self.shop, "--now", NOW, "--explain")
         for one, other in zip(plain, explained):
@@ -97,8 +97,8 @@ class OneAnswer(Test):
                              [item["product_id"] for item in other["items"]])
             self.assertEqual(one["removed"], other["removed"])
 
-    def test_mistakes_are_refused_in_the_words_of_the_server(self):
-        """The command line refuses a mistake in the words of the server."""
+    def test_mistakes_are_refused_with_the_same_message(self):
+        """The command line refuses a mistake with the message of the server."""
         cases = [(["--budget", "-1"], {"context": {"budget": -1}}),
                  (["--placement", "sideways"], {"placement": "sideways"}),
                  (["--now", "31 February"], {"context": {"now": "31 February"}}),
@@ -114,9 +114,9 @@ class OneAnswer(Test):
             self.assertNotEqual(ran.returncode, 0)
             self.assertIn(problem["detail"], ran.stderr)
 
-    def test_the_nightly_batch_holds_nothing_that_is_sold_out(self):
-        """After stock is set to 0 for 100 products, recommend --all shows none of them, and still ten products for everybody."""
-        shop = self.place / "night"
+    def test_the_nightly_batch_has_no_sold_out_products(self):
+        """After the stock of 100 products is set to 0, recommend --all shows none of them, and still ten products for each customer."""
+        shop = self.directory / "night"
         shutil.copytree(self.shop, shop)
         sold_out = set(random.Random(7).sample(self.products, 100))
         with Server(shop=str(shop)) as server:
@@ -128,7 +128,7 @@ class OneAnswer(Test):
         ran = harness.moshaver("recommend", "--shop", str(shop), "--all", "--now", NOW, "--format", "tsv", "--quiet")
         rows = [line.split("\t") for line in ran.stdout.splitlines()[1:]]
         self.assertEqual(sold_out & {row[2] for row in rows}, set())
-        self.assertEqual(len(rows), 10 * len({row[0] for row in rows}))  # and still ten for everybody
+        self.assertEqual(len(rows), 10 * len({row[0] for row in rows}))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What those who run a server rely on: metrics, logs, limits, and models that change under load.
+"""The operation of a server: metrics, logs, limits, and model switches under load.
 
     tests/server/operations_test.py BINARY
 """
@@ -21,7 +21,7 @@ LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"')
 
 
 def parsed(text):
-    """{name: kind} and {(name, labels): value} of Prometheus' text format; whatever is not that format is an error."""
+    """Parses Prometheus' text format strictly: {name: kind} and {(name, labels): value}."""
     kinds, values, helped = {}, {}, set()
     for line in text.splitlines():
         if line.startswith("# HELP "):
@@ -56,9 +56,9 @@ def memory_kib(server):
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
 
-class Figures(Test):
+class Metrics(Test):
     def test_metrics(self):
-        """what /metrics shows can be parsed, adds up, and counts what was done"""
+        """/metrics is valid Prometheus text, and its counters count requests, events and writes correctly."""
         with Server() as server:
             get = lambda values, name, **labels: values.get((name, tuple(sorted(labels.items()))), 0)
             before = scrape(server)
@@ -70,26 +70,26 @@ class Figures(Test):
             server.ask("POST", "/v1/recommendations", "{")
             server.ask("GET", "/v1/reports/lifecycle")
             after = scrape(server)
-            grew = lambda name, **labels: get(after, name, **labels) - get(before, name, **labels)
-            self.assertEqual(grew("moshaver_requests_total", endpoint="recommendations", status="200"), 2)
-            self.assertEqual(grew("moshaver_requests_total", endpoint="recommendations", status="400"), 1)
-            self.assertEqual(grew("moshaver_requests_total", endpoint="reports", status="200"), 1)
-            self.assertEqual(grew("moshaver_request_seconds_count", endpoint="recommendations"), 3)
-            self.assertEqual(grew("moshaver_answers_total", level=str(answer["level"])), 2)
-            self.assertEqual(grew("moshaver_removed_total", rule="out_of_stock"), 2 * answer["removed"]["out_of_stock"] - 1)
-            self.assertEqual(grew("moshaver_events_total", status="stored"), 1)
-            self.assertEqual(grew("moshaver_events_total", status="duplicate"), 1)
-            self.assertEqual(grew("moshaver_commits_total"), 2)  # the product, the events
-            self.assertEqual(grew("moshaver_committed_writes_total"), 2)
-            self.assertEqual(grew("moshaver_step_seconds_count", step="write"), 2)
-            self.assertEqual(grew("moshaver_step_seconds_count", step="read"), 4)
-            self.assertEqual(grew("moshaver_step_seconds_count", step="queue"), 3)
+            increase = lambda name, **labels: get(after, name, **labels) - get(before, name, **labels)
+            self.assertEqual(increase("moshaver_requests_total", endpoint="recommendations", status="200"), 2)
+            self.assertEqual(increase("moshaver_requests_total", endpoint="recommendations", status="400"), 1)
+            self.assertEqual(increase("moshaver_requests_total", endpoint="reports", status="200"), 1)
+            self.assertEqual(increase("moshaver_request_seconds_count", endpoint="recommendations"), 3)
+            self.assertEqual(increase("moshaver_answers_total", level=str(answer["level"])), 2)
+            self.assertEqual(increase("moshaver_removed_total", rule="out_of_stock"), 2 * answer["removed"]["out_of_stock"] - 1)
+            self.assertEqual(increase("moshaver_events_total", status="stored"), 1)
+            self.assertEqual(increase("moshaver_events_total", status="duplicate"), 1)
+            self.assertEqual(increase("moshaver_commits_total"), 2)  # the product, the events
+            self.assertEqual(increase("moshaver_committed_writes_total"), 2)
+            self.assertEqual(increase("moshaver_step_seconds_count", step="write"), 2)
+            self.assertEqual(increase("moshaver_step_seconds_count", step="read"), 4)
+            self.assertEqual(increase("moshaver_step_seconds_count", step="queue"), 3)
             self.assertEqual(get(after, "moshaver_queue_depth", queue="disk"), 0)
             self.assertEqual(get(after, "moshaver_queue_depth", queue="background"), 0)
             self.assertGreaterEqual(get(after, "moshaver_connections"), 1)
             self.assertLess(get(after, "moshaver_model_age_seconds"), 600)
             self.assertEqual(get(after, "moshaver_model_info", id=server.model, recipe="item-item"), 1)
-            # Buckets grow, and the last of them is the count.
+            # Buckets are cumulative, and the last one equals the count.
             for (name, labels), value in after.items():
                 if not name.endswith("_bucket"):
                     continue
@@ -102,7 +102,7 @@ class Figures(Test):
                 self.assertEqual(counts[-1], after[(name.replace("_bucket", "_count"), others)])
 
     def test_bounded_labels(self):
-        """whatever clients send makes no new series, and no id of theirs shows"""
+        """Requests never create new metric series, and no id that clients send appears in metrics."""
         with Server() as server:
             def noise(word):
                 for path in (f"/v1/customers/{word}/recommendations", f"/v1/products/{word}/similar", f"/{word}",
@@ -122,7 +122,7 @@ class Figures(Test):
 
 class Logs(Test):
     def test_requests(self):
-        """each request is a line of JSON with its id, and holds neither ids of people nor keys"""
+        """Each request is logged as a line of JSON with its request id, without customer ids or keys."""
         key, log = "read-0123456789", harness.PLACE / "requests.log"
         (harness.PLACE / "log-keys").write_text(f"read {hashlib.sha256(key.encode()).hexdigest()} me\n")
         with Server("--log", str(log), "--keys", str(harness.PLACE / "log-keys")) as server:
@@ -160,7 +160,7 @@ class Logs(Test):
         self.assertNotIn("127.0.0.1", text)
 
     def test_sampling_and_levels(self):
-        """of many requests that went well only a sample is written, of the others each; a level keeps the rest out"""
+        """--log-sample logs a part of the successful requests, and --log-level leaves out lower levels."""
         log = harness.PLACE / "sampled.log"
         for options, wanted in ((("--log-sample", "10"), (10, 0)), (("--log-level", "error"), (0, 0)),
                                 (("--log-level", "warning"), (0, 5))):
@@ -181,7 +181,7 @@ class Logs(Test):
 
 class Limits(Test):
     def test_rate_limit(self):
-        """each key has its own rate; who goes beyond is told when to come again, and is served then"""
+        """Each key has its own rate limit; beyond it requests get 429 with Retry-After, and are served again after that."""
         keys = {name: name + "-0123456789" for name in ("one", "two")}
         path = harness.PLACE / "limit-keys"
         path.write_text("".join(f"read {hashlib.sha256(key.encode()).hexdigest()} {name}\n" for name, key in keys.items()))
@@ -193,7 +193,7 @@ class Limits(Test):
             self.check_problem(answers[-1], 429)
             self.assertEqual(answers[-1][1]["Retry-After"], "1")
             self.assertEqual(ask("two")[0], 200)
-            # Who has no key costs nobody else's rate, and watchers are always answered.
+            # Requests without a key do not use up other keys' rates, and health checks are always answered.
             self.assertEqual([server.ask("GET", "/v1/models/current")[0] for _ in range(10)], [401] * 10)
             self.assertEqual([ask("one", "/healthz")[0] for _ in range(10)], [200] * 10)
             time.sleep(1.1)
@@ -207,17 +207,17 @@ class Limits(Test):
 
 
 class Load:
-    """Threads that ask for recommendations one after another, and one that stores events; every answer is looked at."""
+    """Threads that request recommendations, and one that stores events; every answer is checked."""
 
     def __init__(self, server, threads=2):
-        self.server, self.times, self.wrong, self.models, self.events, self.going = server, [], [], set(), 0, True
-        self.threads = [threading.Thread(target=self.ask) for _ in range(threads)] + [threading.Thread(target=self.tell)]
+        self.server, self.times, self.wrong, self.models, self.events, self.running = server, [], [], set(), 0, True
+        self.threads = [threading.Thread(target=self.ask) for _ in range(threads)] + [threading.Thread(target=self.write)]
         for thread in self.threads:
             thread.start()
 
     def ask(self):
         connection = self.server.connect()
-        while self.going:
+        while self.running:
             begun = time.perf_counter()
             status, _, answer = self.server.ask("POST", "/v1/recommendations", {"customer_id": "c", "count": 2},
                                                 connection=connection)
@@ -227,9 +227,9 @@ class Load:
             else:
                 self.models.add(answer["model"])
 
-    def tell(self):
+    def write(self):
         connection = self.server.connect()
-        while self.going:
+        while self.running:
             status, _, answer = self.server.ask("POST", "/v1/events", {"customer_id": f"c{self.events % 7}", "product_id": "p",
                                                                        "event": "view"}, connection=connection)
             if status != 200 or answer["results"][0]["status"] not in ("stored", "duplicate"):
@@ -237,7 +237,7 @@ class Load:
             self.events += 1
 
     def stop(self):
-        self.going = False
+        self.running = False
         for thread in self.threads:
             thread.join()
 
@@ -251,7 +251,7 @@ class Models(Test):
         return sorted(one.name for one in pathlib.Path(server.shop, "models").iterdir() if one.is_dir())
 
     def test_switches_under_load(self):
-        """models are switched under load without an error, answers stay as fast, and memory comes back"""
+        """Models are switched under load without errors, without a lasting increase in latency or memory."""
         turns = int(os.environ.get("SWITCHES", "12"))
         with Server("--threads", "1") as server:
             models = self.models_of(server)
@@ -275,13 +275,13 @@ class Models(Test):
             after = memory_kib(server)
         print(f"{turns} switches: p99 {before * 1e3:.2f} ms before, {during * 1e3:.2f} ms during; "
               f"memory {memory} KiB before, {after} KiB after", file=sys.stderr)
-        # The clients and the machine's other work are in these times too: a bound against waiting, not a measurement.
+        # The times include the clients and other load of the machine: this bound finds requests that wait, and measures nothing.
         self.assertLess(during, max(4 * before, 0.1))
-        if b"__asan_init" not in pathlib.Path(harness.BINARY).read_bytes():  # it keeps what was freed for a while
+        if b"__asan_init" not in pathlib.Path(harness.BINARY).read_bytes():  # which delays freeing memory
             self.assertLess(after, memory * 1.15 + 4096)
 
     def test_trained_beside(self):
-        """a model that `train` writes beside the running server answers soon, and one that cannot be opened never"""
+        """A running server soon uses a newly trained model, and never one that cannot be opened."""
         with Server() as server:
             load = Load(server)
             trained = moshaver("train", "--shop", server.shop, "--recipe", "low-pass", "--force", "--quiet").stdout

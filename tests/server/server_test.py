@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""moshaver serve as a client meets it: a real process on a loopback port, spoken to over sockets.
+"""moshaver serve from a client's view: a real process on a loopback port.
 
     tests/server/server_test.py BINARY
 """
@@ -26,21 +26,21 @@ class Answers(Test):
         cls.server.__exit__()
 
     def test_same_as_command_line(self):
-        """an answer over HTTP holds the same items as the command line's"""
+        """An answer over HTTP has the same items as that of the command line."""
         customer = self.customer()
-        said = json.loads(moshaver("recommend", "--shop", "shop", "--customer", customer, "--count", "5", "--explain",
-                                   "--format", "json").stdout)
+        printed = json.loads(moshaver("recommend", "--shop", "shop", "--customer", customer, "--count", "5", "--explain",
+                                      "--format", "json").stdout)
         status, _, advice = self.server.ask("POST", "/v1/recommendations",
                                             {"customer_id": customer, "placement": "for_you", "count": 5,
                                              "context": {}, "filters": {}})
         self.assertEqual(status, 200)
-        # Products out of stock are not shown here: what is left keeps its order.
+        # Compares the items that both answers have.
         stocked = [item["product_id"] for item in advice["items"]]
-        both = [item for item in said["items"] if item["product_id"] in stocked]
+        both = [item for item in printed["items"] if item["product_id"] in stocked]
         self.assertGreater(len(both), 0)
         for item in both:
-            mine = next(one for one in advice["items"] if one["product_id"] == item["product_id"])
-            self.assertEqual({**item, "rank": 0}, {**mine, "rank": 0})
+            over_http = next(one for one in advice["items"] if one["product_id"] == item["product_id"])
+            self.assertEqual({**item, "rank": 0}, {**over_http, "rank": 0})
         self.assertEqual([item["rank"] for item in advice["items"]], [1, 2, 3, 4, 5])
         self.assertLessEqual({"advice_id", "level", "next_level_needs", "items", "removed"}, set(advice))
         reason = advice["items"][0]["reasons"][0]
@@ -49,8 +49,8 @@ class Answers(Test):
         self.assertEqual(by_get["items"], advice["items"])
         self.assertNotEqual(by_get["advice_id"], advice["advice_id"])
 
-    def test_strangers(self):
-        """customers never heard of, empty histories and nobody at all get the general answer"""
+    def test_unknown_customers(self):
+        """Unknown customers, empty histories and requests without a customer get the popular products."""
         answers = [self.server.ask("POST", "/v1/recommendations", body)[2] for body in
                    ({"customer_id": "nobody"}, {"history": []}, {}, {"history": ["no such product"]})]
         for answer in answers:
@@ -61,7 +61,7 @@ class Answers(Test):
         self.assertEqual(answers[3]["ignored"], ["no such product"])
 
     def test_placements_of_products(self):
-        """similar, alternatives and complements answer for a product"""
+        """similar, alternatives and complements of a product are answered without the product itself."""
         product = self.server.ask("POST", "/v1/recommendations", {})[2]["items"][0]["product_id"]
         for kind in ("similar", "alternatives", "complements"):
             status, _, answer = self.server.ask("GET", f"/v1/products/{quote(product, safe='')}/{kind}?count=2")
@@ -71,7 +71,7 @@ class Answers(Test):
             self.check_problem(self.server.ask("GET", f"/v1/products/none/{kind}"), 404, "product_id")
 
     def test_bad_requests(self):
-        """whatever is wrong with a request is told by field, rule and remedy"""
+        """Every error in a request is reported with field, rule and remedy."""
         ask = lambda body, **kind: self.server.ask("POST", "/v1/recommendations", body, **kind)
         self.check_problem(ask("{"), 400)
         self.check_problem(ask(""), 400)
@@ -109,20 +109,20 @@ class Answers(Test):
         self.assertEqual((status, headers["Allow"]), (405, "POST"))
 
     def test_openapi(self):
-        """/openapi.json describes every address that answers, and none that does not"""
+        """/openapi.json lists for every path the methods that the server allows."""
         status, _, document = self.server.ask("GET", "/openapi.json")
         self.assertEqual((status, document["openapi"]), (200, "3.1.0"))
         for path, operations in document["paths"].items():
-            there = {method.upper() for method in operations if method != "parameters"}
+            documented = {method.upper() for method in operations if method != "parameters"}
             _, headers, _ = self.server.ask("OPTIONS", path.replace("{id}", "x"))
-            self.assertEqual(there, set(headers["Allow"].split(", ")), path)
-        # Every schema that is named exists.
+            self.assertEqual(documented, set(headers["Allow"].split(", ")), path)
+        # Every schema that is referenced exists.
         text = json.dumps(document)
         for name in text.split('"#/components/schemas/')[1:]:
             self.assertIn(name.split('"')[0], document["components"]["schemas"])
 
     def test_health_and_metrics(self):
-        """health, readiness and figures for Prometheus"""
+        """The server answers /healthz, /readyz and /metrics."""
         self.assertEqual(self.server.ask("GET", "/healthz")[0], 200)
         self.assertEqual(self.server.ask("GET", "/readyz")[0], 200)
         status, headers, text = self.server.ask("GET", "/metrics")
@@ -137,7 +137,7 @@ class Answers(Test):
 
 class Writes(Test):
     def test_events(self):
-        """an event is stored once, is in the next answer, and stays after the server was killed"""
+        """An event is stored once, changes the next answer, and survives a kill of the server."""
         with Server() as server:
             before = server.ask("POST", "/v1/recommendations", {"customer_id": "new", "count": 1})[2]
             best = before["items"][0]["product_id"]
@@ -164,7 +164,7 @@ class Writes(Test):
                 self.assertEqual(again.ask("GET", "/v1/customers/new")[2]["history"]["products"], 1)
 
     def test_bad_events(self):
-        """a body of events that cannot be read is refused as a whole"""
+        """A malformed body of events is refused completely."""
         with Server() as server:
             ask = lambda body: server.ask("POST", "/v1/events", body)
             self.check_problem(ask({"events": []}), 422, "events")
@@ -175,7 +175,7 @@ class Writes(Test):
             self.assertEqual((status, answer["results"][0]["error"]["field"]), (200, "product_id"))
 
     def test_products(self):
-        """products are put, changed, shown and withdrawn, each with effect on the next answer"""
+        """Products are put, patched and withdrawn, each with effect on the next answer."""
         with Server() as server:
             best = server.ask("POST", "/v1/recommendations", {"count": 1})[2]["items"][0]["product_id"]
             path = "/v1/products/" + quote(best, safe="")
@@ -200,7 +200,7 @@ class Writes(Test):
             self.check_problem(server.ask("PATCH", "/v1/products/none", {"stock": 1}), 404, "product_id")
 
     def test_customers(self):
-        """customers are put, merged, shown and erased"""
+        """Customers are put, patched, merged and erased."""
         with Server() as server:
             self.assertEqual(server.ask("PUT", "/v1/customers/c%2F1", {"region": "Yazd", "birthday": "03-21"})[0], 201)
             status, _, profile = server.ask("PATCH", "/v1/customers/c%2F1", {"birthday": None, "language": "fa"})
@@ -219,15 +219,15 @@ class Writes(Test):
             self.assertEqual(moshaver("doctor", "--shop", server.shop, check=False).stdout.count("PROBLEM"), 0)
 
     def test_models(self):
-        """the model is switched while requests go on, and one that is not there is refused"""
+        """The model is switched under load without errors, and a switch to a missing model is refused."""
         with Server("--threads", "2") as server:
             models = sorted(one.name for one in pathlib.Path(server.shop, "models").iterdir() if one.is_dir())
             self.assertEqual(len(models), 2)
-            wrong, seen, going = [], set(), True
+            wrong, seen, running = [], set(), True
 
             def ask():
                 connection = server.connect()
-                while going:
+                while running:
                     status, _, answer = server.ask("POST", "/v1/recommendations", {"count": 2}, connection=connection)
                     if status != 200 or len(answer["items"]) != 2:
                         wrong.append(answer)
@@ -240,7 +240,7 @@ class Writes(Test):
                 status, _, answer = server.ask("POST", "/v1/models/current", {"model": models[turn % 2]})
                 self.assertEqual((status, answer["model"]), (200, models[turn % 2]))
                 self.assertEqual(server.ask("GET", "/v1/models/current")[2]["model"], models[turn % 2])
-            going = False
+            running = False
             for thread in threads:
                 thread.join()
             self.assertEqual(wrong, [])
@@ -252,7 +252,7 @@ class Writes(Test):
 
 class Connections(Test):
     def test_keep_alive_and_pipelining(self):
-        """one connection serves many requests, and those sent ahead are answered in order"""
+        """One connection serves many requests, and pipelined requests are answered in order."""
         with Server() as server:
             connection = server.connect()
             for _ in range(50):
@@ -273,7 +273,7 @@ class Connections(Test):
             self.assertEqual(server.raw(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n").count(b" 200 OK"), 1)
 
     def test_smuggling(self):
-        """a request whose length can be read in two ways is refused and its connection closed"""
+        """A request with an ambiguous length is refused and its connection closed."""
         with Server() as server:
             inner = b"0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
             for headers in (["Content-Length: 5", "Transfer-Encoding: chunked"],
@@ -296,7 +296,7 @@ class Connections(Test):
             self.assertEqual(server.ask("GET", "/healthz")[0], 200)
 
     def test_sizes(self):
-        """headers and bodies have bounds, and a sender that asks first is told before it sends"""
+        """Headers and bodies over the limits are refused, and so is Expect: 100-continue before the body is sent."""
         with Server("--max-body", "1") as server:
             self.assertIn(b" 431 ", server.raw(http_request("GET", "/healthz", ["X: " + "x" * 20_000])))
             self.assertIn(b" 431 ", server.raw(http_request("GET", "/" + "x" * 20_000)))
@@ -319,7 +319,7 @@ class Connections(Test):
                 self.assertIn(b" 200 OK", sock.recv(1000))
 
     def test_slow_senders(self):
-        """senders of one byte now and then are cut off, and others are served meanwhile"""
+        """Slow senders are disconnected, and other clients are served meanwhile."""
         with Server("--request-timeout", "1", "--threads", "1") as server:
             slow = []
             for start in (b"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -350,7 +350,7 @@ class Connections(Test):
                 sock.close()
 
     def test_many_connections(self):
-        """more connections than allowed are told 503 and when to come again"""
+        """A connection beyond --max-connections gets 503 with Retry-After."""
         with Server("--max-connections", "20") as server:
             held = []
             for _ in range(20):
@@ -368,7 +368,7 @@ class Connections(Test):
             self.assertEqual(server.ask("GET", "/healthz")[0], 200)
 
     def test_end(self):
-        """at SIGTERM what is in flight is answered, idle connections are closed, and the exit code is 0"""
+        """On SIGTERM running requests are answered, idle connections are closed, and the exit code is 0."""
         with Server() as server:
             idle = server.connect()
             server.ask("GET", "/healthz", connection=idle)
@@ -392,7 +392,7 @@ class Connections(Test):
 
 class Access(Test):
     def test_keys(self):
-        """with keys everybody may do what the key's role allows, and no more"""
+        """A key allows exactly the requests of its role."""
         path = harness.PLACE / "keys"
         keys = {role: f"{role}-0123456789" for role in ("read", "write", "admin")}
         path.write_text("# role hash name\n\n" + "".join(
@@ -420,7 +420,7 @@ class Access(Test):
                         self.assertLess(got, 300, (method, target, role))
             for target in ("/healthz", "/readyz", "/openapi.json"):
                 self.assertEqual(status("", "GET", target), 200)
-            # Nothing of a stranger's body is read.
+            # Without a key no body is read.
             received = server.raw(http_request("POST", "/v1/events", ["Content-Length: 1000000"], b"x"))
             self.assertIn(b" 401 ", received)
             self.assertIn(b"WWW-Authenticate: Bearer", received)
@@ -433,15 +433,15 @@ class Access(Test):
         return ran.stderr
 
     def test_refused(self):
-        """a server that others could reach does not start without keys; nor one with bad keys, address or shop"""
+        """A server on a public address does not start without keys, nor with bad keys, a bad address or a missing shop."""
         for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:80"):
             self.assertIn("--keys FILE", self.refused("--listen", address))
         for address in ("8080", "somewhere:80", "127.0.0.1:", "127.0.0.1:99999", "::1:80", "127.0.0.1:80x"):
             self.assertIn("--listen takes HOST:PORT", self.refused("--listen", address))
         (harness.PLACE / "bad-keys").write_text("read my-secret-key me\n")
-        told = self.refused("--keys", "bad-keys")
-        self.assertIn("bad-keys:1", told)
-        self.assertNotIn("my-secret-key", told)
+        stderr = self.refused("--keys", "bad-keys")
+        self.assertIn("bad-keys:1", stderr)
+        self.assertNotIn("my-secret-key", stderr)
         (harness.PLACE / "no-keys").write_text("# none\n")
         self.assertIn("nobody could get in", self.refused("--keys", "no-keys"))
         self.assertIn("cannot read", self.refused("--keys", "missing"))

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The manual's curl commands, JavaScript and nginx configuration, as they stand there, against a real server.
+"""The curl commands, JavaScript and nginx configuration of the server's manual, run against a real server.
 
     tests/server/storefront_test.py BINARY
 
-Needs curl, node (18 or newer) and nginx; where one is missing its test is skipped, and fails where CI is set.
+Needs curl, node (18 or newer) and nginx. If one is missing, its test is skipped, or fails if CI is set.
 """
 import hashlib
 import json
@@ -24,7 +24,7 @@ README = (pathlib.Path(__file__).resolve().parent.parent.parent / "tools" / "ser
 
 
 def block(language, holding=""):
-    """The one fenced block of this language that holds the text."""
+    """The only fenced block of this language that contains the text."""
     found = [text for text in re.findall(rf"```{language}\n(.*?)```", README, re.S) if holding in text]
     assert len(found) == 1, (language, len(found))
     return found[0]
@@ -47,7 +47,7 @@ def free_port():
 
 class Curl(Test):
     def test_curl(self):
-        """The manual's curl commands are understood"""
+        """The curl commands of the manual succeed."""
         needed("curl")
         lines = re.split(r"^(?=curl |moshaver )", block("sh", "moshaver serve --shop shop"), flags=re.M)
         commands = [line.strip() for line in lines if line.startswith("curl ")]
@@ -64,7 +64,7 @@ class Curl(Test):
 
 class Storefront(Test):
     def run_snippet(self, url, key="", count=3):
-        """What the page gets, and after how many milliseconds."""
+        """The products that the page gets, and the time in milliseconds."""
         (harness.PLACE / "suggestions.mjs").write_text(block("js"), encoding="utf-8")
         script = """const { suggestions } = await import("./suggestions.mjs");
             const begun = performance.now();
@@ -76,7 +76,7 @@ class Storefront(Test):
         return json.loads(done.stdout)
 
     def test_snippet(self):
-        """The manual's JavaScript shows what the server advises, and what is popular when it is dead, mute, slow or refuses"""
+        """The manual's JavaScript shows the server's answer, and popular products if the server is down, silent or refuses."""
         fallback = json.loads(re.search(r"const popular = (\[.*?\]);", block("js"))[1])
         key = "read-0123456789"
         (harness.PLACE / "front-keys").write_text(f"read {hashlib.sha256(key.encode()).hexdigest()} front\n")
@@ -84,58 +84,58 @@ class Storefront(Test):
             url = f"http://127.0.0.1:{server.port}"
             wanted = server.ask("POST", "/v1/recommendations", {"customer_id": "c", "count": 3},
                                 {"Authorization": "Bearer " + key})[2]
-            # The first answer of a process that has just begun may come too late on a busy machine.
+            # The first answer to a new process may exceed the time limit on a busy machine.
             shown = next((got for got in (self.run_snippet(url, key)["items"] for _ in range(5)) if got != fallback), fallback)
             self.assertEqual(shown, [item["product_id"] for item in wanted["items"]])
             self.assertEqual(self.run_snippet(url, "wrong key")["items"], fallback)
         self.assertEqual(self.run_snippet(f"http://127.0.0.1:{free_port()}")["items"], fallback)
         self.assertEqual(self.run_snippet(f"http://127.0.0.1:{free_port()}", count=1)["items"], fallback[:1])
-        with socket.socket() as mute:
-            mute.bind(("127.0.0.1", 0))
-            mute.listen()
-            got = self.run_snippet(f"http://127.0.0.1:{mute.getsockname()[1]}")
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen()
+            got = self.run_snippet(f"http://127.0.0.1:{silent.getsockname()[1]}")
             self.assertEqual(got["items"], fallback)
             self.assertTrue(100 < got["milliseconds"] < 2000, got)
 
 
 class Proxy(Test):
     def test_nginx(self):
-        """The manual's nginx configuration serves over TLS, keeps its connections to the server, and hides /metrics"""
+        """The manual's nginx configuration serves over TLS, keeps its connections to the server open, and hides /metrics."""
         nginx, openssl = needed("nginx"), needed("openssl")
-        place = harness.PLACE / "nginx"
-        place.mkdir()
+        directory = harness.PLACE / "nginx"
+        directory.mkdir()
         subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=advice.shop.example",
                         "-addext", "subjectAltName=DNS:advice.shop.example", "-keyout", "advice.key", "-out", "advice.pem"],
-                       cwd=place, check=True, capture_output=True)
+                       cwd=directory, check=True, capture_output=True)
         with Server("--allow-host", "advice.shop.example") as server:
             port = free_port()
             site = block("nginx")
             for theirs, ours in (("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
-                                 ("/etc/ssl/certs/advice.pem", str(place / "advice.pem")),
-                                 ("/etc/ssl/private/advice.key", str(place / "advice.key")),
+                                 ("/etc/ssl/certs/advice.pem", str(directory / "advice.pem")),
+                                 ("/etc/ssl/private/advice.key", str(directory / "advice.key")),
                                  ("server 127.0.0.1:8080", f"server 127.0.0.1:{server.port}")):
                 self.assertEqual(site.count(theirs), 1)
                 site = site.replace(theirs, ours)
-            paths = "".join(f"{name}_temp_path {place}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+            paths = "".join(f"{name}_temp_path {directory}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
             user = "user root;\n" if os.geteuid() == 0 else ""
-            (place / "nginx.conf").write_text(f"{user}pid {place}/pid;\nerror_log {place}/errors;\nevents {{}}\nhttp {{\n"
-                                              f"{paths}{site}}}\n")
-            command = [nginx, "-p", str(place), "-c", str(place / "nginx.conf")]
+            (directory / "nginx.conf").write_text(f"{user}pid {directory}/pid;\nerror_log {directory}/errors;\nevents {{}}\nhttp {{\n"
+                                                  f"{paths}{site}}}\n")
+            command = [nginx, "-p", str(directory), "-c", str(directory / "nginx.conf")]
             checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
             self.assertEqual(checked.returncode, 0, checked.stderr)
             proxy = subprocess.Popen([*command, "-g", "daemon off;"])
             try:
-                self.use(server, port, ssl.create_default_context(cafile=str(place / "advice.pem")))
+                self.use(server, port, ssl.create_default_context(cafile=str(directory / "advice.pem")))
             finally:
                 proxy.terminate()
                 proxy.wait(20)
 
-    def use(self, server, port, trusting):
+    def use(self, server, port, tls):
         deadline = time.monotonic() + 20
         while True:
             try:
-                raw = trusting.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=20),
-                                           server_hostname="advice.shop.example")
+                raw = tls.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=20),
+                                      server_hostname="advice.shop.example")
                 break
             except ConnectionRefusedError:
                 self.assertLess(time.monotonic(), deadline)
@@ -171,9 +171,9 @@ class Proxy(Test):
             self.assertEqual(json.loads(ask("GET", "/v1/products/a%2Fb")[2])["product_id"], "a/b")
             self.assertEqual(ask("POST", "/v1/recommendations", b"{")[0], 400)
             self.assertEqual(ask("GET", "/metrics")[0], 403)
-        # All of that came over few connections: nginx keeps them.
-        figures = server.ask("GET", "/metrics")[2]
-        self.assertLess(int(re.search(r"moshaver_connections (\d+)", figures)[1]), 6)
+        # All these requests used few connections: nginx keeps them open.
+        metrics = server.ask("GET", "/metrics")[2]
+        self.assertLess(int(re.search(r"moshaver_connections (\d+)", metrics)[1]), 6)
 
 
 if __name__ == "__main__":

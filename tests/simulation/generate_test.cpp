@@ -3,7 +3,7 @@
 using namespace moshaver;
 using namespace moshaver::simulation::testing;
 
-TEST_CASE("the smallest shops are made too, with every event asked for") {
+TEST_CASE("very small shops are generated with exactly the requested number of events") {
   struct Size {
     std::uint64_t customers, products, events;
     std::uint32_t days;
@@ -27,7 +27,7 @@ TEST_CASE("the smallest shops are made too, with every event asked for") {
   }
 }
 
-TEST_CASE("options that make no shop are refused with the limits") {
+TEST_CASE("options out of range are refused with the limits named") {
   const auto refused = [](auto change) {
     const Directory directory("refused");
     auto options = small_shop(directory.path);
@@ -47,7 +47,7 @@ TEST_CASE("options that make no shop are refused with the limits") {
   refused([](auto& o) { o.out.clear(); });
 }
 
-TEST_CASE("a directory that holds a shop is refused, and replaced only when forced") {
+TEST_CASE("generate refuses a directory with a generated shop, and replaces it only with force") {
   const Directory directory("taken");
   auto options = small_shop(directory.path);
   options.events = 1'000;
@@ -64,11 +64,11 @@ TEST_CASE("a directory that holds a shop is refused, and replaced only when forc
   options.force = true;
   REQUIRE(generate_shop(options));
   CHECK(fs::exists(directory.path / "events.csv.gz"));
-  CHECK_FALSE(fs::exists(directory.path / "events.csv"));  // no stale half of another shop
+  CHECK_FALSE(fs::exists(directory.path / "events.csv"));  // no stale file of the old shop
   CHECK(read_all(directory.path / "notes.txt") == "mine");
 }
 
-TEST_CASE("a directory that cannot be written is an io_error that names it") {
+TEST_CASE("generating into a directory that cannot be written is an io_error that names it") {
   const Directory directory("blocked");
   std::ofstream(directory.path) << "a file, not a directory";
   auto options = small_shop(directory.path / "shop");
@@ -78,7 +78,7 @@ TEST_CASE("a directory that cannot be written is an io_error that names it") {
   CHECK(made.error().message.find(directory.path.string()) != std::string::npos);
 }
 
-TEST_CASE("a full disk is an io_error that names the file, and leaves nothing behind") {
+TEST_CASE("generating on a full disk is an io_error that names the file, and leaves nothing behind") {
   const Directory directory("full");
   auto options = small_shop(directory.path);
   rlimit before{};

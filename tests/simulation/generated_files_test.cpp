@@ -5,7 +5,7 @@
 using namespace moshaver;
 using namespace moshaver::simulation::testing;
 
-TEST_CASE("a generated shop has exactly the events, products and customers asked for") {
+TEST_CASE("a generated shop has exactly the requested numbers of events, products and customers") {
   CHECK(shop().events.size() == 100'000);
   CHECK(shop().products.size() == 500);
   CHECK(shop().customers.size() == 2'000);
@@ -21,7 +21,7 @@ TEST_CASE("a generated shop has exactly the events, products and customers asked
   CHECK(kinds["purchase"] > 50'000);
 }
 
-TEST_CASE("the columns of generated files are those of the import, and none is sensitive") {
+TEST_CASE("generated files have the columns of imports, and no sensitive ones") {
   CHECK(shop().header ==
         "customer_id,product_id,event,timestamp,quantity,unit_price,order_id,recipient_id,account_id,channel,place,"
         "value,reason");
@@ -33,7 +33,7 @@ TEST_CASE("the columns of generated files are those of the import, and none is s
         "customer_id,kind,relation,account_id,region,segment,birthday,language,consent");
 }
 
-TEST_CASE("generated events are in order of time and within the simulated days") {
+TEST_CASE("generated events are sorted by time and within the simulated days") {
   const auto& events = shop().events;
   CHECK(std::is_sorted(events.begin(), events.end(),
                        [](const EventRow& a, const EventRow& b) { return a.timestamp < b.timestamp; }));
@@ -41,7 +41,7 @@ TEST_CASE("generated events are in order of time and within the simulated days")
   CHECK(events.back().timestamp.substr(0, 10) == "2025-12-30");  // day 730
 }
 
-TEST_CASE("every key in generated events exists, is unique and needs no quotes") {
+TEST_CASE("ids in generated events exist, are unique and need no quotes") {
   std::unordered_set<std::string> products, customers;
   for (const auto& row : shop().products) {
     CHECK(products.insert(row.at("product_id")).second);
@@ -66,14 +66,14 @@ TEST_CASE("every key in generated events exists, is unique and needs no quotes")
     for (std::string key; std::getline(list, key, '|');) missing += products.count(key) == 0;
   }
   CHECK(missing == 0);
-  // As in real shops, some keys hold slashes and some are Persian.
+  // As in real shops, some ids have slashes and some are Persian.
   CHECK(std::any_of(products.begin(), products.end(),
                     [](const auto& key) { return key.find('/') != std::string::npos; }));
   CHECK(std::any_of(products.begin(), products.end(), has_persian_letters));
   CHECK(std::any_of(customers.begin(), customers.end(), has_persian_letters));
 }
 
-TEST_CASE("generated titles are distinct, and the Persian ones are valid UTF-8 in Persian letters") {
+TEST_CASE("generated titles are unique, and the Persian ones are valid UTF-8 with Persian letters") {
   std::set<std::string> english, persian;
   for (const auto& row : shop().products) {
     CAPTURE(row.at("title"), row.at("title_fa"));
@@ -85,7 +85,7 @@ TEST_CASE("generated titles are distinct, and the Persian ones are valid UTF-8 i
   }
 }
 
-TEST_CASE("the same options and seed give the same bytes, another seed another shop") {
+TEST_CASE("generate gives the same bytes for the same options and seed, and another shop for another seed") {
   const Directory first("first"), second("second"), other("other");
   auto options = small_shop(first.path);
   options.events = 20'000;
@@ -101,11 +101,11 @@ TEST_CASE("the same options and seed give the same bytes, another seed another s
     CAPTURE(name);
     CHECK(read_all(entry.path()) == read_all(second.path / name));
     if (name != "truth/personas.csv")
-      CHECK(read_all(entry.path()) != read_all(other.path / name));  // personas are a table
+      CHECK(read_all(entry.path()) != read_all(other.path / name));  // personas are fixed
   }
 }
 
-TEST_CASE("a compressed shop holds the same bytes once unpacked") {
+TEST_CASE("compressed generated files decompress to the same bytes") {
   const Directory plain("plain"), gzip("gzip"), zstd("zstd");
   auto options = small_shop(plain.path);
   options.events = 20'000;
@@ -123,7 +123,7 @@ TEST_CASE("a compressed shop holds the same bytes once unpacked") {
   }
 }
 
-TEST_CASE("a generated shop imports without a single reject, and every return finds its purchase") {
+TEST_CASE("a generated shop is imported without rejects, and every return matches a purchase") {
   const Directory directory("imported");
   moshaver::ImportOptions options;
   options.shop = directory.path;
@@ -139,11 +139,9 @@ TEST_CASE("a generated shop imports without a single reject, and every return fi
   CHECK(imported->customer_rows == 2'000);
   CHECK(imported->kept_by_kind == shop().made.events_by_kind);
   const auto own_returns = std::count_if(shop().events.begin(), shop().events.end(), [](const EventRow& event) {
-    return event.event == "return" && event.recipient.empty();  // presents are no part of the giver's history
+    return event.event == "return" && event.recipient.empty();  // gifts are not part of the giver's history
   });
   CHECK(imported->returns == static_cast<std::uint64_t>(own_returns));
   CHECK(imported->returns_matched == imported->returns);
   CHECK(imported->gifts == shop().made.gifts);
 }
-
-// ---- the life in them ----

@@ -1,4 +1,4 @@
-// A generated shop read back, as its tests need it.
+// A generated shop read back from its files.
 #pragma once
 
 #include <sys/resource.h>
@@ -44,7 +44,7 @@ inline std::string read_all(const fs::path& path) {
 
 using Row = std::map<std::string, std::string>;
 
-// RFC 4180, quotes doubled; no line breaks within fields in these files.
+// RFC 4180 with doubled quotes; these files have no line breaks within fields.
 inline std::vector<std::string> split(const std::string& line) {
   std::vector<std::string> fields(1);
   bool quoted = false;
@@ -99,7 +99,7 @@ struct EventRow {
   long price = 0, day = 0;
 };
 
-// The default shop, made once and read back from its files.
+// The shop of the default options, generated once.
 struct Shop {
   Shop() : directory("shop") {
     const auto summary = generate_shop(small_shop(directory.path));
@@ -152,7 +152,7 @@ inline bool valid_utf8(const std::string& text) {
   return true;
 }
 
-// Arabic letters that Persian writes otherwise, and Western digits outside of Latin words, look foreign to a reader.
+// At least three Arabic-script letters, and none of the Arabic letters that Persian writes differently.
 inline bool has_persian_letters(const std::string& text) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int32_t>(text.size());

@@ -3,7 +3,7 @@
 using namespace moshaver;
 using namespace moshaver::simulation::testing;
 
-TEST_CASE("staples come back in the rhythm that the truth states for customer and product") {
+TEST_CASE("generated customers buy staples again after the gaps stated in the truth files") {
   std::map<std::pair<std::string, std::string>, std::vector<long>> days;
   for (const auto& event : shop().events) {
     if (event.event == "purchase" && event.recipient.empty())
@@ -32,7 +32,7 @@ TEST_CASE("staples come back in the rhythm that the truth states for customer an
   }
 }
 
-TEST_CASE("things bought once are not bought again by the same customer, presents apart") {
+TEST_CASE("generated customers buy durable products only once, except as gifts") {
   std::set<std::pair<std::string, std::string>> owned, owned_families;
   std::size_t bought = 0, again = 0, again_family = 0;
   for (const auto& event : shop().events) {
@@ -48,7 +48,7 @@ TEST_CASE("things bought once are not bought again by the same customer, present
   CHECK(again_family == 0);  // nor a second kettle of another brand
 }
 
-TEST_CASE("what goes with a purchase follows within weeks, far more often than by chance") {
+TEST_CASE("complements of a generated purchase follow within weeks, far more often than by chance") {
   std::map<std::string, std::set<std::string>> complements;
   for (const auto& row : read_csv(shop().made.truth_dir / "complements.csv")) {
     complements[row.at("product_id")].insert(row.at("complement_id"));
@@ -82,7 +82,7 @@ TEST_CASE("what goes with a purchase follows within weeks, far more often than b
   CHECK(after > 4 * before);
 }
 
-TEST_CASE("customers buy mostly from the families that their persona likes, in the brands and styles they prefer") {
+TEST_CASE("generated customers buy mostly from product families that their persona likes, in the styles they prefer") {
   std::size_t bought = 0, liked = 0, style = 0, liked_by_chance = 0, style_by_chance = 0, row = 0;
   for (const auto& event : shop().events) {
     if (event.event != "purchase" || !event.recipient.empty()) continue;
@@ -90,7 +90,7 @@ TEST_CASE("customers buy mostly from the families that their persona likes, in t
     ++bought;
     liked += shop().liked(event.customer, event.product) >= 2;
     style += truth.at("style") == shop().true_products.at(event.product).at("style");
-    const auto& other = shop().events[row++ * 7 % shop().events.size()].customer;  // whoever
+    const auto& other = shop().events[row++ * 7 % shop().events.size()].customer;  // a random customer
     liked_by_chance += shop().liked(other, event.product) >= 2;
     style_by_chance +=
         shop().true_customers.at(other).at("style") == shop().true_products.at(event.product).at("style");
@@ -102,7 +102,7 @@ TEST_CASE("customers buy mostly from the families that their persona likes, in t
   CHECK(static_cast<double>(style) > 1.3 * static_cast<double>(style_by_chance));
 }
 
-TEST_CASE("products of a family differ widely in popularity") {
+TEST_CASE("generated products of a family differ widely in popularity") {
   std::map<std::string, std::map<std::string, int>> sold;
   for (const auto& event : shop().events) {
     if (event.event == "purchase") ++sold[shop().family(event.product)][event.product];
@@ -117,7 +117,7 @@ TEST_CASE("products of a family differ widely in popularity") {
   CHECK(median(ratios) > 1.7);
 }
 
-TEST_CASE("every generated return matches an earlier purchase of the same order, and no more than was bought") {
+TEST_CASE("every generated return matches an earlier purchase of the same order and its quantity") {
   std::map<std::tuple<std::string, std::string, std::string>, int> bought;
   std::size_t returns = 0, orphans = 0, complaints = 0;
   for (const auto& event : shop().events) {
@@ -138,7 +138,7 @@ TEST_CASE("every generated return matches an earlier purchase of the same order,
   CHECK(orphans == 0);
 }
 
-TEST_CASE("ratings and returns tell the truth: what fits is rated higher and sent back less") {
+TEST_CASE("generated products that fit the customer are rated higher and returned less") {
   double liked_stars = 0, liked_ratings = 0, other_stars = 0, other_ratings = 0;
   double liked_bought = 0, liked_returned = 0, other_bought = 0, other_returned = 0;
   for (const auto& event : shop().events) {
@@ -156,7 +156,7 @@ TEST_CASE("ratings and returns tell the truth: what fits is rated higher and sen
   CHECK(liked_returned / liked_bought < other_returned / other_bought);
 }
 
-TEST_CASE("seasonal products sell in their season and hardly outside of it") {
+TEST_CASE("generated seasonal products sell mostly in their season") {
   double in_season = 0, all = 0, yalda_december = 0, yalda = 0;
   for (const auto& event : shop().events) {
     if (event.event != "purchase") continue;
@@ -177,7 +177,7 @@ TEST_CASE("seasonal products sell in their season and hardly outside of it") {
   CHECK(yalda_december > 0.75 * yalda);
 }
 
-TEST_CASE("presents fit the recipient's persona rather than the giver's") {
+TEST_CASE("generated gifts fit the recipient's persona rather than the giver's") {
   std::size_t gifts = 0, fits_recipient = 0, fits_giver = 0;
   for (const auto& event : shop().events) {
     if (event.event != "purchase" || event.recipient.empty()) continue;
@@ -190,23 +190,23 @@ TEST_CASE("presents fit the recipient's persona rather than the giver's") {
   CHECK(fits_recipient > 2 * fits_giver);
 }
 
-TEST_CASE("a service is never booked beyond its capacity in a slot") {
+TEST_CASE("a generated service is never booked beyond the capacity of a slot") {
   std::map<std::tuple<std::string, long, int>, int> booked;
-  std::size_t bookings = 0, beyond = 0;
+  std::size_t bookings = 0, overbooked = 0;
   for (const auto& event : shop().events) {
     if (event.event != "purchase" || shop().role(event.product) != "service") continue;
     const int hour = std::stoi(event.timestamp.substr(11, 2));
     ++bookings;
-    beyond += ++booked[{event.product, event.day,
-                        hour < 12   ? 0
-                        : hour < 16 ? 1
-                                    : 2}] > std::stoi(shop().true_products.at(event.product).at("slot_capacity"));
+    overbooked += ++booked[{event.product, event.day,
+                            hour < 12   ? 0
+                            : hour < 16 ? 1
+                                        : 2}] > std::stoi(shop().true_products.at(event.product).at("slot_capacity"));
   }
   CHECK(bookings > 500);
-  CHECK(beyond == 0);
+  CHECK(overbooked == 0);
 }
 
-TEST_CASE("nothing is sold outside its days or regions") {
+TEST_CASE("generated purchases respect each product's days and regions") {
   std::unordered_map<std::string, Row> products, customers;
   for (const auto& row : shop().products) products[row.at("product_id")] = row;
   for (const auto& row : shop().customers) customers[row.at("customer_id")] = row;
@@ -226,7 +226,7 @@ TEST_CASE("nothing is sold outside its days or regions") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("organisations buy in bulk through several people, and staff are marked internal") {
+TEST_CASE("generated organisations buy in bulk through several people, and staff are marked internal") {
   std::map<std::string, std::set<std::string>> buyers;
   double pieces = 0, lines = 0;
   for (const auto& event : shop().events) {
@@ -242,5 +242,3 @@ TEST_CASE("organisations buy in bulk through several people, and staff are marke
                                       [](const Row& row) { return row.at("relation") == "internal"; });
   CHECK((5 < internal && internal < 60));
 }
-
-// ---- the edges ----

@@ -8,7 +8,7 @@
 
 using namespace moshaver::simulation;
 
-TEST_CASE("an alias table draws each outcome in proportion to its weight, and never one of weight zero") {
+TEST_CASE("an alias table draws outcomes in proportion to their weights, and never one of weight 0") {
   const std::array<double, 5> weights = {1, 0, 4, 0.5, 2.5};
   const AliasTable table(weights);
   Random random(1);
@@ -18,7 +18,7 @@ TEST_CASE("an alias table draws each outcome in proportion to its weight, and ne
   for (std::size_t i = 0; i < weights.size(); ++i) CHECK(drawn[i] == Approx(weights[i] * 100'000).margin(1'500));
 }
 
-TEST_CASE("random streams repeat with their seed and differ by salt and index") {
+TEST_CASE("random streams repeat for the same seed and differ by salt and index") {
   CHECK(Random(7, 1, 2).next() == Random(7, 1, 2).next());
   CHECK(Random(7, 1, 2).next() != Random(8, 1, 2).next());
   CHECK(Random(7, 1, 2).next() != Random(7, 2, 2).next());
@@ -34,7 +34,7 @@ TEST_CASE("random streams repeat with their seed and differ by salt and index") 
   CHECK(squares / 200'000 == Approx(1).margin(0.02));
 }
 
-TEST_CASE("the quotas of all days add up to the events asked for, and follow week, season and growth") {
+TEST_CASE("the calendar's daily quotas sum to the number of events, and follow week, season and growth") {
   const Calendar calendar(std::chrono::year(2024) / 1 / 1, 730);
   for (const std::uint64_t events : {1ULL, 729ULL, 100'000ULL, 99'999'999'999ULL}) {
     std::uint64_t total = 0;
@@ -45,6 +45,6 @@ TEST_CASE("the quotas of all days add up to the events asked for, and follow wee
   CHECK(calendar.busyness(400) > calendar.busyness(400 - 364) * 1.1);  // a year later, on the same day of the week
   CHECK(calendar.strength(Season::yalda, 353) == 1);
   CHECK(calendar.strength(Season::yalda, 200) == 0);
-  CHECK(calendar.strength(Season::winter, 10) == 1);  // January belongs to the winter before
+  CHECK(calendar.strength(Season::winter, 10) == 1);  // January belongs to the winter of the year before
   CHECK(calendar.iso_date(59) == "2024-02-29");
 }

@@ -44,26 +44,26 @@ bool is_sound(const fs::path& shop) {
 
 }  // namespace
 
-TEST_CASE("a shop that is open is backed up, restored elsewhere, sound, and answers as before", "[backup]") {
+TEST_CASE("a backup of an open shop restores to a sound shop with the same answers", "[backup]") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   put_bytes(world.shop() / "shop.toml", "currency = \"EUR\"\n");
   const std::string customer = SmallShop::customer(4), product = SmallShop::product(SmallShop::withheld(4));
   record_one(advisor, event_for(customer, product));
   const fs::path file = world.path("backup"), copy = world.path("copy");
-  const BackupSummary made = backed_up(world.shop(), file);
+  const BackupSummary backup = backed_up(world.shop(), file);
   record_one(advisor, event_for(customer, "came later"));
   const BackupSummary restored = must(restore_shop({file, copy, {}}));
-  CHECK(restored.events == made.events);
-  CHECK(restored.models == made.models);
-  CHECK(made.file_bytes == fs::file_size(file));
+  CHECK(restored.events == backup.events);
+  CHECK(restored.models == backup.models);
+  CHECK(backup.file_bytes == fs::file_size(file));
   CHECK(is_sound(copy));
   CHECK(bytes_of_file(copy / "shop.toml") == "currency = \"EUR\"\n");
   const Advisor other = advisor_of(copy);
   CHECK(other.model().id == advisor.model().id);
   const Advice advice = advised(other, request_for(customer));
   CHECK_FALSE(shows(advice, product));       // bought before the backup
-  CHECK_FALSE(shows(advice, "came later"));  // and this after it
+  CHECK_FALSE(shows(advice, "came later"));  // bought after the backup
   CHECK(ids_of(advised(other, request_for("nobody"))).size() == SmallShop::products);
 }
 
@@ -83,21 +83,21 @@ TEST_CASE("a backup and a restored shop are readable by their owner only", "[bac
   CHECK((status.st_mode & 0777) == 0600);
 }
 
-TEST_CASE("a backup into the shop itself is refused, by any path that leads there", "[backup][bad input]") {
+TEST_CASE("a backup into the shop directory is refused, by any path that leads there", "[backup][bad input]") {
   const SmallShop world;
   world.train_shop("popular");
   fs::create_directory_symlink(world.shop(), world.path("link"));
-  const std::size_t there = entries(world.shop());
+  const std::size_t before = entries(world.shop());
   for (const fs::path& out : {world.shop() / "backup", world.shop() / "models" / "backup",
                               world.path("link") / "backup", world.shop() / ".." / "shop" / "backup"}) {
     const Error error = refused(backup_shop({world.shop(), out, false, {}}));
     CHECK(error.code == ErrorCode::invalid_argument);
     CHECK_THAT(error.message, Contains("within the shop") && Contains("elsewhere"));
   }
-  CHECK(entries(world.shop()) == there);
+  CHECK(entries(world.shop()) == before);
 }
 
-TEST_CASE("a backup over an existing file is refused, and replaces it only when asked to", "[backup][bad input]") {
+TEST_CASE("a backup refuses an existing file, and replaces it only with --force", "[backup][bad input]") {
   const SmallShop world;
   world.train_shop("popular");
   put_bytes(world.path("file"), "precious");
@@ -110,75 +110,76 @@ TEST_CASE("a backup over an existing file is refused, and replaces it only when 
              Contains("no shop at"));
 }
 
-TEST_CASE("a backup that the disk has no room for is an error, and leaves the earlier one and nothing else",
+TEST_CASE("a backup on a full disk is an error, and leaves the earlier backup and no other file",
           "[backup][bad input]") {
   const SmallShop world;
   world.train_shop("popular");
-  const fs::path place = world.path("place");
-  fs::create_directory(place);
-  backed_up(world.shop(), place / "backup");
-  const std::string earlier = bytes_of_file(place / "backup");
-  // A file may not grow beyond this: what a full disk is to the program, without SIGXFSZ.
+  const fs::path directory = world.path("directory");
+  fs::create_directory(directory);
+  backed_up(world.shop(), directory / "backup");
+  const std::string earlier = bytes_of_file(directory / "backup");
+  // A limit on file sizes simulates the full disk.
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   rlimit old_limit{};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &old_limit) == 0);
   for (const rlim_t bytes : {rlim_t{100}, rlim_t{20'000}}) {
     const rlimit small{bytes, old_limit.rlim_max};
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
-    const auto result = backup_shop({world.shop(), place / "backup", true, {}});
+    const auto result = backup_shop({world.shop(), directory / "backup", true, {}});
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &old_limit) == 0);
     CHECK(refused(result).code == ErrorCode::io_error);
-    CHECK(bytes_of_file(place / "backup") == earlier);
-    CHECK(entries(place) == 1);
+    CHECK(bytes_of_file(directory / "backup") == earlier);
+    CHECK(entries(directory) == 1);
   }
   std::signal(SIGXFSZ, handler);
 }
 
-TEST_CASE("a backup that was cut short anywhere is refused, and nothing is made of it", "[backup][bad input]") {
+TEST_CASE("a truncated backup is refused, and no shop is created", "[backup][bad input]") {
   const SmallShop world;
   world.train_shop("popular");
   backed_up(world.shop(), world.path("whole"));
   const std::string whole = bytes_of_file(world.path("whole"));
-  const fs::path place = world.path("place");
-  fs::create_directory(place);
+  const fs::path directory = world.path("directory");
+  fs::create_directory(directory);
   for (std::size_t length = 0; length < whole.size(); length += 1 + whole.size() / 200) {
     put_bytes(world.path("cut"), whole.substr(0, length));
     CAPTURE(length, whole.size());
-    const Error error = refused(restore_shop({world.path("cut"), place / "shop", {}}));
+    const Error error = refused(restore_shop({world.path("cut"), directory / "shop", {}}));
     CHECK(error.code == ErrorCode::bad_format);
     CHECK_THAT(error.message, Contains("cut"));
-    CHECK(entries(place) == 0);
+    CHECK(entries(directory) == 0);
   }
   put_bytes(world.path("cut"), whole.substr(0, whole.size() - 1));
-  refused(restore_shop({world.path("cut"), place / "shop", {}}));
+  refused(restore_shop({world.path("cut"), directory / "shop", {}}));
 }
 
-TEST_CASE("a backup with a changed byte, or with more behind its end, is refused", "[backup][bad input]") {
+TEST_CASE("a backup with a changed byte, or with bytes after its end, is refused", "[backup][bad input]") {
   const SmallShop world;
   world.train_shop("popular");
   backed_up(world.shop(), world.path("whole"));
   const std::string whole = bytes_of_file(world.path("whole"));
-  const fs::path place = world.path("place");
-  fs::create_directory(place);
+  const fs::path directory = world.path("directory");
+  fs::create_directory(directory);
   for (std::size_t at = 0; at < whole.size(); at += 1 + whole.size() / 200) {
     std::string altered = whole;
     altered[at] = static_cast<char>(altered[at] ^ 0x20);
     put_bytes(world.path("altered"), altered);
     CAPTURE(at, whole.size());
-    const Error error = refused(restore_shop({world.path("altered"), place / "shop", {}}));
+    const Error error = refused(restore_shop({world.path("altered"), directory / "shop", {}}));
     CHECK((error.code == ErrorCode::bad_format || error.code == ErrorCode::unsupported_version));
-    CHECK(entries(place) == 0);
+    CHECK(entries(directory) == 0);
   }
   put_bytes(world.path("altered"), whole + "x");
-  CHECK_THAT(refused(restore_shop({world.path("altered"), place / "shop", {}})).message, Contains("behind its end"));
+  CHECK_THAT(refused(restore_shop({world.path("altered"), directory / "shop", {}})).message,
+             Contains("behind its end"));
   put_bytes(world.path("altered"), "moshaver backup 2\n" + whole.substr(18));
-  CHECK(refused(restore_shop({world.path("altered"), place / "shop", {}})).code == ErrorCode::unsupported_version);
+  CHECK(refused(restore_shop({world.path("altered"), directory / "shop", {}})).code == ErrorCode::unsupported_version);
   put_bytes(world.path("altered"), "customer_id,product_id\na,b\n");
-  CHECK_THAT(refused(restore_shop({world.path("altered"), place / "shop", {}})).message,
+  CHECK_THAT(refused(restore_shop({world.path("altered"), directory / "shop", {}})).message,
              Contains("no backup of a shop"));
 }
 
-TEST_CASE("a shop is restored into a new or empty directory only", "[backup][bad input]") {
+TEST_CASE("restore writes only into a new or empty directory", "[backup][bad input]") {
   const SmallShop world;
   world.train_shop("popular");
   backed_up(world.shop(), world.path("backup"));

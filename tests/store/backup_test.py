@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Backups of a shop that is being served and written to, and backups that are killed.
+"""Backups of a shop while it is served and written to, and backups that are killed.
 
     tests/store/backup_test.py BINARY
 """
@@ -21,7 +21,7 @@ def event(name):
 
 class Backup(Test):
     def test_under_load(self):
-        """Every event that was acknowledged before the backup began is in the restored shop, which is sound."""
+        """A backup under load holds every event acknowledged before it began, and restores to a sound shop."""
         acknowledged, stop = [], threading.Event()
         with Server() as server:
             def write(writer):
@@ -57,8 +57,8 @@ class Backup(Test):
                 writer.join()
 
     def test_20_kills(self):
-        """A backup that is killed leaves the shop and the earlier backup whole, and nothing half under its name."""
-        chance = random.Random(3)
+        """A killed backup leaves the shop and the earlier backup intact, and no partial file."""
+        rng = random.Random(3)
         shop, file = str(harness.PLACE / "shop"), harness.PLACE / "kept"
         harness.moshaver("backup", "--shop", shop, "--out", str(file), "--quiet")
         started = time.monotonic()
@@ -68,7 +68,7 @@ class Backup(Test):
         for _ in range(20):
             process = subprocess.Popen([harness.BINARY, "backup", "--shop", shop, "--out", str(file), "--force", "--quiet"],
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(chance.uniform(0, takes))
+            time.sleep(rng.uniform(0, takes))
             process.kill()
             killed += process.wait() != 0
             copy = harness.PLACE / "copy of kept"

@@ -1,4 +1,4 @@
-// Merging small blocks of the log changes nothing that can be read from it.
+// Merging small blocks of the log does not change what is read from it.
 #include "engine/store/compaction.hpp"
 
 #include "tests/artifact/scratch.hpp"
@@ -23,8 +23,8 @@ std::size_t chosen(const std::vector<std::uint64_t>& sizes, Pace pace = Pace::bu
   return worth_merging(blocks_of(sizes), pace).size();
 }
 
-// One event a transaction, as live commits write them.
-void feed(const std::filesystem::path& shop, std::uint32_t first, std::uint32_t last) {
+// Adds one event in each transaction, as live commits do.
+void add_one_by_one(const std::filesystem::path& shop, std::uint32_t first, std::uint32_t last) {
   auto store = Store::open_or_create(shop);
   REQUIRE(store);
   auto writer = store->begin();
@@ -54,7 +54,7 @@ std::size_t merge_all(const std::filesystem::path& shop) {
 
 }  // namespace
 
-TEST_CASE("blocks are merged once there are enough of them, the small ones first, and never into more than is full") {
+TEST_CASE("blocks are merged when there are enough neighbours of similar size, and never beyond a full block") {
   CHECK(chosen({}) == 0);
   CHECK(chosen(std::vector<std::uint64_t>(63, 1)) == 0);
   CHECK(chosen(std::vector<std::uint64_t>(64, 1)) == 64);
@@ -67,16 +67,16 @@ TEST_CASE("blocks are merged once there are enough of them, the small ones first
   CHECK(chosen({16'000, 16'000, 16'000, 16'000}, Pace::calm) == 4);
   CHECK(chosen({32'767, 32'767, 32'767}, Pace::calm) == 2);
   std::vector<std::uint64_t> between(70, 1);
-  between.insert(between.begin() + 35, 65'536);  // neighbours only
+  between.insert(between.begin() + 35, 65'536);  // only neighbours are merged
   CHECK(chosen(between) == 0);
 }
 
-TEST_CASE("a shop fed event by event has few blocks after merging, and the same events in the same order") {
+TEST_CASE("merging blocks of single events leaves few blocks, with the same events in the same order") {
   const Scratch scratch;
   const auto shop = scratch / "shop";
-  feed(shop, 0, 700);
+  add_one_by_one(shop, 0, 700);
   CHECK(merge_all(shop) >= 2);
-  feed(shop, 700, 1'000);
+  add_one_by_one(shop, 700, 1'000);
   merge_all(shop);
   auto store = Store::open(shop);
   REQUIRE(store);
@@ -86,7 +86,7 @@ TEST_CASE("a shop fed event by event has few blocks after merging, and the same 
   const EventTable table = table_in(shop);
   REQUIRE(table.size() == 1'000);
   for (std::uint32_t at = 0; at < table.size(); ++at) CHECK(table.time[at] == at + 1);
-  // Their ids came along: none of them is new.
+  // Their ids are kept: adding them again gives duplicates.
   fill(shop, [](Store::Writer& writer) {
     EventRecord event = event_of("c", "p");
     for (const std::uint32_t time : {1U, 500U, 1'000U}) {
@@ -96,10 +96,10 @@ TEST_CASE("a shop fed event by event has few blocks after merging, and the same 
   });
 }
 
-TEST_CASE("a merged block does not bring back what was erased while it was made") {
+TEST_CASE("a merged block is discarded if a customer was erased while it was made") {
   const Scratch scratch;
   const auto shop = scratch / "shop";
-  feed(shop, 0, 100);
+  add_one_by_one(shop, 0, 100);
   auto store = Store::open(shop), reader = Store::open(shop);
   REQUIRE(store);
   REQUIRE(reader);
@@ -107,8 +107,8 @@ TEST_CASE("a merged block does not bring back what was erased while it was made"
   const auto block = prepare_merge(*reader, Pace::busy, from);
   REQUIRE(block);
   REQUIRE(*block);
-  const std::uint32_t person = 0;
-  REQUIRE(store->erase_customers(std::span(&person, 1)));
+  const std::uint32_t customer = 0;
+  REQUIRE(store->erase_customers(std::span(&customer, 1)));
   auto writer = store->begin();
   REQUIRE(writer);
   CHECK_FALSE(writer->replace_blocks(**block).value());
@@ -116,24 +116,24 @@ TEST_CASE("a merged block does not bring back what was erased while it was made"
   CHECK(store->event_count().value() == 0);
 }
 
-TEST_CASE("positions name the same events before and after merging") {
+TEST_CASE("merging does not change the positions of events") {
   const Scratch scratch;
   const auto shop = scratch / "shop";
-  feed(shop, 0, 300);
+  add_one_by_one(shop, 0, 300);
   auto store = Store::open(shop);
   REQUIRE(store);
   const auto read = [&] {
-    std::vector<std::uint64_t> told;
+    std::vector<std::uint64_t> values;
     for (const std::uint64_t position : {0, 77, 299}) {
-      told.push_back(store->event_id_at(position).value().value().low64);
+      values.push_back(store->event_id_at(position).value().value().low64);
       CHECK(
           store->visit_events(position, [&](std::uint64_t at, std::uint32_t, std::uint32_t, const EventRecord& event) {
             CHECK(at == position);
-            told.push_back(static_cast<std::uint64_t>(event.timestamp.value()));
+            values.push_back(static_cast<std::uint64_t>(event.timestamp.value()));
             return false;
           }));
     }
-    return told;
+    return values;
   };
   const auto before = read();
   merge_all(shop);

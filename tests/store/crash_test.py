@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""moshaver serve is killed at random moments, and nothing that it acknowledged is lost or doubled.
+"""moshaver serve is killed at random moments, and no acknowledged event is lost or stored twice.
 
     tests/store/crash_test.py BINARY [--rounds 10] [--seed 1]
 
-Threads send events (one by one and in batches), products, customers and merges, and keep a ledger of what was acknowledged. The
-server takes a snapshot every few hundred events and merges small blocks all the while, so that kill -9 also meets
-those. After each kill it is started again, and what was acknowledged since the last start is sent once more, and some of
-what was before: each must be a duplicate. What was sent and not acknowledged is sent again too: stored or duplicate, and
-then a duplicate. At the end every event ever acknowledged is sent again, and the log is counted: it holds as many events as
-the ledger.
+Threads send events (one by one and in batches), products, customers and merges, and record what was acknowledged. The
+server writes a snapshot every few hundred events and merges small blocks meanwhile, so that kill -9 also interrupts
+those. After each kill the server is started again. The events acknowledged since the last start, and some older ones, are
+sent once more: each must be a duplicate. Events that were sent and not acknowledged are sent twice: the first reply must be
+stored or duplicate, the second duplicate. At the end every acknowledged event is sent again, and the log must hold as many
+events as the ledger.
 """
 import argparse
 import http.client
@@ -52,30 +52,30 @@ def ask(connection, method, path, body=None):
 
 
 class Ledger:
-    """What the world outside the server remembers."""
+    """What the clients sent, and what was acknowledged."""
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.acknowledged, self.unsure = {}, {}  # since the last start; by id
+        self.acknowledged, self.unacknowledged = {}, {}  # since the last start; by id
         self.old = []
         self.prices, self.merged, self.regions = {}, {}, {}
         self.serial = 0
 
-    def new_event(self, customers, products, chance):
+    def new_event(self, customers, products, rng):
         with self.lock:
             self.serial += 1
             number = self.serial
-        customer = chance.choice(customers) if chance.random() < 0.7 else f"guest-{number % 50}"
-        product = chance.choice(products) if chance.random() < 0.95 else f"new-{number % 40}"
+        customer = rng.choice(customers) if rng.random() < 0.7 else f"guest-{number % 50}"
+        product = rng.choice(products) if rng.random() < 0.95 else f"new-{number % 40}"
         return {"event_id": f"event-{number}", "customer_id": customer, "product_id": product,
-                "event": chance.choice(["purchase", "purchase", "view", "like"]), "timestamp": 1_790_000_000 + number}
+                "event": rng.choice(["purchase", "purchase", "view", "like"]), "timestamp": 1_790_000_000 + number}
 
 
 class Client(threading.Thread):
     def __init__(self, server, ledger, customers, products, number, seed):
         super().__init__()
         self.server, self.ledger, self.customers, self.products = server, ledger, customers, products
-        self.number, self.chance = number, random.Random(seed)
+        self.number, self.rng = number, random.Random(seed)
         self.failure = None
 
     def run(self):
@@ -85,22 +85,22 @@ class Client(threading.Thread):
                 self.turn(connection)
         except (OSError, http.client.HTTPException, ValueError):
             pass  # killed
-        except Exception as error:  # shown by the main thread
+        except Exception as error:  # raised by the main thread
             self.failure = error
 
     def turn(self, connection):
-        what = self.chance.random()
+        what = self.rng.random()
         if what < 0.9:
-            count = self.chance.choice([1] * 12 + [20] * 3 + [200])
-            events = [self.ledger.new_event(self.customers, self.products, self.chance) for _ in range(count)]
+            count = self.rng.choice([1] * 12 + [20] * 3 + [200])
+            events = [self.ledger.new_event(self.customers, self.products, self.rng) for _ in range(count)]
             with self.ledger.lock:
-                self.ledger.unsure.update((event["event_id"], event) for event in events)
+                self.ledger.unacknowledged.update((event["event_id"], event) for event in events)
             status, reply = ask(connection, "POST", "/v1/events", {"events": events})
             assert status == 200, reply
             with self.ledger.lock:
                 for event, result in zip(events, reply["results"]):
                     assert result["status"] == "stored", result
-                    self.ledger.acknowledged[event["event_id"]] = self.ledger.unsure.pop(event["event_id"])
+                    self.ledger.acknowledged[event["event_id"]] = self.ledger.unacknowledged.pop(event["event_id"])
         elif what < 0.94:
             product, price = f"priced-{self.number}", self.ledger.prices.get(self.number, 0) + 1
             status, reply = ask(connection, "PUT", f"/v1/products/{product}", {"price": price, "stock": 5})
@@ -112,7 +112,7 @@ class Client(threading.Thread):
             assert status < 300, reply
             self.ledger.regions[self.number] = int(region)
         else:
-            guest, account = f"guest-{self.chance.randrange(50)}", self.chance.choice(self.customers[:5])
+            guest, account = f"guest-{self.rng.randrange(50)}", self.rng.choice(self.customers[:5])
             status, reply = ask(connection, "POST", f"/v1/customers/{guest}/merge", {"into": account})
             assert status in (200, 204, 404, 400, 422), (status, reply)
             if status < 300:
@@ -133,12 +133,12 @@ def check(server, ledger, customers, old_events=2000):
     known = list(ledger.acknowledged.values()) + random.sample(ledger.old, min(old_events, len(ledger.old)))
     lost = [event["event_id"] for event, status in zip(known, resend(known)) if status != "duplicate"]
     assert not lost, f"{len(lost)} acknowledged events are lost: {lost[:5]}"
-    unsure = list(ledger.unsure.values())
-    assert all(status in ("stored", "duplicate") for status in resend(unsure))
-    assert all(status == "duplicate" for status in resend(unsure))
-    ledger.old += [*ledger.acknowledged.values(), *ledger.unsure.values()]
+    unacknowledged = list(ledger.unacknowledged.values())
+    assert all(status in ("stored", "duplicate") for status in resend(unacknowledged))
+    assert all(status == "duplicate" for status in resend(unacknowledged))
+    ledger.old += [*ledger.acknowledged.values(), *ledger.unacknowledged.values()]
     ledger.acknowledged.clear()
-    ledger.unsure.clear()
+    ledger.unacknowledged.clear()
     for number, price in ledger.prices.items():
         _, product = ask(connection, "GET", f"/v1/products/priced-{number}")
         assert product["price"] >= price, (product, price)
@@ -167,21 +167,21 @@ def main():
     arguments.add_argument("binary")
     arguments.add_argument("--rounds", type=int, default=10)
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--most-seconds", type=float, default=0.6, help="the longest a server lives")
+    arguments.add_argument("--most-seconds", type=float, default=0.6, help="the longest life of a server")
     given = arguments.parse_args()
-    binary, chance = os.path.abspath(given.binary), random.Random(given.seed)
+    binary, rng = os.path.abspath(given.binary), random.Random(given.seed)
     with tempfile.TemporaryDirectory() as name:
-        place = pathlib.Path(name)
-        shop = place / "shop"
+        directory = pathlib.Path(name)
+        shop = directory / "shop"
 
         def moshaver(*what):
-            subprocess.run([binary, *what, "--quiet"], cwd=place, check=True, capture_output=True)
+            subprocess.run([binary, *what, "--quiet"], cwd=directory, check=True, capture_output=True)
 
         moshaver("generate", "--out", "files", "--customers", "300", "--products", "80", "--events", "5000")
         moshaver("import", "--shop", "shop", "--events", "files/events.csv", "--products", "files/products.csv")
         moshaver("train", "--shop", "shop", "--recipe", "item-item", "--force")
         _, imported = blocks_and_events(shop)
-        rows = (place / "files" / "events.csv").read_text().splitlines()
+        rows = (directory / "files" / "events.csv").read_text().splitlines()
         columns = rows[0].split(",")
         at = [columns.index("customer_id"), columns.index("product_id")]
         customers = sorted({row.split(",")[at[0]] for row in rows[1:300]})
@@ -196,7 +196,7 @@ def main():
                            for client in range(4)]
                 for client in clients:
                     client.start()
-                time.sleep(chance.uniform(0.0, given.most_seconds))
+                time.sleep(rng.uniform(0.0, given.most_seconds))
             finally:
                 server.kill()
             for client in clients:
@@ -212,11 +212,11 @@ def main():
         server.process.communicate()
         blocks, events = blocks_and_events(shop)
         assert events - imported == len(ledger.old), (events, imported, len(ledger.old))
-        told = subprocess.run([binary, "doctor", "--shop", shop], capture_output=True, text=True)
-        assert told.returncode == 0, told.stdout + told.stderr
-        print(f"{given.rounds} rounds: {len(ledger.old):,} acknowledged events, none lost, none doubled; "
-              f"{with_snapshot} kills with a snapshot there, {half_snapshots} in the middle of writing one; "
-              f"{blocks} blocks in the end; ready after {slowest:.2f} s at most")
+        doctor = subprocess.run([binary, "doctor", "--shop", shop], capture_output=True, text=True)
+        assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+        print(f"{given.rounds} rounds: {len(ledger.old):,} acknowledged events, none lost, none stored twice; "
+              f"{with_snapshot} kills with a snapshot on disk, {half_snapshots} while one was written; "
+              f"{blocks} blocks at the end; ready after at most {slowest:.2f} s")
         assert given.rounds < 5 or with_snapshot > 0
 
 

@@ -1,4 +1,4 @@
-// What a store refuses: other programs' files, other versions, damage, a second writer.
+// A store refuses files of other programs, other versions, damage and a second writer.
 #include <chrono>
 
 #include "engine/store/store.hpp"
@@ -34,7 +34,7 @@ Error read_error(const std::filesystem::path& shop) {
 
 }  // namespace
 
-TEST_CASE("a directory without a shop is not_found, and says how to make one") {
+TEST_CASE("a directory without a shop is not_found, and the message says how to create one") {
   const Scratch scratch;
   const Error error = open_error(scratch / "nothing");
   CHECK(error.code == ErrorCode::not_found);
@@ -42,14 +42,14 @@ TEST_CASE("a directory without a shop is not_found, and says how to make one") {
   CHECK_FALSE(std::filesystem::exists(scratch / "nothing"));
 }
 
-TEST_CASE("a path too long for the file system is an error, not an exception") {
+TEST_CASE("a path too long for the file system is an error") {
   const Scratch scratch;
   const std::filesystem::path shop = scratch / std::string(5'000, 'x');
   CHECK_FALSE(Store::open(shop));
   CHECK_FALSE(Store::open_or_create(shop));
 }
 
-TEST_CASE("a shop of another format version is refused with unsupported_version, and not touched") {
+TEST_CASE("a shop of another format version is refused with unsupported_version, and not changed") {
   const Scratch scratch;
   const auto shop = small_shop(scratch);
   for (const char* version : {"2", "0", "-1", "2000000000"}) {
@@ -63,7 +63,7 @@ TEST_CASE("a shop of another format version is refused with unsupported_version,
   }
 }
 
-TEST_CASE("another program's database, and a text file in its place, are refused with bad_format and not touched") {
+TEST_CASE("another program's database and a text file are refused with bad_format, and not changed") {
   const Scratch scratch;
   const auto shop = small_shop(scratch);
   run_sql(shop, "PRAGMA application_id = 1");
@@ -78,14 +78,14 @@ TEST_CASE("another program's database, and a text file in its place, are refused
   CHECK(bytes_of(shop / "events.db") == text);
 }
 
-TEST_CASE("a shop whose directory is a file cannot be made") {
+TEST_CASE("a shop cannot be created at the path of a file") {
   const Scratch scratch;
   put_bytes(scratch / "shop", "mine");
   CHECK_FALSE(Store::open_or_create(scratch / "shop"));
   CHECK(bytes_of(scratch / "shop") == "mine");
 }
 
-TEST_CASE("a block with a changed byte is named by the first event in it, and nothing is read") {
+TEST_CASE("a block with a changed byte is refused, and the message names its first event") {
   const Scratch scratch;
   const auto shop = small_shop(scratch);
   run_sql(shop,
@@ -96,34 +96,35 @@ TEST_CASE("a block with a changed byte is named by the first event in it, and no
   CHECK_THAT(error.message, Catch::Contains("event 1 ") && Catch::Contains("checksum"));
 }
 
-TEST_CASE("any single changed byte of a block is found by the shop's checksum") {
+TEST_CASE("the checksum finds any single changed byte of a block") {
   const Scratch scratch;
   const auto shop = small_shop(scratch);
   const int size = std::stoi(cell(shop, "SELECT length(columns) FROM segments WHERE first_event = 0"));
   REQUIRE(size > 20);
   run_sql(shop, "CREATE TABLE kept AS SELECT columns FROM segments WHERE first_event = 0");
   for (int at = 1; at <= size; ++at) {
-    const std::string place = std::to_string(at);
-    // The byte becomes the next one: x'00' x'01' .. in hex.
-    run_sql(shop, "UPDATE segments SET columns = (SELECT CAST(substr(columns, 1, " + place +
-                      " - 1) || CASE WHEN substr(columns, " + place +
-                      ", 1) = x'5a' THEN x'5b' ELSE x'5a' END || substr(columns, " + place +
+    const std::string position = std::to_string(at);
+    // The byte becomes 5a, or 5b if it was 5a.
+    run_sql(shop, "UPDATE segments SET columns = (SELECT CAST(substr(columns, 1, " + position +
+                      " - 1) || CASE WHEN substr(columns, " + position +
+                      ", 1) = x'5a' THEN x'5b' ELSE x'5a' END || substr(columns, " + position +
                       " + 1) AS BLOB) FROM kept) WHERE first_event = 0");
     CAPTURE(at);
     CHECK(read_error(shop).code == ErrorCode::bad_format);
   }
 }
 
-TEST_CASE("a block that is gone, short of events or speaks of unknown products is damage, however well it is sealed") {
+TEST_CASE(
+    "a missing block, one with too few events, or one with unknown products is refused in spite of valid checksums") {
   const Scratch scratch;
   const auto shop = small_shop(scratch);
-  SECTION("gone") { run_sql(shop, "DELETE FROM segments WHERE first_event = 0"); }
-  SECTION("short of events") { run_sql(shop, "UPDATE segments SET event_count = 2 WHERE first_event = 1"); }
+  SECTION("a missing block") { run_sql(shop, "DELETE FROM segments WHERE first_event = 0"); }
+  SECTION("too few events") { run_sql(shop, "UPDATE segments SET event_count = 2 WHERE first_event = 1"); }
   SECTION("unknown products") { run_sql(shop, "DELETE FROM products"); }
   CHECK(read_error(shop).code == ErrorCode::bad_format);
 }
 
-TEST_CASE("a changed byte among the event ids is found by whoever would trust them: verify and the next import") {
+TEST_CASE("a changed byte in the event ids is found by verify and by the next import") {
   const Scratch scratch;
   const auto shop = small_shop(scratch);
   run_sql(shop,
@@ -131,7 +132,7 @@ TEST_CASE("a changed byte among the event ids is found by whoever would trust th
           "substr(event_ids, 2) AS BLOB) WHERE first_event = 0");
   auto store = Store::open(shop);
   REQUIRE(store);
-  CHECK(store->read());  // answers do not need them
+  CHECK(store->read());  // reading does not use the ids
   const auto verified = store->verify();
   REQUIRE_FALSE(verified);
   CHECK(verified.error().code == ErrorCode::bad_format);
@@ -140,7 +141,7 @@ TEST_CASE("a changed byte among the event ids is found by whoever would trust th
   CHECK(writer.error().code == ErrorCode::bad_format);
 }
 
-TEST_CASE("while one writer works a second is told that the shop is in use, and readers see what was before") {
+TEST_CASE("during a write a second writer gets an error that the shop is in use, and readers see the old state") {
   const Scratch scratch;
   const auto shop = small_shop(scratch);
   auto first = Store::open(shop);
@@ -153,7 +154,7 @@ TEST_CASE("while one writer works a second is told that the shop is in use, and 
   auto second = Store::open(shop);
   REQUIRE(second);
   const auto start = std::chrono::steady_clock::now();
-  const auto refused = second->begin();  // waits 5 s first: an import of seconds should not fail another
+  const auto refused = second->begin();  // waits 5 s first, so that a short import does not fail another
   const auto waited = std::chrono::steady_clock::now() - start;
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::io_error);

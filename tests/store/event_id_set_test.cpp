@@ -13,7 +13,7 @@ EventRecord event_of(std::string_view customer, std::string_view product) {
   return event;
 }
 
-// What one import does with a file, in a shop that holds `stored` already; returns the ids it adds.
+// Imports a file into a shop with the ids `stored`; returns the ids that it adds.
 std::vector<XXH128_hash_t> import(const std::vector<XXH128_hash_t>& stored, const std::vector<EventRecord>& file) {
   EventIdSet set;
   for (const XXH128_hash_t id : stored) set.add_stored(id);
@@ -32,7 +32,7 @@ std::vector<XXH128_hash_t> both(std::vector<XXH128_hash_t> a, const std::vector<
 
 }  // namespace
 
-TEST_CASE("a file imported again adds no event, in whatever order its rows stand") {
+TEST_CASE("a file imported again adds no event, whatever the order of its rows") {
   const EventRecord tea = event_of("c", "tea"), cup = event_of("c", "cup");
   const auto first = import({}, {tea, cup, tea});
   CHECK(first.size() == 3);
@@ -40,7 +40,7 @@ TEST_CASE("a file imported again adds no event, in whatever order its rows stand
   CHECK(import(first, {cup, tea, tea}).empty());
 }
 
-TEST_CASE("two equal rows of one file are two events, and a third in a later file is one more") {
+TEST_CASE("two equal rows of one file are two events, and a third equal row in a later file is one more") {
   const EventRecord tea = event_of("c", "tea");
   const auto first = import({}, {tea, tea});
   CHECK(first.size() == 2);
@@ -49,7 +49,7 @@ TEST_CASE("two equal rows of one file are two events, and a third in a later fil
   CHECK(import(both(first, later), {tea, tea, tea}).empty());
 }
 
-TEST_CASE("an event with an event_id is known by it alone, within one file and across files") {
+TEST_CASE("an event with an event_id is identified by it alone, within a file and across files") {
   EventRecord event = event_of("c", "tea");
   event.event_id = "e1";
   EventRecord corrected = event;
@@ -60,7 +60,7 @@ TEST_CASE("an event with an event_id is known by it alone, within one file and a
   CHECK(first.size() == 1);
   CHECK(import(first, {corrected}).empty());
   CHECK(import(first, {other}).size() == 1);                 // the same content, another event
-  CHECK(import(first, {event_of("c", "tea")}).size() == 1);  // the same content, not named
+  CHECK(import(first, {event_of("c", "tea")}).size() == 1);  // the same content, without an id
 }
 
 TEST_CASE("events that differ in any one field are different events") {
@@ -80,14 +80,14 @@ TEST_CASE("events that differ in any one field are different events") {
                            &EventRecord::channel, &EventRecord::place, &EventRecord::reason}) {
     differing(field, "x");
   }
-  file.push_back(event_of("ct", "ea"));  // the same letters, cut elsewhere
+  file.push_back(event_of("ct", "ea"));  // the same letters, split differently
   const auto added = import({}, file);
   CHECK(added.size() == file.size());
   CHECK(import(added, file).empty());
 }
 
-TEST_CASE("a hundred thousand equal rows are as many events, found again one by one") {
-  const std::vector<EventRecord> file(100'000, event_of("guest", "milk"));  // step by step: five billion look-ups
+TEST_CASE("100,000 equal rows are 100,000 events, found again in linear time") {
+  const std::vector<EventRecord> file(100'000, event_of("guest", "milk"));  // one by one: five billion look-ups
   const auto added = import({}, file);
   CHECK(added.size() == file.size());
   CHECK(import(added, file).empty());

@@ -9,11 +9,11 @@ namespace moshaver::testing {
 
 namespace {
 
-Power* power = nullptr;  // one at a time: SQLite knows a VFS by name, for the whole process
+Power* power = nullptr;  // one at a time: SQLite registers a VFS by name for the whole process
 
 struct WatchedFile {
   sqlite3_file base;
-  char* path;  // null: not watched
+  char* path;  // null: not recorded
   sqlite3_file* below() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 WatchedFile& of(sqlite3_file* file) { return *reinterpret_cast<WatchedFile*>(file); }
@@ -51,7 +51,7 @@ int sync_file(sqlite3_file* file, int) {
   WatchedFile& self = of(file);
   if (!self.path) return SQLITE_OK;
   power->step();
-  power->synced(self.path);  // the real files need no power cut of their own
+  power->synced(self.path);  // the real files need no sync
   power->step();
   return SQLITE_OK;
 }
@@ -67,7 +67,7 @@ int control(sqlite3_file* file, int what, void* argument) {
   return of(file).below()->pMethods->xFileControl(of(file).below(), what, argument);
 }
 int sector_size(sqlite3_file*) { return 512; }
-int characteristics(sqlite3_file*) { return 0; }  // no write is atomic, none is in order
+int characteristics(sqlite3_file*) { return 0; }  // writes are neither atomic nor ordered
 int map_memory(sqlite3_file* file, int page, int size, int extend, void volatile** out) {
   return of(file).below()->pMethods->xShmMap(of(file).below(), page, size, extend, out);
 }
@@ -154,7 +154,7 @@ void Power::changed(const std::string& path, Change change) {
 }
 
 void Power::synced(const std::string& path) {
-  if (lying_) return;
+  if (ignores_syncs_) return;
   const std::lock_guard lock(mutex_);
   File& file = files_[path];
   if (!file.synced) file.synced.emplace();
@@ -184,14 +184,14 @@ DiskImage Power::cut() {
   constexpr std::size_t sector = 512;
   const std::lock_guard lock(mutex_);
   DiskImage image;
-  const unsigned mood = random_() % 3;  // nothing since the sync arrived, everything did, or this and that
+  const unsigned since_sync = random_() % 3;  // of the changes since the sync: 0 none, 1 all, 2 a random part
   for (const auto& [path, file] : files_) {
-    if (!file.synced && (mood == 0 || file.since.empty())) continue;
+    if (!file.synced && (since_sync == 0 || file.since.empty())) continue;
     if (!file.exists && random_() % 2 == 0) continue;
     std::string bytes = file.synced.value_or("");
     for (const Change& change : file.since) {
-      if (mood == 0 || (mood == 2 && random_() % 2 == 0)) continue;
-      if (mood == 1 || !change.bytes || random_() % 2 == 0) {
+      if (since_sync == 0 || (since_sync == 2 && random_() % 2 == 0)) continue;
+      if (since_sync == 1 || !change.bytes || random_() % 2 == 0) {
         apply(bytes, change);
         continue;
       }

@@ -1,9 +1,9 @@
-// A disk that can lose power: an SQLite VFS, the default one while it lives, that keeps beside the real files what a disk
-// would hold if the power went now: all that was synced, and of what was written since any part.
+// Simulates power cuts: an SQLite VFS, the default one while the object lives, that records beside the real files what a
+// disk would hold after a power cut: everything that was synced, and any part of what was written since.
 //
-//   watches  files under one directory; all others pass through
-//   cut()    an image: of each write since the last sync all, nothing, or some of its sectors; files whose making or
-//            deletion was not synced may be there or not. The -shm files are memory and gone
+//   watches  files under one directory; others pass through
+//   cut()    an image of the disk: of each write since the last sync all, nothing, or some of its sectors; files whose
+//            creation or deletion was not synced may exist or not. The -shm files are in memory and are lost
 #pragma once
 
 #include <sqlite3.h>
@@ -29,21 +29,21 @@ class Power {
   Power& operator=(const Power&) = delete;
   ~Power();
 
-  // What files hold already is on the disk.
+  // Takes the present content of the files as synced.
   void start();
   [[nodiscard]] DiskImage cut();
-  // Called before and after every write, sync, truncation and deletion, on the thread that does it.
+  // `step` is called before and after every write, sync, truncation and deletion, on the thread that does it.
   void on_step(std::function<void()> step) { step_ = std::move(step); }
-  // Says that it synced and does not: what no shop survives. To see that a loss would be noticed.
-  void lie() { lying_ = true; }
+  // From now on syncs do nothing, which no shop survives: shows that the test would notice a loss.
+  void ignore_syncs() { ignores_syncs_ = true; }
 
   // ---- for the VFS ----
   struct Change {
     std::uint64_t offset = 0;
-    std::optional<std::string> bytes;  // nothing: cut to `offset`
+    std::optional<std::string> bytes;  // nullopt: truncated to `offset`
   };
   struct File {
-    std::optional<std::string> synced;  // nothing: not there
+    std::optional<std::string> synced;  // nullopt: does not exist
     std::vector<Change> since;
     bool exists = false;
   };
@@ -64,7 +64,7 @@ class Power {
   std::mt19937 random_;
   std::map<std::string, File> files_;
   std::function<void()> step_;
-  bool lying_ = false;
+  bool ignores_syncs_ = false;
 };
 
 }  // namespace moshaver::testing

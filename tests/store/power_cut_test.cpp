@@ -1,4 +1,4 @@
-// The power goes in the middle of everything, and nothing that was acknowledged is gone.
+// Power cuts at random writes do not lose anything that was acknowledged.
 #include <atomic>
 #include <set>
 #include <thread>
@@ -21,22 +21,22 @@ Event numbered_event(std::size_t number) {
   return event;
 }
 
-// What a disk held, and what had been acknowledged by then.
+// The content of the disk after a power cut, and what had been acknowledged before.
 struct Cut {
   DiskImage image;
   std::optional<std::string> snapshot;
-  std::size_t acknowledged = 0;  // of the ledger
+  std::size_t acknowledged = 0;  // the first entries of the ledger
   double price = 0;
 };
 
-class Storm {
+class PowerCuts {
  public:
-  Storm(const SmallShop& world, unsigned seed) : shop_(world.shop()), power_(world.shop(), seed), random_(seed) {
+  PowerCuts(const SmallShop& world, unsigned seed) : shop_(world.shop()), power_(world.shop(), seed), random_(seed) {
     power_.on_step([this] { perhaps_cut(); });
   }
-  void lie() { power_.lie(); }
+  void ignore_syncs() { power_.ignore_syncs(); }
 
-  // Serves the shop while threads write to it and the power goes `cuts` times or some more.
+  // Serves the shop while threads write to it, until at least `cuts` power cuts were recorded.
   void serve(std::size_t cuts) {
     {
       const std::lock_guard lock(mutex_);
@@ -61,37 +61,37 @@ class Storm {
     cutting_ = false;
   }
 
-  // Puts the shop as one of the cuts left it in `place`, beside the models, which nobody wrote to.
-  void restore(const Cut& cut, const fs::path& place) const {
-    for (const char* name : {"events.db", "events.db-wal", "events.db-shm"}) fs::remove(place / name);
-    fs::remove_all(place / "snapshot");
-    for (const auto& [name, bytes] : cut.image) put_bytes(place / name, bytes);
+  // Writes the shop as after one of the cuts to `directory`, beside the models, which are not written to.
+  void restore(const Cut& cut, const fs::path& directory) const {
+    for (const char* name : {"events.db", "events.db-wal", "events.db-shm"}) fs::remove(directory / name);
+    fs::remove_all(directory / "snapshot");
+    for (const auto& [name, bytes] : cut.image) put_bytes(directory / name, bytes);
     if (!cut.snapshot) return;
-    fs::create_directories(place / "snapshot");
-    put_bytes(place / "snapshot" / "state", *cut.snapshot);
-    put_bytes(place / "snapshot" / "state.tmp-1-1", cut.snapshot->substr(0, cut.snapshot->size() / 2));
+    fs::create_directories(directory / "snapshot");
+    put_bytes(directory / "snapshot" / "state", *cut.snapshot);
+    put_bytes(directory / "snapshot" / "state.tmp-1-1", cut.snapshot->substr(0, cut.snapshot->size() / 2));
   }
 
-  // How many acknowledged events are not there exactly once.
-  std::size_t lost(const Cut& cut, const fs::path& place) const {
-    auto store = Store::open(place);
+  // The number of acknowledged events that are not stored exactly once.
+  std::size_t lost(const Cut& cut, const fs::path& directory) const {
+    auto store = Store::open(directory);
     if (!store) FAIL(store.error().message);
     if (const auto sound = store->verify(); !sound) FAIL(sound.error().message);
-    std::map<std::string, int> there;
+    std::map<std::string, int> stored;
     REQUIRE(store->visit_events(0, [&](std::uint64_t, std::uint32_t, std::uint32_t, const EventRecord& event) {
-      ++there[std::string(event.event_id)];
+      ++stored[std::string(event.event_id)];
       return true;
     }));
     std::size_t lost = 0;
     for (std::size_t at = 0; at < cut.acknowledged; ++at)
-      lost += there["event-" + std::to_string(ledger_[at])] == 1 ? 0 : 1;
-    for (const auto& [id, times] : there) lost += id.empty() || times <= 1 ? 0 : 1;
+      lost += stored["event-" + std::to_string(ledger_[at])] == 1 ? 0 : 1;
+    for (const auto& [id, times] : stored) lost += id.empty() || times <= 1 ? 0 : 1;
     return lost;
   }
 
-  // As the next start finds it: everything acknowledged is known, and answers come.
-  void check_reopened(const Cut& cut, const fs::path& place) const {
-    Advisor advisor = advisor_of(place);
+  // Opens the restored shop: everything acknowledged is known, and it answers.
+  void check_reopened(const Cut& cut, const fs::path& directory) const {
+    Advisor advisor = advisor_of(directory);
     std::vector<Event> again;
     for (std::size_t at = 0; at < cut.acknowledged; ++at) again.push_back(numbered_event(ledger_[at]));
     std::size_t new_again = 0;
@@ -103,7 +103,7 @@ class Storm {
 
   [[nodiscard]] const std::vector<Cut>& cuts() const { return cuts_; }
   const Cut& any_cut() { return cuts_[random_() % cuts_.size()]; }
-  // Of what came after it nobody has been told.
+  // Continues as if this cut had happened: later events were never acknowledged.
   void go_on_from(const Cut& cut) {
     restore(cut, shop_);
     ledger_.resize(cut.acknowledged);
@@ -143,7 +143,7 @@ class Storm {
     const std::lock_guard lock(mutex_);
     if (random_() % 12 != 0) return;
     Cut cut;
-    // First what is promised, then what is kept: a promise made meanwhile may be kept already.
+    // First what was acknowledged, then the disk: what is acknowledged in between may already be on the disk.
     cut.acknowledged = ledger_.size();
     cut.price = acknowledged_price_;
     cut.image = power_.cut();
@@ -152,7 +152,7 @@ class Storm {
     cuts_.push_back(std::move(cut));
   }
 
-  // Whatever a disk may have kept of it: none, the last, an older one, or one that is torn.
+  // A snapshot as a disk may hold it: none, the last, an older one, or a torn one.
   std::optional<std::string> some_snapshot() {
     std::ifstream file(snapshot_path(shop_), std::ios::binary);
     if (file) seen_snapshots_.insert(std::string(std::istreambuf_iterator<char>(file), {}));
@@ -179,54 +179,55 @@ class Storm {
   std::size_t snapshots_restored_ = 0;
 };
 
-void survive(std::size_t power_cuts, unsigned seed) {
+void check_power_cuts(std::size_t count, unsigned seed) {
   const SmallShop world;
   world.train_shop("popular");
-  const fs::path place = world.path("after the cut");
-  fs::create_directories(place);
-  fs::copy(world.shop() / "models", place / "models", fs::copy_options::recursive);
-  Storm storm(world, seed);
+  const fs::path directory = world.path("after the cut");
+  fs::create_directories(directory);
+  fs::copy(world.shop() / "models", directory / "models", fs::copy_options::recursive);
+  PowerCuts power_cuts(world, seed);
   std::size_t checked = 0;
-  while (checked < power_cuts) {
-    storm.serve(25);
-    for (const Cut& cut : storm.cuts()) {
-      storm.restore(cut, place);
+  while (checked < count) {
+    power_cuts.serve(25);
+    for (const Cut& cut : power_cuts.cuts()) {
+      power_cuts.restore(cut, directory);
       CAPTURE(checked, cut.acknowledged);
-      REQUIRE(storm.lost(cut, place) == 0);
-      storm.check_reopened(cut, place);
+      REQUIRE(power_cuts.lost(cut, directory) == 0);
+      power_cuts.check_reopened(cut, directory);
       ++checked;
     }
-    const Cut last = storm.any_cut();
-    storm.go_on_from(last);
+    const Cut last = power_cuts.any_cut();
+    power_cuts.go_on_from(last);
   }
-  CHECK(storm.snapshots_restored() * 3 > checked);
-  WARN(checked << " power cuts survived, " << storm.snapshots_restored() << " of them with a snapshot on the disk");
+  CHECK(power_cuts.snapshots_restored() * 3 > checked);
+  WARN(checked << " power cuts survived, " << power_cuts.snapshots_restored()
+               << " of them with a snapshot on the disk");
 }
 
 }  // namespace
 
-TEST_CASE("no acknowledged event or product is lost to a power cut, at whatever write it comes") { survive(100, 1); }
+TEST_CASE("no acknowledged event or product is lost in a power cut at any write") { check_power_cuts(100, 1); }
 
-TEST_CASE("no acknowledged event or product is lost to 1,000 power cuts", "[.power]") { survive(1'000, 2); }
+TEST_CASE("no acknowledged event or product is lost in 1,000 power cuts", "[.power]") { check_power_cuts(1'000, 2); }
 
-TEST_CASE("a disk that only says that it has written is caught by the same check") {
+TEST_CASE("the power-cut check finds the losses of a disk that ignores syncs") {
   const SmallShop world;
   world.train_shop("popular");
-  const fs::path place = world.path("after the cut");
-  fs::create_directories(place);
-  Storm storm(world, 3);
-  storm.lie();
-  storm.serve(25);
+  const fs::path directory = world.path("after the cut");
+  fs::create_directories(directory);
+  PowerCuts power_cuts(world, 3);
+  power_cuts.ignore_syncs();
+  power_cuts.serve(25);
   std::size_t lost = 0;
-  for (const Cut& cut : storm.cuts()) {
+  for (const Cut& cut : power_cuts.cuts()) {
     if (!cut.image.contains("events.db")) continue;
-    storm.restore(cut, place);
-    auto store = Store::open(place);
+    power_cuts.restore(cut, directory);
+    auto store = Store::open(directory);
     if (!store || !store->verify()) {
       ++lost;
       continue;
     }
-    lost += storm.lost(cut, place);
+    lost += power_cuts.lost(cut, directory);
   }
   CHECK(lost > 0);
 }

@@ -8,7 +8,7 @@ using namespace moshaver;
 
 namespace {
 
-// All that a segment must bring back of an event; texts owned.
+// The fields of an event that a segment stores, with its texts copied.
 struct Row {
   std::uint32_t customer = 0, product = 0;
   EventKind kind = EventKind::purchase;
@@ -70,10 +70,10 @@ std::vector<char> small_block(std::vector<Row>& rows) {
 
 }  // namespace
 
-TEST_CASE("a block of events brings every field back, and absent ones as absent") {
+TEST_CASE("a block of events reads back with every field, and absent fields stay absent") {
   SegmentWriter writer;
   EventRecord zero_priced;
-  zero_priced.unit_price = 0;  // given, and not the same as not given
+  zero_priced.unit_price = 0;  // 0 is different from absent
   zero_priced.value = 0;
   const std::vector<EventRecord> events = {full_event(), EventRecord{}, zero_priced, full_event()};
   std::vector<Row> expected;
@@ -89,7 +89,7 @@ TEST_CASE("a block of events brings every field back, and absent ones as absent"
   CHECK(rows->at(2).price == 0);
 }
 
-TEST_CASE("every kind of event comes back as itself") {
+TEST_CASE("every kind of event reads back from a block") {
   SegmentWriter writer;
   for (std::size_t kind = 0; kind < event_kind_names.size(); ++kind) {
     EventRecord event;
@@ -102,7 +102,7 @@ TEST_CASE("every kind of event comes back as itself") {
     CHECK((*rows)[kind].kind == static_cast<EventKind>(kind));
 }
 
-TEST_CASE("a writer is full at 65,536 events, and empty again once they are taken") {
+TEST_CASE("a segment writer is full at 65,536 events, and empty after finish") {
   SegmentWriter writer;
   std::deque<std::string> orders;
   for (std::uint32_t at = 0; at < SegmentWriter::capacity; ++at) {
@@ -152,7 +152,7 @@ TEST_CASE("a block cut short at any byte is refused with bad_format") {
   }
 }
 
-TEST_CASE("a block with any bit flipped is refused or decoded, and never runs out of bounds") {
+TEST_CASE("a block with any bit flipped is refused or decoded, without reads out of bounds") {
   // The block has no checksum of its own (the store keeps one beside it), so some flips decode to other values.
   std::vector<Row> rows;
   std::vector<char> block = small_block(rows);

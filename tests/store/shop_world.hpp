@@ -1,4 +1,4 @@
-// Shops made for a test, and a look into their database from outside.
+// Shops for tests, and direct access to their database.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -31,7 +31,7 @@ inline void add_dated(Store::Writer& writer, std::uint32_t time) {
   if (!added || !*added) FAIL("event at " << time << " was not added");
 }
 
-// One transaction, committed; the shop is made when there is none.
+// Commits one transaction. Creates the shop if there is none.
 template <class Write>
 void fill(const std::filesystem::path& shop, const Write& write) {
   auto store = Store::open_or_create(shop);
@@ -50,7 +50,7 @@ inline EventTable table_in(const std::filesystem::path& shop) {
   return std::move(*table);
 }
 
-// Runs any SQL on the shop's database, as a careless hand would.
+// Runs any SQL on the shop's database.
 inline void run_sql(const std::filesystem::path& shop, const std::string& sql) {
   auto connection = sqlite::Connection::open(shop / "events.db", sqlite::Access::read_write);
   REQUIRE(connection);

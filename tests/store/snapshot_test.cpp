@@ -1,4 +1,4 @@
-// A snapshot saves reading the log and never says anything else than the log.
+// A snapshot replaces reading the log, and always equals what the log gives.
 #include "engine/store/snapshot.hpp"
 
 #include <random>
@@ -12,12 +12,12 @@ using namespace moshaver::testing;
 
 namespace {
 
-// Events of every kind, gifts among them, of customers and products old and new, at times that repeat. Ids are 1, 2, 3.
-struct Feed {
+// Random events of every kind, with gifts, new customers and products, and repeated times. Their ids are 1, 2, 3 ...
+struct RandomEvents {
   std::mt19937 random;
   int serial = 0;
 
-  explicit Feed(unsigned seed) : random(seed) {}
+  explicit RandomEvents(unsigned seed) : random(seed) {}
   void add(Store::Writer& writer, int count) {
     for (int at = 0; at < count; ++at) {
       const std::string customer = numbered("c", random() % 60), product = numbered("p", random() % 40);
@@ -43,7 +43,7 @@ Store opened(const std::filesystem::path& shop) {
   return std::move(*store);
 }
 
-// Empty: it was opened.
+// The error of opening the snapshot, or an empty text.
 std::string refusal(const std::filesystem::path& shop) {
   const Store store = opened(shop);
   const auto snapshot = Snapshot::open(shop, store);
@@ -59,14 +59,14 @@ std::uint64_t snapshot_of(const std::filesystem::path& shop) {
 
 }  // namespace
 
-TEST_CASE("a snapshot made of the one before and what came since is, to the byte, that of the whole log") {
+TEST_CASE("a snapshot updated from the previous one has the same bytes as one made from the whole log") {
   const Scratch scratch;
   const auto shop = scratch / "shop";
-  Feed feed(3);
+  RandomEvents random_events(3);
   std::uint64_t events = 0;
   for (int round = 0; round < 8; ++round) {
     fill(shop, [&](Store::Writer& writer) {
-      feed.add(writer, 150);
+      random_events.add(writer, 150);
       events += 150;
       const auto guest = static_cast<std::uint32_t>(round * 3), account = static_cast<std::uint32_t>(round * 3 + 4);
       REQUIRE(writer.merge(guest, account));
@@ -80,17 +80,17 @@ TEST_CASE("a snapshot made of the one before and what came since is, to the byte
   }
 }
 
-TEST_CASE("histories read from a snapshot are those that the log makes, and its writer knows every event") {
+TEST_CASE("a snapshot has the histories of the log, and a writer opened from it knows every event") {
   const Scratch scratch;
   const auto shop = scratch / "shop";
-  Feed feed(5);
+  RandomEvents random_events(5);
   fill(shop, [&](Store::Writer& writer) {
-    feed.add(writer, 2'000);
+    random_events.add(writer, 2'000);
     REQUIRE(writer.merge(1, 2));
     REQUIRE(writer.merge(2, 3));
   });
   snapshot_of(shop);
-  fill(shop, [&](Store::Writer& writer) { feed.add(writer, 100); });
+  fill(shop, [&](Store::Writer& writer) { random_events.add(writer, 100); });
   snapshot_of(shop);
   Store store = opened(shop);
   auto snapshot = Snapshot::open(shop, store);
@@ -121,11 +121,11 @@ TEST_CASE("histories read from a snapshot are those that the log makes, and its 
   CHECK(writer->add_live_event(old).value());
 }
 
-TEST_CASE("a snapshot with any byte changed, or cut short anywhere, is refused with bad_format") {
+TEST_CASE("a snapshot with a changed byte, or cut short anywhere, is refused with bad_format") {
   const Scratch scratch;
   const auto shop = scratch / "shop";
-  Feed feed(7);
-  fill(shop, [&](Store::Writer& writer) { feed.add(writer, 300); });
+  RandomEvents random_events(7);
+  fill(shop, [&](Store::Writer& writer) { random_events.add(writer, 300); });
   snapshot_of(shop);
   REQUIRE(refusal(shop).empty());
   const std::string whole = bytes_of(snapshot_path(shop));
@@ -139,7 +139,7 @@ TEST_CASE("a snapshot with any byte changed, or cut short anywhere, is refused w
   };
   for (int at = 0; at < 200; ++at) {
     std::string bytes = whole;
-    bytes[feed.random() % bytes.size()] ^= static_cast<char>(1 + feed.random() % 255);
+    bytes[random_events.random() % bytes.size()] ^= static_cast<char>(1 + random_events.random() % 255);
     check_refused(bytes);
   }
   for (std::size_t from_end = 1; from_end <= 512; ++from_end) {
@@ -148,19 +148,19 @@ TEST_CASE("a snapshot with any byte changed, or cut short anywhere, is refused w
     bytes[bytes.size() - from_end] ^= 1;
     check_refused(bytes);
   }
-  for (int at = 0; at < 50; ++at) check_refused(whole.substr(0, feed.random() % whole.size()));
+  for (int at = 0; at < 50; ++at) check_refused(whole.substr(0, random_events.random() % whole.size()));
   check_refused("");
   check_refused(whole + "x");
   put_bytes(snapshot_path(shop), whole);
   CHECK(refusal(shop).empty());
 }
 
-TEST_CASE("a snapshot of another shop, of a newer log, and of a log rewritten since are refused") {
+TEST_CASE("a snapshot of another shop, of a newer log, or of a log rewritten since is refused") {
   const Scratch scratch;
   const auto shop = scratch / "shop", other = scratch / "other";
-  Feed feed(9);
-  for (const auto& each : {shop, other}) {  // their events differ: the ids go on
-    fill(each, [&](Store::Writer& writer) { feed.add(writer, 100); });
+  RandomEvents random_events(9);
+  for (const auto& each : {shop, other}) {  // their events differ: the ids continue
+    fill(each, [&](Store::Writer& writer) { random_events.add(writer, 100); });
     snapshot_of(each);
   }
   const std::string own = bytes_of(snapshot_path(shop));
@@ -169,20 +169,20 @@ TEST_CASE("a snapshot of another shop, of a newer log, and of a log rewritten si
   put_bytes(snapshot_path(shop), own);
   CHECK(refusal(shop).empty());
 
-  SECTION("the log was put back from a backup") {
+  SECTION("the log was restored from a backup") {
     REQUIRE(opened(shop).empty_write_ahead_log());
     const std::string backup = bytes_of(shop / "events.db");
-    fill(shop, [&](Store::Writer& writer) { feed.add(writer, 50); });
+    fill(shop, [&](Store::Writer& writer) { random_events.add(writer, 50); });
     snapshot_of(shop);
     CHECK(refusal(shop).empty());
     for (const char* tail : {"events.db-wal", "events.db-shm"}) std::filesystem::remove(shop / tail);
     put_bytes(shop / "events.db", backup);
     CHECK_THAT(refusal(shop), Catch::Contains("covers 150 events, the log holds 100"));
-    // And went on from there: as many events, others.
-    fill(shop, [&](Store::Writer& writer) { feed.add(writer, 60); });
+    // New events after that: as many, but others.
+    fill(shop, [&](Store::Writer& writer) { random_events.add(writer, 60); });
     CHECK_THAT(refusal(shop), Catch::Contains("last event is not the log's"));
   }
-  SECTION("somebody without any event was erased") {
+  SECTION("a customer without events was erased") {
     std::uint32_t row = 0;
     fill(shop, [&](Store::Writer& writer) { row = writer.customer_row("nobody yet").value(); });
     CHECK(refusal(shop).empty());
@@ -192,17 +192,17 @@ TEST_CASE("a snapshot of another shop, of a newer log, and of a log rewritten si
   }
 }
 
-TEST_CASE("a snapshot that is given up leaves the old one and nothing else") {
+TEST_CASE("a cancelled snapshot leaves the old one and no other file") {
   const Scratch scratch;
   const auto shop = scratch / "shop";
-  Feed feed(11);
-  fill(shop, [&](Store::Writer& writer) { feed.add(writer, 100); });
+  RandomEvents random_events(11);
+  fill(shop, [&](Store::Writer& writer) { random_events.add(writer, 100); });
   const Store store = opened(shop);
   CHECK_FALSE(write_snapshot(shop, store, [] { return true; }));
   CHECK(std::filesystem::is_empty(shop / "snapshot"));
   snapshot_of(shop);
   const std::string before = bytes_of(snapshot_path(shop));
-  fill(shop, [&](Store::Writer& writer) { feed.add(writer, 10); });
+  fill(shop, [&](Store::Writer& writer) { random_events.add(writer, 10); });
   put_bytes(shop / "snapshot" / "state.tmp-1-1", "of a process that was killed");
   CHECK_FALSE(write_snapshot(shop, store, [] { return true; }));
   const bool untouched = bytes_of(snapshot_path(shop)) == before;

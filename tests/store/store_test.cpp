@@ -20,7 +20,7 @@ std::uint64_t events_in(const std::filesystem::path& shop) {
 
 }  // namespace
 
-TEST_CASE("a shop gives back what was written, in the order it was written") {
+TEST_CASE("events read back from a shop in the order in which they were written") {
   const Scratch scratch;
   EventRecord gift = event_of("c1", "چای/سبز");
   gift.recipient_id = "niece";
@@ -50,7 +50,7 @@ TEST_CASE("a shop gives back what was written, in the order it was written") {
   CHECK(events_in(scratch / "shop") == 3);
 }
 
-TEST_CASE("what somebody buys for themselves is no gift, though they are named as the recipient") {
+TEST_CASE("a purchase whose recipient is the buyer is not a gift") {
   const Scratch scratch;
   EventRecord own = event_of("c1", "cup"), gift = event_of("c1", "pot");
   own.recipient_id = "c1";
@@ -61,7 +61,7 @@ TEST_CASE("what somebody buys for themselves is no gift, though they are named a
   CHECK(table_in(scratch / "shop").gift == std::vector<bool>{false, true});
 }
 
-TEST_CASE("keys with slashes, in Persian, of 1,024 bytes and alike but for case keep their rows for ever") {
+TEST_CASE("keys with slashes, in Persian, of 1,024 bytes, or that differ only in case keep their rows") {
   const Scratch scratch;
   const std::vector<std::string> keys = {"a/b/../c", "مشتری ۱", std::string(1024, 'k'),      "k",
                                          "K",        " ",       "'; DROP TABLE segments; --"};
@@ -78,7 +78,7 @@ TEST_CASE("keys with slashes, in Persian, of 1,024 bytes and alike but for case 
   }
 }
 
-TEST_CASE("a shop that is read while another writes new customers to it is as of one moment") {
+TEST_CASE("a read during writes of another process sees one consistent state") {
   const Scratch scratch;
   fill(scratch / "shop", [](Store::Writer& writer) { CHECK(writer.add_event(event_of("c", "p")).value()); });
   auto store = Store::open(scratch / "shop");
@@ -108,7 +108,7 @@ TEST_CASE("a shop that is read while another writes new customers to it is as of
   CHECK(commits >= 50);
 }
 
-TEST_CASE("more events than a block holds come back in order, from several imports") {
+TEST_CASE("events of several blocks and imports read back in order") {
   const Scratch scratch;
   constexpr std::uint32_t first = 70'000, second = 10;
   fill(scratch / "shop", [&](Store::Writer& writer) {
@@ -124,7 +124,7 @@ TEST_CASE("more events than a block holds come back in order, from several impor
   }
 }
 
-TEST_CASE("a writer that is given up leaves no trace") {
+TEST_CASE("a writer without commit changes nothing") {
   const Scratch scratch;
   fill(scratch / "shop", [](Store::Writer& writer) { add_dated(writer, 1); });
   {
@@ -132,7 +132,7 @@ TEST_CASE("a writer that is given up leaves no trace") {
     REQUIRE(store);
     auto writer = store->begin();
     REQUIRE(writer);
-    // Enough for a block to have been written out.
+    // Enough events for a block to be written.
     for (std::uint32_t at = 2; at < 70'000; ++at) add_dated(*writer, at);
     CHECK(writer->add_event(event_of("new", "new")).value());
     CHECK(writer->put_product(product_of("p", "renamed")));
@@ -144,7 +144,7 @@ TEST_CASE("a writer that is given up leaves no trace") {
   CHECK(table.titles.empty());
 }
 
-TEST_CASE("after a writer is given up the same events can be written for good") {
+TEST_CASE("after a writer without commit the same events can be written") {
   const Scratch scratch;
   auto store = Store::open_or_create(scratch / "shop");
   REQUIRE(store);
@@ -157,7 +157,7 @@ TEST_CASE("after a writer is given up the same events can be written for good") 
   CHECK(store->event_count().value() == 1);
 }
 
-TEST_CASE("a product keeps the attributes that a later record does not name") {
+TEST_CASE("a product keeps the attributes that a later record does not set") {
   const Scratch scratch;
   ProductRecord tea = product_of("tea", "Green tea");
   tea.brand = "Lahijan";
@@ -177,7 +177,7 @@ TEST_CASE("a product keeps the attributes that a later record does not name") {
   CHECK(cell(scratch / "shop", "SELECT count(*) FROM products") == "2");
 }
 
-TEST_CASE("the catalogue that is read has the attributes of every product, and of others nothing") {
+TEST_CASE("the catalogue has the attributes of every product, and none for unknown products") {
   const Scratch scratch;
   ProductRecord tea = product_of("tea", "Green tea");
   tea.title_fa = "چای سبز";
@@ -202,7 +202,7 @@ TEST_CASE("the catalogue that is read has the attributes of every product, and o
   CHECK(EventTable{}.catalogue.empty());
 }
 
-TEST_CASE("a customer keeps the attributes that a later record does not name, and staff stay staff") {
+TEST_CASE("a customer keeps the attributes that a later record does not set, and staff stay internal") {
   const Scratch scratch;
   CustomerRecord clerk;
   clerk.customer_id = "clerk";
@@ -222,7 +222,7 @@ TEST_CASE("a customer keeps the attributes that a later record does not name, an
   CHECK_FALSE(histories.is_internal(UserId{1}));
 }
 
-TEST_CASE("an events file names a product that has no title, and never renames one that has") {
+TEST_CASE("an events file gives a title to a product without one, and never changes a title") {
   const Scratch scratch;
   fill(scratch / "shop", [&](Store::Writer& writer) {
     CHECK(writer.put_product(product_of("tea", "Green tea")));
@@ -235,7 +235,7 @@ TEST_CASE("an events file names a product that has no title, and never renames o
   CHECK(table_in(scratch / "shop").titles == std::vector<std::string>{"Green tea", "first"});
 }
 
-TEST_CASE("a product with a Persian title only is shown by it") {
+TEST_CASE("a product with only a Persian title is shown with it") {
   const Scratch scratch;
   ProductRecord tea = product_of("tea", "");
   tea.title_fa = "چای";
@@ -243,7 +243,7 @@ TEST_CASE("a product with a Persian title only is shown by it") {
   CHECK(table_in(scratch / "shop").titles == std::vector<std::string>{"چای"});
 }
 
-TEST_CASE("a writer that pauses goes on where it was, unless another process has written meanwhile") {
+TEST_CASE("a paused writer resumes, unless another process has written meanwhile") {
   const Scratch scratch;
   auto store = Store::open_or_create(scratch / "shop");
   REQUIRE(store);
@@ -261,7 +261,7 @@ TEST_CASE("a writer that pauses goes on where it was, unless another process has
   CHECK(table_in(scratch / "shop").size() == 3);
 }
 
-TEST_CASE("a writer gone in the middle of a transaction leaves what it had paused after, and nothing more") {
+TEST_CASE("a writer that ends in a transaction keeps what was committed at its last pause, and nothing more") {
   const Scratch scratch;
   auto store = Store::open_or_create(scratch / "shop");
   REQUIRE(store);
@@ -278,7 +278,7 @@ TEST_CASE("a writer gone in the middle of a transaction leaves what it had pause
   CHECK(table.customers.size() == 1);
 }
 
-TEST_CASE("a merged guest's events are the account's, through any number of merges") {
+TEST_CASE("events of merged guests belong to the account, through any number of merges") {
   const Scratch scratch;
   fill(scratch / "shop", [](Store::Writer& writer) {
     for (const char* customer : {"a", "b", "c"}) REQUIRE(writer.add_event(event_of(customer, "p")).value());

@@ -1,4 +1,4 @@
-// moshaver demo, doctor and generate. DESIGN.md section 5.
+// The commands demo, doctor and generate.
 #include <cstdlib>
 
 #include "tests/tools/two_tastes.hpp"
@@ -25,7 +25,7 @@ TEST_CASE("the demo prints every step, and leaves no directory behind") {
   CHECK(place.names().empty());
 }
 
-TEST_CASE("demo --shop keeps a shop that the other commands work on") {
+TEST_CASE("demo --shop keeps a shop that the other commands can use") {
   const Workplace place;
   const Ran ran = place.run({"demo", "--shop", "shop", "--quiet"});
   check_done(ran);
@@ -35,7 +35,7 @@ TEST_CASE("demo --shop keeps a shop that the other commands work on") {
   check_done(place.run({"recommend", "--shop", "shop", "--customer", "c000001", "--explain"}));
 }
 
-TEST_CASE("the doctor finds a sound shop sound") {
+TEST_CASE("doctor finds nothing wrong with a sound shop") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run({"doctor", "--shop", "shop"});
@@ -44,7 +44,7 @@ TEST_CASE("the doctor finds a sound shop sound") {
   CHECK_THAT(ran.out, Contains("event log: ") && Contains("model item-item-") && Contains("(current)"));
 }
 
-TEST_CASE("the doctor advises to train a shop without a model, and finds nothing wrong with it") {
+TEST_CASE("doctor advises training a shop without a model, and exits with 0") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_done(place.run({"import", "--shop", "shop", "--events", "events.csv"}));
@@ -53,7 +53,7 @@ TEST_CASE("the doctor advises to train a shop without a model, and finds nothing
   CHECK_THAT(ran.out, Contains("advice  current model") && Contains("→ moshaver train --shop shop"));
 }
 
-TEST_CASE("the doctor advises to train again once the shop has moved on") {
+TEST_CASE("doctor advises training again after many new events") {
   const Workplace place;
   make_two_taste_shop(place);
   place.write("more.csv",
@@ -66,7 +66,7 @@ TEST_CASE("the doctor advises to train again once the shop has moved on") {
   CHECK_THAT(ran.out, Contains("came after it was trained") && Contains("→ moshaver train --shop shop"));
 }
 
-TEST_CASE("the doctor finds a damaged model and a missing shop, tells what to do and exits with 1") {
+TEST_CASE("doctor reports a damaged model and a missing shop with a remedy, and exits with 1") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::string id = lines_of(place.read("shop/models/current")).front();
@@ -85,14 +85,14 @@ TEST_CASE("the doctor finds a damaged model and a missing shop, tells what to do
   CHECK_FALSE(place.has("nowhere"));
 }
 
-TEST_CASE("generate writes the files that import takes, exactly as many events as asked for") {
+TEST_CASE("generate writes files that import reads, with exactly the requested number of events") {
   const Workplace place;
   const Ran ran = place.run(
       {"generate", "--out", "files", "--customers", "50", "--products", "40", "--events", "1000", "--seed", "3"});
   check_done(ran);
   CHECK_THAT(ran.out, Contains("1,000 events in ") && Contains("50 customers, 40 products"));
   CHECK(lines_of(place.read("files/events.csv")).size() == 1 + 1000);
-  // The command that it proposes works.
+  // The suggested command works.
   CHECK_THAT(ran.err, Contains("Next: moshaver import --shop DIR --events files/events.csv --products "
                                "files/products.csv --customers files/customers.csv"));
   const Ran imported = place.run({"import", "--shop", "shop", "--events", "files/events.csv", "--products",
@@ -105,7 +105,7 @@ TEST_CASE("generate writes the files that import takes, exactly as many events a
   CHECK(place.read("again/events.csv") == place.read("files/events.csv"));
 }
 
-TEST_CASE("generate keeps a shop that stands at --out, and replaces it with --force") {
+TEST_CASE("generate refuses an --out that has a shop, and replaces it with --force") {
   const Workplace place;
   const std::vector<std::string> asked = {"generate", "--out",    "files", "--customers", "30", "--products",
                                           "40",       "--events", "200",   "--seed",      "1"};
@@ -120,7 +120,7 @@ TEST_CASE("generate keeps a shop that stands at --out, and replaces it with --fo
   CHECK(place.read("files/events.csv") != before);
 }
 
-TEST_CASE("generate --compress writes what import reads") {
+TEST_CASE("generate --compress writes files that import reads") {
   const Workplace place;
   for (const char* how : {"gzip", "zstd"}) {
     check_done(place.run(

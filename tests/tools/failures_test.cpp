@@ -1,4 +1,4 @@
-// What goes wrong with shops, models and files: exit code 1, one line, what to do. DESIGN.md section 5.
+// Errors of shops, models and files: exit code 1, and one line that says what to do.
 #include "tests/tools/two_tastes.hpp"
 
 using namespace cli;
@@ -19,7 +19,7 @@ void damage(const std::filesystem::path& path) {
 
 }  // namespace
 
-TEST_CASE("a shop that does not exist is told with the command that makes one, and is not made") {
+TEST_CASE("commands on a missing shop name the command that creates one, and create nothing") {
   const Workplace place;
   const std::string make = "moshaver import --shop nowhere --events FILE";
   check_refused(place.run({"recommend", "--shop", "nowhere", "--customer", "1"}), 1, "recommend", make);
@@ -30,7 +30,7 @@ TEST_CASE("a shop that does not exist is told with the command that makes one, a
   CHECK(place.names().empty());
 }
 
-TEST_CASE("a shop without a model is told with the command that trains one") {
+TEST_CASE("commands on a shop without a model name the command that trains one") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_done(place.run({"import", "--shop", "shop", "--events", "events.csv"}));
@@ -42,7 +42,7 @@ TEST_CASE("a shop without a model is told with the command that trains one") {
   }
 }
 
-TEST_CASE("an unknown product or a customer without history is named") {
+TEST_CASE("an error about an unknown product or a customer without history names it") {
   const Workplace place;
   make_two_taste_shop(place);
   check_refused(place.run({"similar", "--shop", "shop", "--product", "tea-99"}), 1, "similar", "\"tea-99\"");
@@ -53,7 +53,7 @@ TEST_CASE("an unknown product or a customer without history is named") {
                 "\"nobody\"");
 }
 
-TEST_CASE("a damaged model is refused by name of the file, by every command that reads it") {
+TEST_CASE("every command that reads a damaged model names the damaged file") {
   for (const char* file : {"tensors.safetensors", "model.json"}) {
     const Workplace place;
     make_two_taste_shop(place);
@@ -62,13 +62,13 @@ TEST_CASE("a damaged model is refused by name of the file, by every command that
     check_refused(place.run({"recommend", "--shop", "shop", "--all"}), 1, "recommend", file);
     check_refused(place.run({"recommend", "--model", current_model(place), "--all"}), 1, "recommend", file);
     check_refused(place.run({"similar", "--shop", "shop", "--product", "tea-1"}), 1, "similar", file);
-    // And training again mends it.
+    // Training again repairs it.
     check_done(place.run({"train", "--shop", "shop", "--recipe", "item-item"}));
     check_done(place.run({"recommend", "--shop", "shop", "--all"}));
   }
 }
 
-TEST_CASE("files that are missing, directories, empty or without the columns are refused by name") {
+TEST_CASE("missing files, directories, empty files and files without the columns are refused by name") {
   const Workplace place;
   place.write("empty.csv", "");
   place.write("foreign.csv", "name,age\nAli,4\n");
@@ -89,7 +89,7 @@ TEST_CASE("files that are missing, directories, empty or without the columns are
   check_refused(place.run({"recommend", "--model", "directory", "--all"}), 1, "recommend", "directory");
 }
 
-TEST_CASE("a place for results that cannot be written to is told before the work") {
+TEST_CASE("an output path that cannot be written is reported before any work") {
   const Workplace place;
   make_two_taste_shop(place);
   place.write("file", "mine");

@@ -1,4 +1,4 @@
-// moshaver import as its users see it: the summary, mapped columns, rejects. DESIGN.md sections 4 and 5.
+// The command import: the summary, mapped columns, rejects.
 #include <map>
 
 #include "tests/tools/process.hpp"
@@ -8,7 +8,7 @@ using Catch::Contains;
 
 namespace {
 
-// "  purchase   397,924" and the like: name to number.
+// Parses lines such as "  purchase   397,924": name to number.
 std::map<std::string, std::uint64_t> numbers_of(const std::string& summary) {
   std::map<std::string, std::uint64_t> numbers;
   for (const std::string& line : lines_of(summary)) {
@@ -28,15 +28,15 @@ constexpr std::string_view mixed_rows =
     "customer_id,product_id,event,timestamp,quantity\n"
     "a,p1,purchase,2025-01-01T10:00:00Z,2\n"
     "a,p2,view,2025-01-02T10:00:00Z,1\n"
-    ",p2,purchase,2025-01-02T10:00:00Z,1\n"      // nobody
+    ",p2,purchase,2025-01-02T10:00:00Z,1\n"      // no customer
     "b,p1,purchase,2025-01-03T10:00:00Z,many\n"  // not a number
     "b,p1,purchase,2025-01-04T10:00:00Z,1\n"
     "b,p1,return,2025-01-05T10:00:00Z,1\n"
-    "b,,purchase,2025-01-06T10:00:00Z,1\n";  // nothing
+    "b,,purchase,2025-01-06T10:00:00Z,1\n";  // no product
 
 }  // namespace
 
-TEST_CASE("the numbers of an import's summary add up") {
+TEST_CASE("the counts in the summary of import add up") {
   const Workplace place;
   place.write("events.csv", mixed_rows);
   const Ran ran = place.run({"import", "--shop", "shop", "--events", "events.csv", "--max-reject-rate", "0.5"});
@@ -58,7 +58,7 @@ TEST_CASE("the numbers of an import's summary add up") {
   CHECK_THAT(ran.err, Contains("Next: moshaver train --shop shop"));
 }
 
-TEST_CASE("importing a file twice changes nothing and says so") {
+TEST_CASE("importing a file twice changes nothing, and the summary says so") {
   const Workplace place;
   place.write("events.csv", mixed_rows);
   const std::vector<std::string> again = {"import", "--shop", "shop", "--events", "events.csv", "--max-reject-rate",
@@ -72,7 +72,7 @@ TEST_CASE("importing a file twice changes nothing and says so") {
   CHECK_THAT(ran.out, Contains("4 events of 2 customers"));
 }
 
-TEST_CASE("too many bad rows fail the import in one line, and no shop is made") {
+TEST_CASE("an import with too many bad rows fails with one line and creates no shop") {
   const Workplace place;
   place.write("events.csv", mixed_rows);
   const Ran ran = place.run({"import", "--shop", "shop", "--events", "events.csv"});
@@ -81,7 +81,7 @@ TEST_CASE("too many bad rows fail the import in one line, and no shop is made") 
   CHECK_FALSE(place.has("shop"));
 }
 
-TEST_CASE("import --rejects lists every bad row by line, column, value and reason, also of an import that fails") {
+TEST_CASE("import --rejects lists every bad row with line, column, value and reason, also if the import fails") {
   for (const char* rate : {"0.01", "0.5"}) {
     const Workplace place;
     place.write("events.csv", mixed_rows);
@@ -101,7 +101,7 @@ TEST_CASE("import --rejects lists every bad row by line, column, value and reaso
   }
 }
 
-TEST_CASE("import --map takes columns of other names, one with a comma in it included, in one piece or several") {
+TEST_CASE("import --map maps column names, also with commas, in one option or several") {
   const Workplace place;
   place.write("events.csv", "Customer,\"Item, code\",When\na,p1,2025-01-01\nb,p2,2025-02-01\n");
   const std::vector<std::vector<std::string>> ways = {
@@ -118,7 +118,7 @@ TEST_CASE("import --map takes columns of other names, one with a comma in it inc
   }
 }
 
-TEST_CASE("import --map of a column that no file has is refused with the columns there are") {
+TEST_CASE("import --map of a missing column is refused, and the message names the file") {
   const Workplace place;
   place.write("events.csv", "Customer,Code\na,p1\n");
   const Ran ran = place.run(
@@ -129,7 +129,7 @@ TEST_CASE("import --map of a column that no file has is refused with the columns
   CHECK_FALSE(place.has("shop"));
 }
 
-TEST_CASE("columns that are not read are named, so that a wrong name is noticed") {
+TEST_CASE("import names the columns that it does not read") {
   const Workplace place;
   place.write("events.csv", "customer_id,product_id,Colour\na,p1,red\n");
   const Ran ran = place.run({"import", "--shop", "shop", "--events", "events.csv"});
@@ -137,7 +137,7 @@ TEST_CASE("columns that are not read are named, so that a wrong name is noticed"
   CHECK_THAT(ran.err, Contains("Columns not read: events.csv: Colour"));
 }
 
-TEST_CASE("several files of a kind are imported in one go, products and customers counted apart") {
+TEST_CASE("import reads several files at once, and counts products and customers separately") {
   const Workplace place;
   place.write("one.csv", "customer_id,product_id\na,p1\n");
   place.write("two.jsonl", "{\"customer_id\": \"b\", \"product_id\": \"p2\"}\n");

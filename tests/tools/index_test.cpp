@@ -14,7 +14,7 @@ std::string manifest_of(const Workplace& place) {
 
 }  // namespace
 
-TEST_CASE("tune --index prints what every index finds and takes, draws it, and marks the choice") {
+TEST_CASE("tune --index prints recall and time of every index, plots them, and marks the choice") {
   const Workplace place;
   make_two_taste_shop(place, "low-pass");
   const Ran ran = place.run(
@@ -34,7 +34,7 @@ TEST_CASE("tune --index prints what every index finds and takes, draws it, and m
   CHECK(parser.parse(to_stdout.out).get(json) == simdjson::SUCCESS);
 }
 
-TEST_CASE("tune --index refuses what has no embeddings, and options that are for recipes") {
+TEST_CASE("tune --index refuses models without embeddings, and options for recipes") {
   const Workplace place;
   make_two_taste_shop(place);
   const auto refused = [&](std::vector<std::string> arguments) {
@@ -51,7 +51,7 @@ TEST_CASE("tune --index refuses what has no embeddings, and options that are for
   CHECK_THAT(refused({"--shop", "shop", "--recipe", "ials", "--plot", "f.svg"}), Contains("goes with --index"));
 }
 
-TEST_CASE("train --min-recall records an index in the manifest, and recommend takes it unless told otherwise") {
+TEST_CASE("train --min-recall records an index in the manifest, and recommend accepts every --index") {
   const Workplace place;
   make_two_taste_shop(place, "low-pass");
   CHECK_THAT(manifest_of(place), !Contains("\"index\""));

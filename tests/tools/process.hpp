@@ -1,4 +1,4 @@
-// The binary as a user meets it: a child process with arguments, streams and an exit code, in a directory of its own.
+// Runs the binary as a user does: a child process with arguments, streams and an exit code, in a temporary directory.
 #pragma once
 
 #include <fcntl.h>
@@ -28,7 +28,7 @@ extern char** environ;  // NOLINT: POSIX names it so
 namespace cli {
 
 struct Ran {
-  int code = -1;  // exit code, or 128 + the signal that ended it
+  int code = -1;  // exit code, or 128 + the signal that ended the process
   std::string out, err;
 };
 
@@ -51,7 +51,7 @@ inline std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// A process that was started; waited for at most 300 s, so that one that hangs fails its test (under sanitizers the demo
+// A started process. wait() takes at most 300 s, so that a process that hangs fails its test (under sanitizers the demo
 // trains for over a minute).
 class Process {
  public:
@@ -86,14 +86,14 @@ class FileActions {
   ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
   FileActions(const FileActions&) = delete;
   FileActions& operator=(const FileActions&) = delete;
-  posix_spawn_file_actions_t* operator&() { return &actions_; }  // NOLINT: it stands for what it wraps
+  posix_spawn_file_actions_t* operator&() { return &actions_; }  // NOLINT: the address of the wrapped object
   posix_spawn_file_actions_t& get() { return actions_; }
 
  private:
   posix_spawn_file_actions_t actions_{};
 };
 
-// A directory that is gone with the test, and the binary run within it: paths in arguments are relative to it.
+// A temporary directory, removed by the destructor, in which the binary runs: paths in arguments are relative to it.
 class Workplace {
  public:
   Workplace() {
@@ -124,7 +124,7 @@ class Workplace {
     return names;
   }
 
-  // Runs `moshaver ARGUMENTS`, with `input` on its standard input and standard output into `out` where one is named.
+  // Runs `moshaver ARGUMENTS` with `input` as standard input, and standard output to `out` if it is given.
   Ran run(std::vector<std::string> arguments, std::string_view input = "", const std::string& out = "") const {
     arguments.insert(arguments.begin(), moshaver_binary);
     return run_program(arguments, input, out);
@@ -147,11 +147,12 @@ class Workplace {
     return ran;
   }
 
-  // Runs it on a terminal of so many columns, which gets standard output and error alike.
+  // Runs it on a terminal of `columns` columns, which gets standard output and standard error.
   Ran run_on_terminal(std::vector<std::string> arguments, unsigned short columns) const {
     arguments.insert(arguments.begin(), moshaver_binary);
     const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) throw std::runtime_error("no terminal to be had");
+    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0)
+      throw std::runtime_error("cannot open a pseudo terminal");
     const std::string name = ptsname(master);
     const int slave = open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
     const winsize size{40, columns, 0, 0};
@@ -165,7 +166,7 @@ class Workplace {
     close(slave);
     Ran ran;
     char buffer[4096];
-    // Ends with an error once nobody holds the other side.
+    // Ends with an error when no process has the other side open.
     for (ssize_t count = 0; (count = read(master, buffer, sizeof buffer)) > 0;)
       ran.out.append(buffer, static_cast<std::size_t>(count));
     close(master);
@@ -181,7 +182,7 @@ class Workplace {
   std::filesystem::path path_;
 };
 
-// Exit code 1 or 2 comes with nothing on standard output and one line on standard error.
+// Checks the exit code, that standard output is empty, and that standard error is one line that contains `says`.
 inline void check_refused(const Ran& ran, int code, const std::string& command, const std::string& says) {
   CAPTURE(ran.out, ran.err);
   CHECK(ran.code == code);

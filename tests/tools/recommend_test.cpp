@@ -1,4 +1,4 @@
-// moshaver recommend, similar, explain: modes, formats, and where the answers go. DESIGN.md section 5.
+// The commands recommend, similar and explain: modes, formats and output files.
 #include <simdjson.h>
 
 #include <cmath>
@@ -14,7 +14,7 @@ namespace {
 
 using Row = std::vector<std::string>;  // customer_id, rank, product_id, score
 
-// Rows below the header, which must be the contract's.
+// The rows below the header, which is checked.
 std::vector<Row> tsv_rows(const Ran& ran) {
   check_done(ran);
   std::vector<std::string> lines = lines_of(ran.out);
@@ -59,7 +59,7 @@ double number_at(simdjson::dom::element element, std::string_view pointer) {
 
 }  // namespace
 
-TEST_CASE("a tea drinker is offered the one tea they lack, as TSV of four columns") {
+TEST_CASE("recommend gives a tea drinker the one tea that they lack, as TSV of four columns") {
   const Workplace place;
   make_two_taste_shop(place);
   for (int customer = 0; customer < 6; ++customer) {
@@ -75,12 +75,12 @@ TEST_CASE("a tea drinker is offered the one tea they lack, as TSV of four column
   }
 }
 
-TEST_CASE("exactly --count products come back, ranked from 1, best score first, none bought before") {
+TEST_CASE("recommend prints exactly --count products, ranked from 1, best score first, without purchased ones") {
   const Workplace place;
   make_two_taste_shop(place);
   const auto rows = tsv_rows(
       place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-2", "--count", "7", "--format", "tsv"}));
-  REQUIRE(rows.size() == 7);  // of 12 products 5 are owned
+  REQUIRE(rows.size() == 7);  // 5 of 12 products are owned
   std::set<std::string> products;
   for (std::size_t at = 0; at < rows.size(); ++at) {
     CHECK(rows[at][1] == std::to_string(at + 1));
@@ -88,13 +88,13 @@ TEST_CASE("exactly --count products come back, ranked from 1, best score first, 
     products.insert(rows[at][2]);
   }
   CHECK(products == std::set<std::string>{"tea-2", "saw-0", "saw-1", "saw-2", "saw-3", "saw-4", "saw-5"});
-  // Fewer only when fewer are left.
+  // Fewer only if fewer products are left.
   CHECK(tsv_rows(
             place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-2", "--count", "99", "--format", "tsv"}))
             .size() == 7);
 }
 
-TEST_CASE("with --include-purchased owned products may come again") {
+TEST_CASE("recommend --include-purchased also recommends owned products") {
   const Workplace place;
   make_two_taste_shop(place);
   const auto products = column(tsv_rows(place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-2",
@@ -104,7 +104,7 @@ TEST_CASE("with --include-purchased owned products may come again") {
   CHECK_THAT(products, Catch::VectorContains(std::string("tea-0")));
 }
 
-TEST_CASE("a history given by hand is answered as that of a customer") {
+TEST_CASE("recommend --history answers a history like that of a customer") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run({"recommend", "--shop", "shop", "--history", "saw-0,saw-1,saw-2", "--history",
@@ -115,7 +115,7 @@ TEST_CASE("a history given by hand is answered as that of a customer") {
   CHECK(rows[0][2] == "saw-5");
 }
 
-TEST_CASE("a customer never heard of gets what is popular, and the table says so") {
+TEST_CASE("an unknown customer gets the popular products, and the table says so") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran table = place.run({"recommend", "--shop", "shop", "--customer", "a stranger", "--count", "3"});
@@ -129,7 +129,7 @@ TEST_CASE("a customer never heard of gets what is popular, and the table says so
   CHECK(answer["items"].get_array().size() == 3);
 }
 
-TEST_CASE("recommend --customers keeps the order of its file, repeats and strangers included") {
+TEST_CASE("recommend --customers keeps the order of its file, with repeated and unknown customers") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::string ids = "carpenter-4\r\ntea-lover-1\n\na stranger\ncarpenter-0";  // no newline at the end
@@ -150,8 +150,7 @@ TEST_CASE("recommend --customers keeps the order of its file, repeats and strang
             .size() == 4);
 }
 
-TEST_CASE(
-    "recommend --all covers every customer, from a shop and from a model without one, alike at any thread count") {
+TEST_CASE("recommend --all covers every customer of a shop or of a model, and is the same with any number of threads") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran from_shop = place.run({"recommend", "--shop", "shop", "--all", "--count", "1", "--format", "tsv"});
@@ -168,7 +167,9 @@ TEST_CASE(
   CHECK(place.run({"recommend", "--model", "model", "--all", "--count", "1", "--format", "tsv"}).out == from_shop.out);
 }
 
-TEST_CASE("JSON has items with product_id, rank, score and reasons with code, share, evidence and text") {
+TEST_CASE(
+    "recommend --format json has items with product_id, rank and score, and reasons with code, share, evidence and "
+    "text") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run(
@@ -195,7 +196,7 @@ TEST_CASE("JSON has items with product_id, rank, score and reasons with code, sh
   CHECK(amounts == Approx(number_at(answer, "/items/0/score")).epsilon(1e-5));
 }
 
-TEST_CASE("JSON of many customers is one object a line") {
+TEST_CASE("recommend --format json prints one object per line for many customers") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run({"recommend", "--shop", "shop", "--all", "--count", "1", "--format", "json"});
@@ -223,9 +224,9 @@ TEST_CASE("TSV and JSON give the same scores, to the last bit of a float") {
   CHECK(at == 7);
 }
 
-TEST_CASE("ids with tabs, newlines, quotes, backslashes and Persian come through TSV, JSON and tables") {
+TEST_CASE("ids with tabs, newlines, quotes, backslashes and Persian are correct in TSV, JSON and tables") {
   const Workplace place;
-  // Everyone but the last has all products; the last has only the Persian one.
+  // All customers have all products, except the last, who has only the Persian one.
   const std::vector<std::pair<std::string, std::string>> ids = {
       // as in CSV, as in TSV
       {"\"tab\tbed\"", "tab\\tbed"},
@@ -265,7 +266,7 @@ TEST_CASE("ids with tabs, newlines, quotes, backslashes and Persian come through
   CHECK_THAT(table.out, Contains("new\\nline") && !Contains("\t"));
 }
 
-TEST_CASE("JSON stays JSON when the customer's id is not UTF-8") {
+TEST_CASE("recommend --format json prints valid JSON for a customer id that is not UTF-8") {
   const Workplace place;
   make_two_taste_shop(place);
   place.write("ids.txt", "caf\xE9\n");
@@ -276,7 +277,7 @@ TEST_CASE("JSON stays JSON when the customer's id is not UTF-8") {
   CHECK(text_at(parsed(parser, ran.out), "/customer_id") == "caf\xEF\xBF\xBD");
 }
 
-TEST_CASE("a table shows title and product, and tells apart scores that a fixed number of digits would not") {
+TEST_CASE("a table of recommend shows different scores differently, and leaves out an empty title column") {
   const Workplace place;
   // Popularity alone: 40 customers of one product, and a few of the others.
   std::string events = "customer_id,product_id\n";
@@ -295,10 +296,10 @@ TEST_CASE("a table shows title and product, and tells apart scores that a fixed 
   REQUIRE(scores.size() == 3);
   CHECK(std::set<std::string>(scores.begin(), scores.end()).size() == 3);
   for (const std::string& score : scores) CHECK(std::stod(score) > 0);
-  CHECK_THAT(table.out, !Contains("title"));  // nothing has one: no empty column
+  CHECK_THAT(table.out, !Contains("title"));  // no product has a title
 }
 
-TEST_CASE("recommend --explain names past purchases with shares, in a table too") {
+TEST_CASE("recommend --explain prints past purchases with their shares in a table") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-3", "--count", "1", "--explain"});
@@ -307,7 +308,7 @@ TEST_CASE("recommend --explain names past purchases with shares, in a table too"
   CHECK_THAT(ran.out, Contains("%  you bought Tea of garden "));
 }
 
-TEST_CASE("similar finds the products of the same taste, in every format") {
+TEST_CASE("similar lists products of the same taste, in every format") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran tsv = place.run({"similar", "--shop", "shop", "--product", "saw-1", "--count", "5", "--format", "tsv"});
@@ -323,7 +324,7 @@ TEST_CASE("similar finds the products of the same taste, in every format") {
   CHECK_THAT(table.out, Contains("Most like saw-1") && Contains(cells_of(lines[1])[2]));
 }
 
-TEST_CASE("similar --kind tells what goes with a product and what replaces it, in the same shapes") {
+TEST_CASE("similar --kind lists complements and alternatives in the same formats") {
   const Workplace place;
   std::string events = "customer_id,product_id,order_id\n";
   for (int customer = 0; customer < 12; ++customer) {
@@ -365,7 +366,7 @@ TEST_CASE("similar --kind tells what goes with a product and what replaces it, i
         place.run({"similar", "--model", "model", "--product", "garden-tea", "--format", "tsv"}).out);
 }
 
-TEST_CASE("a model of data without orders says that it knows no complements, and train says so first") {
+TEST_CASE("without orders in the data similar --kind fails with a reason, and train warns before") {
   const Workplace place;
   place.write("events.csv", "customer_id,product_id\na,x\na,y\nb,x\nb,y\nb,z\n");
   const Ran trained = place.run({"train", "--events", "events.csv", "--recipe", "item-item", "--out", "model"});
@@ -378,7 +379,7 @@ TEST_CASE("a model of data without orders says that it knows no complements, and
   }
 }
 
-TEST_CASE("explain gives every term of a score; the amounts sum to it") {
+TEST_CASE("explain prints every term of a score, and they sum to the score") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::string> asked = {"explain",     "--shop",    "shop", "--customer",
@@ -406,14 +407,14 @@ TEST_CASE("explain gives every term of a score; the amounts sum to it") {
   CHECK_THAT(place.run(owned).out, Contains("bought before: recommended again only with --include-purchased"));
 }
 
-TEST_CASE("recommend --out receives what standard output would have, and nothing is left beside it") {
+TEST_CASE("recommend --out writes what standard output would get, and leaves no temporary file") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::string> asked = {"recommend", "--shop", "shop", "--all", "--count", "2", "--format", "tsv"};
   const std::string wanted = place.run(asked).out;
   auto to_file = asked;
   to_file.insert(to_file.end(), {"--out", "answers.tsv"});
-  place.write("answers.tsv", "what stood here before");
+  place.write("answers.tsv", "old content");
   const Ran ran = place.run(to_file);
   check_done(ran);
   CHECK(ran.out.empty());
@@ -432,7 +433,7 @@ TEST_CASE("recommend --out receives what standard output would have, and nothing
   CHECK_FALSE(place.has("-"));
 }
 
-TEST_CASE("an answer that fails leaves the old --out and nothing beside it") {
+TEST_CASE("a recommend that fails leaves the old --out and no temporary file") {
   const Workplace place;
   make_two_taste_shop(place);
   place.write("answers.tsv", "old");
@@ -442,7 +443,7 @@ TEST_CASE("an answer that fails leaves the old --out and nothing beside it") {
   CHECK(place.names() == std::vector<std::string>{"answers.tsv", "events.csv", "products.csv", "shop"});
 }
 
-TEST_CASE("an --out that cannot be written to is told, in one line that says what to do") {
+TEST_CASE("an --out that cannot be written is an error of one line that says what to do") {
   const Workplace place;
   make_two_taste_shop(place);
   const auto writing_to = [&](const std::string& out) {
@@ -457,7 +458,7 @@ TEST_CASE("an --out that cannot be written to is told, in one line that says wha
   check_done(writing_to("/dev/null"));
 }
 
-TEST_CASE("a full disk behind standard output is an error of every command, never silence") {
+TEST_CASE("every command reports an error if standard output is on a full disk") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::vector<std::string>> all = {
@@ -479,10 +480,10 @@ TEST_CASE("a full disk behind standard output is an error of every command, neve
   }
 }
 
-TEST_CASE("a reader that leaves early ends the answer quietly") {
+TEST_CASE("a reader that closes the pipe early ends recommend quietly") {
   const Workplace place;
   make_two_taste_shop(place);
-  // Enough for several pipes' worth.
+  // More output than a pipe holds.
   std::string ids;
   for (int copy = 0; copy < 60'000; ++copy) ids += "tea-lover-1\n";
   place.write("ids.txt", ids);
@@ -493,14 +494,14 @@ TEST_CASE("a reader that leaves early ends the answer quietly") {
   CHECK(ran.err.empty());
   CHECK(ran.out == "customer_id\trank\tproduct_id\tscore\n141\n");  // 128 + SIGPIPE, as any Unix filter
 
-  // Started by a program that ignores SIGPIPE, it says why it stopped.
+  // If SIGPIPE is ignored, it reports why it stopped.
   const Ran ignoring = place.run_program({"bash", "-c", "trap '' PIPE; " + command});
   CHECK_THAT(ignoring.out, Catch::EndsWith("\n1\n"));
   CHECK(lines_of(ignoring.err).size() == 1);
   CHECK_THAT(ignoring.err, Contains("cannot write to standard output (Broken pipe)"));
 }
 
-TEST_CASE("with standard output closed nothing is written into the shop") {
+TEST_CASE("with standard output closed recommend writes nothing into the shop") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::string before = place.read("shop/events.db");
@@ -511,7 +512,7 @@ TEST_CASE("with standard output closed nothing is written into the shop") {
   CHECK(place.read("shop/events.db") == before);
 }
 
-TEST_CASE("results go to standard output alone; --quiet leaves standard error empty") {
+TEST_CASE("results go only to standard output, and --quiet leaves standard error empty") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::vector<std::string>> all = {
@@ -526,10 +527,10 @@ TEST_CASE("results go to standard output alone; --quiet leaves standard error em
       {"generate", "--out", "files", "--customers", "30", "--products", "40", "--events", "500", "--force"}};
   for (auto arguments : all) {
     INFO(Catch::Detail::stringify(arguments));
-    const Ran loud = place.run(arguments);
-    check_done(loud);
-    CHECK_FALSE(loud.out.empty());
-    CHECK_THAT(loud.out, !Contains("Next: "));
+    const Ran usual = place.run(arguments);
+    check_done(usual);
+    CHECK_FALSE(usual.out.empty());
+    CHECK_THAT(usual.out, !Contains("Next: "));
     arguments.emplace_back("-q");
     const Ran quiet = place.run(arguments);
     check_done(quiet);

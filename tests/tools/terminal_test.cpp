@@ -1,4 +1,4 @@
-// What a person sees on a terminal: widths, cut titles, bars. Programs see none of it.
+// Output on a terminal: widths, truncated titles, progress bars. None of it appears in a pipe.
 #include "tests/tools/two_tastes.hpp"
 
 using namespace cli;
@@ -7,9 +7,9 @@ using Catch::Contains;
 namespace {
 
 constexpr const char* left_to_right_mark = "\xE2\x80\x8E";
-const std::string long_id = "warehouse/aisle/shelf/box/item-number-";  // and a digit: 39 columns
+const std::string long_id = "warehouse/aisle/shelf/box/item-number-";  // with a digit: 39 columns
 
-// Letters, not bytes: enough for texts without wide or joined letters.
+// Counts characters, not bytes: correct for texts without wide or combining characters.
 std::size_t letters(const std::string& utf8) {
   std::size_t count = 0;
   for (const char byte : utf8) count += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
@@ -39,7 +39,7 @@ void make_wordy_shop(const Workplace& place) {
 
 }  // namespace
 
-TEST_CASE("a table keeps to the width of its terminal: titles are cut, product ids of 40 columns are not") {
+TEST_CASE("a table fits the width of its terminal: titles are truncated, product ids of 40 columns are not") {
   const Workplace place;
   make_wordy_shop(place);
   const std::vector<std::string> asked = {"recommend", "--shop", "shop", "--customer", "new", "--quiet"};
@@ -53,11 +53,11 @@ TEST_CASE("a table keeps to the width of its terminal: titles are cut, product i
       CHECK_THAT(ran.out, Contains(long_id + std::to_string(product) + "  A title"));
     CHECK((ran.out.find("…") != std::string::npos) == (columns < 150));
   }
-  // In a pipe nothing is cut.
+  // In a pipe nothing is truncated.
   CHECK_THAT(place.run(asked).out, Contains("read to its very end 3") && !Contains("…"));
 }
 
-TEST_CASE("reasons are wrapped at words below themselves on a narrow terminal") {
+TEST_CASE("on a narrow terminal reasons are wrapped at words and indented") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run_on_terminal(
@@ -67,7 +67,7 @@ TEST_CASE("reasons are wrapped at words below themselves on a narrow terminal") 
   CHECK_THAT(ran.out, Contains("\n          "));
 }
 
-TEST_CASE("tables of figures that are too wide are split, each part with its recipes") {
+TEST_CASE("tables of metrics that are too wide are split, and each part names its recipes") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::string> asked = {"evaluate", "--shop", "shop", "--recipe", "popular", "--k", "1", "--quiet"};
@@ -85,7 +85,7 @@ TEST_CASE("tables of figures that are too wide are split, each part with its rec
   }
 }
 
-TEST_CASE("beside a Persian title the figures stay where they are, on terminals that order letters") {
+TEST_CASE("numbers stay in their columns beside a Persian title on terminals with bidirectional text") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::string> asked = {"recommend", "--shop", "shop", "--customer", "carpenter-3", "--quiet"};
@@ -95,14 +95,14 @@ TEST_CASE("beside a Persian title the figures stay where they are, on terminals 
     if (line.find("saw-3") == std::string::npos) continue;
     found = true;
     CHECK_THAT(line, Catch::StartsWith(left_to_right_mark));
-    // The mark stands between columns, not in what is copied.
+    // The mark is between columns, not in text that is copied.
     CHECK_THAT(line, Contains("saw-3 ") && Contains(" \xE2\x80\x8E "));
   }
   CHECK(found);
   CHECK_THAT(place.run(asked).out, !Contains(left_to_right_mark));
 }
 
-TEST_CASE("long work draws a bar with rate and time left on a terminal, one line at a time, within its width") {
+TEST_CASE("long work draws a progress bar with the time left on a terminal, in one line within its width") {
   const Workplace place;
   std::string events = "customer_id,product_id\n";
   for (int customer = 0; customer < 3'000; ++customer) {
@@ -122,7 +122,7 @@ TEST_CASE("long work draws a bar with rate and time left on a terminal, one line
   CAPTURE(ran.out);
   CHECK_THAT(ran.out, Contains("█") && Contains("░") && Contains(" left"));
   CHECK_THAT(ran.out, Contains("iALS sweep 150 of 150") && Contains("100%"));
-  // Sweeps share a clock: 150 of them are one line in the end, and the time left is that of all.
+  // All sweeps share one bar: 150 of them give one final line, and the time left is that of all.
   CHECK(ran.out.find("100%") == ran.out.rfind("100%"));
   std::size_t begin = 0, drawn = 0;
   for (std::size_t at = 0; (at = ran.out.find("\r\033[K", begin)) != std::string::npos; begin = at + 4) {
@@ -132,7 +132,7 @@ TEST_CASE("long work draws a bar with rate and time left on a terminal, one line
   }
   CHECK(drawn >= 3);
 
-  // Where there is room, the rate too.
+  // A wide terminal also shows the rate.
   CHECK_THAT(train("150", 120).out, Contains("embeddings/s  "));
   CHECK_THAT(train("10", 60, true).out, !Contains("█") && !Contains("\033"));
 }

@@ -1,4 +1,4 @@
-// moshaver train and evaluate: settings from everywhere, what is refused, reports for programs. DESIGN.md section 5.
+// The commands train and evaluate: sources of settings, errors, reports for programs.
 #include <simdjson.h>
 
 #include "tests/tools/two_tastes.hpp"
@@ -12,7 +12,7 @@ std::string model_json(const Workplace& place, const std::string& directory) {
   return place.read(directory + "/model.json");
 }
 
-// The value of a setting in a manifest: {"name": "dim", "value": 8} or "dim": 8, whichever it writes.
+// The value of a setting in a manifest.
 double setting(const std::string& json, const std::string& name) {
   simdjson::dom::parser parser;
   simdjson::dom::element manifest, value;
@@ -25,7 +25,7 @@ double setting(const std::string& json, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("train makes the model that recommend then answers with, and says what comes next") {
+TEST_CASE("train makes the model that recommend uses, and prints the next command") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_done(place.run({"import", "--shop", "shop", "--events", "events.csv"}));
@@ -38,7 +38,7 @@ TEST_CASE("train makes the model that recommend then answers with, and says what
   CHECK_THAT(place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-1"}).out, Contains("by item-item"));
 }
 
-TEST_CASE("without --recipe all are compared and the best is marked") {
+TEST_CASE("train without --recipe compares all recipes and marks the best") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   const Ran ran = place.run({"train", "--events", "events.csv", "--out", "model"});
@@ -55,7 +55,7 @@ TEST_CASE("without --recipe all are compared and the best is marked") {
   CHECK_THAT(ran.out, Contains("Model " + chosen + "-"));
 }
 
-TEST_CASE("products files tell content what products are; a product that only they name can be advised") {
+TEST_CASE("train --products gives content its attributes, and recommend can show products that only they name") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   std::string products = "sku,product_name,category\n";
@@ -77,7 +77,7 @@ TEST_CASE("products files tell content what products are; a product that only th
   check_refused(place.run({"train", "--shop", "shop", "--products", "products.csv"}), 2, "train", "import --products");
 }
 
-TEST_CASE("without attributes content is refused by name, and left out where it was not named, which is said") {
+TEST_CASE("without attributes train --recipe content fails, and other trainings report content as left out") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_refused(place.run({"train", "--events", "events.csv", "--out", "model", "--recipe", "content"}), 1, "train",
@@ -95,7 +95,7 @@ TEST_CASE("without attributes content is refused by name, and left out where it 
   CHECK_THAT(evaluated.out, Contains("\"left_out\":[{\"recipe\":\"content\""));
 }
 
-TEST_CASE("too little data to compare recipes is said, with what was taken") {
+TEST_CASE("train reports too little data to compare recipes, and which recipe it uses") {
   const Workplace place;
   place.write("events.csv", "customer_id,product_id\na,p\n");
   const Ran ran = place.run({"train", "--events", "events.csv", "--out", "model"});
@@ -103,7 +103,7 @@ TEST_CASE("too little data to compare recipes is said, with what was taken") {
   CHECK_THAT(ran.err, Contains("Too little data to compare recipes: took popular; --recipe names another."));
 }
 
-TEST_CASE("settings come from --config, --set and --dim; the command line goes before the file") {
+TEST_CASE("settings come from --config, --set and --dim, and the command line overrides the file") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   place.write("recipe.toml", "recipe = \"ials\"\nseed = 5\n[ials]\ndim = 6\nsweeps = 2\nregularization = 0.02\n");
@@ -130,7 +130,7 @@ TEST_CASE("settings come from --config, --set and --dim; the command line goes b
   CHECK_THAT(json, Contains("\"popular\""));
 }
 
-TEST_CASE("a config file with a mistake is refused by line or name") {
+TEST_CASE("a configuration file with a mistake is refused with the line or the name") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   const auto refusal = [&](const std::string& toml) {
@@ -147,14 +147,14 @@ TEST_CASE("a config file with a mistake is refused by line or name") {
   CHECK_THAT(refusal("[ials]\ndim = \"big\"\n"), Contains("dim"));
 }
 
-TEST_CASE("train --dim is the length of the embeddings") {
+TEST_CASE("train --dim sets the length of the embeddings") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_done(place.run({"train", "--events", "events.csv", "--out", "model", "--recipe", "ials", "--dim", "5"}));
   CHECK(setting(model_json(place, "model"), "dim") == 5);
 }
 
-TEST_CASE("a model that stands at --out is kept, and that is found before the work; --replace replaces it") {
+TEST_CASE("train keeps an existing model at --out, reports it before any work, and replaces it with --replace") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   const std::vector<std::string> popular = {"train", "--events", "events.csv", "--out", "model", "--recipe", "popular"};
@@ -166,7 +166,7 @@ TEST_CASE("a model that stands at --out is kept, and that is found before the wo
   check_refused(refused, 1, "train", "--replace");
   CHECK(model_json(place, "model") == before);
   auto without_events = again;
-  without_events[2] = "missing.csv";  // not even looked at
+  without_events[2] = "missing.csv";  // not read
   check_refused(place.run(without_events), 1, "train", "--replace");
   again.emplace_back("--replace");
   check_done(place.run(again));
@@ -180,7 +180,7 @@ TEST_CASE("a model that stands at --out is kept, and that is found before the wo
   CHECK(place.names() == std::vector<std::string>{"events.csv", "model", "photos"});
 }
 
-TEST_CASE("the same data and seed give the same model files at 1 and at 2 threads") {
+TEST_CASE("train gives the same model files with 1 and 2 threads") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   for (const char* threads : {"1", "2"}) {
@@ -193,7 +193,7 @@ TEST_CASE("the same data and seed give the same model files at 1 and at 2 thread
   }
 }
 
-TEST_CASE("evaluate --json gives one object to programs, in a file or on standard output alone") {
+TEST_CASE("evaluate --json writes one JSON object, to a file or alone to standard output") {
   const Workplace place;
   make_two_taste_shop(place);
   const std::vector<std::string> asked = {"evaluate", "--shop",    "shop", "--recipe", "popular",
@@ -221,7 +221,7 @@ TEST_CASE("evaluate --json gives one object to programs, in a file or on standar
   }
 }
 
-TEST_CASE("evaluate --report writes a page that needs nothing else") {
+TEST_CASE("evaluate --report writes a page that loads nothing from other hosts") {
   const Workplace place;
   make_two_taste_shop(place);
   const Ran ran = place.run({"evaluate", "--shop", "shop", "--recipe", "popular", "--report", "a/b"});
@@ -232,7 +232,7 @@ TEST_CASE("evaluate --report writes a page that needs nothing else") {
   CHECK_THAT(ran.err, Contains("a/b/index.html"));
 }
 
-TEST_CASE("every protocol says what it held out; files may be given for training and testing") {
+TEST_CASE("evaluate names what each protocol held out, and accepts files for training and test") {
   const Workplace place;
   make_two_taste_shop(place);
   const auto heading = [&](std::vector<std::string> more) {
@@ -253,7 +253,7 @@ TEST_CASE("every protocol says what it held out; files may be given for training
   CHECK_THAT(heading({"--shop", "shop", "--test", "test.csv"}), Contains("one set of files"));
 }
 
-TEST_CASE("a trained model is evaluated on test files as it is") {
+TEST_CASE("evaluate --model evaluates a trained model on test files") {
   const Workplace place;
   place.write("events.csv", two_taste_events());
   check_done(place.run({"train", "--events", "events.csv", "--out", "model", "--recipe", "item-item"}));
@@ -267,7 +267,7 @@ TEST_CASE("a trained model is evaluated on test files as it is") {
   CHECK(double(report.at_pointer("/recipes/0/metrics/1/recall/mean")) == 1);
 }
 
-TEST_CASE("nobody to evaluate on is an error that names ways out") {
+TEST_CASE("evaluate without customers to evaluate is an error that suggests another --protocol") {
   const Workplace place;
   place.write("events.csv", "customer_id,product_id\na,p\n");
   const Ran ran = place.run({"evaluate", "--train", "events.csv", "--recipe", "popular"});

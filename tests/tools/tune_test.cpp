@@ -1,4 +1,4 @@
-// moshaver tune, and what train and evaluate decide: the table, the files, the exit codes.
+// The command tune, and comparisons by train and evaluate: tables, files and exit codes.
 #include <simdjson.h>
 
 #include "tests/tools/two_tastes.hpp"
@@ -8,7 +8,7 @@ using Catch::Contains;
 
 namespace {
 
-// Thirty customers a taste, each lacking some of it.
+// Customers of two tastes, each of whom lacks some products of their taste.
 std::string events(std::size_t customers = 60) {
   std::string text = "customer_id,product_id\n";
   for (std::size_t customer = 0; customer < customers; ++customer) {
@@ -27,7 +27,7 @@ void import_shop(const Workplace& place, std::size_t customers = 60) {
 
 }  // namespace
 
-TEST_CASE("tune prints its trials best first, and writes a configuration that train takes") {
+TEST_CASE("tune prints its trials best first, and writes a configuration file for train") {
   const Workplace place;
   import_shop(place);
   const Ran ran = place.run({"tune", "--shop", "shop", "--recipe", "item-item", "--trials", "4", "--json", "t.json",
@@ -57,7 +57,7 @@ TEST_CASE("tune prints its trials best first, and writes a configuration that tr
     CHECK(double(setting.value) == double(manifest["settings"][setting.key]));
 }
 
-TEST_CASE("tune again goes on from the shop's state file; other data is refused until --restart") {
+TEST_CASE("tune resumes from the shop's state file, and refuses it for other data until --restart") {
   const Workplace place;
   import_shop(place);
   const std::vector<std::string> asked = {"tune", "--shop", "shop", "--recipe", "item-item", "--trials", "3"};
@@ -67,13 +67,13 @@ TEST_CASE("tune again goes on from the shop's state file; other data is refused 
   const Ran again = place.run(asked);
   check_done(again);
   CHECK_THAT(again.err, Contains("3 results came from the state file"));
-  CHECK(again.out == first.out);  // the times of the trials included: nothing was done again
+  CHECK(again.out == first.out);  // including the times of the trials: no trial was repeated
 
   std::string state = place.read("shop/tune-item-item.jsonl");
   place.write("shop/tune-item-item.jsonl", state.substr(0, state.size() - 30));
-  const Ran mended = place.run(asked);
-  check_done(mended);
-  CHECK_THAT(mended.err, Contains("cut off") && Contains("2 results came from the state file"));
+  const Ran resumed = place.run(asked);
+  check_done(resumed);
+  CHECK_THAT(resumed.err, Contains("cut off") && Contains("2 results came from the state file"));
 
   place.write("more.csv", "customer_id,product_id\nc1,tea-1\n");
   check_done(place.run({"import", "--shop", "shop", "--events", "more.csv"}));
@@ -83,7 +83,7 @@ TEST_CASE("tune again goes on from the shop's state file; other data is refused 
   check_done(place.run(anew));
 }
 
-TEST_CASE("without a shop the state lies beside --json, and without that nowhere") {
+TEST_CASE("without a shop tune keeps its state beside --json, or nowhere without --json") {
   const Workplace place;
   place.write("events.csv", events());
   std::vector<std::string> asked = {"tune", "--events", "events.csv", "--recipe", "popular", "--trials", "2"};
@@ -101,7 +101,7 @@ TEST_CASE("without a shop the state lies beside --json, and without that nowhere
   CHECK(place.has("result.json.state.jsonl"));
 }
 
-TEST_CASE("tune refuses what cannot be in one line, and writes nothing then") {
+TEST_CASE("tune refuses invalid options in one line, and writes nothing") {
   const Workplace place;
   place.write("events.csv", events());
   place.write("one.csv", events(1));
@@ -122,7 +122,7 @@ TEST_CASE("tune refuses what cannot be in one line, and writes nothing then") {
   CHECK(place.names() == std::vector<std::string>{"diary.txt", "events.csv", "one.csv"});
 }
 
-TEST_CASE("tune --budget stops in time and says so") {
+TEST_CASE("tune --budget stops in time and reports it") {
   const Workplace place;
   place.write("events.csv", events());
   const Ran ran = place.run({"tune", "--events", "events.csv", "--recipe", "item-item", "--budget", "0.000001s"});
@@ -140,7 +140,7 @@ TEST_CASE("train --budget names the recipes that it skipped") {
   CHECK_THAT(ran.err, Contains("Skipped item-item: trying it would have taken about"));
 }
 
-TEST_CASE("train refuses to put a worse model in the place of the current one, unless --force") {
+TEST_CASE("train replaces the current model by a worse one only with --force") {
   const Workplace place;
   import_shop(place, 200);
   check_done(place.run({"train", "--shop", "shop", "--recipe", "item-item"}));
@@ -158,7 +158,7 @@ TEST_CASE("train refuses to put a worse model in the place of the current one, u
   CHECK_THAT(better.err, Contains("Against the model that was current: +"));
 }
 
-TEST_CASE("evaluate says by how much one trained model beats another, and for whom") {
+TEST_CASE("evaluate compares two trained models, also by segment") {
   const Workplace place;
   place.write("events.csv", events());
   for (const char* recipe : {"popular", "item-item"})
@@ -168,7 +168,7 @@ TEST_CASE("evaluate says by how much one trained model beats another, and for wh
     test += "c" + std::to_string(customer) + "," + (customer % 2 == 0 ? "tea-" : "saw-") +
             std::to_string((customer / 2 + 1) % 12) + "\n";
   }
-  place.write("test.csv", test + "stranger,tea-1\n");
+  place.write("test.csv", test + "unknown,tea-1\n");
   const Ran ran =
       place.run({"evaluate", "--model", "popular", "--model", "item-item", "--test", "test.csv", "--k", "5"});
   check_done(ran);

@@ -1,12 +1,12 @@
-// A shop whose answers are known: tea drinkers and carpenters, each lacking one product of their taste.
+// A shop whose answers are known: tea drinkers and carpenters, each of whom lacks one product of their taste.
 #pragma once
 
 #include "tests/tools/process.hpp"
 
 namespace cli {
 
-// Customers tea-lover-0 .. 5 have all of tea-0 .. 5 but the one of their number; the same for carpenter-N and saw-N.
-// The days of purchases are a month apart, the last in December 2025.
+// Customers tea-lover-0 .. 5 buy all of tea-0 .. 5 except the one of their number; the same for carpenter-N and saw-N.
+// Purchases are a month apart, the last in December 2025.
 inline std::string two_taste_events() {
   std::string text = "customer_id,product_id,timestamp,order_id\n";
   for (int customer = 0; customer < 6; ++customer) {
@@ -30,12 +30,12 @@ inline std::string two_taste_products() {
   for (int product = 0; product < 6; ++product) {
     const std::string number = std::to_string(product);
     text += "tea-" + number + ",Tea of garden " + number + ",\n";
-    text += "saw-" + number + ",,اره شماره " + number + "\n";  // a title in Persian only
+    text += "saw-" + number + ",,اره شماره " + number + "\n";  // only a Persian title
   }
   return text;
 }
 
-// Imported into `shop`, with a model of `recipe`.
+// Imports the files into `shop` and trains a model of `recipe`.
 inline void make_two_taste_shop(const Workplace& place, const std::string& recipe = "item-item") {
   place.write("events.csv", two_taste_events());
   place.write("products.csv", two_taste_products());

@@ -1,4 +1,4 @@
-// How the command line is read: help, wrong usage, version. DESIGN.md section 5.
+// The command line: help, wrong usage, version.
 #include "tests/tools/process.hpp"
 
 using namespace cli;
@@ -19,7 +19,7 @@ std::vector<std::string> command_names(const Workplace& place) {
 
 }  // namespace
 
-TEST_CASE("moshaver --help lists every command of the design and where to begin") {
+TEST_CASE("moshaver --help lists every command and a first example") {
   const Workplace place;
   const Ran help = place.run({"--help"});
   check_done(help);
@@ -45,7 +45,7 @@ TEST_CASE("every command's --help describes its options and shows an example, an
     CHECK_THAT(help.out, Contains("Usage: moshaver " + name) && Contains("--quiet") && Contains("--help"));
     const std::string examples = help.out.substr(std::min(help.out.find("Example"), help.out.size()));
     CHECK_THAT(examples, Contains("moshaver " + name));
-    // Asked in any company, and in any of its forms.
+    // Other forms of help; an unknown option is still an error.
     CHECK(place.run({name, "--nonsense-free", "--help"}).code == 2);
     CHECK(place.run({name, "-h"}).out == help.out);
     CHECK(place.run({"help", name}).out == help.out);
@@ -60,7 +60,7 @@ TEST_CASE("moshaver --version prints one line") {
   CHECK_THAT(version.out, Catch::Matches("moshaver [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }
 
-TEST_CASE("no command at all shows the overview as wrong usage") {
+TEST_CASE("moshaver without a command prints the overview and exits with 2") {
   const Workplace place;
   const Ran ran = place.run({});
   CHECK(ran.code == 2);
@@ -68,7 +68,7 @@ TEST_CASE("no command at all shows the overview as wrong usage") {
   CHECK(ran.err == place.run({"--help"}).out);
 }
 
-TEST_CASE("an unknown command is refused with the name meant") {
+TEST_CASE("an unknown command is refused with a suggestion") {
   const Workplace place;
   const Ran ran = place.run({"recomend", "--shop", "s"});
   CHECK(ran.code == 2);
@@ -79,14 +79,14 @@ TEST_CASE("an unknown command is refused with the name meant") {
   CHECK(place.run({"help", "nothing-of-the-kind"}).code == 2);
 }
 
-TEST_CASE("wrong usage is one line that names the command, the mistake and where help is, and exit code 2") {
+TEST_CASE("wrong usage gives one line with the command, the mistake and the help to read, and exit code 2") {
   struct Wrong {
     std::vector<std::string> arguments;
     std::string says;
   };
   const std::vector<Wrong> all = {
       {{"recommend", "--custmer", "1", "--shop", "s"}, "no option --custmer; did you mean --customer?"},
-      {{"recommend", "--cust", "1", "--shop", "s"}, "no option --cust"},  // no guessing at shortened names
+      {{"recommend", "--cust", "1", "--shop", "s"}, "no option --cust"},  // abbreviations are not accepted
       {{"recommend", "-x"}, "no option -x"},
       {{"recommend", "--customer", "1", "--shop"}, "--shop needs a value: --shop DIR"},
       {{"recommend", "--shop=", "--customer", "1"}, "--shop needs a value"},
@@ -171,12 +171,12 @@ TEST_CASE("wrong usage is one line that names the command, the mistake and where
     const Ran ran = place.run(wrong.arguments);
     check_refused(ran, 2, command, wrong.says);
     CHECK_THAT(ran.err, Contains("moshaver " + command + " --help"));
-    CHECK(ran.err.find("--help") == ran.err.rfind("--help"));  // told once
+    CHECK(ran.err.find("--help") == ran.err.rfind("--help"));  // only once
   }
-  CHECK(place.names().empty());  // nothing was made on the way
+  CHECK(place.names().empty());  // no file was created
 }
 
-TEST_CASE("an unknown --format is wrong usage, found before the model is looked for") {
+TEST_CASE("an unknown --format is wrong usage, reported before the shop is opened") {
   const Workplace place;
   const Ran ran = place.run({"recommend", "--shop", "s", "--all", "--format", "xml"});
   check_refused(ran, 2, "recommend", "--format is table, json or tsv, not \"xml\"");

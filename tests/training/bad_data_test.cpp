@@ -1,5 +1,4 @@
-// Data as no shop should have it, and some shop does. Every recipe, those to come included, ends with a model whose
-// numbers are numbers, or with an error that says what is wrong.
+// Extreme data. Every recipe, future ones included, gives a model of finite values or an error with a useful message.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <ctime>
@@ -14,7 +13,7 @@ using namespace moshaver::testing;
 
 namespace {
 
-// Some customers with histories given as products; a basket a purchase, a day a basket.
+// Customers with histories given as products: each purchase is a basket of its own day.
 class World {
  public:
   explicit World(std::uint32_t item_count) { histories_.item_count = item_count; }
@@ -37,7 +36,7 @@ class World {
 };
 
 void check_model(const Model& model, const Histories& histories) {
-  TensorWriter writer;  // refuses what is not finite, by tensor
+  TensorWriter writer;  // refuses values that are not finite
   for (const ModelPart& part : model.parts) CHECK(add_part(writer, part).name == part.name);
   writer.add("popularity", {model.popularity.scores.size()}, std::span<const float>(model.popularity.scores));
   const auto written = writer.checksum();
@@ -56,7 +55,7 @@ void check_model(const Model& model, const Histories& histories) {
   }
 }
 
-// Every recipe on the world, with embeddings of `dim`. `most_seconds` of the processor each.
+// Trains every recipe with embeddings of `dim`, each in at most `most_seconds` of processor time.
 void check_every_recipe(const World& world, double dim = 8, double most_seconds = 30) {
   for (const RecipeSpec& recipe : all_recipes()) {
     CAPTURE(recipe.name);
@@ -83,23 +82,23 @@ std::vector<std::uint32_t> numbers(std::uint32_t first, std::uint32_t count) {
 
 }  // namespace
 
-TEST_CASE("a customer with 100,000 purchases costs no recipe the square of them") {
+TEST_CASE("no recipe takes quadratic time for a customer with 100,000 purchases") {
   World world(20'000);
   std::vector<std::uint32_t> many;
   for (std::uint32_t at = 0; at < 100'000; ++at) many.push_back(at * 7'919 % 20'000);
   world.add(many);
   for (std::uint32_t user = 0; user < 30; ++user) world.add(numbers(user * 5, 8));
-  // The square, ten thousand million pairs, would take minutes.
+  // Quadratic time, 10^10 pairs, would take minutes.
   check_every_recipe(world);
 }
 
-TEST_CASE("a product that everybody bought, and nothing else in common, trains in every recipe") {
+TEST_CASE("every recipe trains if customers have only one product in common") {
   World world(500);
   for (std::uint32_t user = 0; user < 400; ++user) world.add({0, user + 1});
   check_every_recipe(world);
 }
 
-TEST_CASE("one customer, one product, one purchase: every recipe still trains") {
+TEST_CASE("every recipe trains on one customer, one product or one purchase") {
   World one_customer(30);
   one_customer.add(numbers(0, 20));
   check_every_recipe(one_customer);
@@ -111,7 +110,7 @@ TEST_CASE("one customer, one product, one purchase: every recipe still trains") 
   check_every_recipe(one_purchase);
 }
 
-TEST_CASE("customers who share no product with anybody, and never come back, train in every recipe") {
+TEST_CASE("every recipe trains if no two customers share a product and nobody returns") {
   World world(300);
   for (std::uint32_t user = 0; user < 100; ++user) world.add(numbers(user * 3, 3));
   check_every_recipe(world);
@@ -120,7 +119,7 @@ TEST_CASE("customers who share no product with anybody, and never come back, tra
   check_every_recipe(single);
 }
 
-TEST_CASE("timestamps that are all equal, or all unknown, train in every recipe") {
+TEST_CASE("every recipe trains if all timestamps are equal") {
   for (const std::uint32_t time : {1'000 * day, 1U, 0xffffffffU}) {
     World world(40);
     world.freeze_time(time);
@@ -129,7 +128,7 @@ TEST_CASE("timestamps that are all equal, or all unknown, train in every recipe"
   }
 }
 
-TEST_CASE("customers who only liked, and quantities near nothing and beyond all measure, train in every recipe") {
+TEST_CASE("every recipe trains on likes only, and on tiny and huge quantities") {
   for (const float quantity : {0.0F, 1e-30F, 1e30F}) {
     World world(40);
     for (std::uint32_t user = 0; user < 60; ++user) world.add(numbers(user % 30, 6), quantity);
@@ -137,14 +136,14 @@ TEST_CASE("customers who only liked, and quantities near nothing and beyond all 
   }
 }
 
-TEST_CASE("customers all alike, products all alike, and more dimensions than either: no recipe divides by zero") {
+TEST_CASE("no recipe divides by zero with equal customers, equal products and more dimensions than either") {
   World world(12);
   for (int user = 0; user < 50; ++user) world.add(numbers(0, 12));
   check_every_recipe(world);
   check_every_recipe(world, 200);
 }
 
-TEST_CASE("the dense form of ease is refused where it does not fit the memory allowed, and says what it needs") {
+TEST_CASE("dense ease is refused if it exceeds memory_mib, and the message says how much it needs") {
   World world(700);
   for (std::uint32_t user = 0; user < 100; ++user) world.add(numbers(user * 6, 6));  // 600 products: 2 MiB
   const RecipeSpec& ease = **find_recipe("ease");
@@ -162,15 +161,15 @@ TEST_CASE("the dense form of ease is refused where it does not fit the memory al
   CHECK(trained(2, 1));
 }
 
-TEST_CASE("settings at the ends of their ranges give finite models, or an error, for every recipe of one part") {
+TEST_CASE("every recipe of one part gives a finite model or an error at the ends of each setting's range") {
   World world(60);
   for (std::uint32_t user = 0; user < 80; ++user) world.add(numbers(user % 40, 4 + user % 9));
   for (const RecipeSpec& recipe : all_recipes()) {
     if (recipe.train == nullptr) continue;
     for (const SettingSpec& setting : recipe.settings) {
       for (const double value : {setting.low, setting.high}) {
-        const bool is_work = setting.whole && value > 500;  // of which more is slow, not hostile
-        if (is_work) continue;
+        const bool is_slow = setting.whole && value > 500;  // such as sweeps: large values are slow, not extreme
+        if (is_slow) continue;
         CAPTURE(recipe.name, setting.name, value);
         std::map<std::string, double> given = {{std::string(setting.name), value}};
         given.emplace("dim", 8);

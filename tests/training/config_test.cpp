@@ -1,4 +1,4 @@
-// Settings from a TOML file and from the command line: what is taken, and what is refused with its line.
+// Settings from a TOML file and from the command line: what is read, and what is refused with its line.
 #include <cmath>
 #include <limits>
 
@@ -35,7 +35,7 @@ Error settings_error(const char* recipe, const SettingValues& given) {
 
 }  // namespace
 
-TEST_CASE("a configuration names a recipe, a seed, and settings by recipe") {
+TEST_CASE("a configuration file sets the recipe, the seed, and settings for each recipe") {
   const auto config =
       read("recipe = \"ials\"\nseed = 7\n[ials]\ndim = 64\nregularization = 1e-3\n[repeat]\nown_share = 0.5\n");
   REQUIRE(config);
@@ -44,14 +44,14 @@ TEST_CASE("a configuration names a recipe, a seed, and settings by recipe") {
   CHECK(config->settings == SettingValues{{"ials.dim", 64}, {"ials.regularization", 1e-3}, {"repeat.own_share", 0.5}});
 }
 
-TEST_CASE("a configuration says how much of the exact answer an index must find") {
+TEST_CASE("a configuration file sets min_recall") {
   CHECK(read("min_recall = 0.95\n")->min_recall == 0.95);
   CHECK(read("min_recall = 1\n")->min_recall == 1);
   CHECK_FALSE(read("seed = 1\n")->min_recall);
   CHECK_THAT(config_error("min_recall = \"all\"\n").message, Contains("train.toml:1:"));
 }
 
-TEST_CASE("an empty configuration leaves everything to the defaults") {
+TEST_CASE("an empty configuration file leaves the defaults") {
   const auto config = read("# nothing\n");
   REQUIRE(config);
   CHECK(config->recipe.empty());
@@ -59,7 +59,7 @@ TEST_CASE("an empty configuration leaves everything to the defaults") {
   CHECK(config->settings.empty());
 }
 
-TEST_CASE("a line of a configuration that cannot be is refused with its number") {
+TEST_CASE("an invalid line of a configuration file is refused with its number") {
   CHECK_THAT(config_error("seed = 1\nthis is not toml\n").message, Contains("train.toml:2:"));
   CHECK_THAT(config_error("seed = 1\n[ials\ndim = 1\n").message, Contains("train.toml:2:"));
   CHECK_THAT(config_error("\nrecipe = 5\n").message, Contains("train.toml:2:"));
@@ -71,7 +71,7 @@ TEST_CASE("a line of a configuration that cannot be is refused with its number")
   CHECK_THAT(config_error("recipe = \"\xff\"\n").message, Contains("train.toml:1:"));
 }
 
-TEST_CASE("a configuration that is not there is not_found, and a path no system can look up no crash") {
+TEST_CASE("a missing configuration file is not_found, and an impossible path or a directory is an error") {
   const auto missing = read_train_config("/no/such/train.toml");
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == ErrorCode::not_found);
@@ -83,7 +83,7 @@ TEST_CASE("a configuration that is not there is not_found, and a path no system 
   CHECK_THAT(directory.error().message, Contains("is a directory"));
 }
 
-TEST_CASE("settings of a recipe are its defaults, then those given for all, then those given for it") {
+TEST_CASE("settings of a recipe are its defaults, overridden by those for all recipes, then by those for this one") {
   const RecipeSpec& ials = *find_recipe("ials").value();
   const auto defaults = settings_for(ials, {});
   REQUIRE(defaults);
@@ -96,7 +96,7 @@ TEST_CASE("settings of a recipe are its defaults, then those given for all, then
   CHECK_FALSE(given->contains("groups"));
 }
 
-TEST_CASE("a setting out of its range, or broken where it must be whole, is refused with the range") {
+TEST_CASE("a setting out of its range, or not whole where it must be, is refused with the range") {
   CHECK_THAT(settings_error("ials", {{"dim", 0}}).message, Contains("ials.dim") && Contains("from 1 to 2048"));
   CHECK_THAT(settings_error("ials", {{"dim", 1.5}}).message, Contains("whole number"));
   CHECK_THAT(settings_error("ials", {{"regularization", 0}}).message, Contains("ials.regularization"));
@@ -116,7 +116,7 @@ TEST_CASE("a setting out of its range, or broken where it must be whole, is refu
   }
 }
 
-TEST_CASE("a setting that no recipe has is refused by name, one that another recipe has is not") {
+TEST_CASE("a setting that no recipe has is refused by name, and one that another recipe has is accepted") {
   CHECK(check_setting_names({{"dim", 1}, {"repeat.groups", 2}, {"half_life_days", 3}}));
   for (const char* name : {"dimension", "ials.groups", "nonsense.dim", "", "ials."}) {
     const auto checked = check_setting_names({{"dim", 1}, {name, 1}});
@@ -127,7 +127,7 @@ TEST_CASE("a setting that no recipe has is refused by name, one that another rec
   }
 }
 
-TEST_CASE("recipes are found by name, and an unknown name is answered with those there are") {
+TEST_CASE("recipes are found by name, and the error for an unknown name lists all recipes") {
   for (const RecipeInfo& info : recipe_infos()) {
     const auto recipe = find_recipe(info.name);
     REQUIRE(recipe);

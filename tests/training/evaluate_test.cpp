@@ -1,4 +1,4 @@
-// Evaluations of tiny shops, counted by hand.
+// Evaluations of tiny shops, compared with values computed by hand.
 #include "moshaver/evaluate.hpp"
 
 #include "tests/advisor/small_shop.hpp"
@@ -15,8 +15,8 @@ struct EvaluateWorld {
     put_bytes(scratch / name, "customer_id,product_id,event,order_id\n" + rows);
     return scratch / name;
   }
-  // Trained on: a is popular (3 customers), then b (2), then c (1). Tested on: me finds b, you buys a again and a
-  // product nobody knows, new comes for the first time.
+  // Training: a has 3 customers, b has 2, c has 1. Test: `me` buys b, `you` buys a again and an unknown product, `new`
+  // is a new customer.
   [[nodiscard]] EvaluateOptions options() const {
     EvaluateOptions options;
     options.source.events = {file("train.csv", "me,a,,1\nyou,a,,2\nyou,b,,2\nx,a,,3\nx,b,,3\nx,c,,3\n")};
@@ -44,8 +44,7 @@ const MetricsAtK& at(const EvaluationReport& report, std::size_t k) {
 
 }  // namespace
 
-TEST_CASE(
-    "train and test files: recall and hits are those counted by hand, new customers and unknown products included") {
+TEST_CASE("an evaluation on train and test files gives the metrics computed by hand, with new customers and products") {
   const EvaluateWorld world;
   const EvaluationReport report = evaluated(world.options());
   // me: owned a, truth {b}; shown b, c. you: owned a and b, truth {z} (a is masked), shown c. new: truth {a, c}, shown
@@ -65,12 +64,12 @@ TEST_CASE(
   CHECK(at(report, 1).coverage == 1);  // b, c and a
 }
 
-TEST_CASE("where owned products may come again they are truth and are shown") {
+TEST_CASE("with include_purchased owned products are recommended and count as truth") {
   const EvaluateWorld world;
   EvaluateOptions options = world.options();
   options.include_purchased = true;
   const EvaluationReport report = evaluated(options);
-  // Everybody is shown a, b. me: truth {b}. you: {a, z}. new: {a, c}.
+  // Every customer is shown a, b. me: truth {b}. you: {a, z}. new: {a, c}.
   CHECK(report.include_purchased);
   CHECK(report.truth_items == 5);
   CHECK(at(report, 1)[Metric::recall].mean == Approx((0 + 0.5 + 0.5) / 3));
@@ -79,7 +78,7 @@ TEST_CASE("where owned products may come again they are truth and are shown") {
   CHECK(at(report, 2)[Metric::repeat_recall].mean == 1);
 }
 
-TEST_CASE("a model trained before is evaluated as the recipe trained on the spot is") {
+TEST_CASE("evaluating a trained model gives the same metrics as evaluating its recipe") {
   const EvaluateWorld world;
   EvaluateOptions options = world.options();
   const EvaluationReport fresh = evaluated(options);
@@ -98,7 +97,7 @@ TEST_CASE("a model trained before is evaluated as the recipe trained on the spot
   CHECK(report.truth_items == fresh.truth_items);
 }
 
-TEST_CASE("every recipe is evaluated on the same customers, and compared with the first") {
+TEST_CASE("all recipes are evaluated on the same customers and compared with the first") {
   const SmallShop world;
   EvaluateOptions options;
   options.source.events = {world.events()};
@@ -120,7 +119,7 @@ TEST_CASE("every recipe is evaluated on the same customers, and compared with th
   }
 }
 
-TEST_CASE("an evaluation gives the same figures at any number of threads, and of a shop as of its files") {
+TEST_CASE("an evaluation gives the same metrics with any number of threads, and for a shop and its files") {
   const SmallShop world;
   EvaluateOptions options;
   options.source.events = {world.events()};
@@ -141,7 +140,7 @@ TEST_CASE("an evaluation gives the same figures at any number of threads, and of
   CHECK(shop.protocol == one.protocol);
 }
 
-TEST_CASE("each protocol holds out what its name says") {
+TEST_CASE("each protocol holds out the purchases that its name says") {
   const SmallShop world;
   EvaluateOptions options;
   options.source.events = {world.events()};
@@ -153,10 +152,12 @@ TEST_CASE("each protocol holds out what its name says") {
   options.protocol = Protocol::last_basket;
   const EvaluationReport last_basket = evaluated(options);
   CHECK(last_basket.customers_evaluated == SmallShop::customers);
-  CHECK(last_basket.truth_items == SmallShop::customers);  // everybody's latest basket holds one product
+  CHECK(last_basket.truth_items == SmallShop::customers);  // each customer's latest basket has one product
 }
 
-TEST_CASE("an evaluation of nothing, at no place, or of recipes for a finished model is refused") {
+TEST_CASE(
+    "evaluate refuses invalid k, unknown recipes, missing models, recipes with models, and data without test "
+    "purchases") {
   const EvaluateWorld world;
   EvaluateOptions options = world.options();
   options.ks = {};
@@ -182,7 +183,7 @@ TEST_CASE("an evaluation of nothing, at no place, or of recipes for a finished m
   CHECK(evaluate(options).error().code == ErrorCode::no_data);
 }
 
-TEST_CASE("two trained models are evaluated on the same customers, and the second compared with the first") {
+TEST_CASE("two trained models are evaluated on the same customers, and the second is compared with the first") {
   const EvaluateWorld world;
   EvaluateOptions options = world.options();
   TrainOptions training;
@@ -203,11 +204,11 @@ TEST_CASE("two trained models are evaluated on the same customers, and the secon
     CHECK(report.recipes[at].recipe == of_models.models[at]);
     CHECK(report.recipes[at].at == fresh.recipes[at].at);
   }
-  REQUIRE(report.comparisons.size() == 2);  // one a k
+  REQUIRE(report.comparisons.size() == 2);  // one for each k
   CHECK(report.comparisons.front().baseline == of_models.models[0]);
   CHECK(report.comparisons.front().difference == fresh.comparisons.front().difference);
 
-  // A model of other products cannot stand beside it.
+  // A model of other products cannot be compared.
   training.source.events = {world.file("other.csv", "me,z,,1\nyou,y,,1\n")};
   training.out = world.scratch / "other";
   REQUIRE(train(training));
@@ -215,7 +216,7 @@ TEST_CASE("two trained models are evaluated on the same customers, and the secon
   CHECK(evaluate(of_models).error().code == ErrorCode::bad_format);
 }
 
-TEST_CASE("a shop's models are evaluated on what was bought after the last of them was trained") {
+TEST_CASE("a shop's models are evaluated on purchases made after the last of them was trained") {
   const SmallShop world;
   const std::string first = world.train_shop("popular").model_id, second = world.train_shop("item-item").model_id;
   EvaluateOptions options;
@@ -227,7 +228,7 @@ TEST_CASE("a shop's models are evaluated on what was bought after the last of th
   CHECK(nothing_yet.error().code == ErrorCode::no_data);
   CHECK_THAT(nothing_yet.error().message, Catch::Contains("import newer events"));
 
-  std::string rows;  // everybody buys what they lacked
+  std::string rows;  // each customer buys the product that they lacked
   for (std::size_t customer = 0; customer < SmallShop::customers; ++customer) {
     rows += SmallShop::customer(customer) + "," + SmallShop::product(SmallShop::withheld(customer)) + ",purchase," +
             std::to_string(2'000 * day) + ",\n";
@@ -238,13 +239,14 @@ TEST_CASE("a shop's models are evaluated on what was bought after the last of th
   CHECK(report.customers_evaluated >= SmallShop::customers - 1);  // customer 1 liked a tea
   REQUIRE(report.recipes.size() == 2);
   CHECK(report.recipes[0].recipe == first);
-  CHECK(report.recipes[1].recipe == second);  // what `current` stands for
+  CHECK(report.recipes[1].recipe == second);  // the model that `current` names
   CHECK(report.recipes[1].at.front()[Metric::ndcg].mean > report.recipes[0].at.front()[Metric::ndcg].mean);
   options.models = {"nonsense-0123"};
   CHECK(evaluate(options).error().code == ErrorCode::not_found);
 }
 
-TEST_CASE("strong generalisation asks customers of whom training saw nothing, and tastes are found all the same") {
+TEST_CASE(
+    "strong generalisation evaluates customers that were not in training, and item-item still finds their tastes") {
   const SmallShop world;
   EvaluateOptions options;
   options.source.events = {world.events()};
@@ -261,8 +263,7 @@ TEST_CASE("strong generalisation asks customers of whom training saw nothing, an
   CHECK(evaluate(options).error().code == ErrorCode::invalid_argument);
 }
 
-TEST_CASE(
-    "an evaluation tells the same segments of every recipe; a shop's own segments and categories are among them") {
+TEST_CASE("an evaluation reports the same segments for every recipe, with the shop's own segments and categories") {
   const SmallShop world;
   world.import(world.events());
   put_bytes(world.path("customers.csv"),
@@ -291,7 +292,7 @@ TEST_CASE(
   for (std::size_t recipe = 0; recipe < 2; ++recipe) {
     const SegmentEvaluation returning = find(recipe, "history", "returning");
     CHECK(returning.customers == report.customers_evaluated);
-    CHECK(returning.at.front().ndcg == report.recipes[recipe].at.front()[Metric::ndcg]);  // it is everybody here
+    CHECK(returning.at.front().ndcg == report.recipes[recipe].at.front()[Metric::ndcg]);  // all customers here
     CHECK(find(recipe, "segment", "gold").customers == 2);
     CHECK(find(recipe, "category", "Tea").at.front().recall.customers > 0);
     CHECK(report.recipes[recipe].segments.size() == report.recipes[0].segments.size());

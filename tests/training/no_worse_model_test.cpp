@@ -1,4 +1,4 @@
-// A shop keeps the model it serves when a new one does significantly worse.
+// train does not replace a shop's current model by one with a significantly lower NDCG.
 #include "engine/artifact/model_directory.hpp"
 #include "moshaver/train.hpp"
 #include "tests/advisor/small_shop.hpp"
@@ -9,8 +9,8 @@ using Catch::Contains;
 
 namespace {
 
-// Twenty tastes that never meet, in a shop: what others of one's taste have is all that matters, popularity tells
-// nothing.
+// A shop of twenty tastes without common products: purchases of customers of the same taste are informative, popularity
+// is not.
 struct TasteWorld {
   Scratch scratch;
   explicit TasteWorld(std::size_t orders_a_customer = 4) {
@@ -48,7 +48,7 @@ struct TasteWorld {
 
 }  // namespace
 
-TEST_CASE("a model that does significantly worse than the current one stands beside it and is not served") {
+TEST_CASE("a model significantly worse than the current one is written but not made current") {
   const TasteWorld world;
   const auto good = world.train_with("item-item");
   REQUIRE(good);
@@ -60,13 +60,13 @@ TEST_CASE("a model that does significantly worse than the current one stands bes
   CHECK_THAT(refused.error().message, Contains(good->model_id) && Contains("NDCG@10") && Contains("last basket") &&
                                           Contains("--force") && Contains("popular-"));
   CHECK(world.current() == good->model_id);
-  CHECK(world.model_count() == 2);  // to be looked at, or forced
+  CHECK(world.model_count() == 2);  // the refused model is kept on disk
   for (const auto& entry : std::filesystem::directory_iterator(world.models())) {
     if (entry.is_directory()) CHECK(open_model_directory(entry.path()));
   }
 }
 
-TEST_CASE("with force a worse model is made current, and then a better one needs none") {
+TEST_CASE("with force a worse model becomes current, and a better one then becomes current without force") {
   const TasteWorld world;
   REQUIRE(world.train_with("item-item"));
   const auto forced = world.train_with("popular", {}, true);
@@ -81,14 +81,14 @@ TEST_CASE("with force a worse model is made current, and then a better one needs
   CHECK(world.current() == better->model_id);
 }
 
-TEST_CASE("settings are compared too: a recipe spoilt by its settings is refused, the same settings are not compared") {
+TEST_CASE("a recipe with much worse settings is refused, and one with the same settings is not compared") {
   const TasteWorld world;
   const auto good = world.train_with("item-item");
   REQUIRE(good);
   const auto same = world.train_with("item-item");
   REQUIRE(same);
   CHECK_FALSE(same->against_current);
-  // One kept source a product: most of a taste is lost.
+  // With one source for each product most of a taste is lost.
   const auto refused =
       world.train_with("item-item", {{"item-item.sources_per_target", 1}, {"item-item.max_history", 2}});
   REQUIRE_FALSE(refused);
@@ -96,7 +96,7 @@ TEST_CASE("settings are compared too: a recipe spoilt by its settings is refused
   CHECK(world.current() == good->model_id);
 }
 
-TEST_CASE("the recipe that is chosen among all is compared with the current one as well") {
+TEST_CASE("the recipe chosen among all is also compared with the current model") {
   const TasteWorld world;
   const auto forced = world.train_with("popular", {}, true);
   REQUIRE(forced);
@@ -107,13 +107,14 @@ TEST_CASE("the recipe that is chosen among all is compared with the current one 
   REQUIRE(chosen);
   REQUIRE(chosen->selection);
   REQUIRE(chosen->against_current);
-  // Both stand in the selection, so nothing else was needed.
+  // Both recipes are in the selection, so no further evaluation was needed.
   CHECK(chosen->against_current->baseline == "popular");
   CHECK(chosen->against_current->recipe == chosen->recipe);
   CHECK(world.current() == chosen->model_id);
 }
 
-TEST_CASE("a current model that cannot be trained again does not stand in the way, and that is said") {
+TEST_CASE(
+    "if the current model cannot be read, a new model replaces it and the report says why they were not compared") {
   const TasteWorld world;
   const auto good = world.train_with("item-item");
   REQUIRE(good);
@@ -124,8 +125,8 @@ TEST_CASE("a current model that cannot be trained again does not stand in the wa
   CHECK(world.current() == popular->model_id);
 }
 
-TEST_CASE("a current model whose recipe finds too little to learn from before the window is not compared either") {
-  const TasteWorld world(2);  // before the last baskets nobody has two orders
+TEST_CASE("if a recipe finds no data before the window, models are not compared and the report says why") {
+  const TasteWorld world(2);  // without their last basket no customer has two orders
   REQUIRE(world.train_with("next"));
   const auto popular = world.train_with("popular");
   REQUIRE(popular);
@@ -139,7 +140,7 @@ TEST_CASE("a current model whose recipe finds too little to learn from before th
   CHECK_THAT(next->not_compared, Contains("second order"));
 }
 
-TEST_CASE("a budget that cannot be is refused; a small one leaves a model all the same, and names what it skipped") {
+TEST_CASE("a negative budget is refused, and a tiny one still gives a model and reports the skipped recipes") {
   const TasteWorld world;
   TrainOptions options;
   options.source.events = {world.scratch / "events.csv"};

@@ -1,4 +1,4 @@
-// Choosing a recipe within a time budget: costs are measured on samples, and what would not fit is skipped.
+// Choosing a recipe within a time budget: costs are measured on samples, and recipes that would not fit are skipped.
 #include "models/training/selection.hpp"
 
 #include <cmath>
@@ -15,7 +15,7 @@ struct Measured {
   std::vector<double> shares;
   double expected = 0, spent = 0;
 };
-// A recipe whose trial costs seconds(share), asked for with so much time left.
+// The expected cost of a recipe whose trial takes seconds(share), with `left` seconds left.
 Measured measured(const std::function<double(double)>& seconds, double left) {
   Measured result;
   const auto measure = [&](double share) -> Result<std::optional<TrialCost>> {
@@ -41,7 +41,7 @@ std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
 
 }  // namespace
 
-TEST_CASE("a cost that grows with the customers, or with their square, is known from two small samples") {
+TEST_CASE("a cost that is linear or quadratic in the customers is estimated from two small samples") {
   const Measured linear = measured([](double share) { return 160 * share; }, 1'000);
   CHECK(linear.shares == std::vector<double>{1.0 / 256, 1.0 / 64});
   CHECK(linear.expected == Approx(160));
@@ -50,8 +50,8 @@ TEST_CASE("a cost that grows with the customers, or with their square, is known 
   CHECK(square.expected == Approx(160));
 }
 
-TEST_CASE("what does not seem to fit is measured more closely, as long as that is cheap") {
-  // Grows with the square at first, and no more than in proportion once a sixteenth is reached.
+TEST_CASE("a cost that does not seem to fit is measured on larger samples while these are cheap") {
+  // Quadratic up to a sixteenth, linear beyond.
   const auto seconds = [](double share) { return share <= 1.0 / 16 ? 256 * share * share : 16 * share; };
   const Measured closely = measured(seconds, 60);
   CHECK(closely.shares.size() == 4);
@@ -61,20 +61,22 @@ TEST_CASE("what does not seem to fit is measured more closely, as long as that i
   CHECK(hurried.expected > 3);
 }
 
-TEST_CASE("measuring takes no more than a part of the time left, whatever a recipe costs") {
+TEST_CASE("measuring costs takes only a part of the time left, whatever a recipe costs") {
   for (const double full : {1.0, 10.0, 100.0, 1'000.0, 10'000.0}) {
     for (const double power : {1.0, 1.5, 2.0}) {
       const Measured any = measured([&](double share) { return full * std::pow(share, power); }, 20);
       CAPTURE(full, power, any.shares.size());
-      // The first sample comes without knowing anything.
+      // The first sample is measured without any estimate.
       CHECK(any.spent - full * std::pow(1.0 / 256, power) <= 0.75 * 20);
-      // What does not fit is never taken to fit.
+      // A cost that does not fit is never estimated to fit.
       CHECK((any.expected >= full * 0.99 || any.expected > 20));
     }
   }
 }
 
-TEST_CASE("the products that nobody bought go, and the others keep who bought, hides and is to find them") {
+TEST_CASE(
+    "without_unbought removes products without purchases and keeps purchases, hidden products and truth of the "
+    "others") {
   EvaluationTask task;
   task.train.item_count = 6;
   task.train.purchases = {{ItemId{5}}, {ItemId{2}}, {ItemId{5}}};
@@ -104,7 +106,7 @@ TEST_CASE("the products that nobody bought go, and the others keep who bought, h
   CHECK(kept.of(ItemId{1}) == catalogue.of(ItemId{2}));
 }
 
-TEST_CASE("without time left the first recipe is still tried, and every other one is skipped with what it would cost") {
+TEST_CASE("with no time left only the first recipe is tried, and the others are skipped with their expected costs") {
   const TasteShop shop = taste_shop();
   const EvaluationTask task = selection_task(shop.histories, 1, false);
   const auto recipes = contenders({}, {{"low-pass.dim", 2}, {"ials.dim", 4}});
@@ -114,14 +116,14 @@ TEST_CASE("without time left the first recipe is still tried, and every other on
   const auto trials = try_contenders(*recipes, task, shop.histories.purchases.size(), run);
   REQUIRE(trials);
   CHECK(names_of(trials->tried) == std::vector<std::string>{"popular"});
-  // What the data does not support costs nothing and is not for want of time.
+  // Recipes that the data does not support are left out, not skipped.
   CHECK(trials->skipped.size() + trials->left_out.size() == recipes->size() - 1);
   CHECK(trials->skipped.size() > trials->left_out.size());
   for (const SkippedRecipe& skipped : trials->skipped) CHECK(skipped.expected_seconds > 0);
   CHECK(trials->best() == 0);
 }
 
-TEST_CASE("with time to spare a budget changes nothing") {
+TEST_CASE("a budget that is not reached changes nothing") {
   const TasteShop shop = taste_shop();
   const EvaluationTask task = selection_task(shop.histories, 1, false);
   const auto recipes = contenders({}, {{"low-pass.dim", 2}, {"ials.dim", 4}});
@@ -139,7 +141,7 @@ TEST_CASE("with time to spare a budget changes nothing") {
     CHECK(limited->evaluated[at].evaluation.at == free->evaluated[at].evaluation.at);
 }
 
-TEST_CASE("recipes that the data does not support are left out of the trials, unless they were named") {
+TEST_CASE("recipes that the data does not support are left out of the trials, and are an error if they were named") {
   const TasteShop shop = taste_shop();
   const EvaluationTask task = selection_task(shop.histories, 1, false);
   const TrainingRun run{1, 1, {}};
@@ -156,13 +158,13 @@ TEST_CASE("recipes that the data does not support are left out of the trials, un
   CHECK(trials->left_out.front().recipe == "content");
   const std::vector<std::string> names = {"popular", "content"};
   const auto named = contenders(names, {}).value();
-  CHECK(named.front() == recipes.front());  // however it was asked for
+  CHECK(named.front() == recipes.front());  // whether named or not
   const auto refused = try_contenders(named, task, shop.histories.purchases.size(), run);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::no_data);
 }
 
-TEST_CASE("trials learn from what products are, and so do the samples that tell what they would cost") {
+TEST_CASE("trials, and the samples that measure their costs, use the attributes of products") {
   const TeaShop shop = tea_shop();
   const EvaluationTask task = selection_task({shop.histories, shop.catalogue}, 1, false);
   std::vector<Contender> recipes = contenders(std::vector<std::string>{"popular", "content"}, {}).value();
@@ -180,7 +182,7 @@ TEST_CASE("trials learn from what products are, and so do the samples that tell 
   CHECK(hurried->left_out.empty());
 }
 
-TEST_CASE("a learner sees what is left of the time: half of it while its recipe is only tried") {
+TEST_CASE("during a trial a recipe gets half of the time left") {
   const TasteShop shop = taste_shop();
   static double seen = 0;
   seen = 0;

@@ -1,4 +1,4 @@
-// From a source to a model directory: the recipe that is chosen, what is recorded, what is refused.
+// From a source to a model directory: the chosen recipe, the recorded data, and the errors.
 #include "moshaver/train.hpp"
 
 #include "engine/artifact/model_directory.hpp"
@@ -47,11 +47,11 @@ double ndcg_of(const EvaluationReport& report, std::string_view recipe) {
 
 }  // namespace
 
-TEST_CASE("where customers come back for the same things, and repeats count, the repeat recipe is chosen") {
+TEST_CASE("train chooses repeat for data with repeat purchases, if repeats count") {
   const FilesWorld world;
   std::string rows;
   for (std::size_t customer = 0; customer < 60; ++customer) {
-    // The ten things that nine others have, too, and of these one again and again, which nobody else does.
+    // Ten products that nine others buy too, and one of them again and again, a different one for each customer.
     const std::size_t first = customer / 10 * 10, staple = first + customer % 10;
     for (std::size_t pick = 0; pick < 10; ++pick) rows += row(customer, first + pick, customer * 4);
     for (std::size_t order = 1; order < 4; ++order) rows += row(customer, staple, customer * 4 + order);
@@ -67,9 +67,9 @@ TEST_CASE("where customers come back for the same things, and repeats count, the
   CHECK(ndcg_of(*report->selection, "repeat") == 1);
 }
 
-TEST_CASE("where everybody buys the same few things in turn, popularity is chosen over finer recipes") {
-  // The next purchase is always the most popular product not yet owned, whatever the customer had before: nothing
-  // personal can beat that, and ties go to the recipe that comes first.
+TEST_CASE("train chooses popular if all customers buy the same products in the same order") {
+  // The next purchase is always the most popular product not yet owned, whatever the history: no personal recipe can be
+  // better, and at ties the first recipe is chosen.
   const FilesWorld world;
   std::string rows;
   for (std::size_t customer = 0; customer < 60; ++customer) {
@@ -81,7 +81,7 @@ TEST_CASE("where everybody buys the same few things in turn, popularity is chose
   CHECK(report->recipe == "popular");
 }
 
-TEST_CASE("where tastes never meet a recipe that looks at histories is chosen, and the best is what is written") {
+TEST_CASE("train chooses a personal recipe for distinct tastes, and writes the best one") {
   const FilesWorld world;
   std::string rows;
   std::size_t order = 0;
@@ -102,7 +102,7 @@ TEST_CASE("where tastes never meet a recipe that looks at histories is chosen, a
   CHECK(opened->manifest.metrics.size() == 3 * report->selection->recipes.size());
 }
 
-TEST_CASE("with too little to hold anything out, the simplest recipe is trained all the same") {
+TEST_CASE("with too little data to hold out, train uses the simplest recipe") {
   const FilesWorld world;
   const auto report = train(world.options("c,p,purchase,\n"));
   REQUIRE(report);
@@ -113,13 +113,13 @@ TEST_CASE("with too little to hold anything out, the simplest recipe is trained 
   CHECK(products_of(recommended(*opened, "nobody")) == std::vector<std::string>{"p"});
 }
 
-TEST_CASE("a report and a manifest say what was learned from, and with which settings") {
+TEST_CASE("report and manifest name the data and the settings of a model") {
   const SmallShop world;
   const auto report = world.train_files("ials", "model");
   CHECK(report.events == SmallShop::customers * 6 + 2);
   CHECK(report.customers == SmallShop::customers);
   CHECK(report.products == SmallShop::products);
-  CHECK(report.purchases == SmallShop::customers * 6 + 1);  // and what was liked
+  CHECK(report.purchases == SmallShop::customers * 6 + 1);  // and one like
   CHECK(report.settings.at("dim") == 4);
   CHECK(report.settings.size() == find_recipe("ials").value()->settings.size());
   const auto opened = open_model_directory(report.directory);
@@ -131,7 +131,7 @@ TEST_CASE("a report and a manifest say what was learned from, and with which set
   CHECK(opened->manifest.data.fingerprint.size() == 32);
 }
 
-TEST_CASE("without any purchase there is no_data, and no model") {
+TEST_CASE("training without any purchase is no_data and writes no model") {
   const FilesWorld world;
   CHECK(world.refused(world.options("c,p,view,\n")).code == ErrorCode::no_data);
   CHECK(world.refused(world.options("")).code == ErrorCode::no_data);
@@ -141,7 +141,7 @@ TEST_CASE("without any purchase there is no_data, and no model") {
   CHECK(world.refused(named).code == ErrorCode::no_data);
 }
 
-TEST_CASE("training is refused without a source or a place, with both, with unknown recipes or settings") {
+TEST_CASE("train refuses a missing source or output, a shop with files, and unknown recipes or settings") {
   const FilesWorld world;
   const std::string rows = "c,p,purchase,\nd,p,purchase,\n";
   TrainOptions options = world.options(rows);
@@ -164,7 +164,7 @@ TEST_CASE("training is refused without a source or a place, with both, with unkn
   CHECK_THAT(world.refused(options).message, Contains("ials.dim"));
 }
 
-TEST_CASE("missing files, missing shops and too many bad rows end training with their own errors") {
+TEST_CASE("missing files, missing shops and too many bad rows each give their own error in training") {
   const FilesWorld world;
   TrainOptions options = world.options(",p,purchase,\nc,p,purchase,\n");
   CHECK(world.refused(options).code == ErrorCode::too_many_rejects);
@@ -178,7 +178,7 @@ TEST_CASE("missing files, missing shops and too many bad rows end training with 
   CHECK(world.refused(options).code == ErrorCode::not_found);
 }
 
-TEST_CASE("a model that stands is replaced only when asked, and anything else never is") {
+TEST_CASE("train replaces an existing model only with replace, and never other files") {
   const FilesWorld world;
   TrainOptions options = world.options("c,p,purchase,\nd,p,purchase,\n");
   options.recipe = "popular";
@@ -197,7 +197,7 @@ TEST_CASE("a model that stands is replaced only when asked, and anything else ne
   CHECK(bytes_of(options.out / "letter.txt") == "dear");
 }
 
-TEST_CASE("columns of files are read through a map when training without a shop") {
+TEST_CASE("training from files reads columns through a map") {
   const FilesWorld world;
   TrainOptions options = world.options("");
   put_bytes(world.scratch / "events.csv", "Kunde,Artikel\nc,p\nd,p\n");

@@ -1,4 +1,4 @@
-// Which settings are tried, and in how many rounds.
+// The settings of the trials, and the number of rounds.
 #include "models/tuning/search_space.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ SearchSpace space_of(const char* recipe, const std::map<std::string, double>& gi
 
 }  // namespace
 
-TEST_CASE("every range that tune searches lies within what the setting allows") {
+TEST_CASE("every range that tune searches is within the setting's range") {
   for (const RecipeSpec& recipe : all_recipes()) {
     std::size_t searched = 0;
     for (const SettingSpec& setting : recipe.settings) {
@@ -35,7 +35,7 @@ TEST_CASE("every range that tune searches lies within what the setting allows") 
   }
 }
 
-TEST_CASE("the first trial is the defaults, every other one something else within the ranges") {
+TEST_CASE("the first trial has the defaults, and every other one differs and is within the ranges") {
   for (const RecipeSpec& recipe : all_recipes()) {
     const SearchSpace space = space_of(std::string(recipe.name).c_str());
     const RecipeSettings defaults = settings_for(recipe, {}).value();
@@ -57,7 +57,7 @@ TEST_CASE("the first trial is the defaults, every other one something else withi
   }
 }
 
-TEST_CASE("a trial depends on the seed and its number alone, and settings that are given never change") {
+TEST_CASE("a trial depends only on the seed and its number, and given settings never change") {
   const SearchSpace space = space_of("ials", {{"dim", 64}, {"ials.sweeps", 3}}, 9);
   const SearchSpace again = space_of("ials", {{"dim", 64}, {"ials.sweeps", 3}}, 9);
   const SearchSpace other = space_of("ials", {{"dim", 64}, {"ials.sweeps", 3}}, 10);
@@ -69,12 +69,13 @@ TEST_CASE("a trial depends on the seed and its number alone, and settings that a
   }
 }
 
-TEST_CASE("even trials reach every third of a range, a logarithmic one by its logarithm; odd ones stay near") {
+TEST_CASE(
+    "even trials cover the whole range, by its logarithm where it is logarithmic, and odd ones stay near the default") {
   const SearchSpace space = space_of("ials");
   std::size_t thirds[3] = {0, 0, 0};
   for (std::size_t number = 2; number < 182; number += 2) {
-    const double place = std::log(space.trial(number).number("regularization") / 1e-4) / std::log(1e3);
-    ++thirds[std::min<std::size_t>(2, static_cast<std::size_t>(place * 3))];
+    const double position = std::log(space.trial(number).number("regularization") / 1e-4) / std::log(1e3);
+    ++thirds[std::min<std::size_t>(2, static_cast<std::size_t>(position * 3))];
   }
   for (const std::size_t count : thirds) CHECK(count > 15);
   std::size_t same = 0;
@@ -87,13 +88,14 @@ TEST_CASE("even trials reach every third of a range, a logarithmic one by its lo
   CHECK(same < 70);
 }
 
-TEST_CASE("with every setting given there is nothing to tune") {
+TEST_CASE("tuning is refused if every setting is given") {
   const auto space = SearchSpace::make(*find_recipe("popular").value(), {{"half_life_days", 5}}, 1);
   REQUIRE_FALSE(space);
   CHECK(space.error().code == ErrorCode::invalid_argument);
 }
 
-TEST_CASE("27 trials of many customers take three rounds, of few customers one; a third goes on") {
+TEST_CASE(
+    "27 trials take three rounds with many customers, one with few, and a third of the trials goes on to the next") {
   const auto near_third = [](double share, int power) { return share == Approx(std::pow(3.0, -power)); };
   const auto rounds = plan_rounds(27, 100'000);
   REQUIRE(rounds.size() == 3);
@@ -103,7 +105,7 @@ TEST_CASE("27 trials of many customers take three rounds, of few customers one; 
   CHECK(rounds[0].trials == 27);
   CHECK(rounds[1].trials == 9);
   CHECK(rounds[2].trials == 3);
-  CHECK(plan_rounds(27, 1'000).size() == 2);  // a ninth would be too few to evaluate by
+  CHECK(plan_rounds(27, 1'000).size() == 2);  // a ninth would be too few customers
   CHECK(plan_rounds(27, 100) == std::vector<TuningRound>{{1, 27}});
   CHECK(plan_rounds(2, 100'000) == std::vector<TuningRound>{{1, 2}});
   for (std::size_t trials = 2; trials < 200; ++trials) {

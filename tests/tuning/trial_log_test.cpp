@@ -1,4 +1,4 @@
-// The state file: what comes back, what is passed over, what is refused and left alone.
+// The state file of tune: what is read back, what is skipped, and what is refused and not changed.
 #include "models/tuning/trial_log.hpp"
 
 #include <catch2/catch.hpp>
@@ -36,9 +36,9 @@ std::string two_trials(const Scratch& scratch) {
   return bytes_of(scratch / "state");
 }
 
-Error open_error(const Scratch& scratch, const TrialSubject& asked, bool restart = false) {
+Error open_error(const Scratch& scratch, const TrialSubject& wanted, bool restart = false) {
   const std::string before = bytes_of(scratch / "state");
-  const auto log = TrialLog::open(scratch / "state", asked, restart);
+  const auto log = TrialLog::open(scratch / "state", wanted, restart);
   REQUIRE_FALSE(log);
   CHECK(bytes_of(scratch / "state") == before);
   CHECK(log.error().message.find('\n') == std::string::npos);
@@ -48,7 +48,7 @@ Error open_error(const Scratch& scratch, const TrialSubject& asked, bool restart
 
 }  // namespace
 
-TEST_CASE("what a trial found comes back from its file to the last bit") {
+TEST_CASE("results of trials read back from the state file to the last bit") {
   const Scratch scratch;
   two_trials(scratch);
   const auto log = TrialLog::open(scratch / "state", subject(), false);
@@ -68,7 +68,7 @@ TEST_CASE("what a trial found comes back from its file to the last bit") {
   CHECK(log->find(1, 1) == nullptr);
 }
 
-TEST_CASE("a state file cut short at any byte is taken up to its last whole line") {
+TEST_CASE("a state file cut short at any byte is used up to its last complete line") {
   const Scratch scratch;
   const std::string whole = two_trials(scratch);
   const std::size_t first = whole.find('\n') + 1, second = whole.find('\n', first) + 1;
@@ -90,7 +90,7 @@ TEST_CASE("a state file cut short at any byte is taken up to its last whole line
   }
 }
 
-TEST_CASE("a state file of other data, another recipe, seed or settings is refused, and left as it is") {
+TEST_CASE("a state file of other data, another recipe, seed or settings is refused, and not changed") {
   const Scratch scratch;
   two_trials(scratch);
   TrialSubject other = subject();
@@ -111,7 +111,7 @@ TEST_CASE("a state file of other data, another recipe, seed or settings is refus
   CHECK(open_error(scratch, other).code == ErrorCode::already_exists);
 }
 
-TEST_CASE("a file that is no state of tune is refused even with --restart; damage in its midst is told by line") {
+TEST_CASE("a file that is not a state file is refused even with --restart, and a damaged line is named") {
   const Scratch scratch;
   put_bytes(scratch / "state", "my diary\n");
   CHECK(open_error(scratch, subject()).code == ErrorCode::bad_format);
@@ -124,7 +124,7 @@ TEST_CASE("a file that is no state of tune is refused even with --restart; damag
   CHECK_THAT(damaged.message, Contains("state:2:"));
 }
 
-TEST_CASE("a restart begins a state file anew, whatever it belonged to") {
+TEST_CASE("a restart begins a new state file, whatever the old one was for") {
   const Scratch scratch;
   two_trials(scratch);
   TrialSubject other = subject();
@@ -137,7 +137,7 @@ TEST_CASE("a restart begins a state file anew, whatever it belonged to") {
   CHECK(bytes_of(scratch / "state") == subject_line(other));
 }
 
-TEST_CASE("one run at a time has a state file, and a place that cannot be written to is named") {
+TEST_CASE("a state file is used by one run at a time, and a path that cannot be written is named") {
   const Scratch scratch;
   const auto first = TrialLog::open(scratch / "state", subject(), false);
   REQUIRE(first);

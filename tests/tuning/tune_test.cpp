@@ -1,4 +1,4 @@
-// Tuning from data to settings: worlds in which the better settings are known.
+// Tuning from data to settings, on data for which the better settings are known.
 #include "moshaver/tune.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,8 +14,8 @@ using Catch::Contains;
 
 namespace {
 
-// Customers of ten tastes with eight products each: everybody buys six of their taste, and two of twenty staples that
-// say nothing of it.
+// Customers of ten tastes with eight products each: each buys six of their taste, and two of twenty staples that are
+// independent of taste.
 std::string taste_rows(std::size_t customers) {
   std::string rows = "customer_id,product_id\n";
   const auto add = [&](std::size_t customer, const std::string& product) {
@@ -72,8 +72,8 @@ void check_same_findings(const TuneReport& a, const TuneReport& b) {
 
 }  // namespace
 
-TEST_CASE("settings that fit the shop better are found, and confirmed by customers that did not choose them") {
-  // The staples make everybody alike: customers must be alike in more than those to be asked.
+TEST_CASE("tune finds better settings, and confirms them on customers that were not used to choose") {
+  // The staples make all customers similar: good settings need more in common for a neighbour.
   const TuneWorld world;
   TuneOptions options = world.options();
   options.recipe = "user-knn";
@@ -94,8 +94,8 @@ TEST_CASE("settings that fit the shop better are found, and confirmed by custome
   for (const Trial& each : report.trials) CHECK(each.settings.at("group_decay") == 0.6);
 }
 
-TEST_CASE("where a setting decides everything, tuning finds it") {
-  // The latest purchases are all of one product that nobody bought before the last weeks: popularity must be recent.
+TEST_CASE("tune finds a half-life that fits data with a recent change") {
+  // The latest purchases are of products that are new in the last weeks: popularity needs a short half-life.
   const TuneWorld world;
   TuneOptions options = world.options();
   std::string rows = "customer_id,product_id,timestamp\n";
@@ -114,7 +114,7 @@ TEST_CASE("where a setting decides everything, tuning finds it") {
   CHECK_THAT(report.protocol, Contains("days"));
   const Trial& best = report.trials.at(report.best);
   for (const Trial& other : report.trials) CHECK(best.ndcg.mean >= other.ndcg.mean);
-  // Far too long a memory does clearly worse.
+  // The longest half-life is clearly worse.
   double longest = 0, of_longest = 0;
   for (const Trial& other : report.trials) {
     if (other.settings.at("half_life_days") > longest) {
@@ -127,7 +127,7 @@ TEST_CASE("where a setting decides everything, tuning finds it") {
   CHECK(best.ndcg.mean > of_longest);
 }
 
-TEST_CASE("tuning finds the same at any number of threads, and another seed is another search") {
+TEST_CASE("tune gives the same result with any number of threads, and other trials for another seed") {
   const TuneWorld world;
   TuneOptions options = world.options();
   const TuneReport one = tuned(options);
@@ -137,7 +137,9 @@ TEST_CASE("tuning finds the same at any number of threads, and another seed is a
   CHECK(trial(tuned(options), 3).settings != trial(one, 3).settings);
 }
 
-TEST_CASE("larger shops are tuned in rounds: a third goes on to three times the customers, and the defaults always") {
+TEST_CASE(
+    "larger shops are tuned in rounds: the best third of the trials, and the defaults, go on to three times the "
+    "customers") {
   const TuneWorld world;
   const TuneOptions options = world.options(3'000);
   const TuneReport report = tuned(options);
@@ -146,16 +148,16 @@ TEST_CASE("larger shops are tuned in rounds: a third goes on to three times the 
   std::size_t full = 0;
   for (const Trial& trial : report.trials) full += trial.share == 1;
   CHECK(full >= 3);
-  CHECK(full <= 4);  // three, and the defaults where they are none of them
+  CHECK(full <= 4);  // three, and the defaults if they are not among them
   CHECK(report.trials.back().share == Approx(1.0 / 3));
-  // The last round's first, best first in each.
+  // Trials of the last round first, best first within each round.
   for (std::size_t at = 1; at < report.trials.size(); ++at) {
     const Trial &before = report.trials[at - 1], &after = report.trials[at];
     CHECK((before.share > after.share || before.ndcg.mean >= after.ndcg.mean));
   }
 }
 
-TEST_CASE("a run that was cut off goes on where it stopped, and finds what one in one go finds") {
+TEST_CASE("an interrupted tune resumes from its state file, and gives the result of an uninterrupted one") {
   const TuneWorld world;
   TuneOptions options = world.options(3'000);
   options.state = world.scratch / "state.jsonl";
@@ -178,11 +180,11 @@ TEST_CASE("a run that was cut off goes on where it stopped, and finds what one i
   CHECK_THAT(resumed.notice, Contains("state.jsonl") && Contains("cut off"));
   check_same_findings(whole, resumed);
 
-  options.state.clear();  // and what is kept nowhere is no different
+  options.state.clear();  // the same without a state file
   check_same_findings(whole, tuned(options));
 }
 
-TEST_CASE("a state file of another shop is refused, and begun anew only when asked") {
+TEST_CASE("a state file of other data is refused, and begun anew only with restart") {
   const TuneWorld world;
   TuneOptions options = world.options();
   options.state = world.scratch / "state.jsonl";
@@ -194,7 +196,7 @@ TEST_CASE("a state file of another shop is refused, and begun anew only when ask
   CHECK_THAT(refused.error().message, Contains("other data"));
   options.restart = true;
   CHECK(tuned(options).resumed == 0);
-  // What products are is learned from, too.
+  // Attributes of products are part of the data, too.
   options.restart = false;
   CHECK(tuned(options).resumed > 0);
   put_bytes(world.scratch / "products.csv", "product_id,title\np0,Tea\n");
@@ -202,7 +204,7 @@ TEST_CASE("a state file of another shop is refused, and begun anew only when ask
   REQUIRE_FALSE(tune(options));
 }
 
-TEST_CASE("a budget of next to nothing still makes the first trial, and says that time ran out") {
+TEST_CASE("a tiny budget still makes the first trial, and reports that time ran out") {
   const TuneWorld world;
   TuneOptions options = world.options();
   options.budget_seconds = 1e-6;
@@ -216,7 +218,7 @@ TEST_CASE("a budget of next to nothing still makes the first trial, and says tha
   CHECK_FALSE(tuned(options).out_of_time);
 }
 
-TEST_CASE("the best settings as TOML are what train takes, of a recipe and of a blend alike") {
+TEST_CASE("the best settings as TOML are a configuration file for train, for a recipe and for a blend") {
   const TuneWorld world;
   for (const char* recipe : {"item-item", "blend"}) {
     TuneOptions options = world.options(60);
@@ -240,7 +242,7 @@ TEST_CASE("the best settings as TOML are what train takes, of a recipe and of a 
   }
 }
 
-TEST_CASE("tuning of one customer, of nothing, or in ways that cannot be is refused in one line") {
+TEST_CASE("tune refuses too little data and invalid options in one line") {
   const TuneWorld world;
   const auto code = [](const TuneOptions& options) {
     const auto report = tune(options);
