@@ -31,7 +31,7 @@ AdditiveCases without(const RankingCases& all, CustomerFold left_out) {
 
 void add_cases(const AdditiveScorer& scorer, const EvaluationTask& task, std::size_t most, std::size_t threads,
                RankingData& data, const ProgressSink& progress) {
-  const std::vector<UserId> users = customers_to_ask(task, most);
+  const std::vector<UserId> users = returning_customers(task, most);
   const std::size_t width = scorer.features().size();
   if (data.features.empty()) {
     for (const FeatureInfo& feature : scorer.features()) data.features.push_back(feature.name);

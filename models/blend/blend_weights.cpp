@@ -159,7 +159,7 @@ BlendWeights find_blend_weights(std::span<const Ranker> rankers, const Evaluatio
                                 const BlendWeightConfig& asked, const ProgressSink& progress) {
   BlendWeightConfig config = asked;
   config.threads = thread_count_or_all(asked.threads);
-  const std::vector<UserId> users = customers_to_ask(task, config.customers);
+  const std::vector<UserId> users = returning_customers(task, config.customers);
   std::vector<Case> cases(users.size());
   std::mutex reporting;
   std::uint64_t done = 0;

@@ -85,7 +85,7 @@ double mean_ndcg(const std::vector<Case>& cases, const Choice& choice, std::size
 CandidateGenerators choose_candidate_generators(const AdditiveScorer& scorer, std::uint32_t candidates_per_part,
                                                 std::vector<std::string> costliest_first, const EvaluationTask& task,
                                                 const CandidateGeneratorsConfig& config) {
-  const std::vector<UserId> users = customers_to_ask(task, config.customers);
+  const std::vector<UserId> users = returning_customers(task, config.customers);
   std::vector<Case> cases(users.size());
   parallel_for(users.size(), 16, thread_count_or_all(config.threads),
                [&](std::size_t first, std::size_t last, std::size_t) {

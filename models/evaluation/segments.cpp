@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_attribute_segments = 10, most_categories = 20;
 
-// The names that occur most, most first; ties by name.
+// The most frequent names, most frequent first; ties by name.
 std::vector<std::string> most_frequent(const std::map<std::string, std::size_t>& counts, std::size_t most) {
   std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -107,17 +107,17 @@ void CategoryRecall::add(std::size_t customer, std::span<const ItemId> ranked, s
   for (const ItemId item : truth) {
     if (const std::uint32_t category = category_of(item); category != ProductCategories::none) ++slot(category).truth;
   }
-  for (std::size_t place = 0; place < std::min(ranked.size(), ks_.back()); ++place) {
-    const std::uint32_t category = category_of(ranked[place]);
-    if (category == ProductCategories::none || !std::binary_search(truth.begin(), truth.end(), ranked[place])) continue;
+  for (std::size_t at = 0; at < std::min(ranked.size(), ks_.back()); ++at) {
+    const std::uint32_t category = category_of(ranked[at]);
+    if (category == ProductCategories::none || !std::binary_search(truth.begin(), truth.end(), ranked[at])) continue;
     Found& of = slot(category);
-    for (std::size_t k = 0; k < ks_.size(); ++k) of.hits[k] += place < ks_[k] ? 1 : 0;
+    for (std::size_t k = 0; k < ks_.size(); ++k) of.hits[k] += at < ks_[k] ? 1 : 0;
   }
 }
 
 void CategoryRecall::append_to(std::vector<SegmentEvaluation>& segments) const {
   for (std::uint32_t category = 0; category < categories_.names.size(); ++category) {
-    std::vector<double> values;  // customers with such truth x ks
+    std::vector<double> values;  // customers with truth in the category x ks
     for (const auto& customer : of_customer_) {
       for (const Found& found : customer) {
         if (found.category != category) continue;

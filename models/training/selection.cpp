@@ -33,7 +33,7 @@ Result<std::optional<TrialCost>> measured(const Contender& contender, const Eval
   TrainingRun unheard = run;
   unheard.left_out = {};
   const Stopwatch watch;
-  const auto evaluated = try_contender(contender, sample, selection_ks, unheard);
+  const auto evaluated = train_and_evaluate(contender, sample, selection_ks, unheard);
   if (!evaluated && evaluated.error().code == ErrorCode::no_data) return std::nullopt;
   if (!evaluated) return tl::unexpected(evaluated.error());
   return TrialCost{evaluated->evaluation.train_seconds, watch.seconds()};
@@ -143,7 +143,7 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Evalu
       }
     }
     const Stopwatch watch;
-    MOSHAVER_TRY(evaluated, try_or_leave_out(contender, task, selection_ks, trial));
+    MOSHAVER_TRY(evaluated, train_and_evaluate_if_supported(contender, task, selection_ks, trial));
     if (!evaluated) continue;
     parts = {parts.train + evaluated->evaluation.train_seconds, parts.total + watch.seconds()};
     trials.tried.push_back(contender);

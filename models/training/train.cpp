@@ -51,7 +51,7 @@ Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional
   const auto evaluated = [&](const Contender& contender) -> Result<Evaluated> {
     const auto found = std::find(trials.tried.begin(), trials.tried.end(), contender);
     if (found != trials.tried.end()) return trials.evaluated[static_cast<std::size_t>(found - trials.tried.begin())];
-    return try_contender(contender, task, selection_ks, run);
+    return train_and_evaluate(contender, task, selection_ks, run);
   };
   const auto of_current = evaluated(*current);
   if (!of_current && of_current.error().code != ErrorCode::no_data) return tl::unexpected(of_current.error());
