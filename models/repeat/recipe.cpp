@@ -40,15 +40,15 @@ constexpr auto user_knn_settings = settings_with({1, 0, 1'000, 1'000, 0.5, 1.5, 
 RepeatPart make_part(const RecipeSettings& given) {
   RepeatPart part;
   part.groups = given.whole("groups");
-  part.basket_decay = given.narrow("basket_decay");
-  part.group_decay = given.narrow("group_decay");
-  part.own_share = given.narrow("own_share");
+  part.basket_decay = given.as_float("basket_decay");
+  part.group_decay = given.as_float("group_decay");
+  part.own_share = given.as_float("own_share");
   part.neighbours = given.whole("neighbours");
   part.buyers_cap = given.whole("buyers_cap");
-  part.item_exponent = given.narrow("item_exponent");
-  part.similarity_power = given.narrow("similarity_power");
-  part.target_exponent = given.narrow("target_exponent");
-  part.popularity_weight = given.narrow("popularity_weight");
+  part.item_exponent = given.as_float("item_exponent");
+  part.similarity_power = given.as_float("similarity_power");
+  part.target_exponent = given.as_float("target_exponent");
+  part.popularity_weight = given.as_float("popularity_weight");
   return part;
 }
 

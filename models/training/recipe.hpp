@@ -37,7 +37,7 @@ struct SettingSpec {
 class RecipeSettings : public std::map<std::string, double, std::less<>> {
  public:
   [[nodiscard]] double number(std::string_view name) const { return find(name)->second; }
-  [[nodiscard]] float narrow(std::string_view name) const { return static_cast<float>(number(name)); }
+  [[nodiscard]] float as_float(std::string_view name) const { return static_cast<float>(number(name)); }
   [[nodiscard]] std::uint32_t whole(std::string_view name) const { return static_cast<std::uint32_t>(number(name)); }
 };
 
