@@ -95,6 +95,4 @@ std::uint32_t HoursOfDay::draw_second(Random& random) const {
   return std::max(1200U, hours_.draw(random) * 3600 + random.below(3600));
 }
 
-std::uint32_t HoursOfDay::draw_visit_second(Random& random) const { return 8 * 3600 + random.below(12 * 3600); }
-
 }  // namespace moshaver::simulation

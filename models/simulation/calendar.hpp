@@ -37,7 +37,6 @@ class HoursOfDay {
  public:
   HoursOfDay();
   std::uint32_t draw_second(Random&) const;        // [1200, 86400): room for the views before an order
-  std::uint32_t draw_visit_second(Random&) const;  // [28800, 72000): when services are rendered
 
  private:
   AliasTable hours_;

@@ -87,7 +87,7 @@ void Catalogue::choose_families(std::uint32_t products) {
   const double rest = products - static_cast<double>(order.size());
   double share_so_far = 0;
   std::uint32_t first = 0, index = 0;
-  std::uint64_t enough_bit = 1;
+  std::uint64_t satisfied_bit = 1;
   for (const auto family : order) {
     const Family& about = moshaver::simulation::families()[family];
     share_so_far += about.share;
@@ -96,9 +96,9 @@ void Catalogue::choose_families(std::uint32_t products) {
         index == order.size() ? products : index + static_cast<std::uint32_t>(rest * share_so_far / shares);
     FamilyRange range{&about, first, end - first, first, 0, {no_family, no_family, no_family}};
     if (about.one_is_enough) {
-      assert(enough_bit != 0);
-      range.enough_bit = enough_bit;
-      enough_bit <<= 1;
+      assert(satisfied_bit != 0);
+      range.satisfied_bit = satisfied_bit;
+      satisfied_bit <<= 1;
     }
     families_.push_back(range);
     first = end;

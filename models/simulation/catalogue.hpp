@@ -51,7 +51,7 @@ class Catalogue {
     const Family* about;
     std::uint32_t first, count;
     std::uint32_t evergreen;                  // product
-    std::uint64_t enough_bit;                 // of one_is_enough families: their bit in a customer's mask; else 0
+    std::uint64_t satisfied_bit;              // of one_is_enough families: their bit in a customer's mask; else 0
     std::array<std::uint8_t, 3> complements;  // families; no_family: unused
   };
   static constexpr std::uint8_t no_family = 0xff;

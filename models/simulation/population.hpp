@@ -24,7 +24,7 @@ namespace moshaver::simulation {
 inline constexpr std::uint32_t nobody = 0xffffffffU;
 
 struct Customer {
-  std::uint64_t enough = 0;  // bits of the one_is_enough families of which one is at home
+  std::uint64_t satisfied_families = 0;  // bits of the one_is_enough families of which one is at home
   std::uint32_t account = nobody;
   std::uint32_t staples_begin = 0;
   std::uint16_t joined = 0, left = for_ever;  // days
