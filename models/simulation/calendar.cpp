@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::year_month_day;
 
-// 1 inside [first, last] (days of the year, from 1; may run over New Year), falling to 0 within `ramp` days.
+// 1 within [first, last] (days of the year from 1; may span New Year), falling to 0 over `ramp` days on both sides.
 double window(int day_of_year, int first, int last, int ramp) {
   double best = 0;
   for (const int shift : {-365, 0, 365}) {

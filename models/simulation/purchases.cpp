@@ -129,7 +129,7 @@ void Purchases::buy(Order& order, std::uint32_t product) {
   }
   bookings_.book(product, order.second);
   if (role == Role::once) {
-    day_.population.remember(order.consumer(), product);
+    day_.population.set_owned(order.consumer(), product);
     day_.population[order.consumer()].satisfied_families |= day_.catalogue.family_of(product).satisfied_bit;
   }
   if (order.recipient != nobody) ++day_.counts.gifts;
