@@ -22,7 +22,7 @@ CoPurchaseTest::CoPurchaseTest(const Orders& orders, std::uint32_t item_count)
       const auto products = orders.products.columns_of(static_cast<std::uint32_t>(at));
       held.insert(held.end(), products.begin(), products.end());
     }
-    // Users without orders, or left out, have empty rows.
+    // Users without orders, or excluded, have empty rows.
     by_user_.offsets.resize(user + std::size_t{1}, by_user_.columns.size());
     user_orders_.resize(user + std::size_t{1}, 0);
     std::sort(held.begin(), held.end());
