@@ -157,8 +157,8 @@ class RankerFit {
   Result<std::optional<Found>> fit() {
     const std::optional<EvaluationTask> newest = windows_.next();
     if (!newest || newest->train.purchases.empty()) return std::nullopt;
-    EvaluationTask asked = run_.include_purchased ? *newest : without_owned(*newest);
-    if (asked.truth.empty()) return std::nullopt;
+    EvaluationTask evaluation = run_.include_purchased ? *newest : without_owned(*newest);
+    if (evaluation.truth.empty()) return std::nullopt;
     budget_.set_window(*newest, source_.histories.purchases.size());
     MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_, &budget_));
     if (budget_.is_limited() && budget_.free_seconds() <= 0) {
@@ -166,7 +166,7 @@ class RankerFit {
       return std::nullopt;
     }
     double seconds_a_customer = 0;
-    MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_, budget_, seconds_a_customer));
+    MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), evaluation, run_, budget_, seconds_a_customer));
 
     const std::size_t evaluated = budget_.affordable(most_evaluated, seconds_a_customer, 0.1);
     most_customers_ = budget_.affordable(most_customers, seconds_a_customer, 0.25);
@@ -174,15 +174,15 @@ class RankerFit {
       budget_.cut("no ranker orders the candidates of the parts");
       return std::nullopt;
     }
-    asked.whom = [](UserId user) { return evaluation_fold.holds(user.row); };
-    asked.most_customers = evaluated;
+    evaluation.whom = [](UserId user) { return evaluation_fold.holds(user.row); };
+    evaluation.most_customers = evaluated;
     weighed.ranker = shape_;
     MOSHAVER_TRY(widest, Ranker::build(std::move(weighed), newest->train));
-    choose(widest, asked);
+    choose(widest, evaluation);
     model = std::move(widest).release();
     model.ranker = shape_;
     MOSHAVER_TRY(sum, Ranker::build(std::move(model), newest->train));
-    const Evaluated by_sum = evaluate_ranker(sum, asked, {evaluation_k}, run_.threads, run_.progress);
+    const Evaluated by_sum = evaluate_ranker(sum, evaluation, {evaluation_k}, run_.threads, run_.progress);
     model = std::move(sum).release();
     const Stopwatch collecting;
     MOSHAVER_TRY(collected, collect(std::move(model), *newest));
@@ -192,7 +192,7 @@ class RankerFit {
     model = std::move(collected);
     model.ranker = fit_ranker(data_, evaluation_fold, shape_, boosting_, run_.progress);
     MOSHAVER_TRY(fitted, Ranker::build(std::move(model), newest->train));
-    const Evaluated by_ranker = evaluate_ranker(fitted, asked, {evaluation_k}, run_.threads, run_.progress);
+    const Evaluated by_ranker = evaluate_ranker(fitted, evaluation, {evaluation_k}, run_.threads, run_.progress);
     const double gain =
         by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
     if (!(gain > 0)) return std::nullopt;
@@ -204,12 +204,12 @@ class RankerFit {
   }
 
   // Chooses the candidate generators, evaluated by the weighted sum.
-  void choose(const Ranker& widest, const EvaluationTask& asked) {
+  void choose(const Ranker& widest, const EvaluationTask& evaluation) {
     CandidateGeneratorsConfig config;
     config.threads = run_.threads;
-    config.customers = std::min(config.customers, asked.most_customers);
+    config.customers = std::min(config.customers, evaluation.most_customers);
     const CandidateGenerators chosen = choose_candidate_generators(*widest.additive(), shape_.candidates_per_part,
-                                                                   costliest_first(widest.model()), asked, config);
+                                                                   costliest_first(widest.model()), evaluation, config);
     shape_.candidate_generators = chosen.parts;
     shape_.candidates_per_part = chosen.candidates_per_part;
   }

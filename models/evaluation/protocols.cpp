@@ -148,8 +148,8 @@ Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
 
 Holdout hold_out_last_basket(PurchaseView view, CustomerFold fold) {
   return split(view, [&](std::size_t user, std::span<const Purchase> history) {
-    return [asked = fold.holds(user), orders = order_span(history)](const Purchase& purchase) {
-      return asked && orders.two_or_more() && purchase.order >= orders.last;
+    return [in_fold = fold.holds(user), orders = order_span(history)](const Purchase& purchase) {
+      return in_fold && orders.two_or_more() && purchase.order >= orders.last;
     };
   });
 }
@@ -164,8 +164,8 @@ Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed) 
     for (std::size_t i = 0; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
     items.resize(count);
     std::sort(items.begin(), items.end());
-    return [held = std::move(items)](const Purchase& purchase) {
-      return std::binary_search(held.begin(), held.end(), purchase.item);
+    return [held_out = std::move(items)](const Purchase& purchase) {
+      return std::binary_search(held_out.begin(), held_out.end(), purchase.item);
     };
   });
 }
@@ -200,8 +200,8 @@ Holdout hold_out_bundles(PurchaseView view, double fraction, std::uint64_t seed,
     }
     items.resize(count);
     std::sort(items.begin(), items.end());
-    return [held = std::move(items)](const Purchase& purchase) {
-      return std::binary_search(held.begin(), held.end(), purchase.item);
+    return [held_out = std::move(items)](const Purchase& purchase) {
+      return std::binary_search(held_out.begin(), held_out.end(), purchase.item);
     };
   });
 }
@@ -256,12 +256,11 @@ std::string describe(const HoldoutPlan& plan) {
   }
   const auto percent = static_cast<int>(plan.fraction * 100 + 0.5);
   if (plan.kind == HoldoutKind::customers) {
-    return std::to_string(percent) +
-           "% of the customers, asked with four fifths of their products for the rest, seed " +
+    return std::to_string(percent) + "% of the customers, given four fifths of their products to find the rest, seed " +
            std::to_string(plan.seed);
   }
   const std::string what = plan.kind == HoldoutKind::bundles
-                               ? "% of each customer's products, half of them such as go together"
+                               ? "% of each customer's products, half of them in bundles of similar products"
                                : "% of each customer's products";
   return "a random " + std::to_string(percent) + what + ", seed " + std::to_string(plan.seed);
 }

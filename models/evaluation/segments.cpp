@@ -36,18 +36,18 @@ std::string range_text(std::size_t low, std::size_t high) {
 }  // namespace
 
 std::vector<CustomerSegment> history_segments(const Histories& known, std::span<const UserId> evaluated) {
-  std::vector<std::size_t> held(known.user_count(), 0), sorted;
+  std::vector<std::size_t> history_size(known.user_count(), 0), sorted;
   for (const UserId user : evaluated) {
-    held[user.row] = distinct_items(known.of(user)).size();
-    if (held[user.row] > 0) sorted.push_back(held[user.row]);
+    history_size[user.row] = distinct_items(known.of(user)).size();
+    if (history_size[user.row] > 0) sorted.push_back(history_size[user.row]);
   }
   std::sort(sorted.begin(), sorted.end());
   std::vector<CustomerSegment> segments;
   const auto add = [&](std::string name, std::size_t low, std::size_t high) {
-    CustomerSegment segment{"history", std::move(name), std::vector<bool>(held.size())};
+    CustomerSegment segment{"history", std::move(name), std::vector<bool>(history_size.size())};
     bool any = false;
     for (const UserId user : evaluated) {
-      const bool member = held[user.row] >= low && held[user.row] <= high;
+      const bool member = history_size[user.row] >= low && history_size[user.row] <= high;
       segment.members[user.row] = member;
       any |= member;
     }

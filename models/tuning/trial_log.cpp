@@ -22,13 +22,13 @@ Error io_failure(std::string_view doing, const std::filesystem::path& path) {
 }
 
 // How the file's run differs from this one, for a message; empty: it does not.
-std::string mismatch_text(const TrialSubject& held, const TrialSubject& wanted) {
-  if (held.recipe != wanted.recipe) return "recipe " + held.recipe;
-  if (held.fingerprint != wanted.fingerprint) return "other data";
-  if (held.seed != wanted.seed) return "seed " + std::to_string(held.seed);
-  if (held.include_purchased != wanted.include_purchased)
-    return std::string("a run with") + (held.include_purchased ? "" : "out") + " --include-purchased";
-  if (held.given != wanted.given) return "other settings given";
+std::string mismatch_text(const TrialSubject& logged, const TrialSubject& current) {
+  if (logged.recipe != current.recipe) return "recipe " + logged.recipe;
+  if (logged.fingerprint != current.fingerprint) return "other data";
+  if (logged.seed != current.seed) return "seed " + std::to_string(logged.seed);
+  if (logged.include_purchased != current.include_purchased)
+    return std::string("a run with") + (logged.include_purchased ? "" : "out") + " --include-purchased";
+  if (logged.given != current.given) return "other settings given";
   return "";
 }
 
@@ -69,12 +69,12 @@ Result<void> TrialLog::load(const std::string& header, const TrialSubject& subje
     const std::size_t end = std::min(newline, text.size());
     const std::string_view line = std::string_view(text).substr(start, end - start);
     if (++line_number == 1) {
-      const auto held = parse_subject(line);
-      if (!held) {
+      const auto logged = parse_subject(line);
+      if (!logged) {
         return failure(ErrorCode::bad_format,
                        path_.string() + " is not a state file of moshaver tune; give another --state");
       }
-      if (const std::string other = mismatch_text(*held, subject); !other.empty()) {
+      if (const std::string other = mismatch_text(*logged, subject); !other.empty()) {
         return failure(ErrorCode::already_exists, path_.string() + " holds trials of " + other +
                                                       "; give another --state, or discard them with --restart");
       }
