@@ -21,7 +21,7 @@ struct OpenedFactors {
 
 Result<OpenedFactors> open(const IndexFrontierOptions& options) {
   if (options.shop.empty() == options.model.empty()) {
-    return failure(ErrorCode::invalid_argument, "name either --shop DIR or --model DIR");
+    return failure(ErrorCode::invalid_argument, "give either --shop DIR or --model DIR");
   }
   if (!options.model.empty()) {
     MOSHAVER_TRY(opened, open_model_directory(options.model));
