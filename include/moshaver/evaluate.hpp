@@ -1,12 +1,13 @@
-// How good recipes are, measured on the path that is served: full catalogue, every customer with held-out purchases.
+// Evaluates recipes, or trained models, through the code that serves them: over the full catalogue, for every customer
+// with held-out purchases.
 //
-//   protocols  files for training and for testing; or, of a shop or of training files alone, the last days, each
-//              customer's last basket, a random share of each customer's products, or customers of whom training saw
-//              nothing (strong generalisation); without a word, one of the first three, chosen by what the data has
-//   models     trained before, evaluated as they are on the same customers. In a shop on what was bought after the last of
-//              them was trained, or on test files; elsewhere on test files. The histories of the one with most events
-//              are what is known while answering; the products of the others must be the first of its products
-//   masking    owned products are left out of answers and truth alike, unless include_purchased
+//   protocols  train and test files; or a split of a shop or of training files: the last days, each customer's last
+//              basket, a random share of each customer's products, or customers unseen in training (strong
+//              generalisation). By default one of the last days, last basket or random share, depending on the data
+//   models     trained earlier, evaluated unchanged on the same customers: in a shop on purchases made after the newest
+//              of them was trained, or on test files; without a shop on test files. All are given the histories of the
+//              model with most events; the products of the others must be the first rows of its products
+//   masking    owned products are excluded from answers and truth alike, unless include_purchased
 //   report     moshaver/evaluation_report.hpp: definitions, intervals, comparisons
 #pragma once
 
@@ -25,13 +26,14 @@ enum class Protocol { automatic, last_days, last_basket, random_items, strong_ge
 
 struct EvaluateOptions {
   EventSource source;                       // to train on
-  std::vector<std::filesystem::path> test;  // what is to be found; empty: hold a part of the source out
-  // Models trained before, in place of recipes: with source.shop their ids or `current`; without any source directories
-  // that `train --out` wrote. The others are compared with the first.
+  std::vector<std::filesystem::path> test;  // the held-out events; empty: a part of the source is held out
+  // Trained models to evaluate instead of recipes: with source.shop their ids or `current`; without a source,
+  // directories that `train --out` wrote. The first is the baseline of the others.
   std::vector<std::string> models;
-  Protocol protocol = Protocol::automatic;  // of the part held out
-  std::uint32_t days = 30;                  // of last_days
-  double share = 0;                         // of random_items (0: .1) or of the customers held out (0: .2)
+  Protocol protocol = Protocol::automatic;  // how a part is held out
+  std::uint32_t days = 30;                  // for last_days
+  double share = 0;                         // held out: of items for random_items (0: .1), of customers for
+                                            // strong_generalisation (0: .2)
   std::vector<std::string> recipes;         // empty: all
   std::vector<std::size_t> ks = {10, 20};
   bool include_purchased = false;
@@ -41,10 +43,10 @@ struct EvaluateOptions {
   ProgressSink progress;
 };
 
-// Errors: those of train, and no_data when there is nothing to evaluate on.
+// Errors: those of train, and no_data if no customer has held-out purchases.
 [[nodiscard]] Result<EvaluationReport> evaluate(const EvaluateOptions&);
 
-// An evaluation as text for programs (JSON) and for people (one HTML page that needs nothing else).
+// An evaluation as JSON, and as one self-contained HTML page.
 //
 //   JSON    {"protocol", "k": [..], "customers_evaluated", "truth_items", "truth_unknown_items", "catalogue_size",
 //            "include_purchased", "resamples", "confidence",
@@ -56,9 +58,9 @@ struct EvaluateOptions {
 //                                       "metrics": {"10": {"recall": {..}, "ndcg": {..}, "hit_rate": {..}}}}]}],
 //            "comparisons": [{"baseline", "recipe", "metric", "k", "difference": {..}, "relative": {..}}],
 //            "left_out": [{"recipe", "why"}]}
-//           mean, low and high are null where customers is 0, and wherever a number is not finite
-//   HTML    UTF-8, self-contained, light and dark, readable without colour and by screen readers: every figure drawn
-//           is also in a table. Texts of the report are escaped
+//           mean, low and high are null if customers is 0, and wherever a number is not finite
+//   HTML    UTF-8, light and dark, readable without colour and by screen readers: every plotted figure is also in a
+//           table. Texts of the report are escaped
 [[nodiscard]] std::string to_json(const EvaluationReport&);
 [[nodiscard]] std::string to_html(const EvaluationReport&);
 

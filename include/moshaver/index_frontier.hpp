@@ -1,11 +1,10 @@
-// Which index answers a catalogue of embeddings best: recall against latency, measured on real customers.
+// Measures recall against latency of vector indexes on a model's item factors, with real customers as queries.
 //
-//   what      exact search, an HNSW graph, an inverted file, each at several settings, over the model's item factors
-//             (of a blend: the leading dimensions that propose products); asked for the top 20 of customers as they
-//             stand, with what they have left out
+//   what      exact search, HNSW and IVF, each at several settings, over the item factors (in a blend: the leading
+//             dimensions that generate candidates). A query is the top 20 of a customer, owned products excluded
 //   same      recall is the same on every run on one machine; times are not
 //   threads   measured on one
-//   memory    that of the largest index beside the model
+//   memory    the model and the largest index
 //   read      tests/indexing/frontier_test.cpp
 #pragma once
 
@@ -22,11 +21,11 @@
 
 namespace moshaver {
 
-// Which of the measured indexes is taken: exact search while it is fast enough, else the fastest that finds enough.
+// How one of the measured indexes is chosen: exact search if it is fast enough, else the fastest with enough recall.
 struct IndexPolicy {
-  // The fastest of those that find this share of the exact top 20, exact search included: 0 to 1. Nothing: exact search
-  // up to `always_exact` products and wherever its median is within `budget_us`; else the fastest that finds `usual`.
-  // A blend's index, which only proposes, is one step of many: beyond 20,000 products the fastest that finds .995.
+  // 0 to 1: the fastest index, exact search included, with this recall of the exact top 20. Unset: exact search up to
+  // `always_exact` products or while its median is within `budget_us`; else the fastest with recall `usual`. A blend's
+  // index only generates candidates, one step of many: unset means the fastest with recall .995 beyond 20,000 products.
   std::optional<double> min_recall = {};
   std::size_t always_exact = 50'000;
   double budget_us = 400;
@@ -37,23 +36,23 @@ struct IndexPoint {
   std::string index;       // exact | hnsw | ivf
   SettingValues settings;  // exact: none. hnsw: links, build_width, search_width, codes (0 or 1). ivf: lists, probes
   double recall_at_20 = 1, p50_us = 0, p99_us = 0;
-  std::uint64_t index_bytes = 0;  // beside the factors
+  std::uint64_t index_bytes = 0;  // without the factors
   double build_seconds = 0;
-  bool on_frontier = false;  // none of the others finds as much in less time
+  bool on_frontier = false;  // Pareto-optimal: no other has this recall in less time
 };
 
 struct IndexFrontier {
   std::string model_id, recipe, part;  // the part of the model that was measured
   std::uint64_t products = 0, dim = 0, customers = 0;
-  std::optional<double> min_recall;  // by which one is chosen
+  std::optional<double> min_recall;  // of the policy that chose
   std::vector<IndexPoint> points;    // exact first
-  std::size_t chosen = 0;            // of `points`
+  std::size_t chosen = 0;            // index into `points`
 };
 
 struct IndexFrontierOptions {
-  std::filesystem::path shop = {}, model = {};  // one of them: a shop's current model, or one that train --out wrote
+  std::filesystem::path shop = {}, model = {};  // exactly one: a shop (its current model), or what train --out wrote
   IndexPolicy policy = {};
-  std::size_t customers = 500;  // asked; fewer where fewer have a history
+  std::size_t customers = 500;  // queries; fewer if fewer customers have a history
   ProgressSink progress = {};
 };
 
@@ -65,7 +64,7 @@ struct IndexFrontierOptions {
 //  "points": [{"index", "settings": {..}, "recall_at_20", "p50_us", "p99_us", "index_bytes", "build_seconds",
 //  "on_frontier"}]}
 [[nodiscard]] std::string to_json(const IndexFrontier&);
-// Recall to the right, latency upwards on a logarithmic axis, a line an index; the chosen one is ringed.
+// Recall on the x axis, latency on a logarithmic y axis, one line per index; a ring marks the chosen point.
 [[nodiscard]] std::string to_svg(const IndexFrontier&);
 
 }  // namespace moshaver

@@ -1,4 +1,4 @@
-// Settings by name, of recipes and of indexes.
+// Settings of recipes and indexes, by name.
 #pragma once
 
 #include <map>

@@ -9,9 +9,9 @@ namespace moshaver {
 
 namespace {
 
-void append(RankingCases& cases, std::span<const float> features, bool wanted, UserId customer) {
+void append(RankingCases& cases, std::span<const float> features, bool positive, UserId customer) {
   cases.cases.features.insert(cases.cases.features.end(), features.begin(), features.end());
-  cases.cases.wanted.push_back(wanted);
+  cases.cases.wanted.push_back(positive);
   cases.customer.push_back(customer);
 }
 
@@ -31,7 +31,7 @@ AdditiveCases without(const RankingCases& all, CustomerFold left_out) {
 
 void add_cases(const AdditiveScorer& scorer, const EvaluationTask& task, std::size_t most, std::size_t threads,
                RankingData& data, const ProgressSink& progress) {
-  const std::vector<UserId> users = customers_to_ask(task, most);
+  const std::vector<UserId> users = returning_customers(task, most);
   const std::size_t width = scorer.features().size();
   if (data.features.empty()) {
     for (const FeatureInfo& feature : scorer.features()) data.features.push_back(feature.name);
@@ -54,9 +54,9 @@ void add_cases(const AdditiveScorer& scorer, const EvaluationTask& task, std::si
     const Candidates& candidates = found[at];
     const auto truth = task.truth_of(users[at]);
     for (std::size_t candidate = 0; candidate < candidates.items.size(); ++candidate) {
-      const bool wanted = std::binary_search(truth.begin(), truth.end(), candidates.items[candidate]);
+      const bool positive = std::binary_search(truth.begin(), truth.end(), candidates.items[candidate]);
       append(candidates.owned[candidate] ? data.owned : data.fresh,
-             std::span(candidates.features).subspan(candidate * width, width), wanted, users[at]);
+             std::span(candidates.features).subspan(candidate * width, width), positive, users[at]);
     }
     ++data.customers;
   }

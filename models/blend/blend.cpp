@@ -27,10 +27,10 @@ TrainingRun named(const TrainingRun& run, std::string_view recipe) {
 struct WeightedPart {
   BlendPart part;
   float weight = 1;
-  double seconds = 0;  // that its latest training took
+  double seconds = 0;  // of its latest training
 };
 
-// All parts on the same histories; those that lack data, or, with a budget, cost too much, are taken out of `parts`.
+// Trains all parts on the same histories. Removes from `parts` those that lack data or do not fit into the budget.
 Result<Model> train_parts(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run,
                           BlendBudget* budget = nullptr) {
   Model blend;
@@ -59,9 +59,9 @@ Result<Model> train_parts(std::vector<WeightedPart>& parts, const TrainingSource
   return blend;
 }
 
-constexpr std::size_t customers_of_probe = 50;
+constexpr std::size_t timing_customers = 50;
 
-// Finds the weights, and takes parts that add nothing out of both.
+// Finds the weights, and removes parts that add nothing from `parts` and `blend`.
 Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const EvaluationTask& task, const TrainingRun& run,
                     BlendBudget& budget, double& seconds_a_customer) {
   std::vector<Ranker> rankers;
@@ -76,13 +76,15 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Evaluat
   config.threads = run.threads;
   if (budget.is_limited()) {
     BlendWeightConfig few = config;
-    few.customers = customers_of_probe;
+    few.customers = timing_customers;
     const Stopwatch watch;
     (void)find_blend_weights(rankers, task, few, run.progress);
-    seconds_a_customer = watch.seconds() / customers_of_probe;
-    const std::size_t held = budget.affordable(config.customers, seconds_a_customer, 0.25);
-    if (held < config.customers) budget.cut("parts were weighed on " + std::to_string(held) + " customers");
-    config.customers = std::max(held, customers_of_probe);
+    seconds_a_customer = watch.seconds() / timing_customers;
+    const std::size_t affordable = budget.affordable(config.customers, seconds_a_customer, 0.25);
+    if (affordable < config.customers) {
+      budget.cut("parts were weighted on " + std::to_string(affordable) + " customers");
+    }
+    config.customers = std::max(affordable, timing_customers);
   }
   const std::vector<float> weights = find_blend_weights(rankers, task, config, run.progress).weights;
   std::vector<WeightedPart> kept;
@@ -105,8 +107,8 @@ Result<Model> weigh(std::vector<WeightedPart>& parts, Model blend, const Evaluat
   return blend;
 }
 
-// Names of parts by what it costs to ask them for candidates: neighbours' histories lie all over memory, an index is
-// scanned, rows of products are short, a table's order is known.
+// Part names by the cost of generating candidates: neighbours' histories are scattered in memory, an index is scanned,
+// rows of products are short, a table is sorted in advance.
 std::vector<std::string> costliest_first(const Model& model) {
   const auto cost = [](const ModelPart& part) {
     if (std::holds_alternative<RepeatPart>(part.data)) return 3;
@@ -122,16 +124,16 @@ std::vector<std::string> costliest_first(const Model& model) {
   return names;
 }
 
-// Fits the ranker on the windows, newest first.
+// Fits the weights and the additive ranker on the windows, newest first.
 class RankerFit {
  public:
   RankerFit(std::vector<WeightedPart>& parts, const TrainingSource& source, const TrainingRun& run)
-      // Another seed than the outer evaluation's, so that a random share held out is another share.
+      // Not the seed of the outer evaluation, so that a random share held out here is a different one.
       : parts_(parts), source_(source), run_(run), windows_(source.histories, run.seed + 1), budget_(run) {
     shape_.window = windows_.latest();
-    // A small catalogue is not to be a candidate as a whole.
+    // In a small catalogue not every product should be a candidate.
     shape_.candidates_per_part = std::clamp<std::uint32_t>(source.histories.item_count / 20, 10, 100);
-    shape_.fresh.slope = shape_.owned.slope = 1;  // until it is fitted: the weighted sum
+    shape_.fresh.slope = shape_.owned.slope = 1;  // the weighted sum, until it is fitted
     boosting_.threads = run.threads;
   }
 
@@ -139,49 +141,48 @@ class RankerFit {
     AdditiveRanker ranker;
     std::vector<ReliabilityBin> reliability;
   };
-  // Nothing where nothing can be held out, or where the ranker does no better than the weighted sum. `parts` have their
-  // weights then.
+  // nullopt if nothing can be held out, or if the ranker is no better than the weighted sum. Sets the weights of `parts`.
   Result<std::optional<Found>> run() {
     MOSHAVER_TRY(found, fit());
-    budget_.tell();
+    budget_.report_cuts();
     return std::move(found);
   }
 
  private:
-  static constexpr CustomerFold evaluation_fold{0, 5};  // not fitted on when the ranker is evaluated
+  static constexpr CustomerFold evaluation_fold{0, 5};  // excluded from the fit that is evaluated
   static constexpr std::size_t evaluation_k = 20, most_evaluated = 2'000, most_customers = 8'000;
-  // With fewer a ranker is not worth its place.
+  // With fewer, no ranker is fitted.
   static constexpr std::size_t least_customers = 300, least_rounds = 30;
 
   Result<std::optional<Found>> fit() {
     const std::optional<EvaluationTask> newest = windows_.next();
     if (!newest || newest->train.purchases.empty()) return std::nullopt;
-    EvaluationTask asked = run_.include_purchased ? *newest : without_owned(*newest);
-    if (asked.truth.empty()) return std::nullopt;
+    EvaluationTask evaluation = run_.include_purchased ? *newest : without_owned(*newest);
+    if (evaluation.truth.empty()) return std::nullopt;
     budget_.set_window(*newest, source_.histories.purchases.size());
     MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_, &budget_));
     if (budget_.is_limited() && budget_.free_seconds() <= 0) {
-      budget_.cut("all parts count alike, and no ranker orders what they propose");
+      budget_.cut("all parts have equal weights, and no ranker orders their candidates");
       return std::nullopt;
     }
     double seconds_a_customer = 0;
-    MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), asked, run_, budget_, seconds_a_customer));
+    MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), evaluation, run_, budget_, seconds_a_customer));
 
     const std::size_t evaluated = budget_.affordable(most_evaluated, seconds_a_customer, 0.1);
     most_customers_ = budget_.affordable(most_customers, seconds_a_customer, 0.25);
     if (evaluated < least_customers || most_customers_ < least_customers) {
-      budget_.cut("no ranker orders what the parts propose");
+      budget_.cut("no ranker orders the candidates of the parts");
       return std::nullopt;
     }
-    asked.whom = [](UserId user) { return evaluation_fold.holds(user.row); };
-    asked.most_customers = evaluated;
+    evaluation.whom = [](UserId user) { return evaluation_fold.holds(user.row); };
+    evaluation.most_customers = evaluated;
     weighed.ranker = shape_;
     MOSHAVER_TRY(widest, Ranker::build(std::move(weighed), newest->train));
-    choose(widest, asked);
+    choose(widest, evaluation);
     model = std::move(widest).release();
     model.ranker = shape_;
     MOSHAVER_TRY(sum, Ranker::build(std::move(model), newest->train));
-    const Evaluated by_sum = evaluate_ranker(sum, asked, {evaluation_k}, run_.threads, run_.progress);
+    const Evaluated by_sum = evaluate_ranker(sum, evaluation, {evaluation_k}, run_.threads, run_.progress);
     model = std::move(sum).release();
     const Stopwatch collecting;
     MOSHAVER_TRY(collected, collect(std::move(model), *newest));
@@ -191,7 +192,7 @@ class RankerFit {
     model = std::move(collected);
     model.ranker = fit_ranker(data_, evaluation_fold, shape_, boosting_, run_.progress);
     MOSHAVER_TRY(fitted, Ranker::build(std::move(model), newest->train));
-    const Evaluated by_ranker = evaluate_ranker(fitted, asked, {evaluation_k}, run_.threads, run_.progress);
+    const Evaluated by_ranker = evaluate_ranker(fitted, evaluation, {evaluation_k}, run_.threads, run_.progress);
     const double gain =
         by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
     if (!(gain > 0)) return std::nullopt;
@@ -202,62 +203,62 @@ class RankerFit {
     return found;
   }
 
-  // Who proposes, by what the weighted sum makes of it.
-  void choose(const Ranker& widest, const EvaluationTask& asked) {
+  // Chooses the candidate generators, evaluated by the weighted sum.
+  void choose(const Ranker& widest, const EvaluationTask& evaluation) {
     CandidateGeneratorsConfig config;
     config.threads = run_.threads;
-    config.customers = std::min(config.customers, asked.most_customers);
+    config.customers = std::min(config.customers, evaluation.most_customers);
     const CandidateGenerators chosen = choose_candidate_generators(*widest.additive(), shape_.candidates_per_part,
-                                                                   costliest_first(widest.model()), asked, config);
+                                                                   costliest_first(widest.model()), evaluation, config);
     shape_.candidate_generators = chosen.parts;
     shape_.candidates_per_part = chosen.candidates_per_part;
   }
 
-  // Adds the window's cases; gives the parts back.
+  // Adds the window's cases, and returns the model.
   Result<Model> collect(Model model, const EvaluationTask& window) {
     model.ranker = shape_;
     MOSHAVER_TRY(ranker, Ranker::build(std::move(model), window.train));
     add_cases(*ranker.additive(), window, most_customers_ - data_.customers, run_.threads, data_, run_.progress);
-    // Of the newest window alone: how many come back changes with the season.
-    if (windows_.tell_who_returns() && data_.returns.customer.empty()) {
+    // From the newest window only: the share of returning customers changes with the season.
+    if (windows_.shows_returns() && data_.returns.customer.empty()) {
       add_returns(*ranker.additive(), window, most_customers_, data_);
     }
     return std::move(ranker).release();
   }
 
-  // `seconds` is what a window takes.
+  // `seconds`: the time that one window takes.
   Result<void> collect_older(double seconds) {
     while (data_.customers < most_customers_) {
       if (budget_.affordable(1, seconds, 0.3) == 0) {
-        budget_.cut("no older window was learned from");
+        budget_.cut("no older window was used");
         break;
       }
       const std::optional<EvaluationTask> window = windows_.next();
       if (!window) break;
       std::vector<WeightedPart> supported = parts_;
-      TrainingRun unheard = run_;  // what an early window lacks is not left out of the blend
-      unheard.left_out = {};
-      MOSHAVER_TRY(model, train_parts(supported, {window->train, source_.catalogue}, unheard));
-      if (supported.size() < parts_.size()) break;  // too early for one of the parts: its features would be missing
+      TrainingRun silent = run_;  // a part that an early window does not support is still in the blend
+      silent.left_out = {};
+      MOSHAVER_TRY(model, train_parts(supported, {window->train, source_.catalogue}, silent));
+      if (supported.size() < parts_.size()) break;  // the features of the unsupported part would be missing
       MOSHAVER_CHECK(collect(std::move(model), *window));
     }
     return {};
   }
 
-  // Rounds of boosting for two fittings. False: too few of them.
+  // Sets the number of boosting rounds that fit twice into the budget. False: too few.
   bool afford_rounds() {
     if (!budget_.is_limited()) return true;
-    constexpr std::size_t rounds_of_probe = 5;
+    constexpr std::size_t timing_rounds = 5;
     BoostingConfig few = boosting_;
-    few.rounds = rounds_of_probe;
+    few.rounds = timing_rounds;
     const Stopwatch watch;
     (void)fit_ranker(data_, evaluation_fold, shape_, few, run_.progress);
-    const std::size_t rounds = budget_.affordable(2 * boosting_.rounds, watch.seconds() / rounds_of_probe, 0.6) / 2;
+    const std::size_t rounds = budget_.affordable(2 * boosting_.rounds, watch.seconds() / timing_rounds, 0.6) / 2;
     if (rounds < least_rounds) {
-      budget_.cut("no ranker orders what the parts propose");
+      budget_.cut("no ranker orders the candidates of the parts");
       return false;
     }
-    if (rounds < boosting_.rounds) budget_.cut("the ranker was boosted " + std::to_string(rounds) + " times");
+    if (rounds < boosting_.rounds) budget_.cut("the ranker has " + std::to_string(rounds) + " boosting rounds");
     boosting_.rounds = std::min(rounds, boosting_.rounds);
     return true;
   }
@@ -275,9 +276,9 @@ class RankerFit {
 
 }  // namespace
 
-Result<Model> train_blend(std::vector<BlendPart> asked, const TrainingSource& source, const TrainingRun& run) {
+Result<Model> train_blend(std::vector<BlendPart> requested, const TrainingSource& source, const TrainingRun& run) {
   std::vector<WeightedPart> parts;
-  for (BlendPart& part : asked) parts.push_back({std::move(part), 1});
+  for (BlendPart& part : requested) parts.push_back({std::move(part), 1});
   MOSHAVER_TRY(found, RankerFit(parts, source, run).run());
   const std::size_t fitted = parts.size();
   MOSHAVER_TRY(blend, train_parts(parts, source, run));

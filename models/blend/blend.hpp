@@ -1,14 +1,14 @@
-// `blend`: all recipes that the data supports as one model, whose score is still a sum over the customer's past.
+// `blend`: all recipes that the data supports in one model. Its score is still a sum over the customer's past purchases.
 //
-//   how     a window is held out and every part trained without it. Weights for the parts are found on it
-//           (blend_weights.hpp), and parts that add nothing left out; an additive ranker over what the parts propose is
-//           fitted on it and on earlier windows (additive_training.hpp), and kept if it ranks better than the weighted
-//           sum for customers it was not fitted on. Then what was kept is trained on everything
-//   windows with dates: the last 30 days, then the 30 days before them and so on; with orders only: the last orders of
-//           one customer in five, the others' known, then another fifth's; else a random part of what everybody has
-//   cost    every part once a window and once more, and a minute or two for the ranker
-//   budget  where TrainingRun::seconds_left tells the time, what does not fit into it is left out, and told: costly parts
-//           first (budget.hpp), then customers that weights and ranker are fitted on, older windows, rounds, the ranker
+//   how     A window is held out and every part is trained without it. Weights of the parts are found on it
+//           (blend_weights.hpp); parts that add nothing are left out. An additive ranker over the candidates of the
+//           parts is fitted on this window and earlier ones (additive_training.hpp), and kept if it ranks better than
+//           the weighted sum for customers excluded from the fit. Then the remaining parts are trained on everything
+//   windows with timestamps: the last 30 days, the 30 days before, and so on. With orders only: the last orders of a
+//           fifth of the customers, then of another fifth. Else a random part of everybody's products (windows.hpp)
+//   cost    training every part once per window and once more, and a minute or two for the ranker
+//   budget  with TrainingRun::seconds_left, work that does not fit is dropped and reported: first costly parts
+//           (budget.hpp), then customers to fit weights and ranker on, older windows, boosting rounds, the ranker
 #pragma once
 
 #include <vector>
@@ -22,8 +22,8 @@ struct BlendPart {
   RecipeSettings settings;
 };
 
-// Where nothing can be held out, the parts count alike. A part that says no_data, or adds nothing, is left out, and
-// TrainingRun::left_out hears of it. Errors: those of train_recipe.
+// If nothing can be held out, all parts have equal weights. Parts that fail with no_data, or add nothing, are left out
+// and reported to TrainingRun::left_out. Errors: those of train_recipe.
 [[nodiscard]] Result<Model> train_blend(std::vector<BlendPart>, const TrainingSource&, const TrainingRun&);
 
 }  // namespace moshaver

@@ -12,7 +12,7 @@ namespace moshaver {
 
 namespace {
 
-// What the search needs of one customer.
+// One sampled customer, as the search needs it.
 struct Case {
   std::vector<float> scores;  // candidates x parts
   std::vector<bool> wanted;   // by candidate
@@ -43,7 +43,7 @@ Case make_case(std::span<const Ranker> rankers, const EvaluationTask& task, User
   std::vector<float> scores(candidates.size());
   for (std::size_t part = 0; part < rankers.size(); ++part) {
     parts[part]->score(candidates, scores);
-    std::vector<float> fresh;  // as served, the deviation is that over the candidates that are new
+    std::vector<float> fresh;  // as in serving, the standard deviation is over candidates that are new
     for (std::size_t at = 0; at < scores.size(); ++at) {
       if (!std::binary_search(owned.begin(), owned.end(), candidates.items()[at])) fresh.push_back(scores[at]);
     }
@@ -66,8 +66,8 @@ double ndcg_of(const Case& one, std::span<const float> weights, std::size_t k) {
   const std::size_t shown = std::min(k, ranked.size());
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown), ranked.end());
   double gain = 0;
-  for (std::size_t place = 0; place < shown; ++place) {
-    if (one.wanted[ranked[place].second]) gain += 1 / std::log2(2 + static_cast<double>(place));
+  for (std::size_t at = 0; at < shown; ++at) {
+    if (one.wanted[ranked[at].second]) gain += 1 / std::log2(2 + static_cast<double>(at));
   }
   return gain / one.ideal;
 }
@@ -106,7 +106,7 @@ class Search {
     return sum / static_cast<double>(std::max<std::size_t>(cases_.size(), 1));
   }
 
-  // Tries each weight that is not 0 at multiples of itself until none helps.
+  // Coordinate ascent: tries multiples of each nonzero weight until none helps.
   double ascend(std::vector<float>& weights) const {
     double best = ndcg(weights);
     for (bool improved = true; improved;) {
@@ -129,7 +129,7 @@ class Search {
     return best;
   }
 
-  // Drops the part that is missed least, if it is missed less than min_gain.
+  // Drops the part whose removal costs least, if that is less than min_gain.
   bool leave_one_out(std::vector<float>& weights, double best) const {
     std::size_t least = parts_;
     double without_least = best * (1 - config_.min_gain);
@@ -156,10 +156,10 @@ class Search {
 }  // namespace
 
 BlendWeights find_blend_weights(std::span<const Ranker> rankers, const EvaluationTask& task,
-                                const BlendWeightConfig& asked, const ProgressSink& progress) {
-  BlendWeightConfig config = asked;
-  config.threads = thread_count_or_all(asked.threads);
-  const std::vector<UserId> users = customers_to_ask(task, config.customers);
+                                const BlendWeightConfig& requested, const ProgressSink& progress) {
+  BlendWeightConfig config = requested;
+  config.threads = thread_count_or_all(requested.threads);
+  const std::vector<UserId> users = returning_customers(task, config.customers);
   std::vector<Case> cases(users.size());
   std::mutex reporting;
   std::uint64_t done = 0;
@@ -167,7 +167,7 @@ BlendWeights find_blend_weights(std::span<const Ranker> rankers, const Evaluatio
     for (std::size_t at = first; at < last; ++at) cases[at] = make_case(rankers, task, users[at], config);
     const std::lock_guard lock(reporting);
     done += last - first;
-    report(progress, {"weighing parts", done, users.size(), "customers"});
+    report(progress, {"weighting parts", done, users.size(), "customers"});
   });
   if (cases.empty()) return {std::vector<float>(rankers.size(), 1.0F), 0, 0};
   return Search(cases, rankers.size(), config).run();

@@ -28,10 +28,10 @@ struct Column {
   bool used = false;
 };
 
-// Edges between values that differ, as even in cases as can be.
+// Edges between distinct values that divide the cases into about equal bins.
 std::vector<float> quantile_edges(const AdditiveCases& cases, std::size_t feature, std::size_t bins) {
-  constexpr std::size_t most_looked_at = 200'000;
-  const std::size_t step = std::max<std::size_t>(1, cases.size() / most_looked_at);
+  constexpr std::size_t most_sampled = 200'000;
+  const std::size_t step = std::max<std::size_t>(1, cases.size() / most_sampled);
   std::vector<float> values;
   for (std::size_t at = 0; at < cases.size(); at += step) {
     const float value = cases.features[at * cases.width + feature];
@@ -42,7 +42,7 @@ std::vector<float> quantile_edges(const AdditiveCases& cases, std::size_t featur
   for (std::size_t bin = 1; bin < bins; ++bin) {
     const std::size_t at = bin * values.size() / bins;
     if (at == 0 || at >= values.size()) continue;
-    // The first of its kind starts a bin.
+    // A bin starts at the first of equal values.
     const float edge = values[at];
     if (edge > values.front() && (edges.empty() || edge > edges.back())) edges.push_back(edge);
   }
@@ -67,7 +67,7 @@ Column binned(const AdditiveCases& cases, std::size_t feature, std::size_t bins)
   return column;
 }
 
-// Bins from `from` on go right, NaN with them or not.
+// Bins from `from` on go right; NaN goes right if unknown_right.
 struct Split {
   double gain = 0;
   std::size_t from = 0;
@@ -90,7 +90,7 @@ Split best_split(const Column& column, std::span<const Slope> slopes, const Boos
     if (unknown_right && column.counts[0] == 0) break;
     Slope left = unknown_right ? Slope{} : slopes[0];
     std::size_t left_count = unknown_right ? 0 : column.counts[0];
-    // from = 1 sets NaN apart from all else.
+    // from = 1 separates NaN from all values.
     for (std::size_t from = 1; from < slopes.size(); ++from) {
       const Slope right = all - left;
       if (left_count >= config.least_cases && count - left_count >= config.least_cases) {
@@ -122,8 +122,8 @@ void fit_line(const AdditiveCases& cases, std::size_t feature, double& intercept
       hss += curvature * x * x;
     }
     const double determinant = hii * hss - his * his;
-    if (!(determinant > 1e-12 * hii * hss)) return;  // all alike: there is no line to find
-    // Short steps while far away: Newton's method overshoots where the odds are extreme.
+    if (!(determinant > 1e-12 * hii * hss)) return;  // all values are equal: no slope to find
+    // Damped, because Newton's method overshoots if the odds are extreme.
     const double di = (hss * gi - his * gs) / determinant, ds = (hii * gs - his * gi) / determinant;
     const double damping = std::min(1.0, 2 / std::max(std::abs(di), 1e-9));
     intercept -= damping * di;
@@ -141,7 +141,7 @@ AdditiveModel fit_additive(const AdditiveCases& cases, std::span<const std::stri
   AdditiveModel model;
   const auto wanted = static_cast<double>(std::count(cases.wanted.begin(), cases.wanted.end(), true));
   const auto count = static_cast<double>(cases.size());
-  // Half a case of either kind: what never happened yet is not impossible.
+  // Half a case added to each class, so that no probability is 0 or 1.
   model.intercept = static_cast<float>(log_odds((wanted + 0.5) / (count + 1)));
   if (wanted == 0 || wanted == count) return model;
 
@@ -203,7 +203,7 @@ AdditiveModel fit_additive(const AdditiveCases& cases, std::span<const std::stri
   for (std::size_t feature = 0; feature < cases.width; ++feature) {
     Column& column = columns[feature];
     if (!column.used) continue;
-    // Centred over the cases, so that a term says how much better or worse than usual.
+    // Centred over the cases, so that a term says how much better or worse than average a value is.
     double mean = 0;
     for (std::size_t bin = 0; bin < column.values.size(); ++bin) {
       mean += column.values[bin] * static_cast<double>(column.counts[bin]) / count;

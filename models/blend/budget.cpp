@@ -24,14 +24,14 @@ double BlendBudget::free_seconds() const { return run_.seconds_left() - safety *
 
 Result<bool> BlendBudget::admits(const RecipeSpec& recipe, const RecipeSettings& settings) const {
   if (!is_limited()) return true;
-  TrainingRun unheard = run_;
-  unheard.left_out = {};
+  TrainingRun silent = run_;
+  silent.left_out = {};
   const auto measure = [&](double share) -> Result<std::optional<TrialCost>> {
     Catalogue catalogue;
     const EvaluationTask sample = without_unbought(sample_customers(*window_, share, run_.seed), catalogue);
     if (sample.train.purchases.empty()) return std::nullopt;
     const Stopwatch watch;
-    const auto model = train_recipe(recipe, settings, {sample.train, catalogue}, unheard);
+    const auto model = train_recipe(recipe, settings, {sample.train, catalogue}, silent);
     if (!model && model.error().code != ErrorCode::no_data) return tl::unexpected(model.error());
     if (!model) return std::nullopt;
     return TrialCost{watch.seconds(), watch.seconds()};
@@ -48,21 +48,21 @@ Result<bool> BlendBudget::admits(const RecipeSpec& recipe, const RecipeSettings&
   if (run_.left_out) {
     run_.left_out(recipe.name,
                   {ErrorCode::no_data,
-                   "by samples of the customers, training it twice seems to take too much of the time that is left"});
+                   "training it twice would take too much of the time left, estimated on samples of the customers"});
   }
   return false;
 }
 
-std::size_t BlendBudget::affordable(std::size_t wanted, double seconds_each, double share) const {
-  if (!is_limited()) return wanted;
-  const double held = std::max(share * free_seconds(), 0.0) / std::max(seconds_each, 1e-9);
-  return held < static_cast<double>(wanted) ? static_cast<std::size_t>(held) : wanted;
+std::size_t BlendBudget::affordable(std::size_t requested, double seconds_each, double share) const {
+  if (!is_limited()) return requested;
+  const double count = std::max(share * free_seconds(), 0.0) / std::max(seconds_each, 1e-9);
+  return count < static_cast<double>(requested) ? static_cast<std::size_t>(count) : requested;
 }
 
 void BlendBudget::cut(std::string_view what) { cuts_ += (cuts_.empty() ? "" : "; ") + std::string(what); }
 
-void BlendBudget::tell() const {
-  if (!cuts_.empty() && run_.left_out) run_.left_out("blend", {ErrorCode::no_data, "for want of time, " + cuts_});
+void BlendBudget::report_cuts() const {
+  if (!cuts_.empty() && run_.left_out) run_.left_out("blend", {ErrorCode::no_data, "for lack of time, " + cuts_});
 }
 
 }  // namespace moshaver

@@ -1,10 +1,10 @@
-// What a blend may still do within the time that its training is given (TrainingRun::seconds_left).
+// Keeps the training of a blend within its time budget (TrainingRun::seconds_left).
 //
-//   free     what is left less the training on everything of the parts so far: what they took on the window, times how
-//            many more purchases there are in all, and a fifth more
-//   parts    one that seems to take more than half of what is free, both trainings together, is not trained. What it will
-//            take is measured on samples of the customers (training/selection.hpp); the first is always trained
-//   without  a limit nothing is measured and everything allowed: the clock decides nothing
+//   free     the time left minus the time to train the parts so far on everything: their time on the window, times the
+//            ratio of all purchases to the window's, times 1.2
+//   parts    a part is skipped if training it twice (on the window and on everything) would take more than half of the
+//            free time, estimated on samples of the customers (training/selection.hpp). The first is always trained
+//   without  a limit nothing is measured and everything is allowed, so results do not depend on the clock
 #pragma once
 
 #include <cstddef>
@@ -21,28 +21,28 @@ class BlendBudget {
   explicit BlendBudget(const TrainingRun& run) : run_(run) {}
 
   [[nodiscard]] bool is_limited() const { return bool(run_.seconds_left); }
-  // From now on parts are trained on this window first. `all_purchases` is what they are trained on in the end.
+  // The window on which parts are trained first, and the number of purchases on which they are trained at the end.
   void set_window(const EvaluationTask& window, std::size_t all_purchases);
-  // Whether there is time for the part, on the window and on everything. Told to left_out where there is not.
+  // Is there time to train the part on the window and on everything? If not, reports it to left_out.
   // Errors: those of training a sample.
   [[nodiscard]] Result<bool> admits(const RecipeSpec&, const RecipeSettings&) const;
-  // Parts that took so long on the window are kept.
+  // Reserves time for the final training of a part that took `seconds` on the window, or returns it.
   void commit(double seconds) { committed_ += seconds; }
   void release(double seconds) { committed_ -= seconds; }
 
-  [[nodiscard]] double free_seconds() const;  // only where there is a limit
+  [[nodiscard]] double free_seconds() const;  // requires a limit
   [[nodiscard]] double committed_seconds() const { return committed_; }
-  // Of `wanted` pieces of work of so many seconds each, as many as `share` of what is free holds.
-  [[nodiscard]] std::size_t affordable(std::size_t wanted, double seconds_each, double share) const;
+  // How many of `requested` pieces of work, of `seconds_each`, fit into `share` of the free time.
+  [[nodiscard]] std::size_t affordable(std::size_t requested, double seconds_each, double share) const;
 
-  // What was done less or not at all, for want of time; told to left_out as one line.
+  // Notes work that was reduced or dropped for lack of time; report_cuts() passes all of it to left_out as one line.
   void cut(std::string_view what);
-  void tell() const;
+  void report_cuts() const;
 
  private:
   const TrainingRun& run_;
   const EvaluationTask* window_ = nullptr;
-  double growth_ = 1;  // purchases in all, for one in the window's train
+  double growth_ = 1;  // all purchases / purchases in the window's train
   double committed_ = 0;
   std::string cuts_;
 };

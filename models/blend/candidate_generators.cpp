@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::uint16_t not_generated = std::numeric_limits<std::uint16_t>::max();
 
-// A customer's widest choice, best first by the weighted sum.
+// A customer's candidates from all generators, best first by the weighted sum.
 struct Case {
-  std::vector<bool> wanted, always;   // by candidate; always: what the customer has, whoever generates_candidates
-  std::vector<std::uint16_t> places;  // candidates x parts: in the part's own generated_candidates
-  double ideal = 0;                   // DCG
+  std::vector<bool> wanted, always;  // by candidate; always: owned products, candidates whatever the generators
+  std::vector<std::uint16_t> ranks;  // candidates x parts: position among the part's own candidates
+  double ideal = 0;                  // DCG
 };
 
 Case make_case(const AdditiveScorer& scorer, const EvaluationTask& task, UserId user, std::size_t k) {
@@ -36,23 +36,24 @@ Case make_case(const AdditiveScorer& scorer, const EvaluationTask& task, UserId 
 
   Case one;
   const auto truth = task.truth_of(user);
-  one.places.resize(order.size() * parts, not_generated);
+  one.ranks.resize(order.size() * parts, not_generated);
   for (std::size_t at = 0; at < order.size(); ++at) {
     const ItemId item = found.items[order[at]];
     one.wanted.push_back(std::binary_search(truth.begin(), truth.end(), item));
     one.always.push_back(found.owned[order[at]]);
     for (std::size_t part = 0; part < parts; ++part) {
-      const auto place = std::find(generated_candidates[part].begin(), generated_candidates[part].end(), item) -
-                         generated_candidates[part].begin();
-      if (place < std::ssize(generated_candidates[part]))
-        one.places[at * parts + part] = static_cast<std::uint16_t>(place);
+      const auto rank = std::find(generated_candidates[part].begin(), generated_candidates[part].end(), item) -
+                        generated_candidates[part].begin();
+      if (rank < std::ssize(generated_candidates[part])) {
+        one.ranks[at * parts + part] = static_cast<std::uint16_t>(rank);
+      }
     }
   }
   one.ideal = ideal_dcg(std::min(k, truth.size()));
   return one;
 }
 
-// Who proposes, and how many.
+// Which parts generate candidates, and how many each.
 struct Choice {
   std::vector<bool> generates_candidates;  // by part
   std::uint32_t count = 0;
@@ -61,15 +62,15 @@ struct Choice {
 double ndcg_of(const Case& one, const Choice& choice, std::size_t k) {
   const std::size_t parts = choice.generates_candidates.size();
   double gain = 0;
-  std::size_t place = 0;
-  for (std::size_t at = 0; at < one.wanted.size() && place < k; ++at) {
-    bool chosen = one.always[at];
+  std::size_t shown = 0;
+  for (std::size_t at = 0; at < one.wanted.size() && shown < k; ++at) {
+    bool is_candidate = one.always[at];
     for (std::size_t part = 0; part < parts; ++part) {
-      chosen = chosen || (choice.generates_candidates[part] && one.places[at * parts + part] < choice.count);
+      is_candidate = is_candidate || (choice.generates_candidates[part] && one.ranks[at * parts + part] < choice.count);
     }
-    if (!chosen) continue;
-    if (one.wanted[at]) gain += 1 / std::log2(2 + static_cast<double>(place));
-    ++place;
+    if (!is_candidate) continue;
+    if (one.wanted[at]) gain += 1 / std::log2(2 + static_cast<double>(shown));
+    ++shown;
   }
   return gain / one.ideal;
 }
@@ -85,7 +86,7 @@ double mean_ndcg(const std::vector<Case>& cases, const Choice& choice, std::size
 CandidateGenerators choose_candidate_generators(const AdditiveScorer& scorer, std::uint32_t candidates_per_part,
                                                 std::vector<std::string> costliest_first, const EvaluationTask& task,
                                                 const CandidateGeneratorsConfig& config) {
-  const std::vector<UserId> users = customers_to_ask(task, config.customers);
+  const std::vector<UserId> users = returning_customers(task, config.customers);
   std::vector<Case> cases(users.size());
   parallel_for(users.size(), 16, thread_count_or_all(config.threads),
                [&](std::size_t first, std::size_t last, std::size_t) {

@@ -9,7 +9,7 @@ Windows::Windows(const Histories& histories, std::uint64_t seed)
   if (plan_.kind == HoldoutKind::last_days && latest_.days > 0) plan_.days = latest_.days;
   if (plan_.kind == HoldoutKind::random_items) {
     plan_.kind = HoldoutKind::bundles;
-    // More would only cost: bundles compare the buyers of whatever a customer has.
+    // A larger fold would only cost time: bundles compare the buyers of all of a customer's products.
     plan_.fold = {0, std::max<std::uint32_t>(histories.user_count() / bundled_customers, 1)};
   }
   if (plan_.kind == HoldoutKind::last_basket) plan_.fold = {0, folds};
@@ -19,7 +19,7 @@ std::optional<EvaluationTask> Windows::next() {
   const bool repeats = plan_.kind != HoldoutKind::bundles;
   if (taken_ == most || (taken_ > 0 && !repeats)) return std::nullopt;
   EvaluationTask task = hold_out_from(before_ ? *before_ : all_, plan_, repeats);
-  // What is left must still look like the shop.
+  // The rest must still resemble the whole shop.
   if (task.train.purchases.size() * 2 < all_.purchases.size()) return std::nullopt;
   if (plan_.kind == HoldoutKind::last_basket) ++plan_.fold.fold;
   if (plan_.kind == HoldoutKind::last_days) before_ = task.train;

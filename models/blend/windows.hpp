@@ -1,11 +1,11 @@
-// The held-out windows that a blend is fitted on, the newest first, each with what was known before it.
+// The held-out windows that a blend is fitted on, the newest first, each with the data before it.
 //
-//   dates   the last 30 days (natural_window; fewer where the data is short), then the 30 days before them, and so on,
-//           while at least half of all purchases is known before
-//   orders  the last orders of one customer in five with everything else known, then another fifth's: what others bought
-//           last is known when answers are asked for, and must be so here
-//   neither a tenth of what everybody has, once, half of it in bundles of what goes together
-//           (hold_out_bundles); of one customer in n where there are very many
+//   dates   the last 30 days (natural_window; fewer if the data is short), the 30 days before them, and so on, while at
+//           least half of all purchases come before
+//   orders  the last orders of a fifth of the customers with everything else known, then of another fifth: in serving,
+//           the last orders of the others are known too
+//   neither a tenth of everybody's products, once, half of it in bundles of similar products (hold_out_bundles); only of
+//           one customer in n if there are very many
 #pragma once
 
 #include <optional>
@@ -19,23 +19,22 @@ class Windows {
   // Views the histories.
   Windows(const Histories& histories, std::uint64_t seed);
 
-  // Asked for all that was bought then, repeats included where there can be any. Nothing: there is no further window
-  // worth it.
+  // The next older window. Its truth includes repeat purchases, except for bundles. nullopt: no further window is useful.
   [[nodiscard]] std::optional<EvaluationTask> next();
 
   [[nodiscard]] LatestWindow latest() const { return latest_; }
-  // Who has nothing to be found in a window of days did not come back; in the others that is not asked.
-  [[nodiscard]] bool tell_who_returns() const { return plan_.kind == HoldoutKind::last_days; }
+  // Does an empty truth mean that the customer did not return? Only in windows of days.
+  [[nodiscard]] bool shows_returns() const { return plan_.kind == HoldoutKind::last_days; }
 
  private:
   static constexpr std::uint32_t folds = 5;
   static constexpr std::size_t most = 3;
-  static constexpr std::uint32_t bundled_customers = 20'000;  // with something held out, at least, of more
+  static constexpr std::uint32_t bundled_customers = 20'000;  // at least so many have items held out, if there are more
 
   const Histories& all_;
   HoldoutPlan plan_;
   LatestWindow latest_;
-  std::optional<Histories> before_;  // what was known before the window that was taken last
+  std::optional<Histories> before_;  // the histories before the last window taken
   std::size_t taken_ = 0;
 };
 

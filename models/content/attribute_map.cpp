@@ -12,7 +12,7 @@ namespace moshaver {
 
 namespace {
 
-// √n_i z_i and √n_i y_i side by side: the gramian of it holds ZᵀNZ and ZᵀNY.
+// √n_i z_i and √n_i y_i side by side: its gramian contains ZᵀNZ and ZᵀNY.
 FactorMatrix side_by_side(const FactorMatrix& left, const FactorMatrix& right, std::span<const std::uint32_t> buyers) {
   FactorMatrix both(left.rows(), left.dim() + right.dim());
   for (std::size_t row = 0; row < left.rows(); ++row) {
@@ -20,7 +20,6 @@ FactorMatrix side_by_side(const FactorMatrix& left, const FactorMatrix& right, s
     const auto out = both.row(row);
     const auto a = left.row(row), b = right.row(row);
     for (std::size_t at = 0; at < a.size(); ++at) out[at] = root * a[at];
-    // A product without attributes teaches nothing: its z is 0.
     for (std::size_t at = 0; at < b.size(); ++at) out[a.size() + at] = root * b[at];
   }
   return both;

@@ -1,10 +1,11 @@
-// Attributes as dense vectors, and from these to where embeddings lie, learned from the products that are bought.
+// Attributes as dense vectors, and a linear map from these to embeddings, learned on products with buyers: item cold
+// start.
 //
-//   vectors  z_i, the tf-idf row along the first right singular directions of the rows of products that are bought
-//            (latent semantic analysis): a large catalogue that does not sell takes no directions from what does
+//   vectors  z_i, the tf-idf row projected on the leading right singular vectors of the rows of products with buyers
+//            (latent semantic analysis). Products that do not sell have no influence on the directions
 //   map      A = argmin Σ_i n_i |y_i − A z_i|² + μ |A|², y_i the embedding of product i, n_i its buyers
-//   mixed    (n_i y_i + κ A z_i) / (n_i + κ): a product without buyers is where its attributes say, one with many where
-//            its buyers say
+//   mixed    (n_i y_i + κ A z_i) / (n_i + κ): the embedding of a product with few buyers comes from its attributes, of
+//            one with many from its buyers
 //   cost     item_count (attribute_dim + dim)² flops
 //   order    the same bytes at any thread count
 //   source   METHODS 6; Gantner et al., "Learning Attribute-to-Feature Mappings for Cold-Start Recommendations", ICDM
@@ -22,7 +23,7 @@
 
 namespace moshaver {
 
-// Customers by product.
+// The number of customers of each product.
 [[nodiscard]] std::vector<std::uint32_t> count_buyers(const SparseRows& by_user, std::size_t item_count);
 
 struct AttributeVectorsConfig {
@@ -41,8 +42,8 @@ struct AttributeMixConfig {
   std::size_t threads = 1;
 };
 
-// Moves the part's vectors as above, where a product has attributes; a part that answers by ridge is brought back into
-// the eigenbasis of its gramian. `attributes` and `buyers` are by product.
+// Mixes the attributes into the part's vectors as above, for products with attributes. A part whose fold-in is a ridge
+// solve is then rotated into the eigenbasis of its gramian. `attributes` and `buyers` are by product.
 void mix_in_attributes(FactorsPart&, const FactorMatrix& attributes, std::span<const std::uint32_t> buyers,
                        const AttributeMixConfig&);
 

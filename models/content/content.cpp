@@ -23,7 +23,7 @@ void scale_rows(FactorMatrix& matrix, std::span<const float> by) {
   }
 }
 
-// Z times N^-½ from the right: over the products that are bought, the attributes are then as good as independent.
+// Z N^-½: over products with buyers the attributes are then nearly uncorrelated.
 void whiten(FactorMatrix& attributes, std::span<const std::uint32_t> buyers, double ridge, std::size_t threads) {
   const std::size_t dim = attributes.dim();
   FactorMatrix bought = attributes;
@@ -39,7 +39,8 @@ void whiten(FactorMatrix& attributes, std::span<const std::uint32_t> buyers, dou
   rotate(attributes, basis.vectors, threads);
 }
 
-// Zᵀ C Z of whitened attributes: all pairs of a customer's products, less each with itself.
+// Zᵀ C Z for whitened attributes, over all pairs of a customer's products. Pairs of a product with itself weigh
+// own_share.
 std::vector<double> bought_together(const SparseRows& by_user, std::span<const std::uint32_t> buyers,
                                     const FactorMatrix& attributes, const ContentConfig& config, std::size_t threads) {
   SparseRows scaled = by_user;
@@ -62,7 +63,8 @@ std::vector<double> bought_together(const SparseRows& by_user, std::span<const s
   return pairs;
 }
 
-// Attributes times the largest positive directions of `pairs`, each by the root of its eigenvalue over the largest's.
+// Attributes times the leading eigenvectors of `pairs`, each scaled by the root of its eigenvalue over the largest.
+// Eigenvalues that are not positive are dropped.
 FactorMatrix embed(FactorMatrix attributes, const std::vector<double>& pairs, std::size_t most, std::size_t threads) {
   const std::size_t all = attributes.dim();
   const Eigenbasis basis = eigenbasis(pairs, all);  // ascending
@@ -98,7 +100,7 @@ FactorsPart train_content(const SparseRows& by_user, const ContentFeatures& feat
   part.count_exponent = static_cast<float>(config.count_exponent);
   part.source_weights.reserve(item_count);
   for (const std::uint32_t count : buyers) {
-    // What nobody bought yet counts as if one had.
+    // A product without buyers counts as if it had one.
     part.source_weights.push_back(static_cast<float>(power(std::max(count, 1U), -config.source_exponent)));
   }
   return part;

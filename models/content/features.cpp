@@ -14,7 +14,7 @@ namespace moshaver {
 
 namespace {
 
-// One letter each, the first of a column's key.
+// The kind of a column: the first letter of its key.
 enum Kind : char {
   constant = '1',
   word = 'w',
@@ -43,12 +43,12 @@ void for_each_part(std::string_view text, std::string_view separators, const OnP
   }
 }
 
-// Bands of a factor of 1.5: what is dear in one currency is so in any other.
+// Bands of a factor of 1.5, so that they mean the same in any currency.
 std::string price_band(double price) {
   return std::to_string(price > 0 ? static_cast<int>(std::floor(std::log(price) / std::log(1.5))) : -1'000);
 }
 
-// The keys of one product, one a mention.
+// The column keys of one product, one per mention.
 std::vector<std::string> keys_of(const ProductAttributes& product, const ContentFeatureConfig& config) {
   std::vector<std::string> keys;
   if (product.empty()) return keys;
@@ -76,7 +76,7 @@ std::vector<std::string> keys_of(const ProductAttributes& product, const Content
   return keys;
 }
 
-// item_count x keys: how often each is mentioned.
+// item_count x keys; values: the number of mentions.
 struct Mentions {
   SparseRows rows;
   KeyMap keys;
@@ -84,7 +84,7 @@ struct Mentions {
 
 Mentions count_mentions(const Catalogue& catalogue, std::uint32_t item_count, const ContentFeatureConfig& config) {
   Mentions mentions;
-  constexpr std::uint32_t block = 16'384;  // products whose keys are held at once
+  constexpr std::uint32_t block = 16'384;  // products whose keys are in memory at once
   std::vector<std::vector<std::string>> keys(std::min(item_count, block));
   for (std::uint32_t start = 0; start < item_count; start += block) {
     const std::uint32_t count = std::min(block, item_count - start);

@@ -1,13 +1,13 @@
-// What products are, as sparse rows: a product a row, an attribute a column, tf-idf values.
+// Product attributes as a sparse tf-idf matrix, product x attribute.
 //
-//   columns   words of title, title_fa and category; runs of letters of words; whole titles; category paths, each from
-//             the root on; brand; brand within category; each tag; price band, and price band within category; one
-//             column that every product with attributes has. Text is folded (engine/text/fold.hpp). Columns of a single
-//             product say nothing of others and are left out
-//   values    tf · log(N / df), N the products with attributes; every kind of column scaled to length 1 in its product,
-//             times the weight of the kind
+//   columns   words of title, title_fa and category; letter n-grams of words; whole titles; category paths, each prefix
+//             from the root; brand; brand within category; each tag; price band; price band within category; and one
+//             constant for all products with attributes. Text is folded (engine/text/fold.hpp). Columns with a single
+//             product are omitted
+//   values    tf · log(N / df), N the products with attributes; each kind of column is scaled to length 1 within a
+//             product, times the weight of the kind
 //   order     columns are numbered by first appearance: the same at any thread count
-//   cost      some microseconds a word
+//   cost      a few microseconds a word
 //   test      tests/content/features_test.cpp
 #pragma once
 

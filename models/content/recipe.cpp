@@ -7,22 +7,20 @@ namespace moshaver {
 
 namespace {
 
-// The defaults were found on other hidden products than those measured: bench/RESULTS.md.
+// The defaults were found on hidden products other than those of the evaluation: bench/RESULTS.md.
 constexpr std::array settings = {
-    SettingSpec{"attribute_dim", 256, 1, 2'048, true, "directions that attributes are reduced to"},
+    SettingSpec{"attribute_dim", 256, 1, 2'048, true, "dimensions that attributes are reduced to"},
     SettingSpec{"dim", 128, 1, 2'048, true, "length of the embeddings, at most"},
-    SettingSpec{"regularization", 5e-4, 1e-12, 1e6, false, "how little attributes of few products are trusted",
+    SettingSpec{"regularization", 5e-4, 1e-12, 1e6, false, "ridge: shrinks the weight of rare attributes",
                 evenly_in_logarithm(1e-5, 0.03)},
-    SettingSpec{"item_exponent", 0.5, 0, 2, false, "how much common products count less while learning", evenly(0, 1)},
-    SettingSpec{"user_exponent", 0.5, 0, 2, false, "how much customers with long histories count less", evenly(0, 1.5)},
-    SettingSpec{"own_share", 2, 0, 100, false, "how much a product is thought to be bought together with itself",
-                evenly(0, 5)},
-    SettingSpec{"source_exponent", 0.5, 0, 2, false, "how much common products of the history count less",
-                evenly(0, 1)},
+    SettingSpec{"item_exponent", 0.5, 0, 2, false, "down-weights popular products in training", evenly(0, 1)},
+    SettingSpec{"user_exponent", 0.5, 0, 2, false, "down-weights customers with long histories", evenly(0, 1.5)},
+    SettingSpec{"own_share", 2, 0, 100, false, "weight of a product's co-purchase with itself", evenly(0, 5)},
+    SettingSpec{"source_exponent", 0.5, 0, 2, false, "down-weights popular products of the history", evenly(0, 1)},
     SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power"},
     SettingSpec{"word", 1, 0, 100, false, "weight of words of titles and categories"},
-    SettingSpec{"letter_run", 0, 0, 100, false, "weight of runs of letters within words"},
-    SettingSpec{"title", 0.5, 0, 100, false, "weight of equal titles", evenly(0, 2)},
+    SettingSpec{"letter_run", 0, 0, 100, false, "weight of letter n-grams of words"},
+    SettingSpec{"title", 0.5, 0, 100, false, "weight of identical titles", evenly(0, 2)},
     SettingSpec{"category", 1, 0, 100, false, "weight of category paths", evenly(0, 2)},
     SettingSpec{"brand", 0.5, 0, 100, false, "weight of brands", evenly(0, 2)},
     SettingSpec{"tag", 0.5, 0, 100, false, "weight of tags"},
@@ -57,7 +55,7 @@ Result<PartData> train(const TrainingData& data, const RecipeSettings& given, co
                                      run.threads};
   const ContentFeatures features = content_features(data.catalogue, data.histories.item_count, weights);
   if (features.feature_count == 0) {
-    return failure(ErrorCode::no_data, "no two products have an attribute in common, so none tells of another");
+    return failure(ErrorCode::no_data, "no two products have an attribute in common to learn from");
   }
   return train_content(interactions(data.histories), features, config, run.progress);
 }
@@ -65,7 +63,7 @@ Result<PartData> train(const TrainingData& data, const RecipeSettings& given, co
 }  // namespace
 
 constinit const RecipeSpec content_recipe{
-    "content", "what products are: titles, categories, brands, tags, prices; also those not bought yet", settings,
-    train};
+    "content", "product attributes (titles, categories, brands, tags, prices); also for products without buyers",
+    settings, train};
 
 }  // namespace moshaver

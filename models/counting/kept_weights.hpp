@@ -1,6 +1,6 @@
-// The largest weights of every row, found row by row on many threads, and put together into one sparse matrix.
+// Collects the largest weights of every row, found on many threads, into one sparse matrix.
 //
-//   memory  8 bytes a kept weight, and as much again while they are put together
+//   memory  8 bytes per kept weight, and as much again in take()
 //   ties    go to the smaller column: the same rows at any thread count
 #pragma once
 
@@ -18,27 +18,27 @@ struct RowWeight {
   float weight;
 };
 
-// Reorders the weights and returns those of the largest size, at most so many, in no order.
+// Reorders the weights and returns the `most` largest in absolute value, unordered.
 [[nodiscard]] std::span<RowWeight> keep_largest(std::span<RowWeight> weights, std::size_t most);
 
 class KeptWeights {
  public:
   explicit KeptWeights(std::uint32_t row_count) : rows_(row_count) {}
 
-  // Copies. A row is put once, and by one thread.
+  // Copies the weights. Each row is put once, by one thread.
   void put(std::uint32_t row, std::span<const RowWeight> weights);
 
-  // Gives the memory back on the way.
+  // Frees each row after copying it.
   [[nodiscard]] SparseRows take();
-  // The same, divided by the size of the largest weight of all.
+  // The same, divided by the largest absolute value of all.
   [[nodiscard]] SparseRows take_scaled();
 
  private:
   std::vector<std::vector<RowWeight>> rows_;
 };
 
-// Rows longer than `most` thinned to so many columns, evenly chosen, so that one heavy customer cannot cost the square
-// of it; all values 1.
+// Thins rows longer than `most` to so many columns, evenly chosen: counting pairs costs the square of a row's length.
+// All values are 1.
 [[nodiscard]] SparseRows thinned(const SparseRows&, std::uint32_t most);
 
 }  // namespace moshaver

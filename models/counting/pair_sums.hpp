@@ -1,7 +1,7 @@
-// Sums by column for one row of a large sparse matrix: who was bought with what, how often.
+// Sums by column for one row of a large sparse matrix: how often a product was bought with each other.
 //
-//   memory  8 bytes a column, one object a thread; clean again once taken, so that rows cost their entries alone
-//   order   a column's sum runs in the order of add: the same value at any thread count
+//   memory  8 bytes per column, one object per thread. take() resets it, so a row costs only its entries
+//   order   a column is summed in the order of add(): the same value at any thread count
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ class PairSums {
   }
   [[nodiscard]] double of(std::uint32_t column) const { return sums_[column]; }
 
-  // Calls use(column, sum) for every column added to, in the order of their first add, and forgets them.
+  // Calls use(column, sum) for every column added to, in the order of their first add(), and resets the sums.
   template <class Use>
   void take(const Use& use) {
     for (const std::uint32_t column : touched_) {

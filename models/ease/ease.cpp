@@ -20,7 +20,7 @@ std::vector<double> powers(const std::vector<std::uint32_t>& degrees, double fac
   return out;
 }
 
-// The kept weights of every target, as they come.
+// Collects, scales and truncates the weights of every target.
 class Weights {
  public:
   Weights(const RankedPurchases& purchases, std::uint32_t item_count, const EaseConfig& config)
@@ -30,7 +30,7 @@ class Weights {
         target_scale_(powers(purchases.degrees, 1, -config.target_exponent)),
         kept_(item_count) {}
 
-  // `found` is reordered, and gets rows for ranks. One target is put by one thread.
+  // Reorders `found` and replaces its ranks with rows. Each target is put by one thread.
   void put(std::uint32_t target, std::span<RowWeight> found) {
     for (RowWeight& source : found) {
       source.weight =
@@ -44,18 +44,18 @@ class Weights {
     kept_.put(item_of_[target], found);
   }
 
-  // Source x target, scaled to a largest of 1.
+  // Source x target, scaled to a maximum of 1.
   [[nodiscard]] SparseRows take(std::uint32_t item_count) { return transpose(kept_.take_scaled(), item_count); }
 
  private:
   std::size_t most_;
   const std::vector<std::uint32_t>& item_of_;
   std::vector<double> source_scale_, target_scale_;
-  KeptWeights kept_;  // by target; both by product's row
+  KeptWeights kept_;  // target x source, both by product row
 };
 
-// G + more Λ, the lower triangle.
-void set_gramian(const RankedPurchases& purchases, std::span<const double> ridge, double more, std::size_t threads,
+// The lower triangle of G + factor Λ.
+void set_gramian(const RankedPurchases& purchases, std::span<const double> ridge, double factor, std::size_t threads,
                  std::span<float> matrix) {
   const std::size_t n = purchases.item_count();
   std::vector<PairCounter> counters(threads, PairCounter(purchases));
@@ -66,7 +66,7 @@ void set_gramian(const RankedPurchases& purchases, std::span<const double> ridge
       for (const auto& entry : counters[thread].row(static_cast<std::uint32_t>(row))) {
         if (entry.rank <= row) out[entry.rank] = entry.count;
       }
-      out[row] += static_cast<float>(more * ridge[row]);
+      out[row] += static_cast<float>(factor * ridge[row]);
     }
   });
 }
@@ -78,12 +78,12 @@ void solve_dense(const RankedPurchases& purchases, std::span<const double> ridge
   const auto done = [&](double share) {
     report(progress, {"inverse of the gramian", static_cast<std::uint64_t>(share * static_cast<double>(n)), n, "rows"});
   };
-  // Definite but for rounding: where the ridge is too small for float, more of it.
-  double more = 1;
+  // Rounding to float may make the matrix indefinite if the ridge is too small: it is then raised.
+  double factor = 1;
   do {
-    set_gramian(purchases, ridge, more, threads, matrix);
-    more *= 10;
-  } while (!invert_symmetric(matrix, n, threads, done) && more < 1e9);
+    set_gramian(purchases, ridge, factor, threads, matrix);
+    factor *= 10;
+  } while (!invert_symmetric(matrix, n, threads, done) && factor < 1e9);
   std::vector<std::vector<RowWeight>> rows(threads);
   parallel_for(n, 64, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
     for (auto target = static_cast<std::uint32_t>(first); target < last; ++target) {
@@ -103,9 +103,9 @@ void solve_dense(const RankedPurchases& purchases, std::span<const double> ridge
 
 std::size_t dense_ease_mib(std::size_t item_count) { return (item_count * item_count * sizeof(float) + mib - 1) / mib; }
 
-ItemItemPart train_ease(const SparseRows& by_user, std::uint32_t item_count, const EaseConfig& asked,
+ItemItemPart train_ease(const SparseRows& by_user, std::uint32_t item_count, const EaseConfig& requested,
                         const ProgressSink& progress) {
-  EaseConfig config = asked;
+  EaseConfig config = requested;
   const RankedPurchases purchases = rank_purchases(by_user, item_count, config.user_exponent, config.max_history);
   const std::size_t n = purchases.item_count(), threads = thread_count_or_all(config.threads);
   if (n == 0) return {transpose(SparseRows{}, item_count), static_cast<float>(config.count_exponent)};

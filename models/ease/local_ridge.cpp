@@ -13,7 +13,7 @@ namespace {
 
 using Entry = PairCounter::Entry;
 
-// The largest `most` entries by count / √degree, the diagonal left out, ties to the more popular product.
+// Keeps the `most` largest entries by count / √degree, without the diagonal; ties go to the more popular product.
 void keep_closest(std::vector<Entry>& entries, std::uint32_t target, std::size_t most,
                   const std::vector<float>& inverse_roots) {
   std::erase_if(entries, [&](const Entry& entry) { return entry.rank == target; });
@@ -26,7 +26,7 @@ void keep_closest(std::vector<Entry>& entries, std::uint32_t target, std::size_t
   entries.resize(most);
 }
 
-// The gramian's rows, each by rank; the diagonal apart.
+// The rows of the gramian, each sorted by rank, and its diagonal.
 struct PairRows {
   std::vector<std::vector<Entry>> rows;
   std::vector<float> diagonal;
@@ -64,18 +64,18 @@ PairRows count_pairs(const RankedPurchases& purchases, const std::vector<float>&
 class LocalSolver {
  public:
   LocalSolver(const PairRows& pairs, std::span<const double> ridge) : pairs_(pairs), ridge_(ridge) {
-    place_of_.resize(pairs.rows.size(), 0);
+    unknown_of_.resize(pairs.rows.size(), 0);
   }
 
-  // `sources` are the candidates of one target with their counts beside it.
+  // `sources` are one target's candidates with the counts of the pairs.
   std::span<RowWeight> solve(std::vector<Entry>& sources) {
-    // Rarest first: the pair of two products is read from the rarer one's row, which fills a row of the upper triangle.
+    // Rarest first: a pair is read from the row of the rarer product, which fills a row of the upper triangle.
     std::sort(sources.begin(), sources.end(), [](const Entry& a, const Entry& b) { return a.rank > b.rank; });
     weights_.clear();
     for (const Entry& source : sources) weights_.push_back({source.rank, 0});
-    // A gramian with small entries left out may have lost its definiteness: more of a ridge brings it back.
-    for (double more = 1; more <= 1e6; more *= 10) {
-      if (!solve(sources, more)) continue;
+    // A gramian without its small entries may be indefinite: a larger ridge makes it definite.
+    for (double factor = 1; factor <= 1e6; factor *= 10) {
+      if (!solve(sources, factor)) continue;
       for (std::size_t at = 0; at < sources.size(); ++at) weights_[at].weight = right_[at];
       break;
     }
@@ -83,21 +83,21 @@ class LocalSolver {
   }
 
  private:
-  bool solve(const std::vector<Entry>& sources, double more) {
+  bool solve(const std::vector<Entry>& sources, double factor) {
     const std::size_t count = sources.size(), unknowns = padded_unknowns(count);
     const Block system = system_.block(unknowns, unknowns + 1);
-    for (std::size_t at = 0; at < count; ++at) place_of_[sources[at].rank] = static_cast<std::uint32_t>(at) + 1;
+    for (std::size_t at = 0; at < count; ++at) unknown_of_[sources[at].rank] = static_cast<std::uint32_t>(at) + 1;
     for (std::size_t at = 0; at < count; ++at) {
       const std::uint32_t rank = sources[at].rank;
       float* row = system.row(at);
       std::fill(row + at / line_floats * line_floats, row + count, 0.0F);
-      row[at] = pairs_.diagonal[rank] + static_cast<float>(more * ridge_[rank]);
+      row[at] = pairs_.diagonal[rank] + static_cast<float>(factor * ridge_[rank]);
       for (const Entry& entry : pairs_.rows[rank]) {
         if (entry.rank > rank) break;
-        if (const std::uint32_t place = place_of_[entry.rank]; place != 0) row[place - 1] = entry.count;
+        if (const std::uint32_t unknown = unknown_of_[entry.rank]; unknown != 0) row[unknown - 1] = entry.count;
       }
     }
-    for (const Entry& source : sources) place_of_[source.rank] = 0;
+    for (const Entry& source : sources) unknown_of_[source.rank] = 0;
     right_.resize(count);
     for (std::size_t at = 0; at < count; ++at) right_[at] = sources[at].count;
     return solve_upper_cholesky(system, count, right_) &&
@@ -106,7 +106,7 @@ class LocalSolver {
 
   const PairRows& pairs_;
   std::span<const double> ridge_;
-  std::vector<std::uint32_t> place_of_;  // by rank: index in the system + 1; 0: not a candidate
+  std::vector<std::uint32_t> unknown_of_;  // by rank: index in the system + 1; 0: not a candidate
   std::vector<RowWeight> weights_;
   std::vector<float> right_;
   Scratch system_;
@@ -139,7 +139,7 @@ void solve_local_ridges(const RankedPurchases& purchases, std::span<const double
                  }
                  const std::lock_guard lock(reporting);
                  done += last - first;
-                 report(progress, {"a regression a product", done, purchases.item_count(), "products"});
+                 report(progress, {"regressions, one per product", done, purchases.item_count(), "products"});
                });
 }
 

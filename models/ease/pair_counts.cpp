@@ -31,8 +31,8 @@ RankedPurchases rank_purchases(const SparseRows& by_user, std::uint32_t item_cou
     const auto last = first + static_cast<std::ptrdiff_t>(out.by_user.size_of(user));
     std::transform(first, last, first, [&](std::uint32_t item) { return rank_of[item]; });
     std::sort(first, last);
-    const std::size_t held = by_user.size_of(user);
-    out.user_weights.push_back(held == 0 ? 0 : std::pow(static_cast<double>(held), -user_exponent));
+    const std::size_t user_degree = by_user.size_of(user);
+    out.user_weights.push_back(user_degree == 0 ? 0 : std::pow(static_cast<double>(user_degree), -user_exponent));
   }
   out.by_item = transpose(out.by_user, out.item_count());
   return out;

@@ -1,8 +1,8 @@
-// Who was bought with what, weighted: the gramian XᵀX that ridge regression over products starts from, row by row.
+// Weighted co-purchase counts, row by row: the gramian XᵀX that ridge regression over products starts from.
 //
-//   ranks    products stand by how many customers have them, most first; those that nobody has are left out. So of two
-//            products the rarer one has the later row, and its row is the shorter
-//   weights  a customer counts (products held)^-user_exponent
+//   ranks    products are sorted by their number of buyers, most first; those without buyers are omitted. The rarer of
+//            two products has the later row, which is also the shorter
+//   weights  a customer weighs (number of products)^-user_exponent
 //   order    sums run in a fixed order in double: the same values at any thread count
 #pragma once
 
@@ -15,9 +15,9 @@
 
 namespace moshaver {
 
-// Customers and products of a gramian, in both directions.
+// The interaction matrix with products as ranks, and its transpose.
 struct RankedPurchases {
-  SparseRows by_user, by_item;         // in ranks; all values 1
+  SparseRows by_user, by_item;         // all values 1
   std::vector<double> user_weights;    // by customer
   std::vector<std::uint32_t> item_of;  // by rank: the product's row
   std::vector<std::uint32_t> degrees;  // by rank, descending
@@ -25,11 +25,11 @@ struct RankedPurchases {
   [[nodiscard]] std::uint32_t item_count() const { return static_cast<std::uint32_t>(item_of.size()); }
 };
 
-// Of histories longer than max_history only so many products, evenly chosen, are paired: a customer costs the square.
+// Thins histories longer than max_history to so many products, evenly chosen: a customer costs the square of the length.
 [[nodiscard]] RankedPurchases rank_purchases(const SparseRows& by_user, std::uint32_t item_count, double user_exponent,
                                              std::uint32_t max_history);
 
-// One row of the gramian at a time, from scratch space of 8 bytes a product: one counter a thread.
+// Computes one row of the gramian at a time, with scratch space of 8 bytes per product: one counter per thread.
 class PairCounter {
  public:
   explicit PairCounter(const RankedPurchases& purchases) : purchases_(purchases), sums_(purchases.item_count()) {}
@@ -38,7 +38,7 @@ class PairCounter {
     std::uint32_t rank;
     float count;
   };
-  // Entries of row `rank` that are not 0, the diagonal included, in no order; valid until the next call.
+  // The nonzero entries of row `rank`, diagonal included, unordered; valid until the next call.
   [[nodiscard]] std::span<const Entry> row(std::uint32_t rank);
 
  private:

@@ -11,14 +11,14 @@ namespace {
 constexpr std::array settings = {
     SettingSpec{"regularization", 4, 1e-6, 1e9, false, "lambda, times customers ^ ridge_exponent of a product",
                 evenly_in_logarithm(0.3, 100)},
-    SettingSpec{"ridge_exponent", 0.4, 0, 2, false, "1 regularizes common products more, 0 all alike", evenly(0, 1)},
-    SettingSpec{"user_exponent", 0.4, 0, 2, false, "how much customers with long histories count less", evenly(0, 1)},
-    SettingSpec{"source_exponent", 0, -2, 2, false, "how much common products of the history count less"},
-    SettingSpec{"target_exponent", 0, -2, 2, false, "how much common products are advised less", evenly(-0.2, 0.3)},
-    SettingSpec{"sources_per_target", 0, 0, 10'000, true, "products kept a product; 0: 1,000 dense, 200 sparse"},
-    SettingSpec{"form", 0, 0, 2, true, "1: dense, exact; 2: sparse; 0: dense where it fits memory_mib"},
-    SettingSpec{"memory_mib", 1'024, 1, 1e7, true, "for the dense inverse, or the sparse form's pairs"},
-    SettingSpec{"max_history", 2'000, 2, 1'000'000, true, "products paired of a longer history, evenly chosen"},
+    SettingSpec{"ridge_exponent", 0.4, 0, 2, false, "1 regularizes popular products more, 0 all equally", evenly(0, 1)},
+    SettingSpec{"user_exponent", 0.4, 0, 2, false, "down-weights customers with long histories", evenly(0, 1)},
+    SettingSpec{"source_exponent", 0, -2, 2, false, "down-weights popular products of the history"},
+    SettingSpec{"target_exponent", 0, -2, 2, false, "down-weights popular products in the answer", evenly(-0.2, 0.3)},
+    SettingSpec{"sources_per_target", 0, 0, 10'000, true, "neighbours kept per product; 0: 1,000 dense, 200 sparse"},
+    SettingSpec{"form", 0, 0, 2, true, "1: dense, exact; 2: sparse; 0: dense if it fits into memory_mib"},
+    SettingSpec{"memory_mib", 1'024, 1, 1e7, true, "memory for the dense inverse, or the sparse form's pairs"},
+    SettingSpec{"max_history", 2'000, 2, 1'000'000, true, "longer histories are thinned to so many products"},
     SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power",
                 evenly(0, 1)},
     half_life_setting};
@@ -38,7 +38,7 @@ EaseConfig config_of(const RecipeSettings& given) {
   return config;
 }
 
-// The dense form was asked for: it must fit.
+// A dense form that was requested must fit into memory_mib.
 Result<void> check(const Histories& histories, const EaseConfig& config) {
   if (config.form != EaseForm::dense) return {};
   std::vector<bool> bought(histories.item_count, false);
@@ -50,7 +50,7 @@ Result<void> check(const Histories& histories, const EaseConfig& config) {
   const std::size_t needed = dense_ease_mib(products);
   if (needed <= config.memory_mib) return {};
   return failure(ErrorCode::invalid_argument, "the dense form of ease needs " + std::to_string(needed) + " MiB for " +
-                                                  std::to_string(products) + " products, and memory_mib is " +
+                                                  std::to_string(products) + " products, but memory_mib is " +
                                                   std::to_string(config.memory_mib) +
                                                   ": raise ease.memory_mib, or leave ease.form at 0");
 }

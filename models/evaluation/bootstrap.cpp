@@ -13,8 +13,8 @@ namespace {
 
 constexpr double tail_share = 0.025;  // on either side of a 95% interval
 
-// How often each customer is drawn. Two draws from one random number: a 32-bit fraction times n, rounded down, is off
-// by n / 2^32 at most.
+// Counts how often each customer is drawn. One 64-bit number gives two draws: floor(n times a 32-bit fraction), whose
+// bias is at most n / 2^32.
 void draw(Random random, std::span<double> weights) {
   const std::uint64_t n = weights.size();
   assert(n < (std::uint64_t{1} << 32));
@@ -27,11 +27,11 @@ void draw(Random random, std::span<double> weights) {
   if (n % 2 == 1) weights[((random.next() >> 32) * n) >> 32] += 1;
 }
 
-// Values with 0 for NaN, followed by the distinct patterns of who counts, as columns of 0 and 1. Often columns share
+// The values with 0 for NaN, followed by one 0/1 mask of counted customers per distinct NaN pattern. Many columns share
 // a pattern (recall_head at every k), so there are few.
 struct Prepared {
   Eigen::MatrixXd table;              // (columns + patterns) x customers
-  std::vector<Eigen::Index> pattern;  // per column: its row in `table`, or -1 where everyone counts
+  std::vector<Eigen::Index> pattern;  // per column: its mask's row in `table`; -1: every customer counts
 };
 
 Prepared prepare(const ValueTable& values) {
@@ -39,7 +39,7 @@ Prepared prepare(const ValueTable& values) {
   const auto customers = static_cast<Eigen::Index>(values.customers());
   const Eigen::Map<const Eigen::MatrixXd> given(values.values.data(), columns, customers);
   Prepared prepared;
-  std::vector<Eigen::Index> representatives;  // one column a pattern
+  std::vector<Eigen::Index> representatives;  // one column per pattern
   for (Eigen::Index column = 0; column < columns; ++column) {
     const auto same_pattern = [&](Eigen::Index other) {
       for (Eigen::Index c = 0; c < customers; ++c) {
@@ -64,7 +64,7 @@ Prepared prepare(const ValueTable& values) {
   return prepared;
 }
 
-// The value below which `share` of the sorted sample lies, between neighbours by straight line (Hyndman & Fan type 7).
+// Interpolated linearly between order statistics (Hyndman & Fan type 7).
 double quantile(std::span<const double> sorted, double share) {
   const double position = share * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(position);
@@ -99,7 +99,7 @@ std::vector<ResampledColumn> resample(const ValueTable& values, const BootstrapS
   if (customers == 0) return result;
 
   const Prepared prepared = prepare(values);
-  // As many resamples at once as make the product worth while without more than 32 MB of weights.
+  // A batch of resamples is one matrix product; its weights take at most 32 MB.
   const std::size_t batch = std::clamp<std::size_t>((std::size_t{1} << 22) / customers, 4, 64);
   Eigen::MatrixXd weights(static_cast<Eigen::Index>(customers), static_cast<Eigen::Index>(batch));
   Eigen::MatrixXd sums(prepared.table.rows(), static_cast<Eigen::Index>(batch));

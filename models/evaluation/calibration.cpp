@@ -12,7 +12,7 @@ namespace {
 
 using Outcomes = std::vector<std::pair<double, bool>>;  // confidence, bought
 
-// Of the answers to these customers, in their order.
+// One entry per recommended item, in the order of the customers.
 Outcomes outcomes(const Ranker& ranker, const EvaluationTask& task, std::span<const UserId> users, std::size_t k,
                   bool given_return, std::size_t threads) {
   constexpr std::size_t batch = 64;
@@ -81,7 +81,7 @@ Calibration measure_calibration(const Ranker& ranker, const EvaluationTask& task
   Calibration calibration;
   if (ranker.additive() == nullptr) return calibration;
   const std::vector<UserId> known = known_customers(task, most, fold);
-  const std::vector<UserId> back = customers_to_ask(task, most, fold);
+  const std::vector<UserId> back = returning_customers(task, most, fold);
   calibration.known = bins_of(outcomes(ranker, task, known, k, false, threads));
   calibration.error_known = error_of(calibration.known);
   calibration.error_back = error_of(bins_of(outcomes(ranker, task, back, k, true, threads)));

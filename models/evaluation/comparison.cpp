@@ -32,9 +32,9 @@ void add_left_out(std::vector<LeftOutRecipe>& known, LeftOutRecipe recipe) {
 Result<EvaluationReport> make_report(std::span<const Evaluated> evaluated, const EvaluationTask& task) {
   const Evaluated& first = evaluated.front();
   if (first.customers_evaluated == 0) {
-    return failure(ErrorCode::no_data, "nobody to evaluate on: no customer has a held-out purchase to be found (" +
+    return failure(ErrorCode::no_data, "nobody to evaluate on: no customer has a held-out purchase to find (" +
                                            task.protocol +
-                                           "); bring more data, another --protocol, or --include-purchased");
+                                           "); import more data, or use another --protocol or --include-purchased");
   }
   EvaluationReport report;
   report.protocol = task.protocol;
@@ -53,8 +53,8 @@ Result<EvaluationReport> make_report(std::span<const Evaluated> evaluated, const
   return report;
 }
 
-Result<Evaluated> try_contender(const Contender& contender, const EvaluationTask& task,
-                                const std::vector<std::size_t>& ks, const TrainingRun& run) {
+Result<Evaluated> train_and_evaluate(const Contender& contender, const EvaluationTask& task,
+                                     const std::vector<std::size_t>& ks, const TrainingRun& run) {
   TrainingRun named = run;
   named.include_purchased = task.include_purchased;
   named.progress = [&](const Progress& progress) {
@@ -70,9 +70,10 @@ Result<Evaluated> try_contender(const Contender& contender, const EvaluationTask
   return evaluated;
 }
 
-Result<std::optional<Evaluated>> try_or_leave_out(const Contender& contender, const EvaluationTask& task,
-                                                  const std::vector<std::size_t>& ks, const TrainingRun& run) {
-  auto evaluated = try_contender(contender, task, ks, run);
+Result<std::optional<Evaluated>> train_and_evaluate_if_supported(const Contender& contender, const EvaluationTask& task,
+                                                                 const std::vector<std::size_t>& ks,
+                                                                 const TrainingRun& run) {
+  auto evaluated = train_and_evaluate(contender, task, ks, run);
   if (evaluated) return std::move(*evaluated);
   const bool lacks_data = evaluated.error().code == ErrorCode::no_data && !task.train.purchases.empty();
   if (contender.named || !lacks_data) return tl::unexpected(std::move(evaluated).error());
@@ -89,7 +90,7 @@ Result<EvaluationReport> compare_recipes(std::span<const Contender> recipes, con
     add_left_out(left_out, {std::string(recipe), why.message});
   };
   for (const Contender& contender : recipes) {
-    MOSHAVER_TRY(tried, try_or_leave_out(contender, task, ks, listing));
+    MOSHAVER_TRY(tried, train_and_evaluate_if_supported(contender, task, ks, listing));
     if (tried) evaluated.push_back(std::move(*tried));
   }
   MOSHAVER_TRY(compared, make_report(evaluated, task));

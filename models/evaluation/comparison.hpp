@@ -1,4 +1,4 @@
-// Several recipes on one task: trained, evaluated and set side by side.
+// Trains and evaluates several recipes on one task, and compares them.
 #pragma once
 
 #include <span>
@@ -10,35 +10,36 @@
 
 namespace moshaver {
 
-// A recipe and all its settings.
+// A recipe with all its settings, as one competitor of a comparison.
 struct Contender {
   const RecipeSpec* recipe = nullptr;
   RecipeSettings settings;
-  bool named = true;  // asked for by name: that it lacks data is an error, else it is left out
-  // Whatever it was asked by.
+  bool named = true;  // requested by name: no_data is an error. Otherwise no_data leaves it out
+  // Ignores `named`.
   bool operator==(const Contender& other) const { return recipe == other.recipe && settings == other.settings; }
 };
 
-// The named recipes, or all when none is named, with the given settings. Errors: invalid_argument.
+// The named recipes, or all if none is named, with the given settings. Errors: invalid_argument.
 [[nodiscard]] Result<std::vector<Contender>> contenders(std::span<const std::string> names, const SettingValues& given);
 
-// One of them, trained on the task and evaluated. Errors: those of training.
-[[nodiscard]] Result<Evaluated> try_contender(const Contender&, const EvaluationTask&,
-                                              const std::vector<std::size_t>& ks, const TrainingRun&);
-// The same, but nothing where a contender that was not named finds no_data in a task with purchases: run.left_out hears
-// of it.
-[[nodiscard]] Result<std::optional<Evaluated>> try_or_leave_out(const Contender&, const EvaluationTask&,
-                                                                const std::vector<std::size_t>& ks, const TrainingRun&);
+// Trains one contender on the task and evaluates it. Errors: those of training.
+[[nodiscard]] Result<Evaluated> train_and_evaluate(const Contender&, const EvaluationTask&,
+                                                   const std::vector<std::size_t>& ks, const TrainingRun&);
+// The same, but nullopt if a contender that was not named fails with no_data on a task with purchases; run.left_out is
+// called with the reason.
+[[nodiscard]] Result<std::optional<Evaluated>> train_and_evaluate_if_supported(const Contender&, const EvaluationTask&,
+                                                                               const std::vector<std::size_t>& ks,
+                                                                               const TrainingRun&);
 
-// Recipes in the order given, each compared with the first by NDCG at every k; those left out are listed in the report.
-// Errors: those of training; no_data when nobody has anything to be found.
+// Recipes in the order given, each compared with the first by NDCG at every k. The report lists those left out.
+// Errors: those of training; no_data if no customer has held-out purchases.
 [[nodiscard]] Result<EvaluationReport> compare_recipes(std::span<const Contender>, const EvaluationTask&,
                                                        const std::vector<std::size_t>& ks, const TrainingRun&);
 
-// Keeps one reason a recipe.
+// Does nothing if `known` already has this recipe.
 void add_left_out(std::vector<LeftOutRecipe>& known, LeftOutRecipe recipe);
 
-// The report of answers already evaluated, for rankers that were trained before.
+// The report of evaluations already made. Errors: no_data if no customer has held-out purchases.
 [[nodiscard]] Result<EvaluationReport> make_report(std::span<const Evaluated>, const EvaluationTask&);
 
 }  // namespace moshaver

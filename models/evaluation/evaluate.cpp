@@ -1,4 +1,4 @@
-// moshaver/evaluate.hpp: a source and a protocol to a evaluation task, recipes to a report.
+// moshaver/evaluate.hpp: builds an evaluation task from a source and a protocol, and reports on recipes or models.
 #include "moshaver/evaluate.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace moshaver {
 
 namespace {
 
-// Enough to know the confidence of a hundred answers in each bin.
+// Enough for a hundred answers in each calibration bin.
 constexpr std::size_t calibrated_customers = 5'000;
 
 double share_or(const EvaluateOptions& options, double fallback) {
@@ -36,7 +36,7 @@ HoldoutPlan plan_for(const EvaluateOptions& options, const Histories& histories)
   return choose_holdout(histories.view(), options.seed);
 }
 
-// Customers by what is known of them, and by what the shop says of them and of its products.
+// Adds the customer segments by history and by the shop's `segment`, and the product categories.
 Result<void> add_segments(EvaluationTask& task, const std::filesystem::path& shop) {
   const std::vector<UserId> users = evaluated_users(task);
   task.segments = history_segments(task.known(), users);

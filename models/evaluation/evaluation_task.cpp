@@ -13,7 +13,7 @@ namespace moshaver {
 
 namespace {
 
-// Who they are, without what they have.
+// The same users with other purchases.
 Histories with_purchases(const Histories& histories, PurchaseHistories purchases) {
   Histories all;
   all.offsets = std::move(purchases.offsets);
@@ -25,8 +25,8 @@ Histories with_purchases(const Histories& histories, PurchaseHistories purchases
   return all;
 }
 
-// The histories of the others, whole; the held out keep their rows, empty.
-PurchaseHistories others(const Histories& histories, const std::vector<bool>& held_out) {
+// The histories of the other customers; held-out ones keep their rows, with empty histories.
+PurchaseHistories without_customers(const Histories& histories, const std::vector<bool>& held_out) {
   PurchaseHistories kept;
   for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
     const auto history = histories.of(UserId{user});
@@ -52,7 +52,7 @@ EvaluationTask hold_out_from(const Histories& histories, const HoldoutPlan& plan
     holdout = std::move(customers.answering);
     if (!include_purchased) remove_owned_from_truth(holdout);
     task.asked_with = with_purchases(histories, std::move(holdout.train));
-    task.train = with_purchases(histories, others(histories, customers.held_out));
+    task.train = with_purchases(histories, without_customers(histories, customers.held_out));
   } else {
     holdout = hold_out(histories.view(), plan);
     if (!include_purchased) remove_owned_from_truth(holdout);
@@ -118,7 +118,7 @@ std::vector<UserId> known_customers(const EvaluationTask& task, std::size_t most
   return users;
 }
 
-std::vector<UserId> customers_to_ask(const EvaluationTask& task, std::size_t most, CustomerFold fold) {
+std::vector<UserId> returning_customers(const EvaluationTask& task, std::size_t most, CustomerFold fold) {
   std::vector<UserId> users;
   for (std::uint32_t user = 0; user < task.train.user_count(); ++user) {
     if (fold.holds(user) && !task.truth_of(UserId{user}).empty() && !task.known().of(UserId{user}).empty())
@@ -142,7 +142,7 @@ Evaluated evaluate_ranker(const Ranker& ranker, const EvaluationTask& task, cons
   constexpr std::size_t batch = 256;
   std::mutex reporting;
   std::uint64_t done = 0;
-  std::chrono::nanoseconds answering{0};  // over all threads
+  std::chrono::nanoseconds answering{0};  // summed over all threads
   parallel_for(
       users.size(), batch, thread_count_or_all(threads), [&](std::size_t first, std::size_t last, std::size_t) {
         std::vector<CustomerState> states;

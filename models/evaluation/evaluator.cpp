@@ -30,11 +30,11 @@ void Evaluator::add(std::size_t slot, const EvaluatedCustomer& customer) {
     const CustomerMetrics metrics = customer_metrics(customer, terciles_, k);
     value = std::copy(metrics.begin(), metrics.end(), value);
   }
-  std::size_t place = 0;
+  std::size_t at = 0;
   for (std::size_t i = 0; i < ks_.size(); ++i) {
-    for (; place < std::min(ks_[i], customer.ranked.size()); ++place) {
-      assert(customer.ranked[place].row < terciles_.size());
-      std::atomic_ref(exposures_[i * terciles_.size() + customer.ranked[place].row])
+    for (; at < std::min(ks_[i], customer.ranked.size()); ++at) {
+      assert(customer.ranked[at].row < terciles_.size());
+      std::atomic_ref(exposures_[i * terciles_.size() + customer.ranked[at].row])
           .fetch_add(1, std::memory_order_relaxed);
     }
   }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double not_counted = std::numeric_limits<double>::quiet_NaN();
 
-double discount(std::size_t place) { return 1 / std::log2(1 + static_cast<double>(place)); }
+double discount(std::size_t rank) { return 1 / std::log2(1 + static_cast<double>(rank)); }
 
 bool contains(std::span<const ItemId> ascending, ItemId item) {
   return std::binary_search(ascending.begin(), ascending.end(), item);
@@ -27,7 +27,7 @@ bool contains(std::span<const ItemId> ascending, ItemId item) {
   return ascending_and_distinct(sorted);
 }
 
-// Hits and truth of one kind of item: head, new, ...
+// Hits and truth among one group of items: head, explore, ...
 struct Share {
   std::size_t hits = 0, truth = 0;
   [[nodiscard]] double recall() const {
@@ -55,13 +55,13 @@ std::vector<Tercile> popularity_terciles(std::span<const std::uint32_t> counts) 
 double ideal_dcg(std::size_t hits) {
   static const std::vector<double> sums = [] {
     std::vector<double> cumulated(1024);
-    for (std::size_t place = 1; place < cumulated.size(); ++place) {
-      cumulated[place] = cumulated[place - 1] + discount(place);
+    for (std::size_t rank = 1; rank < cumulated.size(); ++rank) {
+      cumulated[rank] = cumulated[rank - 1] + discount(rank);
     }
     return cumulated;
   }();
   double sum = sums[std::min(hits, sums.size() - 1)];
-  for (std::size_t place = sums.size(); place <= hits; ++place) sum += discount(place);
+  for (std::size_t rank = sums.size(); rank <= hits; ++rank) sum += discount(rank);
   return sum;
 }
 
@@ -72,7 +72,7 @@ CustomerMetrics customer_metrics(const EvaluatedCustomer& customer, std::span<co
   assert(truth_size > 0);
   assert(ascending_and_distinct(customer.truth));
   assert(ascending_and_distinct(customer.owned));
-  assert(distinct(shown));  // the same product twice would be hit twice
+  assert(distinct(shown));  // a repeated product would be counted as two hits
 
   std::array<Share, 3> by_tercile;
   Share repeat, explore;
@@ -83,17 +83,17 @@ CustomerMetrics customer_metrics(const EvaluatedCustomer& customer, std::span<co
     ++(kind.*counter);
   };
   for (const ItemId item : customer.truth) count_item(item, &Share::truth);
-  // What training never saw is as unpopular as can be, and nobody owned it.
+  // Products unknown to training have no interactions and no owners.
   by_tercile[static_cast<std::size_t>(Tercile::tail)].truth += customer.truth_unknown;
   explore.truth += customer.truth_unknown;
 
   double dcg = 0;
   std::size_t hits = 0, first_hit = 0;
-  for (std::size_t place = 1; place <= shown.size(); ++place) {
-    const ItemId item = shown[place - 1];
+  for (std::size_t rank = 1; rank <= shown.size(); ++rank) {
+    const ItemId item = shown[rank - 1];
     if (!contains(customer.truth, item)) continue;
-    dcg += discount(place);
-    if (++hits == 1) first_hit = place;
+    dcg += discount(rank);
+    if (++hits == 1) first_hit = rank;
     count_item(item, &Share::hits);
   }
 

@@ -53,7 +53,7 @@ FoundNew evaluate_among(const EligibleItems& eligible, const Ranker& ranker, con
       for (const ScoredItem& shown : ranker.top({history, user}, k, exclusions)) {
         found.found += std::binary_search(truth.begin(), truth.end(), shown.item);
       }
-      // At least the truth itself is allowed.
+      // At least 1: the truth itself is allowed.
       const auto choices = static_cast<double>(exclusions.allowed_count(train.item_count));
       found.expected = static_cast<double>(truth.size()) * std::min(1.0, static_cast<double>(k) / choices);
     }

@@ -25,7 +25,7 @@ void sort_distinct(std::vector<ItemId>& items) {
   items.erase(std::unique(items.begin(), items.end()), items.end());
 }
 
-// One pass over all users. `split_of(user, history)` gives the test that says of a purchase whether it is held out.
+// One pass over all users. `split_of(user, history)` returns a predicate: is this purchase held out?
 template <class SplitOf>
 Holdout split(PurchaseView view, SplitOf split_of) {
   Holdout holdout;
@@ -52,7 +52,7 @@ Holdout split(PurchaseView view, SplitOf split_of) {
   return holdout;
 }
 
-// Leaves those who are not `kept` nothing to be found.
+// Empties the truth of users that are not `kept`.
 void keep_truth_of(Holdout& holdout, const std::vector<bool>& kept) {
   std::vector<std::uint64_t> offsets = {0};
   std::vector<ItemId> items;
@@ -65,7 +65,7 @@ void keep_truth_of(Holdout& holdout, const std::vector<bool>& kept) {
   holdout.truth_items = std::move(items);
 }
 
-// First and last order in which anything was bought.
+// The first and last order with a purchase.
 struct OrderSpan {
   std::uint32_t first = 0xffffffff, last = 0;
   [[nodiscard]] bool two_or_more() const { return first < last; }
@@ -81,7 +81,7 @@ OrderSpan order_span(std::span<const Purchase> history) {
   return span;
 }
 
-// Days that hold a tenth of the dated purchases, 1 to 30; 0 where no window is sensible.
+// The number of latest days with a tenth of the dated purchases, 1 to 30; 0 if no window is sensible.
 std::uint32_t window_days(std::span<const Purchase> purchases) {
   const std::uint32_t latest = last_time(purchases);
   std::vector<std::uint64_t> of_day(longest_window_days);  // counted back from the latest purchase
@@ -96,12 +96,12 @@ std::uint32_t window_days(std::span<const Purchase> purchases) {
   std::uint32_t days = 0;
   std::uint64_t held_out = 0;
   while (days < longest_window_days && held_out * 10 < dated) held_out += of_day[days++];
-  // Too little to evaluate by: a shop at rest for years, or one purchase dated by a clock gone wrong.
+  // Too little to evaluate on: a shop idle for years, or one purchase dated by a wrong clock.
   const bool sensible = held_out * 2 <= dated && held_out * 1000 >= dated;
   return sensible ? days : 0;
 }
 
-// Which customers of the fold have each item.
+// The customers of the fold who have each item.
 std::vector<std::vector<std::uint32_t>> buyers_of(PurchaseView view, CustomerFold fold) {
   std::vector<std::vector<std::uint32_t>> buyers;
   for (std::size_t user = 0; user < view.user_count(); ++user) {
@@ -125,7 +125,7 @@ double cosine(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b
   return common / std::sqrt(static_cast<double>(a.size()) * static_cast<double>(b.size()));
 }
 
-// How many of `items` a random holdout takes: rounded by chance, at least one stays.
+// The number of items that a random holdout takes: rounded up or down at random, so that at least one stays.
 std::size_t share_of(std::size_t items, double fraction, Random& random) {
   const auto wanted = static_cast<std::size_t>(fraction * static_cast<double>(items) + random.uniform());
   return items == 0 ? 0 : std::min(wanted, items - 1);
@@ -148,8 +148,8 @@ Holdout hold_out_last_days(PurchaseView view, std::uint32_t days) {
 
 Holdout hold_out_last_basket(PurchaseView view, CustomerFold fold) {
   return split(view, [&](std::size_t user, std::span<const Purchase> history) {
-    return [asked = fold.holds(user), orders = order_span(history)](const Purchase& purchase) {
-      return asked && orders.two_or_more() && purchase.order >= orders.last;
+    return [in_fold = fold.holds(user), orders = order_span(history)](const Purchase& purchase) {
+      return in_fold && orders.two_or_more() && purchase.order >= orders.last;
     };
   });
 }
@@ -164,8 +164,8 @@ Holdout hold_out_random(PurchaseView view, double fraction, std::uint64_t seed) 
     for (std::size_t i = 0; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
     items.resize(count);
     std::sort(items.begin(), items.end());
-    return [held = std::move(items)](const Purchase& purchase) {
-      return std::binary_search(held.begin(), held.end(), purchase.item);
+    return [held_out = std::move(items)](const Purchase& purchase) {
+      return std::binary_search(held_out.begin(), held_out.end(), purchase.item);
     };
   });
 }
@@ -175,7 +175,7 @@ CustomerHoldout hold_out_customers(PurchaseView view, double share, std::uint64_
   result.answering = hold_out_random(view, 1 - fold_in_share, seed);
   result.held_out.resize(view.user_count());
   for (std::size_t user = 0; user < view.user_count(); ++user) {
-    // Another stream than the one that chooses the items.
+    // Not the stream that draws the items.
     const bool drawn = Random(seed + 1, user).uniform() < share;
     result.held_out[user] = drawn && distinct_items(view.history({row(user)})).size() > 1;
   }
@@ -193,15 +193,15 @@ Holdout hold_out_bundles(PurchaseView view, double fraction, std::uint64_t seed,
       const ItemId first = items[random.below(items.size())];
       std::vector<std::pair<double, ItemId>> nearest;
       for (const ItemId item : items) nearest.emplace_back(-cosine(buyers[first.row], buyers[item.row]), item);
-      std::sort(nearest.begin(), nearest.end());  // the first itself leads
+      std::sort(nearest.begin(), nearest.end());  // `first` itself comes first
       std::transform(nearest.begin(), nearest.end(), items.begin(), [](const auto& one) { return one.second; });
       const std::size_t bundled = (count + 1) / 2;
       for (std::size_t i = bundled; i < count; ++i) std::swap(items[i], items[i + random.below(items.size() - i)]);
     }
     items.resize(count);
     std::sort(items.begin(), items.end());
-    return [held = std::move(items)](const Purchase& purchase) {
-      return std::binary_search(held.begin(), held.end(), purchase.item);
+    return [held_out = std::move(items)](const Purchase& purchase) {
+      return std::binary_search(held_out.begin(), held_out.end(), purchase.item);
     };
   });
 }
@@ -256,12 +256,11 @@ std::string describe(const HoldoutPlan& plan) {
   }
   const auto percent = static_cast<int>(plan.fraction * 100 + 0.5);
   if (plan.kind == HoldoutKind::customers) {
-    return std::to_string(percent) +
-           "% of the customers, asked with four fifths of their products for the rest, seed " +
+    return std::to_string(percent) + "% of the customers, given four fifths of their products to find the rest, seed " +
            std::to_string(plan.seed);
   }
   const std::string what = plan.kind == HoldoutKind::bundles
-                               ? "% of each customer's products, half of them such as go together"
+                               ? "% of each customer's products, half of them in bundles of similar products"
                                : "% of each customer's products";
   return "a random " + std::to_string(percent) + what + ", seed " + std::to_string(plan.seed);
 }

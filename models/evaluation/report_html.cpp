@@ -1,6 +1,6 @@
-// The page is written top to bottom: what was evaluated, then per k two interval plots and the tables behind them, then
-// who beats whom and what it cost. Plots are inline SVG in the page's own colours, so one drawing serves light and
-// dark.
+// to_html of moshaver/evaluate.hpp. The page shows, from top to bottom: what was evaluated; per k two interval plots and
+// the tables behind them; segments, comparisons, calibration and times. Plots are inline SVG in the page's CSS colours,
+// so that one drawing serves light and dark mode.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -91,7 +91,7 @@ std::string escaped(std::string_view text) {
   return safe;
 }
 
-// Never in the words of a locale: "0.1234" everywhere.
+// Independent of the locale: always "0.1234".
 std::string fixed(double number, int digits) {
   if (!std::isfinite(number)) return "–";
   char text[400];  // the longest double has 309 digits before the point
@@ -108,7 +108,7 @@ std::string grouped(std::size_t number) {
 }
 
 std::string percent(double share) { return (share >= 0 ? "+" : "−") + fixed(std::abs(share) * 100, 1) + "%"; }
-std::string shortened(std::string_view text, std::size_t letters) {  // by UTF-8 letters, never within one
+std::string shortened(std::string_view text, std::size_t letters) {  // cut between UTF-8 characters
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool starts_letter = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
@@ -127,7 +127,7 @@ const MetricEstimate* estimate_of(const RecipeEvaluation& recipe, std::size_t k,
   return at == nullptr || (*at)[metric].customers == 0 ? nullptr : &(*at)[metric];
 }
 
-// 1, 2 or 5 times a power of ten: about four steps over the span.
+// 1, 2 or 5 times a power of ten, so that the span has about four steps.
 double tick_step(double span) {
   const double power = std::pow(10, std::floor(std::log10(span / 4)));
   for (const double step : {1.0, 2.0, 5.0}) {
@@ -244,11 +244,11 @@ std::string verdict(const MetricEstimate& difference) {
 
 std::string comparison_table(const EvaluationReport& report) {
   if (report.comparisons.empty()) return {};
-  std::string html = "<h2>Which beats which</h2>\n" +
-                     table_start("Paired over the same customers: how sure a difference is") +
+  std::string html = "<h2>Comparison with the baseline</h2>\n" +
+                     table_start("Paired differences over the same customers, with 95% intervals") +
                      "<th class=\"words\" scope=\"col\">Against</th><th class=\"words\" scope=\"col\">Metric</th>"
                      "<th scope=\"col\">Relative</th><th scope=\"col\">Absolute</th>"
-                     "<th class=\"words\" scope=\"col\">So it is</th></tr></thead>\n<tbody>\n";
+                     "<th class=\"words\" scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n";
   for (const RecipeComparison& comparison : report.comparisons) {
     const MetricEstimate& relative = comparison.relative;
     const MetricEstimate& absolute = comparison.difference;
@@ -267,7 +267,7 @@ std::string comparison_table(const EvaluationReport& report) {
   return html + "</tbody></table></div>\n";
 }
 
-// A table of one kind of segments: a row a segment, a column a recipe.
+// The segments of products, or of customers: a row per segment, a column per recipe.
 std::string segment_table(const EvaluationReport& report, std::size_t at, bool of_products) {
   const std::vector<SegmentEvaluation>& segments = report.recipes.front().segments;
   std::string rows;
@@ -285,7 +285,7 @@ std::string segment_table(const EvaluationReport& report, std::size_t at, bool o
     rows += "</tr>\n";
   }
   if (rows.empty()) return {};
-  const std::string what = of_products ? "Recall of each category's products" : "NDCG for each part of the customers";
+  const std::string what = of_products ? "Recall of each category's products" : "NDCG of each customer segment";
   std::string html =
       table_start(what + ", lists of " + std::to_string(report.ks[at]), "Segment") + "<th scope=\"col\">Customers</th>";
   for (const RecipeEvaluation& recipe : report.recipes) html += "<th scope=\"col\">" + escaped(recipe.recipe) + "</th>";
@@ -294,12 +294,12 @@ std::string segment_table(const EvaluationReport& report, std::size_t at, bool o
 
 std::string segment_tables(const EvaluationReport& report) {
   if (report.recipes.empty() || report.recipes.front().segments.empty()) return {};
-  return "<h2>For whom, and of what</h2>\n" + segment_table(report, 0, false) + segment_table(report, 0, true);
+  return "<h2>Segments</h2>\n" + segment_table(report, 0, false) + segment_table(report, 0, true);
 }
 
 std::string cost_table(const EvaluationReport& report) {
   std::string html =
-      "<h2>What it costs</h2>\n" + table_start("Time to train, and to answer one customer") +
+      "<h2>Time</h2>\n" + table_start("Time to train, and to answer one customer") +
       "<th scope=\"col\">Training, seconds</th><th scope=\"col\">Answer, microseconds</th></tr></thead>\n"
       "<tbody>\n";
   for (const RecipeEvaluation& recipe : report.recipes) {
@@ -313,10 +313,11 @@ std::string calibration_lines(const EvaluationReport& report) {
   std::string html;
   for (const RecipeEvaluation& recipe : report.recipes) {
     if (!recipe.calibration) continue;
-    html += "<p>The confidence of " + escaped(recipe.recipe) + " is off by " +
+    html += "<p>Expected calibration error of the confidence of " + escaped(recipe.recipe) + ": " +
             fixed(100 * recipe.calibration->error_known, 1) + "% over " + grouped(recipe.calibration->customers_known) +
-            " known customers, and by " + fixed(100 * recipe.calibration->error_back, 1) + "% over " +
-            grouped(recipe.calibration->customers_back) + " who bought, given that they do.</p>\n";
+            " customers with a history; " + fixed(100 * recipe.calibration->error_back, 1) +
+            "%, given that the customer buys, over the " + grouped(recipe.calibration->customers_back) +
+            " who did.</p>\n";
   }
   return html;
 }
@@ -330,11 +331,11 @@ std::string facts(const EvaluationReport& report) {
   const double unknown = report.truth_items == 0 ? 0
                                                  : 100 * static_cast<double>(report.truth_unknown_items) /
                                                        static_cast<double>(report.truth_items);
-  return "<dl>\n" + fact("Customers evaluated", grouped(report.customers_evaluated), "who bought something held out") +
+  return "<dl>\n" + fact("Customers evaluated", grouped(report.customers_evaluated), "with held-out purchases") +
          fact("Products to find", grouped(report.truth_items), fixed(unknown, 1) + "% unknown to the catalogue") +
          fact("Catalogue", grouped(report.catalogue_size), "products, all of them ranked") +
-         fact("Owned products", report.include_purchased ? "included" : "left out",
-              report.include_purchased ? "repeats count as finds" : "of lists and of what is to be found") +
+         fact("Owned products", report.include_purchased ? "included" : "excluded",
+              report.include_purchased ? "repeat purchases count as hits" : "from the lists and from the truth") +
          "</dl>\n";
 }
 
@@ -345,15 +346,14 @@ std::string to_html(const EvaluationReport& report) {
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Moshaver: evaluation</title>\n"
       "<style>" +
-      std::string(style) + "</style>\n</head>\n<body>\n<main>\n<h1>How good is the advice?</h1>\n<p>" +
-      escaped(report.protocol) + "</p>\n" + facts(report);
+      std::string(style) + "</style>\n</head>\n<body>\n<main>\n<h1>Evaluation</h1>\n<p>" + escaped(report.protocol) +
+      "</p>\n" + facts(report);
   for (const std::size_t k : report.ks) {
     const std::string first = "the first " + std::to_string(k);
     html += "<h2>Lists of " + std::to_string(k) + "</h2>\n<div class=\"plots\">\n" +
             interval_plot(report, k, Metric::ndcg, "NDCG") + interval_plot(report, k, Metric::recall, "Recall") +
-            "</div>\n" +
-            metric_table(report, k, "How well " + first + " match what was bought", accuracy_columns, false) +
-            metric_table(report, k, "Whom and what " + first + " serve", served_columns, true);
+            "</div>\n" + metric_table(report, k, "Accuracy of " + first, accuracy_columns, false) +
+            metric_table(report, k, "Recall by popularity and novelty, coverage, of " + first, served_columns, true);
   }
   html += segment_tables(report) + comparison_table(report) + calibration_lines(report) + cost_table(report);
   for (const LeftOutRecipe& recipe : report.left_out) {
@@ -362,12 +362,12 @@ std::string to_html(const EvaluationReport& report) {
   html +=
       "<h2>How to read this</h2>\n<p>Small figures are 95% bootstrap intervals over customers, " +
       grouped(report.resamples) +
-      " resamples. Intervals of two recipes may overlap and the paired comparison still be sure: it looks at the same "
-      "customers. A star marks the highest mean of a column, not a proof.</p>\n"
-      "<p class=\"soft\">Recall: share of the products bought that were shown. NDCG: the same, with early places "
-      "weighing more. Hit rate: share of customers with at least one find. MRR: 1 / place of the first find. Head, "
-      "middle and tail each hold a third of the training purchases, most popular first. Coverage: share of the "
-      "catalogue shown to anyone. Gini: 0 if all products are shown alike, towards 1 if the same few are shown to "
+      " resamples. A paired comparison can be significant even if the intervals of the two recipes overlap, because it "
+      "compares the same customers. A star marks the highest mean of a column; it does not prove a difference.</p>\n"
+      "<p class=\"soft\">Recall: share of the products bought that were shown. NDCG: the same, with more weight on the "
+      "first ranks. Hit rate: share of customers with at least one hit. MRR: 1 / rank of the first hit. Head, "
+      "middle and tail each have a third of the training purchases, most popular first. Coverage: share of the "
+      "catalogue shown to anyone. Gini: 0 if all products are shown equally often, near 1 if the same few are shown to "
       "everyone.</p>\n</main>\n</body>\n</html>\n";
   return html;
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_attribute_segments = 10, most_categories = 20;
 
-// The names that occur most, most first; ties by name.
+// The most frequent names, most frequent first; ties by name.
 std::vector<std::string> most_frequent(const std::map<std::string, std::size_t>& counts, std::size_t most) {
   std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -36,18 +36,18 @@ std::string range_text(std::size_t low, std::size_t high) {
 }  // namespace
 
 std::vector<CustomerSegment> history_segments(const Histories& known, std::span<const UserId> evaluated) {
-  std::vector<std::size_t> held(known.user_count(), 0), sorted;
+  std::vector<std::size_t> history_size(known.user_count(), 0), sorted;
   for (const UserId user : evaluated) {
-    held[user.row] = distinct_items(known.of(user)).size();
-    if (held[user.row] > 0) sorted.push_back(held[user.row]);
+    history_size[user.row] = distinct_items(known.of(user)).size();
+    if (history_size[user.row] > 0) sorted.push_back(history_size[user.row]);
   }
   std::sort(sorted.begin(), sorted.end());
   std::vector<CustomerSegment> segments;
   const auto add = [&](std::string name, std::size_t low, std::size_t high) {
-    CustomerSegment segment{"history", std::move(name), std::vector<bool>(held.size())};
+    CustomerSegment segment{"history", std::move(name), std::vector<bool>(history_size.size())};
     bool any = false;
     for (const UserId user : evaluated) {
-      const bool member = held[user.row] >= low && held[user.row] <= high;
+      const bool member = history_size[user.row] >= low && history_size[user.row] <= high;
       segment.members[user.row] = member;
       any |= member;
     }
@@ -107,17 +107,17 @@ void CategoryRecall::add(std::size_t customer, std::span<const ItemId> ranked, s
   for (const ItemId item : truth) {
     if (const std::uint32_t category = category_of(item); category != ProductCategories::none) ++slot(category).truth;
   }
-  for (std::size_t place = 0; place < std::min(ranked.size(), ks_.back()); ++place) {
-    const std::uint32_t category = category_of(ranked[place]);
-    if (category == ProductCategories::none || !std::binary_search(truth.begin(), truth.end(), ranked[place])) continue;
+  for (std::size_t at = 0; at < std::min(ranked.size(), ks_.back()); ++at) {
+    const std::uint32_t category = category_of(ranked[at]);
+    if (category == ProductCategories::none || !std::binary_search(truth.begin(), truth.end(), ranked[at])) continue;
     Found& of = slot(category);
-    for (std::size_t k = 0; k < ks_.size(); ++k) of.hits[k] += place < ks_[k] ? 1 : 0;
+    for (std::size_t k = 0; k < ks_.size(); ++k) of.hits[k] += at < ks_[k] ? 1 : 0;
   }
 }
 
 void CategoryRecall::append_to(std::vector<SegmentEvaluation>& segments) const {
   for (std::uint32_t category = 0; category < categories_.names.size(); ++category) {
-    std::vector<double> values;  // customers with such truth x ks
+    std::vector<double> values;  // customers with truth in the category x ks
     for (const auto& customer : of_customer_) {
       for (const Found& found : customer) {
         if (found.category != category) continue;

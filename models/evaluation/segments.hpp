@@ -1,4 +1,4 @@
-// Whom, and which products, an evaluation reports apart: what SegmentEvaluation of moshaver/evaluation_report.hpp names.
+// The customer and product segments of an evaluation: SegmentEvaluation of moshaver/evaluation_report.hpp.
 //
 //   read   tests/evaluation/segments_test.cpp
 #pragma once
@@ -19,12 +19,12 @@ struct CustomerSegment {
   std::vector<bool> members;  // by user
 };
 
-// New and returning customers; the returning in thirds by how many distinct products are known of them. Equal numbers
-// stay together, so thirds may differ in size; segments without a evaluated customer are left out.
+// New and returning customers, and terciles of the returning by the number of distinct products in their history. Equal
+// numbers stay together, so terciles may differ in size. Segments without an evaluated customer are omitted.
 [[nodiscard]] std::vector<CustomerSegment> history_segments(const Histories& known, std::span<const UserId> evaluated);
 
-// By the shop's own word for each customer, by row (may be shorter than users; empty: none). The largest ten among the
-// evaluated, largest first.
+// Segments by the shop's own `segment` of each customer, by row (may be shorter than the users; empty: none). The ten
+// largest among the evaluated, largest first.
 [[nodiscard]] std::vector<CustomerSegment> attribute_segments(std::span<const std::string> segment_of,
                                                               std::size_t user_count,
                                                               std::span<const UserId> evaluated);
@@ -34,11 +34,11 @@ struct ProductCategories {
   std::vector<std::string> names;
   std::vector<std::uint32_t> of;  // by item: into names, or none; may be shorter than the items
 };
-// By the first level of "Kitchen > Kettles", by row. The twenty that hold most of `truth`, most first.
+// By the first level of "Kitchen > Kettles", by row. The twenty most frequent in `truth`, most frequent first.
 [[nodiscard]] ProductCategories product_categories(std::span<const std::string> category_of,
                                                    std::span<const ItemId> truth);
 
-// Recall over the products of each category. add() may run on many threads at once, each customer once.
+// Recall over the products of each category. add() may run on many threads at once, once per customer.
 class CategoryRecall {
  public:
   CategoryRecall(const ProductCategories& categories, std::span<const std::size_t> ks, std::size_t customer_count)

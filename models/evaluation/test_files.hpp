@@ -1,4 +1,4 @@
-// Data to answer with, and files that say what was bought afterwards: a evaluation task.
+// An evaluation task from training data and files of later purchases.
 #pragma once
 
 #include "engine/data/dataset.hpp"
@@ -7,8 +7,8 @@
 
 namespace moshaver {
 
-// What each customer of options.test is to be shown. Customers that training has not seen become users without history,
-// as they would be asking; products it has not seen are counted and cannot be hit. Errors: those of reading.
+// The truth is the purchases in options.test. Customers unknown to training become users with an empty history, as when
+// served; products unknown to training are counted and cannot be hit. Errors: those of reading.
 [[nodiscard]] Result<EvaluationTask> task_from_test(Dataset train, const EvaluateOptions& options);
 
 }  // namespace moshaver

@@ -23,7 +23,7 @@ Result<std::filesystem::path> directory_of(const std::string& model, const std::
   return shop / "models" / id;
 }
 
-// The histories to answer with, and the products that all models must share the beginning of.
+// The histories to answer with, and the product rows: every model's products must be the first of them.
 Result<Dataset> data_for(const std::vector<TrainedModel>& models, const EvaluateOptions& options) {
   if (!options.source.shop.empty()) {
     MOSHAVER_TRY(table, read_source(options.source, options.progress));
@@ -35,7 +35,7 @@ Result<Dataset> data_for(const std::vector<TrainedModel>& models, const Evaluate
   return load_dataset(newest->opened);
 }
 
-// When the last of the models was trained, by its data; 0: the data holds no timestamps.
+// The time of the newest event that any of the models was trained on; 0: the data has no timestamps.
 std::uint32_t latest_training(const std::vector<TrainedModel>& models) {
   std::uint32_t latest = 0;
   for (const TrainedModel& model : models) {
@@ -50,15 +50,17 @@ std::uint32_t latest_training(const std::vector<TrainedModel>& models) {
 
 Result<std::vector<TrainedModel>> open_models(const EvaluateOptions& options) {
   if (!options.recipes.empty() || !options.source.events.empty() || !options.settings.empty()) {
-    return failure(ErrorCode::invalid_argument,
-                   "a trained model is evaluated as it is: no --recipe, settings or --train go with --model");
+    return failure(
+        ErrorCode::invalid_argument,
+        "--model evaluates a trained model unchanged; it cannot be combined with --recipe, settings or --train");
   }
   if (options.source.shop.empty() && options.test.empty()) {
-    return failure(ErrorCode::invalid_argument, "--model needs --test FILE..., the purchases to find");
+    return failure(ErrorCode::invalid_argument, "--model needs --test FILE..., the held-out purchases");
   }
   if (options.protocol != Protocol::automatic) {
-    return failure(ErrorCode::invalid_argument,
-                   "--protocol is of recipes; models are evaluated on what came after them, or on --test files");
+    return failure(
+        ErrorCode::invalid_argument,
+        "--protocol is for recipes; models are evaluated on purchases after their training, or on --test files");
   }
   std::vector<TrainedModel> models;
   for (const std::string& name : options.models) {
@@ -77,20 +79,20 @@ Result<EvaluationTask> task_for_models(const std::vector<TrainedModel>& models, 
   for (const TrainedModel& model : models) {
     if (check_products(model.opened, data.products)) continue;
     return failure(ErrorCode::bad_format, "model " + model.opened.manifest.id +
-                                              " was trained on other products: models are compared over one "
-                                              "catalogue; train them on the same data");
+                                              " was trained on other products; models can only be compared over one "
+                                              "catalogue: train them on the same data");
   }
   if (!options.test.empty()) return task_from_test(std::move(data), options);
   const std::uint32_t since = latest_training(models);
   if (since == 0) {
     return failure(ErrorCode::invalid_argument,
-                   "the shop has no timestamps: what came after its models cannot be told; name --test FILE...");
+                   "the shop has no timestamps, so purchases after the training are unknown; give --test FILE...");
   }
   EvaluationTask task =
       hold_out_from(data.histories, {.kind = HoldoutKind::since, .time = since}, options.include_purchased);
   if (evaluated_users(task).empty()) {
-    return failure(ErrorCode::no_data, "nothing to find was bought since " + iso_time(since) +
-                                           ", when the last of the models was trained: import newer events, name "
+    return failure(ErrorCode::no_data, "no purchase to evaluate on since " + iso_time(since) +
+                                           ", when the newest of the models was trained: import newer events, give "
                                            "--test FILE..., or evaluate recipes with --recipe");
   }
   return task;

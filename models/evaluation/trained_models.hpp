@@ -1,4 +1,4 @@
-// Models trained before, evaluated side by side as they are: EvaluateOptions::models.
+// Evaluates trained models, unchanged, on the same customers: EvaluateOptions::models.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@
 namespace moshaver {
 
 struct TrainedModel {
-  std::string name;  // as the report calls it: the recipe of a single one, otherwise what tells them apart
+  std::string name;  // in the report: the recipe if there is one model, else the name or id given
   OpenedModel opened;
 };
 
-// Errors: those of opening; invalid_argument for options that do not go with models.
+// Errors: those of opening; invalid_argument for options that cannot be combined with models.
 [[nodiscard]] Result<std::vector<TrainedModel>> open_models(const EvaluateOptions&);
 
-// What is asked of all of them. Errors: also no_data where a shop has nothing newer than they are, bad_format for
-// models whose products do not fit together.
+// One task for all of them. Errors: also no_data if the shop has no purchases newer than the models, bad_format if their
+// products do not match.
 [[nodiscard]] Result<EvaluationTask> task_for_models(const std::vector<TrainedModel>&, const EvaluateOptions&);
 
 [[nodiscard]] Result<EvaluationReport> evaluate_models(std::vector<TrainedModel>, const EvaluationTask&,

@@ -19,8 +19,8 @@ namespace moshaver {
 namespace {
 
 // λ (|S| + a0 n)^ν
-double ridge_of(std::size_t held, std::size_t others, const IalsConfig& config) {
-  const double frequency = static_cast<double>(held) + config.unobserved_weight * static_cast<double>(others);
+double ridge_of(std::size_t interactions, std::size_t others, const IalsConfig& config) {
+  const double frequency = static_cast<double>(interactions) + config.unobserved_weight * static_cast<double>(others);
   return config.regularization * std::pow(frequency, config.frequency_exponent);
 }
 
@@ -42,7 +42,7 @@ std::string loss_text(double loss) {
   return text.data();
 }
 
-// In the eigenbasis of its own gramian, where fold-in is cheap.
+// Rotates the factors into the eigenbasis of their gramian, where fold-in is cheap.
 FactorsPart make_part(FactorMatrix item_factors, const IalsConfig& config) {
   const std::size_t threads = thread_count_or_all(config.threads);
   const Eigenbasis basis = eigenbasis(gramian(item_factors, threads), config.dim);
@@ -58,7 +58,7 @@ FactorsPart make_part(FactorMatrix item_factors, const IalsConfig& config) {
   return part;
 }
 
-// Counted, not compared: linear in the rows. Rows of one length stay in their order.
+// A counting sort, linear in the rows. Rows of equal length keep their order.
 std::vector<std::uint32_t> longest_first(const SparseRows& rows) {
   std::size_t longest = 0;
   for (std::uint32_t row = 0; row < rows.row_count(); ++row) longest = std::max(longest, rows.size_of(row));
@@ -82,32 +82,32 @@ double solve_rows(const SparseRows& rows, FactorMatrix& fixed, FactorMatrix& tar
     base[at] = static_cast<float>(config.unobserved_weight * std::max(basis.values[at], 0.0));
   }
 
-  // Longest first: no thread is left with the heaviest rows at the end, and rows of one length, which share their
-  // regularization, come together.
+  // Longest first, so that no thread is left with the longest rows at the end, and rows of equal length, which share
+  // their regularization, are solved together.
   const std::vector<std::uint32_t> order = longest_first(rows);
   struct Worker {
     RidgeSolver solver;
     std::vector<float> diagonal;
-    std::vector<RidgeRow> alike;
+    std::vector<RidgeRow> same_length;
   };
   std::vector<Worker> workers(threads);
   std::vector<double> losses(rows.row_count());
   std::mutex reporting;
   std::uint64_t done = 0;
   parallel_for(order.size(), 256, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
-    auto& [solver, diagonal, alike] = workers[thread];
+    auto& [solver, diagonal, same_length] = workers[thread];
     for (std::size_t next = first; next < last;) {
       const std::size_t length = rows.size_of(order[next]);
-      alike.clear();
+      same_length.clear();
       for (; next < last && rows.size_of(order[next]) == length; ++next) {
         const std::uint32_t row = order[next];
         const auto weights = config.weighted() ? rows.values_of(row) : std::span<const float>();
-        alike.push_back({rows.columns_of(row), weights, target.row(row), &losses[row]});
+        same_length.push_back({rows.columns_of(row), weights, target.row(row), &losses[row]});
       }
       const auto ridge = static_cast<float>(ridge_of(length, fixed.rows(), config));
       diagonal.assign(base.begin(), base.end());
       for (float& value : diagonal) value += ridge;
-      solver.solve(fixed, diagonal, alike);
+      solver.solve(fixed, diagonal, same_length);
     }
     const std::lock_guard lock(reporting);
     done += last - first;
@@ -128,9 +128,9 @@ double automatic_unobserved_weight(const SparseRows& by_user, std::uint32_t item
   return std::clamp(20 * static_cast<double>(by_user.columns.size()) / (buyers * products), 1e-5, 1.0);
 }
 
-FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig& asked,
-                       const ProgressSink& progress, const SweepWatch& watch) {
-  IalsConfig config = asked;
+FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, const IalsConfig& requested,
+                       const ProgressSink& progress, const SweepCallback& after_sweep) {
+  IalsConfig config = requested;
   if (config.unobserved_weight == 0) config.unobserved_weight = automatic_unobserved_weight(by_user, item_count);
   const SparseRows by_item = transpose(by_user, item_count);
   FactorMatrix user_factors(by_user.row_count(), config.dim);
@@ -139,12 +139,12 @@ FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, cons
                                             : static_cast<double>(by_user.values.size());
   const std::uint64_t rows_a_sweep = std::uint64_t{by_user.row_count()} + item_count;
   const std::uint64_t total = config.sweeps * rows_a_sweep;
-  std::string loss;  // of the sweep before
+  std::string loss;  // of the previous sweep
   for (std::size_t sweep = 0; sweep < config.sweeps; ++sweep) {
     const std::string stage = "iALS sweep " + std::to_string(sweep + 1) + " of " + std::to_string(config.sweeps);
     const auto after = [&](std::uint64_t before) -> ProgressSink {
       return [&, before](const Progress& half) {
-        // A sweep's end waits for its loss.
+        // The end of a sweep is reported below, with its loss.
         const std::uint64_t done = sweep * rows_a_sweep + before + half.done;
         if (done < (sweep + 1) * rows_a_sweep) report(progress, {stage + loss, done, total, "embeddings"});
       };
@@ -155,7 +155,7 @@ FactorsPart train_ials(const SparseRows& by_user, std::uint32_t item_count, cons
       loss = loss_text((left + regularization_of(by_user, user_factors, item_count, config)) / std::max(evidence, 1.0));
       report(progress, {stage + loss, (sweep + 1) * rows_a_sweep, total, "embeddings"});
     }
-    if (watch && !watch(sweep + 1, make_part(item_factors, config))) break;
+    if (after_sweep && !after_sweep(sweep + 1, make_part(item_factors, config))) break;
   }
   user_factors = {};
   return make_part(std::move(item_factors), config);

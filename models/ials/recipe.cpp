@@ -13,18 +13,18 @@ namespace {
 constexpr std::array settings = {
     SettingSpec{"dim", 128, 1, 2'048, true, "length of the embeddings", evenly_in_logarithm(32, 512)},
     SettingSpec{"sweeps", 8, 1, 1'000, true, "alternations", evenly(4, 16)},
-    SettingSpec{"unobserved_weight", 0, 0, 1'000, false, "a0: weight of what was not bought; 0: by density",
+    SettingSpec{"unobserved_weight", 0, 0, 1'000, false, "a0: weight of unobserved pairs; 0: from the density",
                 evenly_in_logarithm(0.003, 1)},
     SettingSpec{"regularization", 0.004, 1e-9, 1e6, false, "lambda, times frequency ^ frequency_exponent",
                 evenly_in_logarithm(1e-4, 0.1)},
-    SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes busy customers more, 0 all alike",
+    SettingSpec{"frequency_exponent", 1, 0, 2, false, "nu: 1 regularizes frequent rows more, 0 all equally",
                 evenly(0.5, 1)},
     SettingSpec{"count_exponent", 0, 0, 2, false, "confidence of a product bought in n baskets: n to this power",
                 evenly(0, 1)},
     SettingSpec{"content_weight", 0, 0, 1e6, false,
-                "kappa: attributes count like so many buyers, so that new products are found; 0: not at all"},
+                "kappa: attributes weigh as much as so many buyers (item cold start); 0: unused"},
     SettingSpec{"time_half_life_days", 0, 0, 36'500, false, "confidence halves in so many days; 0: never"},
-    SettingSpec{"early_stop", 0, 0, 1, true, "1: at most `sweeps`, as many as help on a part held out"},
+    SettingSpec{"early_stop", 0, 0, 1, true, "1: finds the number of sweeps, at most `sweeps`, on a held-out part"},
     half_life_setting};
 
 Result<PartData> train(const TrainingData& data, const RecipeSettings& given, const TrainingRun& run) {
@@ -34,7 +34,7 @@ Result<PartData> train(const TrainingData& data, const RecipeSettings& given, co
   config.unobserved_weight = given.number("unobserved_weight");
   config.regularization = given.number("regularization");
   config.frequency_exponent = given.number("frequency_exponent");
-  config.confidence = {given.narrow("count_exponent"), given.narrow("time_half_life_days")};
+  config.confidence = {given.as_float("count_exponent"), given.as_float("time_half_life_days")};
   config.seed = run.seed;
   config.threads = run.threads;
   if (given.number("early_stop") != 0) config.sweeps = find_sweeps(data.histories, config, run);

@@ -26,7 +26,7 @@ double ndcg_of(const FactorsPart& part, const TablePart& popularity, const Evalu
 
 std::size_t find_sweeps(const Histories& histories, const IalsConfig& config, const TrainingRun& run,
                         std::size_t patience) {
-  // Another seed than that of whoever evaluates the recipe, so that a random share held out is another share.
+  // Not the seed of the outer evaluation, so that a random share held out here is a different one.
   EvaluationTask task = hold_out_from(histories, choose_holdout(histories.view(), run.seed + 2), run.include_purchased);
   task.most_customers = evaluated_customers;
   if (task.truth.empty() || task.train.purchases.empty()) return config.sweeps;
@@ -37,7 +37,7 @@ std::size_t find_sweeps(const Histories& histories, const IalsConfig& config, co
     report(run.progress,
            {"early stopping: " + std::string(progress.stage), progress.done, progress.total, progress.unit});
   };
-  const auto watch = [&](std::size_t sweeps, const FactorsPart& part) {
+  const auto after_sweep = [&](std::size_t sweeps, const FactorsPart& part) {
     const double ndcg = ndcg_of(part, popularity, task, run.threads);
     if (best_sweeps == 0 || ndcg > best) {
       best = ndcg;
@@ -45,7 +45,8 @@ std::size_t find_sweeps(const Histories& histories, const IalsConfig& config, co
     }
     return sweeps < best_sweeps + patience;
   };
-  static_cast<void>(train_ials(confidences(task.train, config.confidence), histories.item_count, config, named, watch));
+  static_cast<void>(
+      train_ials(confidences(task.train, config.confidence), histories.item_count, config, named, after_sweep));
   return best_sweeps;
 }
 

@@ -13,30 +13,30 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t wanted = 20;
+constexpr std::size_t k = 20;
 
-// Of the best answer, found; what scores as much as its last one is as good.
-double share_found(const std::vector<ScoredItem>& answer, const std::vector<ScoredItem>& best) {
-  if (best.empty()) return 1;
-  const auto good = std::count_if(answer.begin(), answer.end(),
-                                  [&](const ScoredItem& item) { return item.score >= best.back().score; });
-  return std::min(1.0, static_cast<double>(good) / static_cast<double>(best.size()));
+// Recall of the exact answer. An item that ties with the exact answer's last counts as found.
+double recall_of(const std::vector<ScoredItem>& answer, const std::vector<ScoredItem>& exact) {
+  if (exact.empty()) return 1;
+  const auto found = std::count_if(answer.begin(), answer.end(),
+                                   [&](const ScoredItem& item) { return item.score >= exact.back().score; });
+  return std::min(1.0, static_cast<double>(found) / static_cast<double>(exact.size()));
 }
 
-// One trial at one width, asked about all customers.
+// One trial at one search width, with all customers as queries.
 MeasuredIndex measure(const Index& index, const SampledCustomers& customers,
                       std::span<const std::vector<ScoredItem>> truth) {
   MeasuredIndex measured;
   const std::size_t count = customers.vectors.rows();
   double recall = 0;
   for (std::size_t row = 0; row < count; ++row) {
-    recall += share_found(index.search(customers.vectors.row(row), wanted, {customers.excluded[row]}), truth[row]);
+    recall += recall_of(index.search(customers.vectors.row(row), k, {customers.excluded[row]}), truth[row]);
   }
   std::vector<double> microseconds;
   microseconds.reserve(count);
   for (std::size_t row = 0; row < count; ++row) {
     const Stopwatch watch;
-    const auto answer = index.search(customers.vectors.row(row), wanted, {customers.excluded[row]});
+    const auto answer = index.search(customers.vectors.row(row), k, {customers.excluded[row]});
     microseconds.push_back(watch.seconds() * 1e6);
   }
   std::sort(microseconds.begin(), microseconds.end());
@@ -47,15 +47,15 @@ MeasuredIndex measure(const Index& index, const SampledCustomers& customers,
   return measured;
 }
 
-// The graph over codes is the graph over floats, which takes long to build.
-bool differ_in_codes_alone(const IndexSpec& built, IndexSpec asked) {
-  if (built.kind != IndexKind::hnsw || asked.kind != IndexKind::hnsw) return false;
-  asked.hnsw.codes = built.hnsw.codes;
-  asked.hnsw.search_width = built.hnsw.search_width;
-  return asked.hnsw == built.hnsw;
+// Graphs over codes and over floats have the same links, so the second need not be built.
+bool is_same_graph(const IndexSpec& built, IndexSpec next) {
+  if (built.kind != IndexKind::hnsw || next.kind != IndexKind::hnsw) return false;
+  next.hnsw.codes = built.hnsw.codes;
+  next.hnsw.search_width = built.hnsw.search_width;
+  return next.hnsw == built.hnsw;
 }
 
-bool differ_in_width_alone(IndexSpec one, const IndexSpec& other) {
+bool differ_only_in_width(IndexSpec one, const IndexSpec& other) {
   one.hnsw.search_width = other.hnsw.search_width;
   one.ivf.probes = other.ivf.probes;
   return one == other;
@@ -121,7 +121,7 @@ Result<std::vector<MeasuredIndex>> measure_indexes(const FactorMatrix& item_fact
   MOSHAVER_TRY(exact, ExactIndex::build(item_factors));
   std::vector<std::vector<ScoredItem>> truth;
   for (std::size_t row = 0; row < customers.vectors.rows(); ++row) {
-    truth.push_back(exact.search(customers.vectors.row(row), wanted, {customers.excluded[row]}));
+    truth.push_back(exact.search(customers.vectors.row(row), k, {customers.excluded[row]}));
   }
   std::unique_ptr<Index> index;
   IndexSpec built;
@@ -130,11 +130,11 @@ Result<std::vector<MeasuredIndex>> measure_indexes(const FactorMatrix& item_fact
     IndexSpec spec = trials[at].spec;
     const std::string stage = "index " + std::string(to_string(spec.kind)) + (spec.hnsw.codes ? " with codes" : "");
     report(progress, {stage, at, trials.size(), "indexes"});
-    if (index && differ_in_codes_alone(built, spec)) {
+    if (index && is_same_graph(built, spec)) {
       static_cast<HnswIndex&>(*index).set_codes(spec.hnsw.codes);
     } else {
       const Stopwatch watch;
-      index.reset();  // before the next is built: only one takes memory
+      index.reset();  // frees the previous one first: only one index is in memory
       MOSHAVER_TRY(made, build_index(item_factors, spec));
       index = std::move(made);
       build_seconds = watch.seconds();
@@ -148,7 +148,7 @@ Result<std::vector<MeasuredIndex>> measure_indexes(const FactorMatrix& item_fact
       point.spec = spec;
       point.build_seconds = build_seconds;
       measured.push_back(point);
-      // All was found: a wider search only takes longer.
+      // A wider search would only take longer.
       if (spec.kind != IndexKind::exact && point.recall_at_20 >= 0.9999) break;
     }
   }
@@ -161,12 +161,12 @@ Result<void> check_index_policy(const IndexPolicy& policy) {
   return failure(ErrorCode::invalid_argument, "--min-recall takes a share from 0 to 1, as in --min-recall 0.98");
 }
 
-IndexPolicy policy_for(const SearchedFactors& searched, const IndexPolicy& asked) {
-  IndexPolicy policy = asked;
+IndexPolicy policy_for(const SearchedFactors& searched, const IndexPolicy& requested) {
+  IndexPolicy policy = requested;
   if (!searched.only_candidates) return policy;
   policy.always_exact = std::min<std::size_t>(policy.always_exact, 20'000);
-  // One step of many: what takes less time is taken wherever it loses nothing that shows.
-  policy.min_recall = asked.min_recall.value_or(0.995);
+  // Retrieval is one step of many in a blend: a faster index is taken if it loses almost no recall.
+  policy.min_recall = requested.min_recall.value_or(0.995);
   return policy;
 }
 
@@ -180,8 +180,8 @@ std::size_t choose_index(std::span<const MeasuredIndex> measured, const IndexPol
   const double enough = policy.min_recall.value_or(IndexPolicy::usual);
   auto chosen = exact;
   for (auto index = measured.begin(); index != measured.end(); ++index) {
-    // Of one index the narrowest search that finds enough: which one that is does not hang on the noise of times.
-    const bool is_wider = index != measured.begin() && differ_in_width_alone(std::prev(index)->spec, index->spec) &&
+    // Of each index only the narrowest search with enough recall is considered: noise in times cannot choose the width.
+    const bool is_wider = index != measured.begin() && differ_only_in_width(std::prev(index)->spec, index->spec) &&
                           std::prev(index)->recall_at_20 >= enough;
     if (!is_wider && index->recall_at_20 >= enough && index->p50_us < chosen->p50_us) chosen = index;
   }
@@ -189,13 +189,13 @@ std::size_t choose_index(std::span<const MeasuredIndex> measured, const IndexPol
 }
 
 Result<IndexDecision> decide_index(const SearchedFactors& searched, const Histories& histories,
-                                   const IndexPolicy& asked_for, const ProgressSink& progress) {
-  constexpr std::size_t asked = 500;
+                                   const IndexPolicy& requested, const ProgressSink& progress) {
+  constexpr std::size_t query_count = 500;
   IndexDecision decision;
-  const IndexPolicy policy = policy_for(searched, asked_for);
+  const IndexPolicy policy = policy_for(searched, requested);
   const std::size_t products = searched.factors().item_factors.rows();
-  if (!asked_for.min_recall && products <= policy.always_exact) return decision;
-  const SampledCustomers customers = sample_customers(searched, histories, asked);
+  if (!requested.min_recall && products <= policy.always_exact) return decision;
+  const SampledCustomers customers = sample_customers(searched, histories, query_count);
   if (customers.vectors.rows() == 0) return decision;
   const std::vector<IndexTrial> trials = index_trials(products, searched.only_candidates);
   const FactorMatrix factors = leading_dimensions(searched.factors().item_factors, searched.dim);

@@ -1,11 +1,11 @@
-// What each index makes of recall and latency on real customers, and which one to take.
+// Measures recall and latency of indexes on real customers, and chooses one.
 //
-//   customers  their vectors folded in as they are when they ask, with what they have excluded; evenly over all that
-//              have a history. Product vectors would not do: customers are not distributed as products are
-//   recall     of the exact top 20, found; an item that scores as much as the last of those counts as well
-//   latency    one answer at a time on one thread, of a pass after one that warmed the caches
-//   cost       every index is built once and searched at several settings: a graph over a million products takes minutes
-//   same       recall is the same on every run on the same machine; times are not, and what is chosen depends on them
+//   customers  the queries: customer vectors folded in as when served, with owned and hidden products excluded; evenly
+//              chosen among all with a history. Product vectors would not do: their distribution differs
+//   recall     of the exact top 20; an item that ties with the last of them counts as found
+//   latency    of one query at a time on one thread, in a second pass, with warm caches
+//   cost       every index is built once and searched at several widths: a graph over a million products takes minutes
+//   same       recall is the same on every run on one machine; times are not, and the choice depends on them
 //   test       tests/indexing/frontier_test.cpp
 #pragma once
 
@@ -22,21 +22,21 @@
 
 namespace moshaver {
 
-// Whom indexes are asked about: a vector a row, and what each may not be offered.
+// The queries: one vector per row, and the items excluded from each answer.
 struct SampledCustomers {
   FactorMatrix vectors;
   std::vector<std::vector<ItemId>> excluded;
 };
-// At most `count` of the customers whose history the part knows something of.
+// At most `count` customers with a product of the part in their history.
 [[nodiscard]] SampledCustomers sample_customers(const SearchedFactors&, const Histories&, std::size_t count);
 
-// One index, as it is built; the settings that only its search has follow each other.
+// One index to build, and the widths to search it with.
 struct IndexTrial {
   IndexSpec spec;
   std::vector<std::size_t> widths;  // search widths of hnsw, probes of ivf; none for exact
 };
-// All that are worth a try over so many products. Where they only propose: exact search and few, wide lists. They are
-// made at every opening in a fraction of a second; a graph is not.
+// The indexes worth measuring over so many products. For candidates only (a blend): exact search and IVF with few, large
+// lists. That index is rebuilt whenever a model is opened, in a fraction of a second; a graph takes longer.
 [[nodiscard]] std::vector<IndexTrial> index_trials(std::size_t products, bool only_candidates);
 
 struct MeasuredIndex {
@@ -44,28 +44,30 @@ struct MeasuredIndex {
   double recall_at_20 = 1, p50_us = 0, p99_us = 0, build_seconds = 0;
   std::size_t index_bytes = 0;
 };
-// One for each trial and width, in their order. Errors: those of build_index.
+// One entry per trial and width, in their order; wider searches are skipped once recall reaches .9999. Errors: those of
+// build_index.
 [[nodiscard]] Result<std::vector<MeasuredIndex>> measure_indexes(const FactorMatrix& item_factors,
                                                                  const SampledCustomers&, std::span<const IndexTrial>,
                                                                  const ProgressSink&);
 
-// Errors: invalid_argument: a recall that is no share.
+// Errors: invalid_argument if min_recall is not in [0, 1].
 [[nodiscard]] Result<void> check_index_policy(const IndexPolicy&);
-// What is asked of these factors' index where the caller does not say.
+// The policy with defaults that fit the factors: a blend's index only generates candidates.
 [[nodiscard]] IndexPolicy policy_for(const SearchedFactors&, const IndexPolicy&);
-// The index that IndexPolicy (moshaver/index_frontier.hpp) takes. At least one was measured, an exact one among them.
+// The position of the index that the policy (moshaver/index_frontier.hpp) chooses. Exact search must be among them.
 [[nodiscard]] std::size_t choose_index(std::span<const MeasuredIndex>, const IndexPolicy&);
 
-// What `train` records: nothing where exact search is taken without a look at others, or there is nothing to search.
+// The choice that `train` records in the model. Nothing is recorded if exact search is chosen without measuring others,
+// or if no customer can be a query.
 struct IndexDecision {
   std::optional<RecordedIndex> recorded;
   std::vector<MeasuredIndex> measured;
-  std::size_t chosen = 0;  // of `measured`
+  std::size_t chosen = 0;  // index into `measured`
 };
 [[nodiscard]] Result<IndexDecision> decide_index(const SearchedFactors&, const Histories&, const IndexPolicy&,
                                                  const ProgressSink&);
 
-// Settings of an index by name, those that its kind has.
+// The settings of an index of this kind, by name.
 [[nodiscard]] SettingValues index_settings(const IndexSpec&);
 
 }  // namespace moshaver

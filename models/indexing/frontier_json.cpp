@@ -1,4 +1,4 @@
-// to_json of moshaver/index_frontier.hpp.
+// to_json() of moshaver/index_frontier.hpp.
 #include "models/json/put.hpp"
 #include "moshaver/index_frontier.hpp"
 

@@ -1,8 +1,8 @@
-// to_svg of moshaver/index_frontier.hpp.
+// to_svg() of moshaver/index_frontier.hpp.
 //
-//   recall   by -log10(1 - recall), so that .9, .99 and .999 stand apart; what misses less than one in 2,000 stands at
-//            the right edge, at 1
-//   latency  by log10 of the median
+//   x   -log10(1 - recall), so that .9, .99 and .999 are equally far apart; recall above .9995 is drawn at 1, the right
+//       edge
+//   y   log10 of the median latency
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,14 +15,14 @@ namespace moshaver {
 namespace {
 
 constexpr double width = 760, height = 480, left = 74, right = 150, top = 74, bottom = 62;
-constexpr double nothing_missed = 5e-4;
+constexpr double smallest_miss = 5e-4;
 
 struct Series {
   std::string_view name, colour;
   std::vector<const IndexPoint*> points;
 };
 
-double recall_place(double recall) { return -std::log10(std::max(1 - recall, nothing_missed)); }
+double recall_axis(double recall) { return -std::log10(std::max(1 - recall, smallest_miss)); }
 
 std::string fixed(double value, int digits) {
   std::array<char, 32> text{};
@@ -52,7 +52,7 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// A line an index; a graph over codes and one over floats are two. Okabe and Ito's colours, told apart by everybody.
+// One series per index; HNSW over codes and over floats are two. Okabe and Ito's colours, safe for colour-blind readers.
 std::vector<Series> series_of(const IndexFrontier& frontier) {
   std::vector<Series> all = {
       {"exact", "#222222", {}}, {"ivf", "#0072b2", {}}, {"hnsw", "#d55e00", {}}, {"hnsw, codes", "#009e73", {}}};
@@ -77,8 +77,8 @@ class Plot {
       fastest = std::min(fastest, point.p50_us);
       slowest = std::max(slowest, point.p50_us);
     }
-    from_ = recall_place(std::clamp(lowest - 0.02, 0.0, 0.9));
-    to_ = recall_place(1);
+    from_ = recall_axis(std::clamp(lowest - 0.02, 0.0, 0.9));
+    to_ = recall_axis(1);
     low_ = std::log10(std::max(fastest, 0.01)) - 0.12;
     high_ = std::max(std::log10(std::max(slowest, 0.01)) + 0.12, low_ + 0.5);
   }
@@ -93,7 +93,7 @@ class Plot {
 
  private:
   [[nodiscard]] double x(double recall) const {
-    return left + (width - left - right) * (std::max(recall_place(recall), from_) - from_) / (to_ - from_);
+    return left + (width - left - right) * (std::max(recall_axis(recall), from_) - from_) / (to_ - from_);
   }
   [[nodiscard]] double y(double microseconds) const {
     return height - bottom -
@@ -124,7 +124,7 @@ class Plot {
   void grid() {
     const double floor = height - bottom, end = width - right;
     for (const double recall : {0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0}) {
-      if (recall_place(recall) < from_ - 1e-9) continue;
+      if (recall_axis(recall) < from_ - 1e-9) continue;
       line(x(recall), top, x(recall), floor, "stroke=\"#e4e4e4\"");
       label(x(recall), floor + 18, "middle", "fill=\"#666666\"", share_text(recall));
     }
@@ -159,14 +159,14 @@ class Plot {
     for (const IndexPoint* point : series.points) {
       out_ += "<circle cx=\"" + fixed(x(point->recall_at_20), 1) + "\" cy=\"" + fixed(y(point->p50_us), 1) +
               "\" r=\"3.6\" fill=\"" + (point->on_frontier ? colour : "#ffffff") + "\" stroke=\"" + colour +
-              "\" stroke-width=\"1.6\"><title>" + escaped(series.name) + told(*point) + "</title></circle>\n";
+              "\" stroke-width=\"1.6\"><title>" + escaped(series.name) + details(*point) + "</title></circle>\n";
     }
     line(width - right + 18, legend_, width - right + 40, legend_, "stroke=\"" + colour + "\" stroke-width=\"2.4\"");
     label(width - right + 46, legend_ + 4, "start", "", series.name);
     legend_ += 20;
   }
 
-  static std::string told(const IndexPoint& point) {
+  static std::string details(const IndexPoint& point) {
     std::string text;
     for (const auto& [name, value] : point.settings) text += " " + name + "=" + share_text(value);
     return text + ": recall " + share_text(point.recall_at_20) + ", p50 " + fixed(point.p50_us, 1) + " \u00b5s, p99 " +

@@ -1,4 +1,4 @@
-// measure_index_frontier of moshaver/index_frontier.hpp: a model to its factors and customers, those to points.
+// measure_index_frontier() of moshaver/index_frontier.hpp: opens a model and measures indexes over its factors.
 #include "moshaver/index_frontier.hpp"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ struct OpenedFactors {
 
 Result<OpenedFactors> open(const IndexFrontierOptions& options) {
   if (options.shop.empty() == options.model.empty()) {
-    return failure(ErrorCode::invalid_argument, "name either --shop DIR or --model DIR");
+    return failure(ErrorCode::invalid_argument, "give either --shop DIR or --model DIR");
   }
   if (!options.model.empty()) {
     MOSHAVER_TRY(opened, open_model_directory(options.model));
@@ -55,18 +55,18 @@ std::vector<IndexPoint> points_of(std::span<const MeasuredIndex> measured) {
 
 Result<IndexFrontier> measure_index_frontier(const IndexFrontierOptions& options) {
   MOSHAVER_CHECK(check_index_policy(options.policy));
-  if (options.customers == 0) return failure(ErrorCode::invalid_argument, "at least one customer must be asked");
+  if (options.customers == 0) return failure(ErrorCode::invalid_argument, "at least one customer is needed");
   MOSHAVER_TRY(opened, open(options));
   const auto searched = searched_factors(opened.model);
   if (!searched) {
     return failure(ErrorCode::invalid_argument, "model " + opened.id +
                                                     " has no embeddings to search: " + opened.model.recipe +
-                                                    " is not answered by an index; train ials, low-pass or content");
+                                                    " does not use an index; train ials, low-pass or content");
   }
   const FactorMatrix factors = leading_dimensions(searched->factors().item_factors, searched->dim);
   const SampledCustomers customers = sample_customers(*searched, opened.data.histories, options.customers);
   if (customers.vectors.rows() == 0) {
-    return failure(ErrorCode::no_data, "no customer of model " + opened.id + " has a history to ask about");
+    return failure(ErrorCode::no_data, "no customer of model " + opened.id + " has a history to search with");
   }
   const std::vector<IndexTrial> trials = index_trials(factors.rows(), searched->only_candidates);
   MOSHAVER_TRY(measured, measure_indexes(factors, customers, trials, options.progress));

@@ -1,4 +1,4 @@
-// Measured indexes as moshaver/index_frontier.hpp shows them.
+// Converts measured indexes into the points of moshaver/index_frontier.hpp, and marks the frontier.
 #pragma once
 
 #include <span>

@@ -9,13 +9,12 @@ namespace {
 
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
 constexpr std::array settings = {
-    SettingSpec{"source_exponent", 0.5, 0, 2, false, "how much common products of the history count less",
-                evenly(0, 1)},
-    SettingSpec{"target_exponent", 0.3, 0, 2, false, "how much common products are advised less", evenly(0, 1)},
-    SettingSpec{"user_exponent", 1, 0, 2, false, "how much customers with long histories count less", evenly(0, 1.5)},
-    SettingSpec{"sources_per_target", 500, 1, 100'000, true, "products kept a product: memory against recall",
+    SettingSpec{"source_exponent", 0.5, 0, 2, false, "down-weights popular products of the history", evenly(0, 1)},
+    SettingSpec{"target_exponent", 0.3, 0, 2, false, "down-weights popular products in the answer", evenly(0, 1)},
+    SettingSpec{"user_exponent", 1, 0, 2, false, "down-weights customers with long histories", evenly(0, 1.5)},
+    SettingSpec{"sources_per_target", 500, 1, 100'000, true, "neighbours kept per product: memory against recall",
                 evenly_in_logarithm(100, 2'000)},
-    SettingSpec{"max_history", 2'000, 2, 1'000'000, true, "products paired of a longer history, evenly chosen"},
+    SettingSpec{"max_history", 2'000, 2, 1'000'000, true, "longer histories are thinned to so many products"},
     SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power",
                 evenly(0, 1)},
     half_life_setting};

@@ -1,4 +1,4 @@
-// Fields of JSON, one a call, and an object as a line of text.
+// Writes JSON fields, one per call, and an object as one line of text.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>
@@ -20,7 +20,7 @@ using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 inline void put_key(JsonWriter& json, std::string_view key) {
   json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
 }
-// JSON has no name for what is not finite: null.
+// Null if not finite: JSON has no infinity and no NaN.
 inline void put(JsonWriter& json, std::string_view key, double number) {
   put_key(json, key);
   std::isfinite(number) ? json.Double(number) : json.Null();
@@ -29,16 +29,16 @@ inline void put(JsonWriter& json, std::string_view key, std::uint64_t number) {
   put_key(json, key);
   json.Uint64(number);
 }
-// A view or a string; a literal is taken as one, not as a truth.
+// A string literal selects this overload; the bool one accepts only bool.
 inline void put(JsonWriter& json, std::string_view key, std::string_view text) {
   put_key(json, key);
   json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
-// No other type becomes one unnoticed.
-template <std::same_as<bool> Truth>
-void put(JsonWriter& json, std::string_view key, Truth truth) {
+// Takes no implicit conversions.
+template <std::same_as<bool> Bool>
+void put(JsonWriter& json, std::string_view key, Bool value) {
   put_key(json, key);
-  json.Bool(truth);
+  json.Bool(value);
 }
 
 template <class Fill>
@@ -47,7 +47,7 @@ void put_object(JsonWriter& json, const Fill& fill) {
   fill();
   json.EndObject();
 }
-// The values of a map by their names.
+// A map as an object.
 template <class Map>
 void put_map(JsonWriter& json, std::string_view key, const Map& map) {
   put_key(json, key);
@@ -83,7 +83,7 @@ void put(JsonWriter& json, std::string_view key, const std::optional<T>& value) 
   value ? put(json, key, *value) : put_null(json, key);
 }
 
-// {...} of the fields that fill(json) puts, and a line's end.
+// {...} with the fields that fill(json) puts, and a newline.
 template <class Fill>
 std::string json_line(const Fill& fill) {
   rapidjson::StringBuffer buffer;

@@ -26,10 +26,10 @@ SparseRows scaled(SparseRows rows, const SparseRows& columns, double row_exponen
 
 }  // namespace
 
-FactorsPart train_low_pass(const SparseRows& by_user, std::uint32_t item_count, const LowPassConfig& asked,
+FactorsPart train_low_pass(const SparseRows& by_user, std::uint32_t item_count, const LowPassConfig& requested,
                            const ProgressSink& progress) {
   const SparseRows by_item = transpose(by_user, item_count);
-  LowPassConfig config = asked;
+  LowPassConfig config = requested;
   if (config.dim == 0) config.dim = std::clamp<std::size_t>(nonempty_rows(by_item) / 25, 64, 1'536);
   const SparseRows user_rows = scaled(by_user, by_item, config.user_exponent, config.item_exponent);
   const SparseRows item_rows = scaled(by_item, by_user, config.item_exponent, config.user_exponent);
@@ -42,7 +42,7 @@ FactorsPart train_low_pass(const SparseRows& by_user, std::uint32_t item_count, 
     const std::size_t degree = by_item.size_of(item);
     for (float& value : part.item_factors.row(item))
       value *= static_cast<float>(power_of(degree, config.target_exponent));
-    // Times the target's vector this is the source's: V d^-source_exponent.
+    // A source's vector is this times its target vector: V d^-source_exponent.
     part.source_weights[item] = static_cast<float>(power_of(degree, -config.source_exponent - config.target_exponent));
   }
   return part;

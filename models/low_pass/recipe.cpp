@@ -9,16 +9,13 @@ namespace {
 
 // The defaults were found on held-out parts of training data: bench/RESULTS.md.
 constexpr std::array settings = {
-    SettingSpec{"dim", 0, 0, 4'096, true, "length of the embeddings; 0: one for 25 products, from 64 to 1,536",
+    SettingSpec{"dim", 0, 0, 4'096, true, "length of the embeddings; 0: a 25th of the products, from 64 to 1,536",
                 evenly_in_logarithm(64, 2'048)},
-    SettingSpec{"passes", 5, 1, 100, true, "of subspace iteration"},
-    SettingSpec{"user_exponent", 0.25, 0, 2, false, "how much customers with long histories count less",
-                evenly(0, 0.75)},
-    SettingSpec{"item_exponent", 0.5, 0, 2, false, "how much common products count less while learning",
-                evenly(0.2, 0.8)},
-    SettingSpec{"source_exponent", 0.3, 0, 2, false, "how much common products of the history count less",
-                evenly(0, 0.75)},
-    SettingSpec{"target_exponent", 0.5, 0, 2, false, "how much common products are advised more", evenly(0, 0.75)},
+    SettingSpec{"passes", 5, 1, 100, true, "passes of subspace iteration"},
+    SettingSpec{"user_exponent", 0.25, 0, 2, false, "down-weights customers with long histories", evenly(0, 0.75)},
+    SettingSpec{"item_exponent", 0.5, 0, 2, false, "down-weights popular products in training", evenly(0.2, 0.8)},
+    SettingSpec{"source_exponent", 0.3, 0, 2, false, "down-weights popular products of the history", evenly(0, 0.75)},
+    SettingSpec{"target_exponent", 0.5, 0, 2, false, "up-weights popular products in the answer", evenly(0, 0.75)},
     SettingSpec{"count_exponent", 0, 0, 2, false, "weight of a product bought in n baskets: n to this power",
                 evenly(0, 1)},
     half_life_setting};
@@ -40,6 +37,6 @@ Result<PartData> train(const TrainingData& data, const RecipeSettings& given, co
 }  // namespace
 
 constinit const RecipeSpec low_pass_recipe{
-    "low-pass", "embeddings by singular vectors: the smooth part of who bought what", settings, train};
+    "low-pass", "embeddings by singular vectors: a low-pass filter of the interactions (GF-CF)", settings, train};
 
 }  // namespace moshaver

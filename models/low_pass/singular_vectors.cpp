@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t oversampling = 32;
 
-// The last `dim` columns of `factors` times `vectors`: eigenvalues ascend.
+// The last `dim` columns of `factors` times `vectors`, last first, because eigenvalues ascend.
 FactorMatrix leading(const FactorMatrix& factors, const std::vector<double>& vectors, std::size_t dim) {
   FactorMatrix rotated = factors;
   rotate(rotated, vectors, 1);
@@ -38,7 +38,7 @@ std::size_t nonempty_rows(const SparseRows& rows) {
 FactorMatrix singular_vectors(const SparseRows& matrix, const SparseRows& transposed,
                               const SingularVectorsConfig& config, const ProgressSink& progress) {
   const std::size_t threads = thread_count_or_all(config.threads);
-  // Empty columns do not count: rows of zeros would make the basis dependent where few others are left.
+  // Empty rows and columns are not counted: they would make the basis linearly dependent.
   const std::size_t rank = std::min(nonempty_rows(matrix), nonempty_rows(transposed));
   std::size_t width = std::min(config.dim + oversampling, rank);
   while (width > 0) {
@@ -53,7 +53,7 @@ FactorMatrix singular_vectors(const SparseRows& matrix, const SparseRows& transp
       const std::vector<double> small = gramian(sparse_product(matrix, basis, threads), threads);
       return leading(basis, eigenbasis(small, width).vectors, std::min(config.dim, width));
     }
-    width -= (width + 3) / 4;  // the data has fewer directions than that
+    width -= (width + 3) / 4;  // the rank of the data is lower than that
   }
   return {transposed.row_count(), 1};
 }

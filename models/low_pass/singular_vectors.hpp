@@ -1,6 +1,6 @@
-// The first right singular vectors of a sparse matrix, by randomised subspace iteration with Rayleigh–Ritz at the end.
+// The leading right singular vectors of a sparse matrix, by randomised subspace iteration with Rayleigh–Ritz at the end.
 //
-//   cost    a pass: 4 nnz width flops of sparse products and 8 columns width² of orthonormalisation, width = dim + 32
+//   cost    per pass 4 nnz width flops of sparse products and 8 columns width² of orthonormalisation, width = dim + 32
 //   memory  4 width (rows + columns) bytes, twice
 //   order   the same seed gives the same vectors at any thread count
 //   source  Halko, Martinsson & Tropp, SIAM Review 2011, alg. 4.4
@@ -22,8 +22,8 @@ struct SingularVectorsConfig {
   std::size_t threads = 1;
 };
 
-// columns x at most dim (at least 1), orthonormal, the largest singular value first; fewer where the matrix has fewer
-// directions, a column of zeros where it has none. `transposed` is the transpose of `matrix`.
+// columns x at most dim (at least 1), orthonormal, the largest singular value first; fewer if the rank of the matrix is
+// lower, one column of zeros if it is 0. `transposed` is the transpose of `matrix`.
 [[nodiscard]] FactorMatrix singular_vectors(const SparseRows& matrix, const SparseRows& transposed,
                                             const SingularVectorsConfig&, const ProgressSink& = {});
 

@@ -17,31 +17,31 @@ struct Source {
   float weight;
 };
 
-// An order that something came before: its products follow from the sources.
-struct Follows {
-  std::vector<std::uint64_t> offsets = {0};  // of `sources`, by order followed
+// Orders with earlier purchases: the transitions from those (the sources) to the products of the order (the targets).
+struct Transitions {
+  std::vector<std::uint64_t> offsets = {0};  // into `sources`, by order
   std::vector<Source> sources;
-  SparseRows targets;  // order followed x product
+  SparseRows targets;  // order x product
 };
 
-// Walks one history backwards from each of its latest orders.
-class Walk {
+// Collects the transitions to each of a customer's latest orders.
+class TransitionCollector {
  public:
-  Walk(const NextConfig& config, std::uint32_t item_count) : config_(config), seen_(item_count, 0) {}
+  TransitionCollector(const NextConfig& config, std::uint32_t item_count) : config_(config), seen_(item_count, 0) {}
 
-  void add(std::span<const Purchase> history, Follows& follows) {
+  void add(std::span<const Purchase> history, Transitions& transitions) {
     std::size_t end = history.size();
     for (std::uint32_t order = 0; order < config_.orders && end > 0; ++order) {
       std::size_t begin = end - 1;
       while (begin > 0 && history[begin - 1].order == history[end - 1].order) --begin;
       if (begin == 0) return;
-      add_order(history.first(begin), history.subspan(begin, end - begin), follows);
+      add_order(history.first(begin), history.subspan(begin, end - begin), transitions);
       end = begin;
     }
   }
 
  private:
-  void add_order(std::span<const Purchase> before, std::span<const Purchase> order, Follows& follows) {
+  void add_order(std::span<const Purchase> before, std::span<const Purchase> order, Transitions& transitions) {
     std::vector<std::uint32_t> targets;
     for (const Purchase& purchase : order) {
       if (purchase.quantity > 0) targets.push_back(purchase.item.row);
@@ -49,24 +49,24 @@ class Walk {
     if (targets.empty()) return;
     std::sort(targets.begin(), targets.end());
     targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-    follows.targets.columns.insert(follows.targets.columns.end(), targets.begin(), targets.end());
-    follows.targets.offsets.push_back(follows.targets.columns.size());
+    transitions.targets.columns.insert(transitions.targets.columns.end(), targets.begin(), targets.end());
+    transitions.targets.offsets.push_back(transitions.targets.columns.size());
 
     ++stamp_;
     double sum = 0;
-    const std::size_t first = follows.sources.size();
-    const std::size_t looked_at = std::min<std::size_t>(before.size(), config_.max_history);
-    for (std::size_t at = 0; at < looked_at; ++at) {
+    const std::size_t first = transitions.sources.size();
+    const std::size_t purchase_count = std::min<std::size_t>(before.size(), config_.max_history);
+    for (std::size_t at = 0; at < purchase_count; ++at) {
       const Purchase& purchase = before[before.size() - 1 - at];
       if (seen_[purchase.item.row] == stamp_) continue;
       seen_[purchase.item.row] = stamp_;
       const double weight = std::pow(config_.basket_decay, before.back().order - purchase.order);
       sum += weight;
-      follows.sources.push_back({purchase.item.row, static_cast<float>(weight)});
+      transitions.sources.push_back({purchase.item.row, static_cast<float>(weight)});
     }
     const auto scale = static_cast<float>(std::pow(sum, -config_.user_exponent));
-    for (std::size_t at = first; at < follows.sources.size(); ++at) follows.sources[at].weight *= scale;
-    follows.offsets.push_back(follows.sources.size());
+    for (std::size_t at = first; at < transitions.sources.size(); ++at) transitions.sources[at].weight *= scale;
+    transitions.offsets.push_back(transitions.sources.size());
   }
 
   const NextConfig& config_;
@@ -84,23 +84,25 @@ std::vector<double> scales(const std::vector<double>& sums, double exponent) {
 
 ItemItemPart train_next(const Histories& histories, const NextConfig& config, const ProgressSink& progress) {
   const std::uint32_t item_count = histories.item_count;
-  Follows follows;
-  Walk walk(config, item_count);
-  for (std::uint32_t user = 0; user < histories.user_count(); ++user) walk.add(histories.of(UserId{user}), follows);
-  follows.targets.values.assign(follows.targets.columns.size(), 1.0F);
+  Transitions transitions;
+  TransitionCollector collector(config, item_count);
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    collector.add(histories.of(UserId{user}), transitions);
+  }
+  transitions.targets.values.assign(transitions.targets.columns.size(), 1.0F);
 
   std::vector<double> source_sums(item_count, 0.0), target_sums(item_count, 0.0);
-  for (std::uint32_t order = 0; order < follows.targets.row_count(); ++order) {
-    const auto targets = follows.targets.columns_of(order);
-    for (std::uint64_t at = follows.offsets[order]; at < follows.offsets[order + 1]; ++at) {
-      source_sums[follows.sources[at].item] += static_cast<double>(follows.sources[at].weight);
+  for (std::uint32_t order = 0; order < transitions.targets.row_count(); ++order) {
+    const auto targets = transitions.targets.columns_of(order);
+    for (std::uint64_t at = transitions.offsets[order]; at < transitions.offsets[order + 1]; ++at) {
+      source_sums[transitions.sources[at].item] += static_cast<double>(transitions.sources[at].weight);
     }
     for (const std::uint32_t target : targets) target_sums[target] += 1;
   }
   const std::vector<double> source_scale = scales(source_sums, config.source_exponent);
   const std::vector<double> target_scale = scales(target_sums, config.target_exponent);
 
-  const SparseRows orders_of = transpose(follows.targets, item_count);
+  const SparseRows orders_of = transpose(transitions.targets, item_count);
   const std::size_t threads = thread_count_or_all(config.threads);
   std::vector<PairSums> sums(threads, PairSums(item_count));
   std::vector<std::vector<RowWeight>> found(threads);
@@ -111,8 +113,8 @@ ItemItemPart train_next(const Histories& histories, const NextConfig& config, co
     std::vector<RowWeight>& sources = found[thread];
     for (auto target = static_cast<std::uint32_t>(first); target < last; ++target) {
       for (const std::uint32_t order : orders_of.columns_of(target)) {
-        for (std::uint64_t at = follows.offsets[order]; at < follows.offsets[order + 1]; ++at) {
-          sums[thread].add(follows.sources[at].item, static_cast<double>(follows.sources[at].weight));
+        for (std::uint64_t at = transitions.offsets[order]; at < transitions.offsets[order + 1]; ++at) {
+          sums[thread].add(transitions.sources[at].item, static_cast<double>(transitions.sources[at].weight));
         }
       }
       sources.clear();
@@ -123,7 +125,7 @@ ItemItemPart train_next(const Histories& histories, const NextConfig& config, co
     }
     const std::lock_guard lock(reporting);
     done += last - first;
-    report(progress, {"counting what follows", done, item_count, "products"});
+    report(progress, {"counting transitions", done, item_count, "products"});
   });
 
   ItemItemPart part;

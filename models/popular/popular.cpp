@@ -16,7 +16,7 @@ TablePart train_popular(const Histories& histories, const PopularConfig& config)
   for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
     if (histories.is_internal(UserId{user})) continue;
     const auto history = histories.of(UserId{user});
-    // Latest first, so that a customer counts once, by the latest purchase.
+    // Latest first: each customer counts once per product, with the latest purchase.
     for (auto purchase = history.rbegin(); purchase != history.rend(); ++purchase) {
       if (counted_for[purchase->item.row] == user + 1) continue;
       counted_for[purchase->item.row] = user + 1;
@@ -28,7 +28,7 @@ TablePart train_popular(const Histories& histories, const PopularConfig& config)
   TablePart table{std::vector<float>(histories.item_count, 0.0F)};
   const double most = sums.empty() ? 0 : *std::max_element(sums.begin(), sums.end());
   for (std::size_t item = 0; item < sums.size() && most > 0; ++item) {
-    // However long ago it was, what was bought stays known: above 0.
+    // Above 0 for every product bought, however long ago.
     const float least = counted_for[item] > 0 ? std::numeric_limits<float>::min() : 0.0F;
     table.scores[item] = std::max(static_cast<float>(sums[item] / most), least);
   }

@@ -1,7 +1,7 @@
 // `popular`: what most customers bought lately.
 //
-//   score   Σ over customers of 2^(-age of their latest purchase / half_life_days), scaled to a maximum of 1; without
-//           timestamps every customer counts 1. Staff (relation internal) do not count. Above 0 for all that is bought
+//   score   Σ over customers of 2^(-age of their latest purchase / half_life_days), scaled to a maximum of 1. Without
+//           timestamps every customer counts 1. Staff (relation internal) do not count. Above 0 for every product bought
 //   cost    one pass over the purchases
 #pragma once
 

@@ -1,4 +1,4 @@
-// Where learners of embeddings start: small random vectors.
+// Initial embeddings: small random vectors.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace moshaver {
 
-// rows x dim, N(0, .1 / √dim), from a counter: any row can be drawn by itself.
+// rows x dim, normal with mean 0 and standard deviation .1 / √dim, from a counter: the numbers depend on position only.
 [[nodiscard]] FactorMatrix initial_factors(std::size_t rows, std::size_t dim, std::uint64_t seed);
 
 }  // namespace moshaver

@@ -1,12 +1,12 @@
-// How surely two products stand together: the measure that all relations are counted in.
+// The association of two products: the measure behind all relations.
 //
-//   evidence  k log((k + s) / (e + s)) in nats: k weighted counts of the pair, e what chance would give, s = 2. It grows
-//             with the count, shrinks rare pairs, and is below 0 for pairs rarer than chance. The leading term of the
-//             log-likelihood ratio of Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence"
-//             (Computational Linguistics 1993), with the counts shrunk
+//   evidence  k log((k + s) / (e + s)) in nats: k the weighted count of the pair, e the count expected by chance, s = 2.
+//             It grows with the count, shrinks rare pairs, and is negative for pairs rarer than chance. This is the
+//             leading term of the log-likelihood ratio of Dunning, "Accurate Methods for the Statistics of Surprise and
+//             Coincidence" (Computational Linguistics 1993), with shrunk counts
 //   chance    e = r_a c_b / R over the table of all weighted pairs, r and c its margins, R its total
-//   weights   a pair in a group of m products (an order, a customer's purchases, a visit) counts m^-1/2: large groups
-//             hold many pairs and say little of each
+//   weights   a pair in a group of m products (an order, a customer's purchases, a session) counts m^-1/2: large groups
+//             have many pairs, and each says little
 #pragma once
 
 #include <cmath>
@@ -23,18 +23,18 @@ namespace moshaver {
   return together * std::log((together + shrinkage) / (by_chance + shrinkage));
 }
 
-// Pairs of products within groups.
+// Counts pairs of products within groups.
 class GroupPairs {
  public:
-  // Groups of a single product count for nothing. `groups` is viewed, and must outlive this.
+  // Groups of a single product are ignored. `groups` is viewed and must outlive this.
   GroupPairs(const SparseRows& groups, std::uint32_t item_count);
 
-  // The weighted counts of one product with all others, and with itself.
+  // Adds the weighted counts of one product with all others, and with itself.
   void count(std::uint32_t item, PairSums& sums) const;
   [[nodiscard]] double by_chance(std::uint32_t a, std::uint32_t b) const {
     return total_ > 0 ? margins_[a] * margins_[b] / total_ : 0;
   }
-  // By product: the groups that hold it.
+  // product x group
   [[nodiscard]] const SparseRows& of_item() const { return of_item_; }
 
  private:

@@ -13,21 +13,21 @@ constexpr std::size_t most_products = 500;
 
 CoPurchaseTest::CoPurchaseTest(const Orders& orders, std::uint32_t item_count)
     : orders_(orders), orders_of_(transpose(orders.products, item_count)) {
-  std::vector<std::uint32_t> held;
+  std::vector<std::uint32_t> bought;
   for (std::size_t at = 0; at < orders.user.size();) {
     const std::uint32_t user = orders.user[at];
     const std::size_t first = at;
-    held.clear();
+    bought.clear();
     for (; at < orders.user.size() && orders.user[at] == user; ++at) {
       const auto products = orders.products.columns_of(static_cast<std::uint32_t>(at));
-      held.insert(held.end(), products.begin(), products.end());
+      bought.insert(bought.end(), products.begin(), products.end());
     }
-    // Users without orders, or left out, have empty rows.
+    // Users without orders, or excluded, have empty rows.
     by_user_.offsets.resize(user + std::size_t{1}, by_user_.columns.size());
     user_orders_.resize(user + std::size_t{1}, 0);
-    std::sort(held.begin(), held.end());
+    std::sort(bought.begin(), bought.end());
     SparseRows row;
-    for (const std::uint32_t item : held) {
+    for (const std::uint32_t item : bought) {
       if (!row.columns.empty() && row.columns.back() == item) {
         row.values.back() += 1;
       } else {
@@ -68,14 +68,14 @@ void CoPurchaseTest::OfItem::set(std::uint32_t item) {
   const auto users = all_.of_item_.columns_of(item);
   const auto counts = all_.of_item_.values_of(item);
   for (std::size_t at = 0; at < users.size(); ++at) {
-    const double orders = all_.user_orders_[users[at]], held = static_cast<double>(counts[at]);
+    const double orders = all_.user_orders_[users[at]], ours = static_cast<double>(counts[at]);
     const auto others = all_.by_user_.columns_of(users[at]);
     const auto other_counts = all_.by_user_.values_of(users[at]);
     for (std::size_t other = 0; other < others.size(); ++other) {
       const double theirs = static_cast<double>(other_counts[other]);
-      expected_.add(others[other], held * theirs / orders);
+      expected_.add(others[other], ours * theirs / orders);
       variance_.add(others[other],
-                    held * theirs * (orders - held) * (orders - theirs) / (orders * orders * (orders - 1)));
+                    ours * theirs * (orders - ours) * (orders - theirs) / (orders * orders * (orders - 1)));
     }
   }
 }

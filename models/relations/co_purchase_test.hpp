@@ -1,13 +1,13 @@
-// Are two products bought in one order more often than their buyers' other orders would tell? What is, completes the
-// other; what replaces it is not.
+// Tests whether two products are bought in the same order more often than expected from their buyers' orders. Complements
+// are; substitutes are not.
 //
-//   test     with n_u orders of customer u, a of them holding one product and b the other, chance puts a b / n_u of them
-//            together, with variance a b (n_u - a) (n_u - b) / (n_u^2 (n_u - 1)). Summed over customers that is the test
-//            of Mantel & Haenszel (J. National Cancer Institute 1959) by customer: that both are somebody's taste does
-//            not make them go together
-//   few      where the customers leave less than 1 of variance (most order once, or buy both each time), all orders
-//            are taken as one customer's
-//   heavy    customers of more than 500 products are left out of the test by customer
+//   test     if a of the n_u orders of customer u have one product and b the other, chance puts both into a b / n_u
+//            orders, with variance a b (n_u - a) (n_u - b) / (n_u^2 (n_u - 1)). Summed over customers this is the test of
+//            Mantel & Haenszel (J. National Cancer Institute 1959), stratified by customer: two products that one
+//            person likes do not thereby go together
+//   few      if the variance summed over customers is below 1 (most order once, or buy both each time), all orders are
+//            treated as one customer's
+//   heavy    customers with more than 500 products are excluded from the stratified test
 #pragma once
 
 #include <vector>
@@ -21,13 +21,13 @@ class CoPurchaseTest {
  public:
   CoPurchaseTest(const Orders&, std::uint32_t item_count);  // views the orders
 
-  // Scratch space: one object a thread.
+  // Scratch space: one object per thread.
   class OfItem {
    public:
     explicit OfItem(const CoPurchaseTest& all);
-    // From now on deviations are from this product.
+    // Selects the first product of the pairs.
     void set(std::uint32_t item);
-    // Standard deviations above chance; below 0: bought together more seldom.
+    // Standard deviations above chance; negative: bought together less often.
     [[nodiscard]] double deviations(std::uint32_t other) const;
 
    private:
@@ -39,7 +39,7 @@ class CoPurchaseTest {
  private:
   const Orders& orders_;
   SparseRows orders_of_;          // product x order
-  SparseRows by_user_, of_item_;  // orders that hold the product; of customers of two orders and more, not heavy
+  SparseRows by_user_, of_item_;  // values: orders with the product; customers with two or more orders, not heavy
   std::vector<std::uint32_t> user_orders_;  // by user; 0: not in by_user_
 };
 

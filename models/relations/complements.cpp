@@ -26,8 +26,8 @@ void FollowPairs::count(std::uint32_t item, PairSums& sums) const {
   }
 }
 
-SparseRows sure_followers(const FollowPairs& follows, std::uint32_t item_count, double deviations,
-                          std::size_t threads) {
+SparseRows significant_followers(const FollowPairs& follows, std::uint32_t item_count, double deviations,
+                                 std::size_t threads) {
   constexpr std::size_t most = 200;
   std::vector<PairSums> sums(threads, PairSums(item_count));
   std::vector<std::vector<RowWeight>> found(threads);

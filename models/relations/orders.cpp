@@ -8,7 +8,7 @@
 
 namespace moshaver {
 
-bool tells_orders(const Histories& histories) {
+bool has_orders(const Histories& histories) {
   return std::any_of(histories.purchases.begin(), histories.purchases.end(),
                      [](const Purchase& purchase) { return purchase.order > 0 || purchase.time > 0; });
 }
@@ -38,7 +38,7 @@ Orders collect_orders(const Histories& histories, const OrderLimits& limits) {
 
 namespace {
 
-// The end of what followed the first at `at`; `next` is where its order ends.
+// The end of the first purchases that followed the one at `at`; `next` is the end of its order.
 std::size_t end_of_following(std::span<const Purchase> firsts, std::size_t at, std::size_t next,
                              const OrderLimits& limits) {
   const std::uint64_t until = std::uint64_t{firsts[at].time} + std::uint64_t{limits.follow_days} * day_seconds;
@@ -79,7 +79,7 @@ Firsts collect_firsts(const Histories& histories, const OrderLimits& limits) {
       }
     }
   }
-  // One first a row: its transpose lists the firsts of every product.
+  // One row per first purchase: the transpose lists the first purchases of every product.
   item_of.columns = out.item;
   item_of.values.assign(out.item.size(), 1.0F);
   item_of.offsets.resize(out.item.size() + 1);

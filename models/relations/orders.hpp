@@ -1,11 +1,11 @@
-// Purchases as relations between products are counted from: by order, and what every customer bought first after what.
+// The purchases that relations are counted from: by order, and first purchases by the time between them.
 //
-//   orders   the distinct products of every order; of more than max_order evenly chosen ones, so that a wholesaler's
-//            order cannot cost the square of it. What was only liked is in none
-//   firsts   each customer's first purchase of every product, in order of time. What followed one are the firsts of later
-//            orders within follow_days, or, where no time is known, of the next order; at most max_follow of them.
-//            A product that was had before does not follow: staples come round whatever else was bought
-//   memory   12 bytes a product and order, 28 a customer and product
+//   orders   the distinct products of every order, thinned evenly to max_order: counting pairs costs the square. Products
+//            that were only liked are not included
+//   firsts   each customer's first purchase of every product, ordered by time. A first purchase is followed by those of
+//            later orders within follow_days, or, without timestamps, of the next order; at most max_follow of them.
+//            Repeat purchases do not follow anything: staples are bought again whatever else was bought
+//   memory   12 bytes per order and product, 28 per customer and product
 #pragma once
 
 #include <cstdint>
@@ -26,14 +26,14 @@ struct Orders {
 };
 [[nodiscard]] Orders collect_orders(const Histories&, const OrderLimits&);
 
-// The data tells which purchases belong together: not every history is a single heap without a date.
-[[nodiscard]] bool tells_orders(const Histories&);
+// Has any purchase an order or a timestamp?
+[[nodiscard]] bool has_orders(const Histories&);
 
 struct Firsts {
   std::vector<std::uint32_t> item;
-  std::vector<double> weight;             // of the order it was bought in: (firsts in it)^-1/2
-  std::vector<std::uint64_t> begin, end;  // of the firsts that followed
-  SparseRows of_item;                     // product x position here, values 1
+  std::vector<double> weight;             // (first purchases in its order)^-1/2
+  std::vector<std::uint64_t> begin, end;  // the range of first purchases that followed
+  SparseRows of_item;                     // product x position in these vectors, values 1
 };
 [[nodiscard]] Firsts collect_firsts(const Histories&, const OrderLimits&);
 

@@ -17,7 +17,7 @@ namespace moshaver {
 
 namespace {
 
-// The category of every product as levels, each a number: the same for the same path down to it.
+// The category path of every product as numbers, one per level; equal numbers mean equal paths down to that level.
 class Categories {
  public:
   Categories(const Catalogue& catalogue, std::uint32_t item_count) {
@@ -33,7 +33,7 @@ class Categories {
     }
   }
 
-  // 1: the same category, 0: nothing in common. Nothing where one has none.
+  // The share of levels in common: 1 for the same category, 0 for unrelated ones; nullopt if either has no category.
   [[nodiscard]] std::optional<double> shared(std::uint32_t a, std::uint32_t b) const {
     const std::size_t levels_a = offsets_[a + 1] - offsets_[a], levels_b = offsets_[b + 1] - offsets_[b];
     if (levels_a == 0 || levels_b == 0) return std::nullopt;
@@ -55,7 +55,7 @@ class SubstituteFinder {
         item_count_(histories.item_count),
         categories_(catalogue, histories.item_count),
         co_purchase_test_(orders, histories.item_count),
-        followers_(sure_followers(follows, item_count_, config.most_deviations, config.threads)),
+        followers_(significant_followers(follows, item_count_, config.most_deviations, config.threads)),
         preceders_(transpose(followers_, item_count_)),
         bought_(thinned(interactions(histories), config.max_customer)),
         bought_pairs_(bought_, item_count_),
@@ -66,7 +66,7 @@ class SubstituteFinder {
   SparseRows find(const ProgressSink& progress) const {
     struct Worker {
       CoPurchaseTest::OfItem together;
-      PairSums similarity, in_turn;  // in_turn: one surely follows the other
+      PairSums similarity, sequential;  // sequential: one follows the other significantly often
       std::vector<RowWeight> found;
     };
     std::vector<Worker> workers(
@@ -75,25 +75,25 @@ class SubstituteFinder {
     std::mutex reporting;
     std::uint64_t done = 0;
     parallel_for(item_count_, 64, config_.threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
-      auto& [together, similarity, in_turn, found] = workers[thread];
+      auto& [together, similarity, sequential, found] = workers[thread];
       for (auto item = static_cast<std::uint32_t>(first); item < last; ++item) {
         by_sessions_.add(item, 1, similarity);
         by_purchases_.add(item, config_.purchase_share, similarity);
         found.clear();
         together.set(item);
-        for (const std::uint32_t other : followers_.columns_of(item)) in_turn.add(other, 1);
-        for (const std::uint32_t other : preceders_.columns_of(item)) in_turn.add(other, 1);
+        for (const std::uint32_t other : followers_.columns_of(item)) sequential.add(other, 1);
+        for (const std::uint32_t other : preceders_.columns_of(item)) sequential.add(other, 1);
         similarity.take([&](std::uint32_t other, double value) {
-          if (other == item || in_turn.of(other) > 0) return;
+          if (other == item || sequential.of(other) > 0) return;
           if (together.deviations(other) >= config_.most_deviations) return;
           found.push_back({other, static_cast<float>(value * category_share(item, other))});
         });
-        in_turn.clear();
+        sequential.clear();
         kept.put(item, keep_largest(found, config_.most));
       }
       const std::lock_guard lock(reporting);
       done += last - first;
-      report(progress, {"finding what replaces what", done, item_count_, "products"});
+      report(progress, {"finding substitutes", done, item_count_, "products"});
     });
     return kept.take();
   }
@@ -116,17 +116,17 @@ class SubstituteFinder {
 }  // namespace
 
 Relations train_relations(const Histories& histories, const SparseRows& sessions, const Catalogue& catalogue,
-                          const RelationsConfig& asked, const ProgressSink& progress) {
-  RelationsConfig config = asked;
-  config.threads = thread_count_or_all(asked.threads);
-  const bool orders_told = tells_orders(histories);
+                          const RelationsConfig& requested, const ProgressSink& progress) {
+  RelationsConfig config = requested;
+  config.threads = thread_count_or_all(requested.threads);
+  const bool orders_known = has_orders(histories);
   Relations relations;
-  if (!orders_told && sessions.columns.empty()) return relations;
-  const Orders orders = orders_told ? collect_orders(histories, {}) : Orders{};
-  const Firsts firsts = orders_told ? collect_firsts(histories, {}) : Firsts{};
+  if (!orders_known && sessions.columns.empty()) return relations;
+  const Orders orders = orders_known ? collect_orders(histories, {}) : Orders{};
+  const Firsts firsts = orders_known ? collect_firsts(histories, {}) : Firsts{};
   const FollowPairs follows(firsts, histories.item_count);
-  if (orders_told) {
-    report(progress, {"finding what goes with what", 0, histories.item_count, "products"});
+  if (orders_known) {
+    report(progress, {"finding complements", 0, histories.item_count, "products"});
     const GroupPairs in_order(orders.products, histories.item_count);
     relations.complements =
         find_complements(in_order, follows, histories.item_count, config.most, config.least_evidence, config.threads);

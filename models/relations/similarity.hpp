@@ -1,11 +1,11 @@
-// How alike two products are: looked at, or bought, by the same people together with the same other products.
+// The similarity of two products: viewed, or bought, by the same people together with the same other products.
 //
-//   vector    of a product: its evidence with others (association.hpp), the 100 largest, at length 1
-//   similarity  the cosine of two vectors, and .3 of the direct evidence between the two: who replaces whom is often
-//             never bought by one person, but beside the same things
-//   cost      of one product at most 100 x 1,000 steps: an entry is looked at by its 1,000 surest products
-//   source    second-order similarity of co-occurrence; views as what tells substitutes: McAuley, Pandey & Leskovec,
-//             "Inferring Networks of Substitutable and Complementary Products" (KDD 2015)
+//   vector      a product's evidence with others (association.hpp), the 100 largest, scaled to length 1
+//   similarity  the cosine of two vectors, plus .3 of the direct evidence: substitutes are often never bought by one
+//               person, but along with the same other products
+//   cost        at most 100 x 1,000 steps per product: of each vector entry only its 1,000 largest products count
+//   source      second-order co-occurrence similarity; views as a signal of substitutes: McAuley, Pandey & Leskovec,
+//               "Inferring Networks of Substitutable and Complementary Products" (KDD 2015)
 #pragma once
 
 #include "models/relations/association.hpp"
@@ -21,7 +21,7 @@ class Similarity {
 
  private:
   SparseRows vectors_;   // product x product
-  SparseRows of_entry_;  // the other way round, the largest of each
+  SparseRows of_entry_;  // the transpose, with the largest values of each row
 };
 
 }  // namespace moshaver

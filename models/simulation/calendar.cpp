@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::year_month_day;
 
-// 1 inside [first, last] (days of the year, from 1; may run over New Year), falling to 0 within `ramp` days.
+// 1 within [first, last] (days of the year from 1; may span New Year), falling to 0 over `ramp` days on both sides.
 double window(int day_of_year, int first, int last, int ramp) {
   double best = 0;
   for (const int shift : {-365, 0, 365}) {
@@ -94,7 +94,5 @@ HoursOfDay::HoursOfDay() {
 std::uint32_t HoursOfDay::draw_second(Random& random) const {
   return std::max(1200U, hours_.draw(random) * 3600 + random.below(3600));
 }
-
-std::uint32_t HoursOfDay::draw_visit_second(Random& random) const { return 8 * 3600 + random.below(12 * 3600); }
 
 }  // namespace moshaver::simulation

@@ -1,5 +1,5 @@
-// Days, seasons and hours of the made-up shop. Time is counted in days from the first simulated day, and in seconds of
-// UTC within a day.
+// Days, seasons and hours of the simulated shop. Time is counted in days from the first simulated day, and in seconds
+// (UTC) within a day.
 #pragma once
 
 #include <chrono>
@@ -20,11 +20,11 @@ class Calendar {
   std::chrono::year_month_day date(std::uint32_t day) const { return start_ + std::chrono::days(day); }
   std::string iso_date(std::uint32_t day) const;  // 2024-03-20
 
-  // How far the season is on, 0 to 1; 1 for Season::none.
+  // Strength of the season on the day, 0 to 1; 1 for Season::none.
   double strength(Season, std::uint32_t day) const;
-  // How busy the shop is, relative: week (the weekend is Thursday and Friday), year and growth of a quarter a year.
+  // Relative activity of the shop: by weekday (the weekend is Thursday and Friday), by season, growing 25% a year.
   double busyness(std::uint32_t day) const;
-  // The events of each day: proportional to busyness, and `events` in all, exactly.
+  // The number of events of each day: proportional to busyness, exactly `events` in total.
   std::vector<std::uint64_t> quotas(std::uint64_t events) const;
 
  private:
@@ -32,12 +32,11 @@ class Calendar {
   std::uint32_t days_;
 };
 
-// When in the day people shop: quiet nights, a peak at lunch and a larger one in the evening.
+// Times of day at which people shop: few at night, a peak at lunch and a larger one in the evening.
 class HoursOfDay {
  public:
   HoursOfDay();
-  std::uint32_t draw_second(Random&) const;        // [1200, 86400): room for the views before an order
-  std::uint32_t draw_visit_second(Random&) const;  // [28800, 72000): when services are rendered
+  std::uint32_t draw_second(Random&) const;  // [1200, 86400): leaves time for the views before an order
 
  private:
   AliasTable hours_;

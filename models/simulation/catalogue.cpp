@@ -10,9 +10,9 @@ namespace {
 
 enum Salt : std::uint64_t { salt_family = 11, salt_brand, salt_complement, salt_style };
 
-// Families in the order in which a growing shop takes them up: the first ten of the table, then the rest well mixed,
-// each with what goes with it.
-std::vector<std::uint32_t> take_up_order() {
+// The order in which a growing shop adds families: the first ten of the table, then the rest mixed, each followed by its
+// complements.
+std::vector<std::uint32_t> family_order() {
   const auto all = families();
   const auto count = static_cast<std::uint32_t>(all.size());
   std::vector<std::uint32_t> order;
@@ -78,16 +78,16 @@ Catalogue::Catalogue(const CatalogueOptions& options) : options_(options) {
 }
 
 void Catalogue::choose_families(std::uint32_t products) {
-  auto order = take_up_order();
+  auto order = family_order();
   order.resize(std::clamp<std::size_t>(products / 6, 10, order.size()));
   std::sort(order.begin(), order.end());
   double shares = 0;
   for (const auto family : order) shares += moshaver::simulation::families()[family].share;
-  // Everyone gets one product, the rest go by share.
+  // Every family has one product; the others are divided by share.
   const double rest = products - static_cast<double>(order.size());
   double share_so_far = 0;
   std::uint32_t first = 0, index = 0;
-  std::uint64_t enough_bit = 1;
+  std::uint64_t satisfied_bit = 1;
   for (const auto family : order) {
     const Family& about = moshaver::simulation::families()[family];
     share_so_far += about.share;
@@ -96,9 +96,9 @@ void Catalogue::choose_families(std::uint32_t products) {
         index == order.size() ? products : index + static_cast<std::uint32_t>(rest * share_so_far / shares);
     FamilyRange range{&about, first, end - first, first, 0, {no_family, no_family, no_family}};
     if (about.one_is_enough) {
-      assert(enough_bit != 0);
-      range.enough_bit = enough_bit;
-      enough_bit <<= 1;
+      assert(satisfied_bit != 0);
+      range.satisfied_bit = satisfied_bit;
+      satisfied_bit <<= 1;
     }
     families_.push_back(range);
     first = end;
@@ -143,7 +143,7 @@ void Catalogue::fill(std::size_t family) {
   double services_share = 0;
   for (const auto& other : families_) services_share += other.about->role == Role::service ? 1 : 0;
 
-  // Group g is one brand's one kind: the pair runs through every combination before a second series begins.
+  // A group is the variants of one product: one (brand, kind). All combinations are used before a second series begins.
   std::uint32_t group = 0, variant = 0, group_size = 0;
   double group_price = 0;
   std::uint8_t group_style = 0;
@@ -201,7 +201,7 @@ void Catalogue::fill(std::size_t family) {
     total += popularity_[order[rank]];
   }
   if (about.role == Role::service) {
-    // Room for what is expected, more or less: at good hours the popular ones are full.
+    // Capacity is random around twice the expected bookings, so that popular services are full at busy hours.
     const double bookings_a_slot = options_.bookings_a_day / services_share / slots_a_day;
     for (const std::uint32_t i : order) {
       const double everywhere_too = i == order[0] ? 3 : 1;
@@ -224,7 +224,7 @@ void Catalogue::name_keys() {
     for (std::uint32_t i = 1; i <= range.count; ++i) {
       key_begin_.push_back(static_cast<std::uint32_t>(key_text_.size()));
       const std::string number = padded(i, width);
-      // Keys as shops have them: mostly plain, some with slashes, some in Persian.
+      // Realistic keys: most are plain, some have slashes, some are Persian.
       if (about.brands == BrandPool::electronics || about.brands == BrandPool::tools) {
         key_text_ +=
             std::string(about.brands == BrandPool::tools ? "TL/" : "EL/") + std::string(about.slug) + "/" + number;
@@ -270,7 +270,7 @@ std::array<std::uint32_t, 3> Catalogue::complements(std::uint32_t product) const
   for (std::size_t i = 0; i < 3; ++i) {
     if (range.complements[i] == no_family) continue;
     const auto& other = families_[range.complements[i]];
-    // All variants of a product go with the same thing, one of four tries that fits its style.
+    // All variants of a product have the same complement: of four tries the first of the same style, else the last.
     const std::uint32_t base = wordings_[product].base;
     for (std::uint32_t attempt = 0; attempt < 4; ++attempt) {
       found[i] = other.first + Random(options_.seed, salt_complement + attempt, base * 4ULL + i).below(other.count);

@@ -1,10 +1,10 @@
-// The products of the made-up shop: families filled with brands, kinds and variants until there are as many as asked.
+// The products of the simulated shop: families filled with brands, kinds and variants up to the requested number.
 //
-//   order       products of a family stand together, and so do variants of one product
-//   popularity  Zipf-like within a family; what one persona draws is that times how it likes the brand
-//   evergreen   each family's most popular product is sold everywhere, always: a draw can fall back on it
-//   titles      put together when written, not kept
-//   memory      some 250 bytes a product, most of it the personas' alias tables
+//   order       products of a family are consecutive, and so are the variants of one product
+//   popularity  Zipf-like within a family; a persona draws a product by its popularity times the liking for its brand
+//   evergreen   the most popular product of each family is always available everywhere, as a fallback
+//   titles      made when written, not stored
+//   memory      about 250 bytes a product, most of it the personas' alias tables
 #pragma once
 
 #include <array>
@@ -39,7 +39,7 @@ struct Product {
 
 struct CatalogueOptions {
   std::uint32_t products = 0, days = 0;
-  double bookings_a_day = 0;  // services expected to be asked for, over the whole shop
+  double bookings_a_day = 0;  // expected bookings of services, over the whole shop
   std::uint64_t seed = 0;
 };
 
@@ -51,7 +51,7 @@ class Catalogue {
     const Family* about;
     std::uint32_t first, count;
     std::uint32_t evergreen;                  // product
-    std::uint64_t enough_bit;                 // of one_is_enough families: their bit in a customer's mask; else 0
+    std::uint64_t satisfied_bit;              // bit of a one_is_enough family in Customer::satisfied_families; else 0
     std::array<std::uint8_t, 3> complements;  // families; no_family: unused
   };
   static constexpr std::uint8_t no_family = 0xff;
@@ -62,16 +62,16 @@ class Catalogue {
   const FamilyRange& family_of(std::uint32_t product) const { return families_[products_[product].family]; }
   Role role(std::uint32_t product) const { return family_of(product).about->role; }
 
-  // How much a persona cares for a family, 0.25 to 10, and for a brand, 0.3 to 3.
+  // A persona's liking for a family, 0.25 to 10, and for a brand, 0.3 to 3.
   double liking(std::size_t persona, std::size_t family) const { return likings_[persona * families_.size() + family]; }
   double brand_liking(std::size_t persona, std::uint32_t product) const {
     const auto& of = products_[product];
     return brand_likings_[(persona * brand_pool_count + pool(of.family)) * max_brands + of.brand];
   }
-  // A product of the family as the persona likes its brands, more likely than not in the style given.
+  // A random product of the family, by popularity and the persona's liking for its brand; usually in the given style.
   std::uint32_t draw(std::size_t persona, std::uint8_t style, std::size_t family, Random& random) const;
 
-  // What goes with a product, in the order of its family's complements; no_product where there is none.
+  // The complements of a product, in the order of its family's complements; no_product if there is none.
   std::array<std::uint32_t, 3> complements(std::uint32_t product) const;
 
   std::string_view key(std::uint32_t product) const {
@@ -80,7 +80,7 @@ class Catalogue {
   std::string title(std::uint32_t product) const;
   std::string title_fa(std::uint32_t product) const;
   std::string_view brand_name(std::uint32_t product) const;
-  std::uint32_t variant_of(std::uint32_t product) const;  // no_product: it is the first of its kind
+  std::uint32_t variant_of(std::uint32_t product) const;  // no_product: it is the first variant
 
  private:
   static constexpr std::size_t max_brands = 16;
@@ -100,16 +100,16 @@ class Catalogue {
   CatalogueOptions options_;
   std::vector<Product> products_;
   std::vector<Wording> wordings_;
-  std::vector<double> popularity_;  // within the family; freed once the tastes are built
+  std::vector<double> popularity_;  // within the family; freed by build_tastes
   std::vector<FamilyRange> families_;
   std::vector<float> likings_;        // persona_count x families
   std::vector<float> brand_likings_;  // persona_count x brand_pool_count x max_brands
-  std::vector<AliasSlot> taste_;      // persona_count x products, one alias table a family
+  std::vector<AliasSlot> taste_;      // persona_count x products, one alias table per persona and family
   std::string key_text_;
   std::vector<std::uint32_t> key_begin_;
 };
 
-// ASCII digits as Persian ones.
+// Replaces ASCII digits with Persian ones.
 std::string persian_digits(std::string_view);
 
 }  // namespace moshaver::simulation

@@ -1,4 +1,4 @@
-// What happened in the made-up shop, before it is written: dense ids, 40 bytes.
+// A simulated event in memory: dense ids, 40 bytes.
 #pragma once
 
 #include <array>
@@ -33,7 +33,7 @@ struct Event {
   std::uint64_t order = 0;  // 0: none
   std::uint32_t customer = 0, product = 0;
   std::uint32_t recipient = nobody;
-  std::uint32_t price = 0;     // thousands of rial, of one piece; 0: none
+  std::uint32_t price = 0;     // per piece, thousands of rial; 0: none
   std::uint32_t second = 0;    // of the day
   std::uint16_t quantity = 0;  // 0: none
   EventKind kind = EventKind::view;

@@ -78,7 +78,7 @@ void EventWriter::run() {
   }
 }
 
-// Keys, channels, places and reasons of this shop never need quotes (a test says so), so none are looked for here.
+// Keys, channels, places and reasons of this shop never need quotes (a test checks that), so fields are not scanned.
 void EventWriter::write_day(const Day& day) {
   const std::string date = calendar_.iso_date(day.day);
   for (const Event& event : day.events) {

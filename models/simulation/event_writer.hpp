@@ -1,7 +1,7 @@
-// events.csv, formatted and written on a thread of its own while the next day is simulated.
+// Formats and writes events.csv on its own thread while the next day is simulated.
 //
-//   order    as submitted, whatever the threads do
-//   threads  `submit` and `finish` from one thread; catalogue and accounts are only read
+//   order    as submitted
+//   threads  call submit() and finish() from one thread. The writer only reads keys and accounts, which never change
 #pragma once
 
 #include <condition_variable>
@@ -23,10 +23,10 @@ class EventWriter {
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
 
-  // The events of a day, in the order to be written; gives back an empty vector to fill next. Waits while two days are
-  // queued. False once writing has failed: the reason is with the file.
+  // Takes the events of a day and leaves an empty vector to fill next. Waits while two days are queued. False once
+  // writing has failed: OutputFile::finish returns the reason.
   bool submit(std::uint32_t day, std::vector<Event>& events);
-  void finish();  // all written, the thread has ended
+  void finish();  // writes the rest and ends the thread
 
  private:
   struct Day {

@@ -1,4 +1,5 @@
-// generate_shop: checks the options, builds the world, runs its days into files and renames them into place.
+// generate_shop(): checks the options, creates catalogue and customers, simulates the days into temporary files, and
+// renames these at the end.
 #include "moshaver/generate.hpp"
 
 #include <algorithm>
@@ -35,11 +36,11 @@ Result<bool> check(const GenerateOptions& options) {
   if (!options.start.ok() || year < 1970 || year > 2089) {
     return failure(ErrorCode::invalid_argument, "start is not a day of the years 1970 to 2089: give one as 2024-01-01");
   }
-  if (options.out.empty()) return failure(ErrorCode::invalid_argument, "out is empty: name a directory for the files");
+  if (options.out.empty()) return failure(ErrorCode::invalid_argument, "out is empty: give a directory for the files");
   return true;
 }
 
-// Every name that a shop of any compression may have in `out`.
+// Every file that a shop may have in `out`, in any compression.
 std::vector<fs::path> possible_files(const fs::path& out) {
   std::vector<fs::path> paths;
   for (const auto suffix : suffixes) {
@@ -49,7 +50,7 @@ std::vector<fs::path> possible_files(const fs::path& out) {
   return paths;
 }
 
-// Makes the directories; takes away those it made, unless all went well.
+// Creates the directories. The destructor removes those it created, unless keep() was called.
 class OutputDirectory {
  public:
   explicit OutputDirectory(fs::path out) : out_(std::move(out)) {}
@@ -78,7 +79,7 @@ class OutputDirectory {
     }
     if (!fs::is_directory(truth, ignored)) {
       return failure(ErrorCode::io_error,
-                     truth.string() + " is no directory: move it away or choose another directory");
+                     truth.string() + " is not a directory: move it away or choose another directory");
     }
     return true;
   }
@@ -99,14 +100,14 @@ Result<bool> refuse_existing(const GenerateOptions& options) {
     std::error_code ignored;
     if (fs::exists(path, ignored)) {
       return failure(ErrorCode::already_exists, path.string() +
-                                                    " exists already: choose an empty directory, or --force "
+                                                    " exists already: choose an empty directory, or use --force "
                                                     "to replace the shop in it");
     }
   }
   return true;
 }
 
-// All files take their places together; if one cannot, those of this run go away again.
+// Renames all files. If one fails, removes those already renamed (with `force` they replaced older files and stay).
 Result<bool> rename_all(std::vector<std::unique_ptr<OutputFile>>& files, bool force) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     auto renamed = files[i]->rename();
@@ -118,7 +119,7 @@ Result<bool> rename_all(std::vector<std::unique_ptr<OutputFile>>& files, bool fo
   return true;
 }
 
-// A replaced shop leaves nothing of another compression behind.
+// Removes files of a replaced shop that this one does not have, such as those of another compression.
 void remove_stale(const fs::path& out, const std::vector<std::unique_ptr<OutputFile>>& files) {
   for (const auto& path : possible_files(out)) {
     const bool ours = std::any_of(files.begin(), files.end(), [&](const auto& file) { return file->path() == path; });
@@ -169,7 +170,7 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
   write_true_personas(truth_file(truth_files[3]), catalogue);
   write_true_complements(truth_file(truth_files[4]), catalogue);
 
-  for (const auto& file : files) {  // no need to simulate years for a disk that is full already
+  for (const auto& file : files) {  // fails early if the disk is full
     if (file->failed()) return file->finish().transform([](auto) { return GenerateSummary{}; });
   }
 

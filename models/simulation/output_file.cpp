@@ -20,7 +20,7 @@ constexpr std::size_t block = std::size_t{1} << 20;
 struct OutputFile::Codec {
   explicit Codec(Compression compression) : kind(compression), out(block) {
     if (kind == Compression::gzip) {
-      // 15 window bits, + 16 for a gzip header; its time stamp stays 0, so that the same data gives the same bytes.
+      // 15 window bits, + 16 for a gzip header, whose timestamp stays 0: the same data gives the same bytes.
       deflateInit2(&gzip, 4, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
     } else {
       zstd = ZSTD_createCCtx();
@@ -40,11 +40,11 @@ struct OutputFile::Codec {
   ZSTD_CCtx* zstd = nullptr;
   std::vector<char> out;
 
-  // Hands each compressed piece to `put`.
+  // Passes each compressed piece to `put`.
   template <class Put>
   void run(const char* data, std::size_t size, bool last, const Put& put) {
     if (kind == Compression::gzip) {
-      gzip.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data));  // zlib's interface is older than const
+      gzip.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data));  // zlib does not write to it
       gzip.avail_in = static_cast<uInt>(size);
       int state = Z_OK;
       do {

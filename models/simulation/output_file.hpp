@@ -1,7 +1,8 @@
-// A file that appears whole or not at all: written under a temporary name, compressed on the way, renamed at the end.
+// An output file that appears complete or not at all: written under a temporary name, optionally compressed, renamed at
+// the end.
 //
-//   buffer   lines are put together by hand in one large block: no stream formatting in hot loops
-//   errors   the first one is kept, later writes are ignored, and `finish` returns it: io_error, naming the file
+//   buffer   callers format lines directly into one large block: no stream formatting in hot loops
+//   errors   the first is kept, later writes are ignored, and finish() returns it: io_error, naming the file
 //   threads  one at a time
 #pragma once
 
@@ -31,7 +32,7 @@ class OutputFile {
   const std::filesystem::path& path() const { return path_; }
   bool failed() const { return error_.has_value(); }
 
-  // Room for `bytes` (at most 64 KiB): write there, then say with `end` where you stopped.
+  // Space for `bytes` (at most 64 KiB). Write there, then pass the end of what you wrote to end().
   char* reserve(std::size_t bytes) {
     if (used_ + bytes > buffer_.size()) flush();
     return buffer_.data() + used_;
@@ -39,8 +40,8 @@ class OutputFile {
   void end(const char* at) { used_ = static_cast<std::size_t>(at - buffer_.data()); }
   void write(std::string_view text);  // any length
 
-  [[nodiscard]] Result<std::uint64_t> finish();  // everything is written; bytes on disk
-  [[nodiscard]] Result<bool> rename();           // after `finish`: takes its place
+  [[nodiscard]] Result<std::uint64_t> finish();  // writes the rest and closes; returns the bytes on disk
+  [[nodiscard]] Result<bool> rename();           // after finish(): to the final path
 
  private:
   struct Codec;
@@ -59,7 +60,7 @@ class OutputFile {
   std::unique_ptr<Codec> codec_;
 };
 
-// One row of CSV (RFC 4180): a field is quoted when it must be. For the smaller files.
+// One row of CSV (RFC 4180); a field is quoted if needed. For the smaller files.
 class CsvRow {
  public:
   CsvRow& field(std::string_view text);

@@ -14,7 +14,7 @@ constexpr std::size_t most_staples = 12;
 constexpr std::uint32_t customers_per_organisation = 125, people_per_buyer = 31;
 constexpr std::size_t office = static_cast<std::size_t>(Persona::office_buyer);
 
-// How common each persona is among private customers, percent or so.
+// Relative frequency of each persona among private customers, about percent.
 constexpr std::array<double, persona_count> persona_sizes = {13, 13, 10, 8, 7, 11, 8, 8, 8, 6, 5, 5, 0};
 
 char* append_digits(char* to, std::uint32_t number, int width) {
@@ -93,7 +93,7 @@ void Population::draw_activity(const Catalogue& catalogue) {
   }
   activity_ = AliasTable(activity);
 
-  // Twelve bits for each thing that is bought once, while that stays small.
+  // Twelve filter bits per expected product that is bought once, from 2 to 4,096 words.
   const double things = 0.35 * options_.events / options_.customers;
   const double mean_words = std::clamp(things * 12 / 64, 2.0, 8.0);
   owned_begin_.reserve(options_.customers + 1);
@@ -105,27 +105,27 @@ void Population::draw_activity(const Catalogue& catalogue) {
   }
   owned_.assign(owned_begin_.back(), 0);
 
-  // Staples: each customer's share of the wanted purchases is spent on families of their personas, a family's price
-  // being its purchases a day.
+  // Staples: a customer's budget is a share of the purchases per day aimed at. It is spent on families of the customer's
+  // personas; a family costs its purchases per day.
   const auto families = catalogue.families();
-  std::vector<AliasTable> rhythmic;
+  std::vector<AliasTable> regular_families;  // by persona: families bought at regular intervals
   for (std::size_t persona = 0; persona < persona_count; ++persona) {
     std::vector<double> weights(families.size());
     for (std::size_t family = 0; family < families.size(); ++family) {
       if (families[family].about->gap_days == 0) continue;
       weights[family] = catalogue.liking(persona, family) * (families[family].about->role == Role::service ? 0.4 : 1);
     }
-    rhythmic.emplace_back(weights);
+    regular_families.emplace_back(weights);
   }
-  constexpr double present = 0.72;  // the part of the time that the average customer is one
+  constexpr double active_share = 0.72;  // of the days, for the average customer
   for (std::uint32_t id = 0; id < people_; ++id) {
     Random random(options_.seed, salt_activity + 1000, id);
     Customer& customer = customers_[id];
     customer.staples_begin = static_cast<std::uint32_t>(staples_.size());
-    double budget = options_.staple_purchases_a_day / present * activity[id] / total;
+    double budget = options_.staple_purchases_a_day / active_share * activity[id] / total;
     for (int attempt = 0; attempt < 24 && customer.staple_count < most_staples && budget > 0; ++attempt) {
       const std::size_t persona = random.chance(0.8) ? customer.persona : customer.second_persona;
-      const auto family = rhythmic[persona].draw(random);
+      const auto family = regular_families[persona].draw(random);
       const bool known = std::any_of(staples_.begin() + customer.staples_begin, staples_.end(),
                                      [&](const Staple& staple) { return catalogue[staple.product].family == family; });
       if (known) continue;
@@ -133,14 +133,14 @@ void Population::draw_activity(const Catalogue& catalogue) {
       const bool affordable = random.chance(budget * gap);
       budget -= 1 / gap;
       if (!affordable) continue;
-      const auto to_be_had = [&](std::uint32_t product) {
+      const auto is_available = [&](std::uint32_t product) {
         return catalogue[product].available_from <= customer.joined &&
                (catalogue[product].regions >> customer.region & 1) != 0;
       };
       std::uint32_t product = families[family].evergreen;
       for (int tries = 0; tries < 4; ++tries) {
         const std::uint32_t drawn = catalogue.draw(customer.persona, customer.style, family, random);
-        if (!to_be_had(drawn)) continue;
+        if (!is_available(drawn)) continue;
         product = drawn;
         break;
       }
@@ -161,7 +161,7 @@ std::uint32_t Population::draw_by_birthday(std::uint32_t day_of_year, Random& ra
 }
 
 std::optional<std::uint32_t> Population::friend_of(std::uint32_t person, std::uint32_t which) const {
-  // x -> shift - x (modulo people) is its own inverse, so that friendship is mutual.
+  // x -> shift - x (modulo people) is its own inverse, so friendship is mutual.
   const std::uint64_t shift = Random(options_.seed, salt_friend, which).below(people_);
   const auto other = static_cast<std::uint32_t>((shift + people_ - person) % people_);
   if (other == person) return std::nullopt;
@@ -179,7 +179,7 @@ bool Population::owns(std::uint32_t customer, std::uint32_t product) const {
   return true;
 }
 
-void Population::remember(std::uint32_t customer, std::uint32_t product) {
+void Population::set_owned(std::uint32_t customer, std::uint32_t product) {
   const std::uint32_t begin = owned_begin_[customer];
   const std::uint64_t bits = std::uint64_t{owned_begin_[customer + 1] - begin} * 64;
   std::uint64_t hash = filter_hash(customer, product);

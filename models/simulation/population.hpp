@@ -1,12 +1,12 @@
-// The customers of the made-up shop: who they are, what they like, what they use up and what they already own.
+// The customers of the simulated shop: traits, tastes, staples, and the products they own.
 //
-//   ids           people first, organisations last; an organisation buys through people who carry its account
+//   ids           people first, organisations last; an organisation buys through people with its account
 //   activity      log-normal: a few customers shop far more than most
-//   staples       up to 12 (product, gap) pairs a customer, as many as the wanted number of purchases allows
-//   owned         a Bloom filter a customer, sized by activity: what it holds is never bought again. A false positive
-//                 only means that something new is passed over, so memory stays bounded however long the history
-//   friends       a symmetric relation computed from the ids: those who give each other presents
-//   memory        some 200 bytes a customer
+//   staples       up to 12 (product, gap) pairs a customer, as many as the purchases aimed at allow
+//   owned         a Bloom filter per customer, sized by activity: products in it are not bought again. A false positive
+//                 only means that a new product is skipped, so memory is bounded whatever the length of the history
+//   friends       a symmetric relation computed from the ids: friends give each other gifts
+//   memory        about 200 bytes a customer
 #pragma once
 
 #include <array>
@@ -24,7 +24,7 @@ namespace moshaver::simulation {
 inline constexpr std::uint32_t nobody = 0xffffffffU;
 
 struct Customer {
-  std::uint64_t enough = 0;  // bits of the one_is_enough families of which one is at home
+  std::uint64_t satisfied_families = 0;  // bits of the one_is_enough families of which the customer owns a product
   std::uint32_t account = nobody;
   std::uint32_t staples_begin = 0;
   std::uint16_t joined = 0, left = for_ever;  // days
@@ -43,7 +43,7 @@ struct Staple {
 struct PopulationOptions {
   std::uint32_t customers = 0, days = 0;
   double events = 0;
-  double staple_purchases_a_day = 0;  // over the whole shop
+  double staple_purchases_a_day = 0;  // to aim at, over the whole shop
   std::uint64_t seed = 0;
 };
 
@@ -63,13 +63,13 @@ class Population {
   }
 
   std::uint32_t draw_active(Random& random) const { return activity_.draw(random); }
-  // Someone whose birthday is on a day of the year, 0 to 364; nobody if there is none.
+  // A person whose birthday is on this day of the year, 0 to 364; nobody if there is none.
   std::uint32_t draw_by_birthday(std::uint32_t day_of_year, Random&) const;
   std::uint32_t birthday(std::uint32_t person) const;                                       // day of the year, 0 to 364
   std::optional<std::uint32_t> friend_of(std::uint32_t person, std::uint32_t which) const;  // which: 0 to 2
 
   bool owns(std::uint32_t customer, std::uint32_t product) const;
-  void remember(std::uint32_t customer, std::uint32_t product);
+  void set_owned(std::uint32_t customer, std::uint32_t product);
 
   // "c000123", "org/000012", a few "مشتری-۰۰۰۱۲۳". Appends at most 40 bytes and returns the end.
   char* append_key(char* to, std::uint32_t customer) const;
@@ -84,7 +84,7 @@ class Population {
   std::vector<Customer> customers_;
   std::vector<Staple> staples_;
   AliasTable activity_;
-  std::vector<std::uint64_t> owned_;        // filters, one after another
+  std::vector<std::uint64_t> owned_;        // Bloom filters, concatenated
   std::vector<std::uint32_t> owned_begin_;  // customers + 1
   std::vector<std::uint32_t> birthday_people_, birthday_begin_;
 };

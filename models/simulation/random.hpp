@@ -1,6 +1,6 @@
-// Chance, reproducibly: the distributions of <random> differ between standard libraries, so the few draws needed are
-// written here. splitmix64 (models/random/splitmix64.hpp) is both the stream and, keyed by a number, the hash that
-// gives a customer or product its traits without storing them.
+// Reproducible random draws: the distributions of <random> differ between standard libraries. splitmix64
+// (models/random/splitmix64.hpp) is the stream; keyed by a number, it is also the hash that gives a customer or product
+// its traits without storing them.
 #pragma once
 
 #include <cstdint>
@@ -14,19 +14,19 @@ namespace moshaver::simulation {
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(mix_bits(seed + golden_step)) {}
-  // The stream of one thing: `salt` says which trait, `index` whose.
+  // The stream of one trait (`salt`) of one customer or product (`index`).
   Random(std::uint64_t seed, std::uint64_t salt, std::uint64_t index)
       : Random(mix_bits(seed ^ mix_bits(salt)) ^ mix_bits(~index)) {}
 
   std::uint64_t next() { return mix_bits(state_ += golden_step); }
-  // In [0, count); the bias is below count / 2^32.
+  // In [0, count), with a bias below count / 2^32.
   std::uint32_t below(std::uint32_t count) {
     return static_cast<std::uint32_t>(((next() >> 32) * std::uint64_t{count}) >> 32);
   }
   std::uint32_t between(std::uint32_t first, std::uint32_t last) { return first + below(last - first + 1); }
   double uniform() { return unit_interval(next()); }
   bool chance(double probability) { return uniform() < probability; }
-  // Mean 0, deviation 1, within +-3.5: the sum of four uniforms is round enough for a shop.
+  // Mean 0, standard deviation 1, within +-3.5: the sum of four uniforms is close enough to normal here.
   double normal() {
     const std::uint64_t x = next();
     const double sum = static_cast<double>((x & 0xffff) + ((x >> 16) & 0xffff) + ((x >> 32) & 0xffff) + (x >> 48));
@@ -39,11 +39,11 @@ class Random {
 
 // Walker's alias method: a weighted draw in constant time and one cache line.
 struct AliasSlot {
-  std::uint32_t threshold;  // keep this slot when a 32-bit draw is below
-  std::uint32_t alias;      // else take this one
+  std::uint32_t threshold;  // draw this slot if a 32-bit number is below
+  std::uint32_t alias;      // else draw this one
 };
 
-// Weights are >= 0 and not all zero; `slots` is as long as `weights`. Time O(n).
+// Weights must be >= 0 and not all zero, and `slots` as long as `weights`. Time O(n).
 void build_alias(std::span<const double> weights, std::span<AliasSlot> slots);
 
 inline std::uint32_t draw(std::span<const AliasSlot> slots, Random& random) {

@@ -22,7 +22,7 @@ std::string region_list(std::uint16_t mask) {
   return list;
 }
 
-// What the shop says goes with a product: most of the truth, not all of it.
+// The complements that the shop knows: most of the true ones.
 std::string goes_with(const Catalogue& catalogue, std::uint32_t product, Random& random) {
   std::string list;
   for (const auto complement : catalogue.complements(product)) {
@@ -42,7 +42,7 @@ std::string month_day(std::uint32_t day_of_year) {
   return text.data();
 }
 
-// The shop's own, coarse idea of a customer: often right.
+// The shop's own coarse segment of a customer: usually right.
 std::string_view segment(const Customer& customer, Random& random) {
   if (customer.account != nobody) return "business";
   if (customer.staff) return "staff";

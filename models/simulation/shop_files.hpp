@@ -1,5 +1,5 @@
-// The files beside events.csv: what a shop knows (products, customers) and, apart, what only the simulation knows
-// (truth/). Written before the first day, while staples are still as drawn.
+// Writes the files other than events.csv: what a shop knows (products, customers), and the ground truth (truth/). Call
+// before the first day, because the simulation replaces staples.
 #pragma once
 
 #include <string>

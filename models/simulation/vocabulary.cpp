@@ -10,7 +10,7 @@ using enum Role;
 using enum BrandPool;
 using namespace words;
 
-// ---- the families; the first ten alone make a shop with every role ----
+// ---- families; the first ten have every role ----
 
 // clang-format off
 constexpr Family table[] = {

@@ -1,5 +1,5 @@
-// What the made-up shop may sell and to whom, in English and Persian: families of products, brands, personas. Brands
-// and authors are invented. Pure tables: the catalogue (catalogue.hpp) turns them into products.
+// The vocabulary of the simulated shop, in English and Persian: product families, brands, personas. Brands and authors
+// are invented. These are tables; catalogue.hpp makes products from them.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@ struct Phrase {
   std::string_view en, fa;
 };
 
-// How a family is bought: again and again in a rhythm; once; around its season; or as a booked service.
+// How a family is bought: repeatedly at regular intervals; once; around its season; or as a booked service.
 enum class Role : std::uint8_t { staple, once, seasonal, service };
 inline constexpr std::array<std::string_view, 4> role_names = {"staple", "once", "seasonal", "service"};
 
@@ -21,7 +21,7 @@ enum class Season : std::uint8_t { none, nowruz, spring, summer, school, winter,
 inline constexpr std::array<std::string_view, 7> season_names = {"",       "nowruz", "spring", "summer",
                                                                  "school", "winter", "yalda"};
 
-// Tastes in everyday life; nothing sensitive (no gender, religion, health, ethnicity) exists in this world.
+// Everyday tastes. The simulation has no sensitive attributes (gender, religion, health, ethnicity).
 enum class Persona : std::uint8_t {
   home_cook,
   young_family,
@@ -42,7 +42,7 @@ inline constexpr std::array<std::string_view, persona_count> persona_names = {
     "home_cook",      "young_family", "tech_enthusiast", "reader",    "gardener",     "student",     "sportsperson",
     "home_decorator", "host",         "traveller",       "pet_owner", "craftsperson", "office_buyer"};
 
-// How a title is put together: "Sabzdasht Ceylon Black Tea 500 g", "The Garden of Rain, a novel by Mina Ravan".
+// The form of a title: "Sabzdasht Ceylon Black Tea 500 g", "The Garden of Rain, a novel by Mina Ravan".
 enum class Template : std::uint8_t { goods, book };
 
 enum class BrandPool : std::uint8_t {
@@ -64,12 +64,12 @@ inline constexpr std::size_t brand_pool_count = 13;
 
 struct Liking {
   Persona persona;
-  std::uint8_t strength = 0;  // 0: unused; 10: what this persona is about. Others come by with strength 1/4
+  std::uint8_t strength = 0;  // 0: unused; 10: typical of the persona. Personas not listed have strength 1/4
 };
 
 struct Complement {
   std::string_view slug;  // empty: unused
-  float chance = 0;       // that it is bought in the weeks after
+  float chance = 0;       // of buying it in the weeks after
 };
 
 struct Family {
@@ -77,30 +77,30 @@ struct Family {
   std::string_view category;  // path with >
   Phrase noun;
   Role role = Role::once;
-  std::uint16_t gap_days = 0;  // median days between purchases; 0: no rhythm
+  std::uint16_t gap_days = 0;  // median days between purchases; 0: not regular
   Season season = Season::none;
-  bool one_is_enough = false;  // nobody needs a second kettle, of whatever brand
+  bool one_is_enough = false;  // nobody buys a second kettle, of whatever brand
   BrandPool brands = BrandPool::home;
   std::uint32_t price = 0;  // median, thousands of rial
   float share = 1;          // of the catalogue, relative
   std::array<Liking, 4> likings{};
   std::span<const Phrase> kinds{};     // before the noun in English, after it in Persian
-  std::span<const Phrase> variants{};  // size or colour, last in both; a product and its variants stand together
+  std::span<const Phrase> variants{};  // size or colour, last in both
   std::array<Complement, 3> complements{};
   std::string_view tags{};      // joined by |
-  std::string_view audience{};  // who it is made for, when that is part of the product
+  std::string_view audience{};  // who it is made for, if that is part of the product
   std::string_view guide{};     // how to use it
   Template title = Template::goods;
 };
 
-std::span<const Family> families();         // the first ten alone make a small shop with every role
+std::span<const Family> families();         // the first ten have every role, for small shops
 std::span<const Phrase> brands(BrandPool);  // at least six each
 std::span<const Phrase> book_subjects();    // the second half of a novel's title
 
 inline constexpr std::array<Phrase, 4> style_names = {
     {{"economy", "اقتصادی"}, {"classic", "کلاسیک"}, {"natural", "طبیعی"}, {"premium", "ممتاز"}}};
 
-// Regions of delivery: bit i of a product's mask is region i.
+// Delivery regions: bit i of a product's mask is region i.
 inline constexpr std::array<std::string_view, 12> region_names = {
     "tehran", "isfahan", "mashhad", "shiraz", "tabriz", "karaj", "ahvaz", "rasht", "yazd", "kerman", "sari", "hamedan"};
 inline constexpr std::array<double, 12> region_sizes = {26, 12, 12, 10, 9, 8, 6, 5, 4, 4, 2, 2};

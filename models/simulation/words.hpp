@@ -1,6 +1,6 @@
-// The words behind vocabulary.cpp: brands, variants and kinds, in English and Persian. A kind stands before the noun in
-// English ("Ceylon Black Tea") and after it in Persian ("چای سیاه سیلان"), so Persian nouns carry their ezafe where it
-// is written ("پتوی"). Laid out by hand: a list is a line or few, not a line a word.
+// The words of vocabulary.cpp: brands, variants and kinds, in English and Persian. A kind comes before the noun in English
+// ("Ceylon Black Tea") and after it in Persian ("چای سیاه سیلان"), so Persian nouns have their ezafe where it is written
+// ("پتوی"). Formatted by hand, several words a line.
 #pragma once
 
 #include "models/simulation/vocabulary.hpp"

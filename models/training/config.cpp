@@ -1,4 +1,4 @@
-// read_train_config of moshaver/train.hpp.
+// read_train_config() of moshaver/train.hpp.
 #include <toml++/toml.h>
 
 #include "moshaver/train.hpp"
@@ -42,9 +42,9 @@ Result<TrainConfig> read_train_config(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored))
     return failure(ErrorCode::not_found, "no file " + path.string() + " (--config)");
-  // A directory opens and reads as an empty file.
+  // toml++ would read a directory as an empty file.
   if (std::filesystem::is_directory(path, ignored)) {
-    return failure(ErrorCode::bad_format, path.string() + " is a directory; name a file with --config");
+    return failure(ErrorCode::bad_format, path.string() + " is a directory; --config takes a file");
   }
   try {
     return convert(toml::parse_file(path.string()), path);

@@ -7,7 +7,7 @@ namespace moshaver {
 
 Result<EventTable> read_source(const EventSource& source, const ProgressSink& progress) {
   if (source.shop.empty() == source.events.empty()) {
-    return failure(ErrorCode::invalid_argument, "name either a shop (--shop DIR) or event files (--events FILE...)");
+    return failure(ErrorCode::invalid_argument, "give either a shop (--shop DIR) or event files (--events FILE...)");
   }
   if (source.shop.empty()) {
     const ColumnMap map(source.column_map.begin(), source.column_map.end());
@@ -15,7 +15,7 @@ Result<EventTable> read_source(const EventSource& source, const ProgressSink& pr
   }
   if (!source.products.empty()) {
     return failure(ErrorCode::invalid_argument,
-                   "a shop has its products: bring files into it with moshaver import --products");
+                   "a shop uses its own products: add to them with moshaver import --products");
   }
   MOSHAVER_TRY(store, Store::open(source.shop));
   return store.read(progress);

@@ -1,4 +1,4 @@
-// EventSource (moshaver/train.hpp) to data, and data to a finished model directory: what train and evaluate share.
+// Reads an EventSource (moshaver/train.hpp), and measures times: shared by train, evaluate and tune.
 #pragma once
 
 #include <chrono>
@@ -8,10 +8,11 @@
 
 namespace moshaver {
 
-// The events of a shop, or of files. Errors: those of Store::read and read_files; invalid_argument for neither.
+// The events of a shop, or of files. Errors: those of Store::read and read_files; invalid_argument unless exactly one is
+// given.
 [[nodiscard]] Result<EventTable> read_source(const EventSource&, const ProgressSink&);
 
-// Seconds since it was made. Times what is reported; no result depends on it.
+// Seconds since construction. For reports and time budgets only.
 class Stopwatch {
  public:
   [[nodiscard]] double seconds() const {

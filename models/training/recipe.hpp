@@ -1,5 +1,5 @@
-// What a recipe is: a learner by name, the settings it takes, and how it turns histories into a part of a model.
-// Every learner's folder defines its own (models/ials/recipe.cpp); recipes.hpp lists them.
+// A recipe: the name of a learner, its settings, and the function that trains a part of a model from histories.
+// Every learner's folder defines its own (as models/ials/recipe.cpp does); recipes.hpp lists them.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@
 
 namespace moshaver {
 
-// Where tune looks for a better value: the part of low .. high that makes sense on most shops.
+// The range that tune searches: the part of low .. high that makes sense for most shops.
 struct TuningRange {
-  double low = 0, high = 0;  // the same: tune leaves the setting alone
-  bool logarithmic = false;  // evenly over the logarithm; low > 0
+  double low = 0, high = 0;  // equal: tune does not search the setting
+  bool logarithmic = false;  // uniform in the logarithm; low > 0
 };
 constexpr TuningRange evenly(double low, double high) { return {low, high, false}; }
 constexpr TuningRange evenly_in_logarithm(double low, double high) { return {low, high, true}; }
@@ -33,53 +33,53 @@ struct SettingSpec {
   TuningRange tuning = {};
 };
 
-// Every setting of one recipe, by name. All that the recipe lists are there.
+// The value of every setting of one recipe, by name.
 class RecipeSettings : public std::map<std::string, double, std::less<>> {
  public:
   [[nodiscard]] double number(std::string_view name) const { return find(name)->second; }
-  [[nodiscard]] float narrow(std::string_view name) const { return static_cast<float>(number(name)); }
+  [[nodiscard]] float as_float(std::string_view name) const { return static_cast<float>(number(name)); }
   [[nodiscard]] std::uint32_t whole(std::string_view name) const { return static_cast<std::uint32_t>(number(name)); }
 };
 
-// Hears which recipe is left out of a blend or a comparison, and what it lacks.
+// Called when a recipe is left out of a blend or a comparison, with the reason.
 using LeftOutSink = std::function<void(std::string_view recipe, const Error& why)>;
 
 struct TrainingRun {
   std::uint64_t seed = 1;
-  std::size_t threads = 0;  // 0: all of the machine's
+  std::size_t threads = 0;  // 0: all
   ProgressSink progress;
-  bool include_purchased = false;  // a blend is weighed by all that is bought, repeats included
-  // Of the time that the user allows, for this training; may be negative. Empty: no limit. A learner that can do less
-  // may read it; the same bytes come out only where none is given.
+  bool include_purchased = false;  // fit a blend on all purchases, repeats included
+  // The rest of the time budget for this training; may be negative. Empty: no limit. A learner may do less work to keep
+  // to it, and then the model bytes depend on the machine.
   std::function<double()> seconds_left = {};
-  LeftOutSink left_out = {};  // may be empty; hears a recipe once a training
+  LeftOutSink left_out = {};  // may be empty; called at most once per recipe and training
 };
 
-// What a model is trained from: who bought what, and what the products are. Views.
+// The data that a model is trained on: histories and product attributes. Both are views.
 struct TrainingSource {
-  TrainingSource(const Histories& who_bought_what, const Catalogue& what = no_catalogue)
-      : histories(who_bought_what), catalogue(what) {}
+  TrainingSource(const Histories& purchase_histories, const Catalogue& products = no_catalogue)
+      : histories(purchase_histories), catalogue(products) {}
   const Histories& histories;
   const Catalogue& catalogue;
 };
 
-// What a part is trained from.
+// The data that one part is trained on. All are views.
 struct TrainingData {
   const Histories& histories;   // with at least one purchase
-  const TablePart& popularity;  // of the same histories
+  const TablePart& popularity;  // from the same histories
   const Catalogue& catalogue;   // of the same products; may be empty
 };
 
 struct RecipeSpec {
   std::string_view name, summary;
   std::span<const SettingSpec> settings;
-  // Null: made of other recipes (blend). Errors: no_data, saying what the data lacks and what to do: a blend then goes
-  // without this part.
+  // Null: combines other recipes (blend). Errors: no_data, with a message that says what is missing and what to do; a
+  // blend then omits this part.
   Result<PartData> (*train)(const TrainingData&, const RecipeSettings&, const TrainingRun&) = nullptr;
 };
 
-// What every recipe that makes a part takes: of the popularity behind it. It breaks ties there, and answers strangers:
-// tune searches it where it is the recipe itself (models/popular).
+// A setting of every single recipe, for the popularity stored with its part, which breaks ties and answers unknown
+// customers. tune searches it only for the recipe `popular`.
 inline constexpr SettingSpec half_life_setting{"half_life_days", 30,    0,
                                                36'500,           false, "popularity halves in so many days; 0: never"};
 

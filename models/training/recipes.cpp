@@ -15,9 +15,9 @@ constexpr std::array single_recipes = {&popular_recipe,  &item_item_recipe, &low
                                        &ials_recipe,     &user_knn_recipe,  &repeat_recipe,   &next_recipe,
                                        &next_knn_recipe, &content_recipe};
 
-// Those of every single recipe, each under its name: "ials.dim".
+// The settings of all single recipes, prefixed with the recipe's name: "ials.dim".
 std::span<const SettingSpec> blend_settings() {
-  static std::deque<std::string> names;  // a deque: what specs view must not move
+  static std::deque<std::string> names;  // a deque never moves its elements, which the specs view
   static const std::vector<SettingSpec> all = [] {
     std::vector<SettingSpec> settings;
     for (const RecipeSpec* recipe : single_recipes) {
@@ -41,7 +41,7 @@ const std::vector<RecipeSpec>& recipes() {
   return all;
 }
 
-// "ials.dim" of a blend is "dim" of its part ials.
+// The blend's setting "ials.dim" is the setting "dim" of its part ials.
 std::vector<BlendPart> parts_of_blend(const RecipeSettings& settings) {
   std::vector<BlendPart> parts;
   for (const RecipeSpec* recipe : single_recipes) {
@@ -64,13 +64,13 @@ Result<const RecipeSpec*> find_recipe(std::string_view name) {
     if (recipe.name == name) return &recipe;
     names += (names.empty() ? "" : ", ") + std::string(recipe.name);
   }
-  return failure(ErrorCode::invalid_argument, "no recipe \"" + std::string(name) + "\"; there are: " + names);
+  return failure(ErrorCode::invalid_argument, "no recipe \"" + std::string(name) + "\"; the recipes are: " + names);
 }
 
 std::optional<double> given_value(const RecipeSpec& recipe, const SettingSpec& setting,
                                   const std::map<std::string, double>& given) {
   std::optional<double> value;
-  // "dim" before "ials.dim", which is what a blend calls it.
+  // The more specific name wins: "dim", then "ials.dim", then "blend.ials.dim".
   const std::string own(setting.name);
   for (const std::string& name : {own.substr(own.find('.') + 1), own, std::string(recipe.name) + "." + own}) {
     if (const auto found = given.find(name); found != given.end()) value = found->second;
@@ -82,7 +82,7 @@ Result<RecipeSettings> settings_for(const RecipeSpec& recipe, const std::map<std
   RecipeSettings settings;
   for (const SettingSpec& spec : recipe.settings) {
     const double value = given_value(recipe, spec, given).value_or(spec.fallback);
-    // Written so that NaN fails too.
+    // Written so that NaN is refused.
     if (!(value >= spec.low && value <= spec.high) || (spec.whole && value != std::floor(value))) {
       std::array<char, 160> range{};
       std::snprintf(range.data(), range.size(), " must be a %snumber from %g to %g", spec.whole ? "whole " : "",

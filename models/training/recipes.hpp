@@ -1,4 +1,4 @@
-// The recipes by name: finding them, checking their settings, training with them.
+// Finds recipes by name, checks their settings, and trains them.
 #pragma once
 
 #include <map>
@@ -19,18 +19,17 @@ extern const RecipeSpec popular_recipe, item_item_recipe, low_pass_recipe, ease_
 // Errors: invalid_argument, listing the recipes.
 [[nodiscard]] Result<const RecipeSpec*> find_recipe(std::string_view name);
 
-// What `given` says of one setting of `recipe`, by any of its names.
+// The value in `given` of one setting of `recipe`, under any of its names.
 [[nodiscard]] std::optional<double> given_value(const RecipeSpec& recipe, const SettingSpec& setting,
                                                 const std::map<std::string, double>& given);
 
-// The defaults of `recipe` with `given` over them. A name may stand as "dim" (any recipe that has it) or "ials.dim";
-// those of other recipes are left alone. Errors: invalid_argument for a value out of range.
+// The defaults of `recipe`, overridden by `given`. A name is "dim" (for every recipe that has it) or "ials.dim"; settings
+// of other recipes are ignored. Errors: invalid_argument for a value out of range.
 [[nodiscard]] Result<RecipeSettings> settings_for(const RecipeSpec& recipe, const std::map<std::string, double>& given);
-// Errors: invalid_argument when a name in `given` belongs to none of the recipes.
+// Errors: invalid_argument if no recipe has a setting named in `given`.
 [[nodiscard]] Result<void> check_setting_names(const std::map<std::string, double>& given);
 
-// Errors: no_data when there is no purchase to learn from, or nothing of what the recipe learns from; those of the
-// recipe's own.
+// Errors: no_data if there are no purchases, or not what the recipe learns from; those of the recipe.
 [[nodiscard]] Result<Model> train_recipe(const RecipeSpec&, const RecipeSettings&, const TrainingSource&,
                                          const TrainingRun&);
 

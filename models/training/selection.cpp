@@ -11,29 +11,29 @@ namespace moshaver {
 
 namespace {
 
-// Enough to tell recipes apart; a shop of a million customers need not be asked in full.
+// Enough to tell recipes apart; a shop of a million customers need not be evaluated in full.
 constexpr std::size_t selection_customers = 5'000;
 constexpr double samples[] = {1.0 / 256, 1.0 / 64, 1.0 / 16, 1.0 / 4};
-constexpr double blend_factor = 4;  // its parts are trained once a window, three at most, and once on everything
+constexpr double blend_factor = 4;  // a blend trains its parts once per window, three at most, and once on everything
 constexpr double least_blend_seconds = 1;
-constexpr double step = 4;              // from one sample to the next, and from the last to the whole
-constexpr double share_of_left = 0.25;  // that the next sample may take
+constexpr double step = 4;              // ratio of one sample to the next, and of the whole to the last
+constexpr double share_of_left = 0.25;  // of the time left, for the next sample
 
 TrialCost times(const TrialCost& cost, double factor) { return {cost.train * factor, cost.total * factor}; }
 
 double ndcg_of(const Evaluated& evaluated) { return evaluated.evaluation.at.front()[Metric::ndcg].mean; }
 
-// nullopt where the sample holds no purchase, or too little of what the recipe learns from.
+// The cost of a trial on a sample; nullopt if the sample has no purchase, or not enough data for the recipe.
 Result<std::optional<TrialCost>> measured(const Contender& contender, const EvaluationTask& task, double share,
                                           const TrainingRun& run) {
   Catalogue catalogue;
   const EvaluationTask sample = without_unbought(sample_customers(task, share, run.seed), catalogue);
   if (sample.train.purchases.empty()) return std::nullopt;
-  // What a sample lacks, all of the data may have: nothing is left out yet.
-  TrainingRun unheard = run;
-  unheard.left_out = {};
+  // The full data may have what a sample lacks, so nothing is reported as left out here.
+  TrainingRun silent = run;
+  silent.left_out = {};
   const Stopwatch watch;
-  const auto evaluated = try_contender(contender, sample, selection_ks, unheard);
+  const auto evaluated = train_and_evaluate(contender, sample, selection_ks, silent);
   if (!evaluated && evaluated.error().code == ErrorCode::no_data) return std::nullopt;
   if (!evaluated) return tl::unexpected(evaluated.error());
   return TrialCost{evaluated->evaluation.train_seconds, watch.seconds()};
@@ -50,9 +50,10 @@ Result<std::optional<TrialCost>> expected_cost(const std::function<Result<std::o
     if (!cost) continue;
     const double growth = last && last->total > 0 ? std::clamp(cost->total / last->total, step, step * step) : step;
     expected = times(*cost, std::pow(growth, static_cast<double>(std::size(samples) - at)));
-    // A single measurement says nothing of growth.
+    // The growth of the cost needs two measurements.
     if (last && fits(*expected)) break;
-    // Between proportion and what was seen last: growth with the products ends where they have all been seen.
+    // Between linear growth and the growth seen last: cost stops growing with the number of products once a sample has
+    // all of them.
     const double to_next = std::sqrt(step * (last ? growth : step * step));
     if (cost->total * to_next > share_of_left * seconds_left()) break;
     last = cost;
@@ -73,7 +74,7 @@ EvaluationTask without_unbought(EvaluationTask task, Catalogue& catalogue) {
     if (row[item] != absent) catalogue.put(row[item], task.catalogue->of(ItemId{item}));
   }
   task.catalogue = &catalogue;
-  // Lists by user, each ascending.
+  // Renumbers lists by user and keeps each ascending.
   const auto renumber = [&](std::vector<std::uint64_t>& offsets, std::vector<ItemId>& items) {
     std::vector<ItemId> kept;
     std::uint64_t first = 0;
@@ -117,10 +118,10 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Evalu
   trial.left_out = [&](std::string_view recipe, const Error& why) {
     add_left_out(trials.left_out, {std::string(recipe), why.message});
   };
-  TrialCost parts;  // of the recipes tried or skipped so far
+  TrialCost parts;  // summed over the recipes tried or skipped so far
   for (const Contender& contender : contenders) {
     if (run.seconds_left) {
-      // As much again goes into training on everything, should this one be chosen.
+      // Half of the time is kept for training on everything, in case this recipe is chosen.
       trial.seconds_left = [&run, kept = run.seconds_left() / 2] { return run.seconds_left() - kept; };
     }
     if (run.seconds_left && !trials.evaluated.empty()) {
@@ -134,16 +135,16 @@ Result<Trials> try_contenders(std::span<const Contender> contenders, const Evalu
         MOSHAVER_TRY(sampled, expected_cost(measure, fits, run.seconds_left));
         expected = sampled;
       }
-      const bool keeps_to_its_time =
+      const bool blend_can_do_less =
           contender.recipe->train == nullptr && run.seconds_left() / 2 > whole * best_train + least_blend_seconds;
-      if (expected && !fits(*expected) && !keeps_to_its_time) {
+      if (expected && !fits(*expected) && !blend_can_do_less) {
         trials.skipped.push_back({std::string(contender.recipe->name), expected->total});
         parts = {parts.train + expected->train, parts.total + expected->total};
         continue;
       }
     }
     const Stopwatch watch;
-    MOSHAVER_TRY(evaluated, try_or_leave_out(contender, task, selection_ks, trial));
+    MOSHAVER_TRY(evaluated, train_and_evaluate_if_supported(contender, task, selection_ks, trial));
     if (!evaluated) continue;
     parts = {parts.train + evaluated->evaluation.train_seconds, parts.total + watch.seconds()};
     trials.tried.push_back(contender);

@@ -1,4 +1,4 @@
-// moshaver/train.hpp: source to data, data to recipe, recipe to model directory.
+// moshaver/train.hpp: reads the data, chooses the recipe, trains it and writes the model directory.
 #include "moshaver/train.hpp"
 
 #include <algorithm>
@@ -23,11 +23,11 @@ struct Choice {
   std::optional<EvaluationReport> selection;
   std::vector<SkippedRecipe> skipped;
   std::optional<RecipeComparison> against_current;
-  std::string window;        // on which it was compared
+  std::string window;        // on which it was compared with the current model
   std::string not_compared;  // why it was not
 };
 
-// The best of the recipes, and how it does against the current one.
+// The best of the recipes, compared with the current model.
 Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional<Contender>& current,
                       const TrainingSource& source, const TrainOptions& options, const TrainingRun& run) {
   Choice choice;
@@ -35,7 +35,7 @@ Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional
   const bool named = !options.recipe.empty();
   if (named && (!current || *current == recipes.front())) return choice;
   const EvaluationTask task = selection_task(source, options.seed, options.include_purchased);
-  // Too little data to hold any out: the first recipe, popular, is all it supports.
+  // Too little data to hold any out: it supports only the first recipe, popular.
   if (evaluated_users(task).empty() || task.train.purchases.empty()) return choice;
   Trials trials;
   if (!named) {
@@ -51,13 +51,13 @@ Result<Choice> choose(const std::vector<Contender>& recipes, const std::optional
   const auto evaluated = [&](const Contender& contender) -> Result<Evaluated> {
     const auto found = std::find(trials.tried.begin(), trials.tried.end(), contender);
     if (found != trials.tried.end()) return trials.evaluated[static_cast<std::size_t>(found - trials.tried.begin())];
-    return try_contender(contender, task, selection_ks, run);
+    return train_and_evaluate(contender, task, selection_ks, run);
   };
   const auto of_current = evaluated(*current);
   if (!of_current && of_current.error().code != ErrorCode::no_data) return tl::unexpected(of_current.error());
   const auto of_new = of_current ? evaluated(choice.contender) : of_current;
   if (!of_new) {
-    // What is left of the data lacks what one of them learns from; all of it may have it.
+    // The training part of the window lacks what one of them learns from; the full data may have it.
     if (of_new.error().code != ErrorCode::no_data) return tl::unexpected(of_new.error());
     choice.not_compared = of_new.error().message;
     return choice;
@@ -80,7 +80,7 @@ std::vector<ManifestMetric> manifest_metrics(const EvaluationReport& report) {
   return metrics;
 }
 
-// Where the model goes: the directory asked for, or a place in the shop named after what the model is.
+// Writes the model to the directory requested, or to models/<id> in the shop.
 Result<Manifest> write(const TrainOptions& options, Manifest manifest, const Model& model, const Dataset& data,
                        std::filesystem::path& directory) {
   if (!options.out.empty()) {
@@ -90,7 +90,7 @@ Result<Manifest> write(const TrainOptions& options, Manifest manifest, const Mod
   const std::filesystem::path models = options.source.shop / "models";
   MOSHAVER_TRY(id, model_id_of(manifest, model, data));
   directory = models / id;
-  // The same model again: what stands there is the same bytes, or damaged, and either way is written anew.
+  // Replaces a directory of the same id: its bytes are the same, or damaged.
   return save_model(directory, std::move(manifest), model, data, false, {true});
 }
 
@@ -98,7 +98,7 @@ bool is_worse(const RecipeComparison& comparison) {
   return comparison.difference.customers > 0 && comparison.difference.high < 0;
 }
 
-// Records in the model what its embeddings are to be searched by, where that is chosen by measurement.
+// Records in the model which vector index to use, if that was chosen by measurement.
 Result<std::optional<IndexFrontier>> choose_index_of(Model& model, const Histories& histories,
                                                      const TrainOptions& options) {
   std::optional<IndexFrontier> frontier;
@@ -119,7 +119,7 @@ Result<std::optional<IndexFrontier>> choose_index_of(Model& model, const Histori
   return frontier;
 }
 
-// "7.1% [2.9%, 12.0%]" of what is lost; the absolute figures where a share of nothing says nothing.
+// The loss as "7.1% [2.9%, 12.0%]", or in absolute figures if the relative one is undefined.
 std::string loss_text(const RecipeComparison& comparison) {
   const bool relative = comparison.relative.customers > 0;
   const MetricEstimate& loss = relative ? comparison.relative : comparison.difference;
@@ -130,15 +130,15 @@ std::string loss_text(const RecipeComparison& comparison) {
   return text.data();
 }
 
-// Makes the new model the one that is served, unless it does worse.
+// Makes the new model current, unless it is worse.
 Result<void> make_current(const TrainOptions& options, const std::string& id, const CurrentModel& current,
                           const Choice& choice) {
   const std::filesystem::path models = options.source.shop / "models";
   if (!choice.against_current || !is_worse(*choice.against_current)) return set_current(models, id);
-  return failure(ErrorCode::worse_model, "the new model " + id + " does worse than " + current.id +
+  return failure(ErrorCode::worse_model, "the new model " + id + " is worse than " + current.id +
                                              ", which stays current: NDCG@10 is " + loss_text(*choice.against_current) +
-                                             " lower (" + choice.window + "); the new one stands in " +
-                                             (models / id).string() + "; --force makes it current all the same");
+                                             " lower (" + choice.window + "); the new one is kept in " +
+                                             (models / id).string() + "; --force makes it current anyway");
 }
 
 }  // namespace
@@ -149,7 +149,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   }
   if (options.source.shop.empty() == options.out.empty()) {
     return failure(ErrorCode::invalid_argument,
-                   "name either --shop DIR (the model goes into the shop) or --events FILE... with --out DIR");
+                   "give either --shop DIR (the model goes into the shop) or --events FILE... with --out DIR");
   }
   MOSHAVER_CHECK(check_index_policy(options.index));
   std::vector<std::string> names;

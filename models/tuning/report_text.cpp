@@ -49,7 +49,8 @@ std::string to_json(const TuneReport& report) {
 std::string to_toml(const TuneReport& report) {
   std::string text = "# moshaver tune: " + std::to_string(report.trials_asked) + " trials on " + report.protocol +
                      "\nrecipe = \"" + report.recipe + "\"\nseed = " + std::to_string(report.seed) + "\n";
-  // A blend calls its parts' settings "ials.dim": in a file those are tables of their own. Names ascend, so each is one.
+  // A blend's settings have names like "ials.dim", which go into a table [ials]. Names are sorted, so each part is one
+  // table.
   std::string table;
   for (const auto& [name, value] : report.trials[report.best].settings) {
     const std::size_t point = name.find('.');

@@ -1,5 +1,5 @@
-// How many trials go through which rounds of successive halving, and on how many of the customers: all trials on the
-// smallest share, the best third of a round on three times its customers, up to at least two trials on all of them.
+// The rounds of successive halving: all trials on the smallest share of the customers, then the best third of each round
+// on three times its customers, up to at least two trials on all customers.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@ namespace moshaver {
 
 struct TuningRound {
   double share = 1;        // of the customers
-  std::size_t trials = 0;  // besides the defaults, which go through every round (in the first they are one of these)
+  std::size_t trials = 0;  // in the first round including the defaults, later besides the defaults, which always run
   bool operator==(const TuningRound&) const = default;
 };
 
-// `customers`: that there are to evaluate by. Trials at least 2.
+// `customers`: how many can be evaluated. `trials` >= 2.
 [[nodiscard]] std::vector<TuningRound> plan_rounds(std::size_t trials, std::size_t customers);
 
 }  // namespace moshaver

@@ -12,7 +12,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr double reach = 0.3;  // of a move near the defaults, as a share of the range
+constexpr double max_step = 0.3;  // of a trial near the defaults, as a share of the range
 
 double three_digits(double value) {
   std::array<char, 32> text{};
@@ -20,25 +20,25 @@ double three_digits(double value) {
   return std::strtod(text.data(), nullptr);
 }
 
-// Where in its range a value lies, 0 to 1, and back.
-double place_of(const SettingSpec& setting, double value) {
+// A value's position in its range, 0 to 1, and back.
+double position_of(const SettingSpec& setting, double value) {
   const TuningRange& range = setting.tuning;
   if (range.logarithmic) return std::log(value / range.low) / std::log(range.high / range.low);
   return (value - range.low) / (range.high - range.low);
 }
-double value_at(const SettingSpec& setting, double place) {
+double value_at(const SettingSpec& setting, double position) {
   const TuningRange& range = setting.tuning;
-  const double value = range.logarithmic ? range.low * std::pow(range.high / range.low, place)
-                                         : range.low + place * (range.high - range.low);
+  const double value = range.logarithmic ? range.low * std::pow(range.high / range.low, position)
+                                         : range.low + position * (range.high - range.low);
   return std::clamp(setting.whole ? std::round(value) : three_digits(value), range.low, range.high);
 }
 
 double near(const SettingSpec& setting, double value, Random& random) {
   const double moves = random.uniform(), anywhere = random.uniform();
-  const double step = (anywhere + random.uniform() - 1) * reach;  // a triangle around 0
+  const double step = (anywhere + random.uniform() - 1) * max_step;  // triangular distribution around 0
   if (moves < 0.5) return value;
   if (value < setting.tuning.low || value > setting.tuning.high) return value_at(setting, anywhere);
-  return value_at(setting, std::clamp(place_of(setting, value) + step, 0.0, 1.0));
+  return value_at(setting, std::clamp(position_of(setting, value) + step, 0.0, 1.0));
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ Result<SearchSpace> SearchSpace::make(const RecipeSpec& recipe, const std::map<s
   if (space.searched_.empty()) {
     return failure(ErrorCode::invalid_argument,
                    "nothing to tune in " + std::string(recipe.name) +
-                       ": every setting with a range to search is given by --set or --config; leave some out");
+                       ": --set or --config fixes every setting that has a range to search; give fewer");
   }
   return space;
 }
@@ -65,7 +65,7 @@ RecipeSettings SearchSpace::trial(std::size_t number) const {
   RecipeSettings settings = defaults_;
   if (number == 0) return settings;
   Random random(seed_, number);
-  // Near the defaults, all may stay: drawn again then.
+  // A trial near the defaults may move no setting at all: it is drawn again.
   for (int tries = 0; tries < 100 && settings == defaults_; ++tries) {
     for (const SettingSpec& setting : searched_) {
       double& value = settings.find(setting.name)->second;

@@ -1,10 +1,10 @@
-// The settings that each trial tries: drawn from a seed and the trial's number, nothing else.
+// Draws the settings of each trial from a seed and the trial's number alone.
 //
-//   even trials  anywhere: every searched setting evenly over its range (or its logarithm), independently
+//   even trials  anywhere: every searched setting uniformly over its range (or its logarithm), independently
 //   odd trials   near the defaults: each setting stays with probability 1/2, or moves by up to .3 of its range, small
-//                moves most often; one whose default lies outside its range (0: automatic) moves anywhere in it
+//                moves most often; if its default lies outside its range (0: automatic), it moves anywhere in the range
 //   numbers      three significant digits, or whole
-//   source       random search where few settings matter: Bergstra & Bengio, JMLR 2012
+//   source       random search if few settings matter: Bergstra & Bengio, JMLR 2012
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace moshaver {
 
 class SearchSpace {
  public:
-  // `given` stay as they are. Errors: invalid_argument: nothing is left to search.
+  // The `given` settings are fixed. Errors: invalid_argument if nothing is left to search.
   [[nodiscard]] static Result<SearchSpace> make(const RecipeSpec&, const std::map<std::string, double>& given,
                                                 std::uint64_t seed);
 

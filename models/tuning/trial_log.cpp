@@ -21,14 +21,14 @@ Error io_failure(std::string_view doing, const std::filesystem::path& path) {
   return error;
 }
 
-// What a file belongs to that this run does not; empty: nothing.
-std::string other_than(const TrialSubject& held, const TrialSubject& wanted) {
-  if (held.recipe != wanted.recipe) return "recipe " + held.recipe;
-  if (held.fingerprint != wanted.fingerprint) return "other data";
-  if (held.seed != wanted.seed) return "seed " + std::to_string(held.seed);
-  if (held.include_purchased != wanted.include_purchased)
-    return std::string("a run with") + (held.include_purchased ? "" : "out") + " --include-purchased";
-  if (held.given != wanted.given) return "other settings given";
+// How the file's run differs from this one, for a message; empty: it does not.
+std::string mismatch_text(const TrialSubject& logged, const TrialSubject& current) {
+  if (logged.recipe != current.recipe) return "recipe " + logged.recipe;
+  if (logged.fingerprint != current.fingerprint) return "other data";
+  if (logged.seed != current.seed) return "seed " + std::to_string(logged.seed);
+  if (logged.include_purchased != current.include_purchased)
+    return std::string("a run with") + (logged.include_purchased ? "" : "out") + " --include-purchased";
+  if (logged.given != current.given) return "other settings given";
   return "";
 }
 
@@ -42,11 +42,11 @@ Result<TrialLog> TrialLog::open(const std::filesystem::path& path, const TrialSu
   if (log.descriptor_ < 0) return tl::unexpected(io_failure("write", path));
   if (::flock(log.descriptor_, LOCK_EX | LOCK_NB) != 0) {
     return failure(ErrorCode::io_error,
-                   "another moshaver tune is at work with " + path.string() + "; wait for it, or name another --state");
+                   "another moshaver tune is using " + path.string() + "; wait for it, or give another --state");
   }
   const std::string header = subject_line(subject);
   if (restart) {
-    // Only what is ours is thrown away.
+    // Never discards a file that is not a state file.
     MOSHAVER_TRY(text, read_file(path, most_bytes));
     if (text.empty() || parse_subject(text.substr(0, text.find('\n')))) {
       if (::ftruncate(log.descriptor_, 0) != 0) return tl::unexpected(io_failure("write", path));
@@ -58,7 +58,7 @@ Result<TrialLog> TrialLog::open(const std::filesystem::path& path, const TrialSu
 
 Result<void> TrialLog::load(const std::string& header, const TrialSubject& subject) {
   MOSHAVER_TRY(text, read_file(path_, most_bytes));
-  if (header.starts_with(text) && text.size() < header.size()) {  // new, or cut off while it was begun
+  if (header.starts_with(text) && text.size() < header.size()) {  // new, or its first line was cut off
     if (::ftruncate(descriptor_, 0) != 0) return tl::unexpected(io_failure("write", path_));
     MOSHAVER_CHECK(write(header));
     return sync_directory(path_.has_parent_path() ? path_.parent_path() : ".");
@@ -69,23 +69,23 @@ Result<void> TrialLog::load(const std::string& header, const TrialSubject& subje
     const std::size_t end = std::min(newline, text.size());
     const std::string_view line = std::string_view(text).substr(start, end - start);
     if (++line_number == 1) {
-      const auto held = parse_subject(line);
-      if (!held) {
+      const auto logged = parse_subject(line);
+      if (!logged) {
         return failure(ErrorCode::bad_format,
-                       path_.string() + " is not a state file of moshaver tune; name another --state");
+                       path_.string() + " is not a state file of moshaver tune; give another --state");
       }
-      if (const std::string other = other_than(*held, subject); !other.empty()) {
+      if (const std::string other = mismatch_text(*logged, subject); !other.empty()) {
         return failure(ErrorCode::already_exists, path_.string() + " holds trials of " + other +
-                                                      "; name another --state, or begin anew with --restart");
+                                                      "; give another --state, or discard them with --restart");
       }
     } else {
       auto trial = newline == std::string::npos ? std::nullopt : parse_trial(line);
       if (!trial && end + 1 < text.size()) {
         return failure(ErrorCode::bad_format,
-                       path_.string() + ":" + std::to_string(line_number) + ": damaged; begin anew with --restart");
+                       path_.string() + ":" + std::to_string(line_number) + ": damaged; discard it with --restart");
       }
       if (!trial) {
-        notice_ = path_.string() + ": the last line was cut off and is left out; its trial is made again";
+        notice_ = path_.string() + ": the last line was cut off; its trial runs again";
         if (::ftruncate(descriptor_, static_cast<off_t>(start)) != 0) return tl::unexpected(io_failure("write", path_));
         return {};
       }

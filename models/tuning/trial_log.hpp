@@ -1,9 +1,9 @@
-// The state file of a tuning run: what each finished trial found, so that a run that was cut off can go on.
+// The state file of a tuning run: the result of each finished trial, so that an interrupted run can resume.
 //
-//   file     JSON Lines: first what the trials belong to (recipe, fingerprint of the data, seed, settings given), then a
-//            line a trial and round, with the resample means that comparisons need; numbers read back the same
-//   writing  appended and fsynced, so a crash costs the trial at work; a last line that it cut short is dropped
-//   trust    a file of other data or settings, or of no tuning at all, is refused and left as it is
+//   file     JSON Lines: first the subject of the run (recipe, fingerprint of the data, seed, given settings), then one
+//            line per trial and round, with the resample means that comparisons need; numbers round-trip exactly
+//   writing  appended and fsynced, so a crash loses only the running trial; an incomplete last line is dropped
+//   trust    a file of other data or settings, or not a state file, is refused and not changed
 //   one run  holds an exclusive lock (flock) while it is open
 //   read     tests/tuning/trial_log_test.cpp
 #pragma once
@@ -32,8 +32,8 @@ struct TrialResult {
   std::size_t number = 0;
   double share = 1;
   RecipeSettings settings;
-  ResampledColumn choosing;                   // NDCG@10 of the half that chooses
-  std::optional<ResampledColumn> confirming;  // and of the other; on all customers only
+  ResampledColumn choosing;                   // NDCG@10 of the choosing half
+  std::optional<ResampledColumn> confirming;  // of the confirming half; only if share is 1
   double seconds = 0;
 };
 
@@ -48,7 +48,7 @@ class TrialLog {
   [[nodiscard]] const TrialResult* find(std::size_t number, double share) const;
   // On disk once it returns. Errors: io_error.
   [[nodiscard]] Result<const TrialResult*> append(TrialResult);
-  [[nodiscard]] const std::string& notice() const { return notice_; }  // of what was passed over; empty: nothing
+  [[nodiscard]] const std::string& notice() const { return notice_; }  // a harmless defect of the file; empty: none
 
  private:
   TrialLog() = default;
@@ -56,7 +56,7 @@ class TrialLog {
   Result<void> write(std::string_view text);
 
   std::filesystem::path path_;
-  int descriptor_ = -1;  // -1: kept in memory only, or moved from
+  int descriptor_ = -1;  // -1: in memory only, or moved from
   std::map<std::pair<std::size_t, double>, TrialResult> results_;
   std::string notice_;
 };

@@ -21,7 +21,7 @@ void put_column(JsonWriter& json, std::string_view key, const ResampledColumn& c
   });
 }
 
-// Fields of an object, read one after another; `good` is false once anything was not as it should be.
+// Reads the fields of an object one by one; `good` turns false at the first that is missing or of another type.
 class Fields {
  public:
   explicit Fields(element object) : object_(object) {}
@@ -65,7 +65,7 @@ class Fields {
   element object_;
 };
 
-// An iterator over what is not there must not be asked for: only objects get this far.
+// nullopt unless the line is an object: simdjson must not iterate over anything else.
 std::optional<element> parse_object(simdjson::dom::parser& parser, std::string_view line) {
   element root;
   if (parser.parse(line.data(), line.size()).get(root) != simdjson::SUCCESS || !root.is_object()) return std::nullopt;

@@ -1,4 +1,4 @@
-// The lines of a state file (trial_log.hpp) to and from what they say.
+// Writes and parses the lines of a state file (trial_log.hpp).
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace moshaver {
 
-[[nodiscard]] std::string subject_line(const TrialSubject&);  // with its newline, as all lines
+[[nodiscard]] std::string subject_line(const TrialSubject&);  // each with a newline
 [[nodiscard]] std::string trial_line(const TrialResult&);
 
-// nullopt: no such line.
+// nullopt: not a line of this kind.
 [[nodiscard]] std::optional<TrialSubject> parse_subject(std::string_view line);
 [[nodiscard]] std::optional<TrialResult> parse_trial(std::string_view line);
 

@@ -18,7 +18,7 @@ namespace moshaver {
 namespace {
 
 constexpr std::size_t fewest_customers = 20, most_trials = 10'000;
-constexpr std::size_t most_evaluated = 10'000;  // in either half
+constexpr std::size_t most_evaluated = 10'000;  // in each half
 const std::vector<std::size_t> ks = {10};
 
 class Tuning {
@@ -34,7 +34,7 @@ class Tuning {
     std::vector<const TrialResult*> results;  // the defaults first
   };
 
-  // Half of the customers: those that choose.
+  // Is the customer in the choosing half?
   [[nodiscard]] bool chooses(UserId user) const { return Random(options_.seed + 2, user.row).uniform() < 0.5; }
   Result<void> prepare();
   Result<void> run_round(double share, const std::vector<std::size_t>& trials);
@@ -50,7 +50,7 @@ class Tuning {
   Stopwatch watch_;
   Catalogue catalogue_;
   EvaluationTask task_;
-  EvaluationTask sample_;  // of the round at work
+  EvaluationTask sample_;  // of the current round
   double sample_share_ = 0;
   std::optional<TrialLog> log_;
   std::vector<Round> rounds_;
@@ -79,8 +79,8 @@ Result<void> Tuning::prepare() {
   const std::vector<UserId> users = evaluated_users(task_);
   if (users.size() < fewest_customers || task_.train.purchases.empty()) {
     return failure(ErrorCode::no_data, "too little to tune by: " + std::to_string(users.size()) +
-                                           " customers have something to be found (" + task_.protocol +
-                                           "), at least 20 are needed; bring more data, or --include-purchased");
+                                           " customers have held-out purchases (" + task_.protocol +
+                                           "), at least 20 are needed; import more data, or use --include-purchased");
   }
   task_.most_customers = most_evaluated;
   task_.whom = [this](UserId user) { return !chooses(user); };
@@ -112,7 +112,7 @@ Result<TuneReport> Tuning::run() {
     MOSHAVER_CHECK(run_round(round.share, trials));
     if (report_.out_of_time) break;
   }
-  // The defaults alone tell nothing.
+  // A last round with only the defaults compares nothing.
   if (rounds_.size() > 1 && rounds_.back().results.size() < 2) rounds_.pop_back();
   list_trials();
   choose();
@@ -131,7 +131,8 @@ std::vector<std::size_t> Tuning::best_of_last(std::size_t count) const {
   return trials;
 }
 
-// Going by the mean of this round's trials so far; before there is one by the last round's, in proportion to customers.
+// Estimates the next trial's time as the mean of this round's trials; before the first, as the mean of the last round's
+// times the ratio of the shares.
 bool Tuning::is_out_of_time(double share) const {
   const bool first_of_all = rounds_.size() == 1 && rounds_.back().results.empty();
   if (options_.budget_seconds <= 0 || first_of_all) return false;
@@ -149,8 +150,8 @@ Result<void> Tuning::run_round(double share, const std::vector<std::size_t>& tri
     if (result != nullptr) {
       if (result->settings != space_.trial(trials[at])) {
         return failure(ErrorCode::already_exists, options_.state.string() +
-                                                      " holds trials that another version of moshaver drew; name "
-                                                      "another --state, or begin anew with --restart");
+                                                      " holds trials that another version of moshaver drew; give "
+                                                      "another --state, or discard them with --restart");
       }
       ++report_.resumed;
     } else {
@@ -196,7 +197,7 @@ Result<TrialResult> Tuning::make_trial(std::size_t number, double share, const P
   return result;
 }
 
-// Every trial with what its last round found.
+// Every trial with the result of its last round.
 void Tuning::list_trials() {
   std::set<std::size_t> listed;
   for (std::size_t at = rounds_.size(); at-- > 0;) {

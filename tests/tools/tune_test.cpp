@@ -146,7 +146,7 @@ TEST_CASE("train replaces the current model by a worse one only with --force") {
   check_done(place.run({"train", "--shop", "shop", "--recipe", "item-item"}));
   const std::string good = place.read("shop/models/current");
   const std::vector<std::string> asked = {"train", "--shop", "shop", "--recipe", "popular"};
-  check_refused(place.run(asked), 1, "train", "--force makes it current all the same");
+  check_refused(place.run(asked), 1, "train", "--force makes it current anyway");
   CHECK(place.read("shop/models/current") == good);
   check_done(place.run({"doctor", "--shop", "shop"}));
   std::vector<std::string> forced = asked;
