@@ -24,7 +24,7 @@ Advisor keeping_advisor(const std::filesystem::path& shop, std::uint64_t snapsho
   AdvisorOptions options;
   options.clock = [] { return test_now; };
   options.snapshot_events = snapshot_events;
-  options.remark = [remarks](const std::string& what) {
+  options.on_warning = [remarks](const std::string& what) {
     if (remarks == nullptr) FAIL(what);
     const std::lock_guard lock(remarks->mutex);
     remarks->told.push_back(what);
