@@ -16,12 +16,13 @@ constexpr std::size_t most_named = 1'000, neighbours = 50;
 Result<void> check_request(const AudienceRequest& request) {
   MOSHAVER_CHECK(check_id(request.product_id, "product_id"));
   if (request.count == 0 || request.count > most_named) {
-    return failure(ErrorCode::invalid_argument, "count is " + std::to_string(request.count) + "; it is from 1 to 1000",
-                   "count");
+    return failure(ErrorCode::invalid_argument,
+                   "count is " + std::to_string(request.count) + "; it must be from 1 to 1000", "count");
   }
   if (request.most_scored == 0 || request.most_scored > 100'000) {
     return failure(ErrorCode::invalid_argument,
-                   "most_scored is " + std::to_string(request.most_scored) + "; it is from 1 to 100000", "most_scored");
+                   "most_scored is " + std::to_string(request.most_scored) + "; it must be from 1 to 100000",
+                   "most_scored");
   }
   return {};
 }

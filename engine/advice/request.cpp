@@ -49,8 +49,8 @@ Result<void> check_product(const AdviceRequest& request) {
 
 Result<void> check_request(const AdviceRequest& request) {
   if (request.count == 0 || request.count > most_items) {
-    return failure(ErrorCode::invalid_argument, "count is " + std::to_string(request.count) + "; it is from 1 to 1000",
-                   "count");
+    return failure(ErrorCode::invalid_argument,
+                   "count is " + std::to_string(request.count) + "; it must be from 1 to 1000", "count");
   }
   if (!request.customer_id.empty()) {
     MOSHAVER_CHECK(check_id(request.customer_id, "customer_id"));

@@ -6,12 +6,12 @@ namespace {
 
 Result<void> check(const ReportOptions& options) {
   if (options.days == 0 || options.days > 36'500) {
-    return failure(ErrorCode::invalid_argument, "days is " + std::to_string(options.days) + "; it is from 1 to 36500",
-                   "days");
+    return failure(ErrorCode::invalid_argument,
+                   "days is " + std::to_string(options.days) + "; it must be from 1 to 36500", "days");
   }
   if (options.count == 0 || options.count > 1'000) {
-    return failure(ErrorCode::invalid_argument, "count is " + std::to_string(options.count) + "; it is from 1 to 1000",
-                   "count");
+    return failure(ErrorCode::invalid_argument,
+                   "count is " + std::to_string(options.count) + "; it must be from 1 to 1000", "count");
   }
   return {};
 }

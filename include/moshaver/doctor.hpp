@@ -1,4 +1,4 @@
-// Is this shop sound, and what should be done? Reads everything, changes nothing.
+// Checks a shop and says what to do about each problem. Reads everything, changes nothing.
 #pragma once
 
 #include <filesystem>
@@ -15,10 +15,10 @@ struct Finding {
   Health health = Health::good;
   std::string what;    // "event log", "model ials-0123456789ab"
   std::string detail;  // one line
-  std::string remedy;  // what to do; empty when good
+  std::string remedy;  // what to do; empty if good
 };
 
-// Never fails: what cannot be read is a finding. Time: one pass over the event log and the models.
+// Never fails: a file that cannot be read is a finding. Time: one pass over the event log and the models.
 [[nodiscard]] std::vector<Finding> examine_shop(const std::filesystem::path& shop, const ProgressSink& = {});
 
 }  // namespace moshaver

@@ -44,6 +44,23 @@ TEST_CASE("a shop without a model, and one whose model is old, are advised to tr
   CHECK_THAT(findings.back().remedy, Contains("moshaver train"));
 }
 
+TEST_CASE("a shop that other users can open is advised to close its directory") {
+  const SmallShop world;
+  world.train_shop("item-item");
+  for (const auto bit : {std::filesystem::perms::group_read, std::filesystem::perms::others_exec}) {
+    CAPTURE(static_cast<unsigned>(bit));
+    std::filesystem::permissions(world.shop(), std::filesystem::perms::owner_all | bit);
+    const auto findings = examine_shop(world.shop());
+    CHECK(worst_of(findings) == Health::advice);
+    const auto open = std::find_if(findings.begin(), findings.end(),
+                                   [](const Finding& finding) { return finding.what == "shop directory"; });
+    REQUIRE(open != findings.end());
+    CHECK(open->remedy == "chmod 700 " + world.shop().string());
+  }
+  std::filesystem::permissions(world.shop(), std::filesystem::perms::owner_all);
+  CHECK(worst_of(examine_shop(world.shop())) == Health::good);
+}
+
 TEST_CASE("a damaged log and a damaged model are problems, each named") {
   const SmallShop world;
   const auto model = world.train_shop("popular").directory;
