@@ -1,4 +1,4 @@
-// The placements by their names.
+// The names of the placements.
 #include <array>
 #include <string>
 #include <utility>
@@ -35,11 +35,11 @@ Result<Placement> parse_placement(std::string_view text) {
     known += known.empty() ? std::string(name) : ", " + std::string(name);
   }
   if (text == "gift") {
-    return failure(ErrorCode::invalid_argument, "placement gift cannot be answered yet; it is one of " + known,
+    return failure(ErrorCode::invalid_argument, "placement gift is not supported yet; use one of " + known,
                    "placement");
   }
-  return failure(ErrorCode::invalid_argument, "placement \"" + display_text(text) + "\" is none of " + known,
-                 "placement");
+  return failure(ErrorCode::invalid_argument,
+                 "placement \"" + display_text(text) + "\" is unknown; use one of " + known, "placement");
 }
 
 }  // namespace moshaver

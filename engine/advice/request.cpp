@@ -10,7 +10,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t most_items = 1'000;
+constexpr std::size_t max_count = 1'000;
 
 bool is_of_product(Placement placement) {
   return placement == Placement::similar || placement == Placement::alternatives || placement == Placement::complements;
@@ -18,7 +18,7 @@ bool is_of_product(Placement placement) {
 
 Result<void> check_amount(std::optional<double> amount, const std::string& field) {
   if (!amount || (std::isfinite(*amount) && *amount >= 0)) return {};
-  return failure(ErrorCode::invalid_argument, field + " is not a number from 0 up", field);
+  return failure(ErrorCode::invalid_argument, field + " must be a number that is 0 or more", field);
 }
 
 Result<void> check_ids(std::span<const std::string> ids, const std::string& field) {
@@ -31,15 +31,14 @@ Result<void> check_product(const AdviceRequest& request) {
   const bool takes_cart = request.placement == Placement::complements;
   const bool needed = is_of_product(request.placement) && !(takes_cart && !request.context.cart.empty());
   if (needed && request.product_id.empty()) {
-    return failure(
-        ErrorCode::invalid_argument,
-        "product_id is missing; " + placement + " is of a product" + (takes_cart ? " or of context.cart" : ""),
-        "product_id");
+    return failure(ErrorCode::invalid_argument,
+                   "product_id is missing; " + placement + " needs a product" + (takes_cart ? " or context.cart" : ""),
+                   "product_id");
   }
   if (!is_of_product(request.placement) && !request.product_id.empty()) {
     return failure(ErrorCode::invalid_argument,
                    "product_id is given, but " + placement +
-                       " is not of a product; leave it out or ask for similar, alternatives or complements",
+                       " takes no product; omit it, or use similar, alternatives or complements",
                    "product_id");
   }
   return {};
@@ -48,15 +47,14 @@ Result<void> check_product(const AdviceRequest& request) {
 }  // namespace
 
 Result<void> check_request(const AdviceRequest& request) {
-  if (request.count == 0 || request.count > most_items) {
+  if (request.count == 0 || request.count > max_count) {
     return failure(ErrorCode::invalid_argument,
                    "count is " + std::to_string(request.count) + "; it must be from 1 to 1000", "count");
   }
   if (!request.customer_id.empty()) {
     MOSHAVER_CHECK(check_id(request.customer_id, "customer_id"));
     if (!request.history.empty()) {
-      return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them",
-                     "history");
+      return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give only one", "history");
     }
   }
   MOSHAVER_CHECK(check_ids(request.history, "history"));
@@ -67,8 +65,7 @@ Result<void> check_request(const AdviceRequest& request) {
   MOSHAVER_CHECK(check_amount(request.filters.price_max, "filters.price_max"));
   MOSHAVER_CHECK(check_amount(request.context.budget, "context.budget"));
   if (const auto least = request.filters.min_confidence; least && !(*least >= 0 && *least <= 1)) {
-    return failure(ErrorCode::invalid_argument, "filters.min_confidence is not a share from 0 to 1",
-                   "filters.min_confidence");
+    return failure(ErrorCode::invalid_argument, "filters.min_confidence must be from 0 to 1", "filters.min_confidence");
   }
   MOSHAVER_CHECK(check_text(request.filters.category, "filters.category"));
   MOSHAVER_CHECK(check_text(request.context.region, "context.region"));
@@ -76,7 +73,7 @@ Result<void> check_request(const AdviceRequest& request) {
   return check_product(request);
 }
 
-// Rules look at the catalogue, which a model alone does not have.
+// Rules read the catalogue, which a model without a shop does not have.
 Result<void> check_for(const ShopState& shop, const AdviceRequest& request) {
   if (shop.has_catalogue) return {};
   const AdviceFilters& filters = request.filters;
@@ -97,8 +94,8 @@ Result<void> check_for(const ShopState& shop, const AdviceRequest& request) {
     if (!is_given) continue;
     return failure(ErrorCode::invalid_argument,
                    std::string(field) +
-                       " needs a shop: a model alone knows no stock, prices, dates or regions; ask "
-                       "the shop instead of the model",
+                       " needs a shop: a model knows no stock, prices, dates or regions; "
+                       "use the shop instead of the model",
                    field);
   }
   return {};
@@ -120,8 +117,8 @@ Result<std::optional<ItemId>> product_of(const ShopState& shop, const AdviceRequ
   const auto& substitutes = shop.model->ranker.model().relations.substitutes;
   if (substitutes && !related(*substitutes, *found, 1).empty()) return found;
   return failure(ErrorCode::invalid_argument,
-                 "alternatives are of one category, and product \"" + display_text(request.product_id) +
-                     "\" has none; ask for similar, or give the product a category",
+                 "alternatives come from the product's category, and product \"" + display_text(request.product_id) +
+                     "\" has none; use similar, or give the product a category",
                  "product_id");
 }
 

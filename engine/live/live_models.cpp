@@ -6,8 +6,8 @@
 
 namespace moshaver {
 
-// Loads the model while writers continue. Writers wait only if the model contains products that were added after the shop
-// was loaded: then the shop is loaded again.
+// Loads the model while writers continue. Writers wait only if the model contains products that were added after the
+// shop was loaded: then the shop is loaded again.
 Result<void> LiveShop::use_model(const std::string& model_id,
                                  const std::function<Result<std::string>()>& make_current) {
   std::optional<LastOwner> replaced(std::in_place, state_);

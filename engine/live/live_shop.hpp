@@ -95,8 +95,8 @@ class LiveShop {
 
   [[nodiscard]] static Result<void> set_product(Store::Writer&, Changes&, const ProductRecord&, bool withdrawn);
   [[nodiscard]] Result<Customer> stored_customer(std::string_view id, std::uint32_t row);
-  // `make_current` writes models/current and returns the previous id, which is restored if the model cannot be loaded. It
-  // returns an empty id if another process wrote models/current.
+  // `make_current` writes models/current and returns the previous id, which is restored if the model cannot be loaded.
+  // It returns an empty id if another process wrote models/current.
   [[nodiscard]] Result<void> use_model(const std::string& model_id,
                                        const std::function<Result<std::string>()>& make_current);
 

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto until_calm = 1s;
 constexpr auto pause = 50ms;  // between two rounds, so that commits can accumulate
 constexpr std::uintmax_t checkpoint_bytes = std::uintmax_t{4} << 20;
-// Under commits without a gap SQLite never restarts the file from its beginning, and it grows. Beyond this size we restart
-// it while commits wait.
+// Under commits without a gap SQLite never restarts the file from its beginning, and it grows. Beyond this size we
+// restart it while commits wait.
 constexpr std::uintmax_t restart_bytes = std::uintmax_t{64} << 20;
 constexpr int max_merges_per_round = 16;
 
@@ -57,7 +57,8 @@ void Maintenance::committed(std::uint64_t event_count) {
 }
 
 void Maintenance::run() {
-  // On Linux this applies to this thread only. Answers come first, but not by much: commits sometimes wait for this thread.
+  // On Linux this applies to this thread only. Answers come first, but not by much: commits sometimes wait for this
+  // thread.
   (void)::setpriority(PRIO_PROCESS, 0, 5);
   std::unique_lock lock(mutex_);
   bool calm = false;  // no commit for a while: run one calm round, then sleep until the next commit
@@ -86,7 +87,8 @@ void Maintenance::run_tasks(Pace pace) {
 
 void Maintenance::checkpoint() {
   const std::uintmax_t bytes = write_ahead_bytes(config_.shop);
-  // The file never shrinks, so its size does not say how much of it is new. If it has not grown, checkpoint once a second.
+  // The file never shrinks, so its size does not say how much of it is new. If it has not grown, checkpoint once a
+  // second.
   const auto now = std::chrono::steady_clock::now();
   if (bytes < checkpoint_bytes || (bytes <= checkpointed_bytes_ && now < checkpointed_at_ + 1s)) return;
   checkpointed_bytes_ = bytes;

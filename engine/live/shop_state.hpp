@@ -63,8 +63,8 @@ struct LoadedModel {
 // Prepares the model to answer for this data. Errors: those of Advisor::open.
 [[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&, SearchIndex);
 
-// Loads the shop for this model. With a snapshot, the base is the snapshot and later events go to `customers`, as if they
-// had been recorded live; moves all but the writer's parts out of the snapshot. Errors: those of Advisor::open.
+// Loads the shop for this model. With a snapshot, the base is the snapshot and later events go to `customers`, as if
+// they had been recorded live; moves all but the writer's parts out of the snapshot. Errors: those of Advisor::open.
 [[nodiscard]] Result<ShopState> load_shop_state(LoadedModel, Store&, std::optional<Snapshot>&, SearchIndex,
                                                 const ProgressSink&);
 

@@ -1,7 +1,8 @@
-// Reads the event log for reports: in one pass, in log order, with guests replaced by the account they were merged into.
+// Reads the event log for reports: in one pass, in log order, with guests replaced by the account they were merged
+// into.
 //
-//   window   events of the last `days` before the newest event that has a time, and all events without a time. The newest
-//            is known only at the end, so events that may be in the window are kept until then, 24 bytes each
+//   window   events of the last `days` before the newest event that has a time, and all events without a time. The
+//            newest is known only at the end, so events that may be in the window are kept until then, 24 bytes each
 //   cost     one pass, about 10 million events a second
 //   test     tests/reports/reports_test.cpp
 #pragma once

@@ -66,9 +66,9 @@ struct Audience {
     double score = 0;
     std::optional<double> confidence;
   };
-  std::vector<Member> customers;  // best first; ties go to the customer with the older row
+  std::vector<Member> customers;  // best first; ties go to the customer who joined first
   std::size_t considered = 0;     // customers who have a history and may be listed
-  std::size_t near = 0;           // of these: bought something similar or complementary to the product
+  std::size_t near = 0;           // of these: bought or liked a related product
   std::size_t scored = 0;         // near customers first, then others; an even sample where there are too many
   std::string model_id;
 };
@@ -84,8 +84,8 @@ struct AdvisorOptions {
   SearchIndex index = SearchIndex::as_recorded;
   std::function<std::int64_t()> clock;  // seconds since 1970 UTC; empty: the system clock
   ProgressSink progress;                // progress of open()
-  // Write a snapshot in the background after this many new events (and at least a 64th of the log), and when the Advisor
-  // is destroyed; 0: never. open() then reads the snapshot and later events instead of the whole log.
+  // Write a snapshot in the background after this many new events (and at least a 64th of the log), and when the
+  // Advisor is destroyed; 0: never. open() then reads the snapshot and later events instead of the whole log.
   std::uint64_t snapshot_events = 100'000;
   // Called from any thread when a snapshot is damaged or could not be written. Nothing is lost: the log is the truth.
   std::function<void(const std::string&)> on_warning;
@@ -93,7 +93,8 @@ struct AdvisorOptions {
 
 class Advisor {
  public:
-  // Opens the shop with its current model. Errors: not_found (no shop, no model), bad_format, unsupported_version, io_error.
+  // Opens the shop with its current model. Errors: not_found (no shop, no model), bad_format, unsupported_version,
+  // io_error.
   [[nodiscard]] static Result<Advisor> open(const std::filesystem::path& shop, const AdvisorOptions& = {});
   Advisor(Advisor&&) noexcept;
   Advisor& operator=(Advisor&&) noexcept;
@@ -108,8 +109,8 @@ class Advisor {
   // one core. Errors: invalid_argument with the field, unknown_item.
   [[nodiscard]] Result<Audience> audience(const AudienceRequest&) const;
 
-  // One result per event, in order; an invalid event is rejected without the others. When this returns, the events are on
-  // disk and the next answer uses them. Errors: io_error, bad_format (disk or store fails): then no event is stored.
+  // One result per event, in order; an invalid event is rejected without the others. When this returns, the events are
+  // on disk and the next answer uses them. Errors: io_error, bad_format (disk or store fails): then no event is stored.
   [[nodiscard]] Result<std::vector<EventResult>> record(std::span<const Event>);
 
   // Replaces all attributes of a product; true if it is new or was withdrawn. Errors: invalid_argument with the field.
@@ -125,15 +126,15 @@ class Advisor {
   [[nodiscard]] Result<bool> put_customer(const Customer&);
   [[nodiscard]] Result<void> patch_customer(const Customer& changes, std::span<const std::string> cleared = {});
   [[nodiscard]] Result<CustomerProfile> customer(const std::string& customer_id) const;
-  // Erases the customer, and guests merged into them, from all stored data: events, attributes, mentions. Then loads the
-  // shop and model again. Rewrites the log: a few seconds for 10 million events. Errors: not_found.
+  // Erases the customer, and guests merged into them, from all stored data: events, attributes, mentions. Then loads
+  // the shop and model again. Rewrites the log: a few seconds for 10 million events. Errors: not_found.
   [[nodiscard]] Result<void> erase_customer(const std::string& customer_id);
   // Moves the guest's events, past and future, to the account. Errors: not_found (guest), invalid_argument.
   [[nodiscard]] Result<void> merge_customers(const std::string& guest_id, const std::string& account_id);
 
-  // Makes this model current. Requests in flight finish with the old model, which is then freed. Writers continue, unless
-  // the model contains products added since the shop was loaded: then they wait while the shop is loaded again. After an
-  // error the old model stays. Errors: those of open, invalid_argument (not a model id).
+  // Makes this model current. Requests in flight finish with the old model, which is then freed. Writers continue,
+  // unless the model contains products added since the shop was loaded: then they wait while the shop is loaded again.
+  // After an error the old model stays. Errors: those of open, invalid_argument (not a model id).
   [[nodiscard]] Result<void> switch_model(const std::string& model_id);
   // Changes to the model that models/current names, which `train` may have written. False: it is in use already.
   [[nodiscard]] Result<bool> follow_model();

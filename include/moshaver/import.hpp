@@ -1,4 +1,5 @@
-// Imports files into a shop directory in one transaction: on return either all valid rows are on disk, or nothing changed.
+// Imports files into a shop directory in one transaction: on return either all valid rows are on disk, or nothing
+// changed.
 //
 //   files    CSV, TSV or JSON Lines; plain, gzip or zstd; detected by content. Columns: DESIGN section 4, or mapped
 //   again    importing a file twice changes nothing: an event is identified by `event_id`, or by its content and the

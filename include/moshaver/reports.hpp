@@ -67,8 +67,8 @@ struct ReferralReport {
 };
 [[nodiscard]] Result<ReferralReport> referral_report(const std::filesystem::path& shop, const ReportOptions& = {});
 
-// Unavailable products, and the customers who viewed them, put them in the cart, liked them or asked about them and have
-// not bought them since.
+// Unavailable products, and the customers who viewed them, put them in the cart, liked them or asked about them and
+// have not bought them since.
 struct UnmetDemandReport {
   struct Product {
     std::string product_id, title;

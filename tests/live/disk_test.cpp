@@ -1,5 +1,5 @@
-// What an open shop leaves on the disk: snapshots that are used and never trusted, merged blocks, and nothing of those who
-// were erased.
+// What an open shop leaves on the disk: snapshots that are used and never trusted, merged blocks, and nothing of those
+// who were erased.
 #include <chrono>
 #include <mutex>
 #include <thread>
@@ -15,19 +15,20 @@ using namespace moshaver::testing;
 
 namespace {
 
-struct Remarks {
+struct Warnings {
   std::mutex mutex;
-  std::vector<std::string> told;
+  std::vector<std::string> messages;
 };
 
-Advisor keeping_advisor(const std::filesystem::path& shop, std::uint64_t snapshot_events, Remarks* remarks = nullptr) {
+Advisor keeping_advisor(const std::filesystem::path& shop, std::uint64_t snapshot_events,
+                        Warnings* warnings = nullptr) {
   AdvisorOptions options;
   options.clock = [] { return test_now; };
   options.snapshot_events = snapshot_events;
-  options.on_warning = [remarks](const std::string& what) {
-    if (remarks == nullptr) FAIL(what);
-    const std::lock_guard lock(remarks->mutex);
-    remarks->told.push_back(what);
+  options.on_warning = [warnings](const std::string& what) {
+    if (warnings == nullptr) FAIL(what);
+    const std::lock_guard lock(warnings->mutex);
+    warnings->messages.push_back(what);
   };
   auto opened = Advisor::open(shop, options);
   if (!opened) FAIL(opened.error().message);
@@ -127,7 +128,7 @@ TEST_CASE("a model trained on products newer than the snapshot is served") {
   CHECK_FALSE(shows(advised(advisor, request_for(SmallShop::customer(3))), "sku-newest"));
 }
 
-TEST_CASE("a damaged snapshot is left aside with a remark, and the next one is sound") {
+TEST_CASE("a damaged snapshot is skipped with a warning, and the next one is sound") {
   const SmallShop world;
   world.train_shop("popular");
   { const Advisor writes_one = keeping_advisor(world.shop(), 1); }
@@ -139,15 +140,15 @@ TEST_CASE("a damaged snapshot is left aside with a remark, and the next one is s
       std::find_if(findings.begin(), findings.end(), [](const Finding& one) { return one.what == "snapshot"; });
   REQUIRE(told != findings.end());
   CHECK(told->health == Health::advice);
-  Remarks remarks;
+  Warnings warnings;
   {
-    Advisor advisor = keeping_advisor(world.shop(), 1, &remarks);
+    Advisor advisor = keeping_advisor(world.shop(), 1, &warnings);
     CHECK(advised(advisor, request_for(SmallShop::customer(1))).items.size() > 2);
     record_one(advisor, dated("c", 1, test_now));
   }
-  REQUIRE(remarks.told.size() == 1);
-  CHECK_THAT(remarks.told[0], Catch::Contains("not used") && Catch::Contains("checksum"));
-  const Advisor again = keeping_advisor(world.shop(), 0);  // without a remark
+  REQUIRE(warnings.messages.size() == 1);
+  CHECK_THAT(warnings.messages[0], Catch::Contains("not used") && Catch::Contains("checksum"));
+  const Advisor again = keeping_advisor(world.shop(), 0);  // without a warning
   CHECK(must(again.customer("c")).products == 1);
 }
 
