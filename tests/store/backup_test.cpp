@@ -153,7 +153,7 @@ TEST_CASE("a backup that was cut short anywhere is refused, and nothing is made 
   refused(restore_shop({world.path("cut"), place / "shop", {}}));
 }
 
-TEST_CASE("a backup with a changed byte, or with more behind its end, is refused", "[backup][bad input]") {
+TEST_CASE("a backup with a changed byte, or with bytes after its end, is refused", "[backup][bad input]") {
   const SmallShop world;
   world.train_shop("popular");
   backed_up(world.shop(), world.path("whole"));
@@ -170,12 +170,12 @@ TEST_CASE("a backup with a changed byte, or with more behind its end, is refused
     CHECK(entries(place) == 0);
   }
   put_bytes(world.path("altered"), whole + "x");
-  CHECK_THAT(refused(restore_shop({world.path("altered"), place / "shop", {}})).message, Contains("behind its end"));
+  CHECK_THAT(refused(restore_shop({world.path("altered"), place / "shop", {}})).message, Contains("after its end"));
   put_bytes(world.path("altered"), "moshaver backup 2\n" + whole.substr(18));
   CHECK(refused(restore_shop({world.path("altered"), place / "shop", {}})).code == ErrorCode::unsupported_version);
   put_bytes(world.path("altered"), "customer_id,product_id\na,b\n");
   CHECK_THAT(refused(restore_shop({world.path("altered"), place / "shop", {}})).message,
-             Contains("no backup of a shop"));
+             Contains("not a backup of a shop"));
 }
 
 TEST_CASE("a shop is restored into a new or empty directory only", "[backup][bad input]") {
