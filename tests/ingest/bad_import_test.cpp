@@ -137,7 +137,7 @@ TEST_CASE("values that cannot be are refused row by row, and the rows around the
   CHECK(reason_for("c," + repeated(10'000, 'i') + ",1,1" + dated) == "product_id is longer than 1024 bytes");
   CHECK(reason_for("\xff\xfe,p,1,1" + dated) == "customer_id is not valid UTF-8");
   CHECK(reason_for("c,\xd8,1,1" + dated) == "product_id is not valid UTF-8");  // cut in the middle of a letter
-  CHECK(reason_for("c,p") == "row has not as many fields as the header");
+  CHECK(reason_for("c,p") == "row has more or fewer fields than the header");
 }
 
 TEST_CASE("a line of 100 MB is one bad row, and the rows after it are read") {

@@ -76,7 +76,7 @@ TEST_CASE("too many bad rows fail the import in one line, and no shop is made") 
   const Workplace place;
   place.write("events.csv", mixed_rows);
   const Ran ran = place.run({"import", "--shop", "shop", "--events", "events.csv"});
-  check_refused(ran, 1, "import", "3 of 7 rows are bad");
+  check_refused(ran, 1, "import", "3 of 7 rows are invalid");
   CHECK_THAT(ran.err, Contains("--max-reject-rate") && Contains("--rejects FILE") && Contains("events.csv:"));
   CHECK_FALSE(place.has("shop"));
 }
