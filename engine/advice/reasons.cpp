@@ -52,7 +52,8 @@ std::string sentence(ReasonCode code, const Reason& reason, bool in_history) {
       return in_history ? like + ", which " + what_you_did("", reason) : like;
     }
     case ReasonCode::buy_again:
-      if (reason.amount < 0) return what_you_did(" it", reason) + "; you probably do not need it again yet";
+      if (reason.amount < 0 && reason.times > 0)
+        return what_you_did(" it", reason) + "; you probably do not need it again yet";
       return what_you_did(" it", reason);
     case ReasonCode::customers_like_you: {
       const std::string customers = std::to_string(reason.customers) +

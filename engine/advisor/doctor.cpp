@@ -65,7 +65,7 @@ class Examination {
     using std::filesystem::perms;
     std::error_code unknown;
     const perms mode = std::filesystem::status(shop_, unknown).permissions();
-    if (unknown || (mode & (perms::group_all | perms::others_all)) == perms::none) return;
+    if (unknown || mode == perms::unknown || (mode & (perms::group_all | perms::others_all)) == perms::none) return;
     std::array<char, 80> detail{};
     std::snprintf(detail.data(), detail.size(), "other users of this machine can open it (mode %o)",
                   static_cast<unsigned>(mode & perms::all));
