@@ -29,7 +29,8 @@ class AdvicePrinter {
 void print_related(Output&, std::string_view heading, const std::string& product_id, const Advice&);
 void print_explanation(Output&, const std::string& customer_id, const Explanation&);
 
-// " 62%  you bought X; its buyers also buy this": an indented line a reason, wrapped to the terminal's width (0: not).
+// " 62%  you bought X; customers who buy it also buy this": an indented line a reason, wrapped to the terminal's width
+// (0: not).
 [[nodiscard]] std::string reason_lines(const RecommendedItem&, std::size_t columns);
 // Rank, product, title and score, cut to the terminal's width (0: not).
 [[nodiscard]] std::string item_table(const std::vector<RecommendedItem>&, std::size_t columns);

@@ -147,7 +147,7 @@ Result<void> run(const po::variables_map& options) {
   opening.index = index;
   opening.progress = progress_to_stderr(quiet);
   opening.snapshot_events = options["snapshot-events"].as<std::uint64_t>();
-  opening.remark = [](const std::string& what) { std::fprintf(stderr, "moshaver serve: %s\n", what.c_str()); };
+  opening.on_warning = [](const std::string& what) { std::fprintf(stderr, "moshaver serve: %s\n", what.c_str()); };
   MOSHAVER_TRY(advisor, Advisor::open(string_of(options, "shop"), opening));
   end_progress();
   Metrics metrics;

@@ -1,4 +1,4 @@
-// Ids of answers, to be sent back with events: no two answers of any process share one.
+// Creates the ids of answers, which shops send back with events. Unique across all processes.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ class AdviceIds {
   [[nodiscard]] std::string next();
 
  private:
-  std::uint64_t base_ = 0;  // random, of this process
+  std::uint64_t base_ = 0;  // random for each process
   std::atomic<std::uint64_t> next_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// A batch: what is the same for all customers is done once, and the model ranks a block of customers together.
+// Batch answers: rules that are the same for all customers run once, and the model ranks a block of customers together.
 #include <algorithm>
 
 #include "engine/advice/answer.hpp"
@@ -13,9 +13,9 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t block_size = 256;  // customers whom the model ranks together
+constexpr std::size_t block_size = 256;  // customers that the model ranks together
 
-// For the placement for_you without reasons.
+// Only for placement for_you without reasons.
 void answer_block(const ShopState& shop, const CheckedRequest& checked, const EligibleProducts& allowed,
                   std::span<const std::string> customer_ids, std::span<Advice> answers) {
   const AdviceRequest& request = checked.request;
@@ -51,7 +51,7 @@ Result<void> answer_many(const ShopState& shop, std::span<const std::string> cus
   allowed.freeze();
   const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0;
   threads = thread_count_or_all(threads);
-  // Each thread gets a few blocks at a time: answers come back in order, and memory stays small.
+  // Four blocks a thread at a time: answers are returned in order, and memory stays small.
   const std::size_t wave = block_size * threads * 4;
   for (std::size_t begin = 0; begin < customer_ids.size(); begin += wave) {
     const auto ids = customer_ids.subspan(begin, std::min(wave, customer_ids.size() - begin));

@@ -1,4 +1,4 @@
-// The steps that one answer and a batch of answers share. answer.hpp is for callers.
+// Steps that answer() and answer_many() share. Callers use answer.hpp.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct CheckedRequest {
 [[nodiscard]] EligibleProducts allowed_by_shop(const ShopState&, const CheckedRequest&,
                                                std::vector<std::string>& ignored);
 
-// `allowed`: what the rules of shop and request leave; null: they are applied here.
+// `allowed`: the products left by the rules of shop and request; null: apply these rules here.
 [[nodiscard]] Advice answer_to(const ShopState&, const CheckedRequest&, const std::string& customer_id,
                                const EligibleProducts* allowed);
 

@@ -14,12 +14,12 @@ namespace {
 
 constexpr std::size_t neighbours = 50;
 
-// Evenly over the whole, so that neither old nor new customers are preferred.
+// Keeps `count` evenly spaced elements, so that neither old nor new customers are preferred.
 template <class T>
-void thin(std::vector<T>& all, std::size_t most) {
-  if (all.size() <= most) return;
-  for (std::size_t at = 0; at < most; ++at) std::swap(all[at], all[at * all.size() / most]);
-  all.resize(most);
+void sample_evenly(std::vector<T>& all, std::size_t count) {
+  if (all.size() <= count) return;
+  for (std::size_t at = 0; at < count; ++at) std::swap(all[at], all[at * all.size() / count]);
+  all.resize(count);
 }
 
 class AudienceSearch {
@@ -40,8 +40,8 @@ class AudienceSearch {
     std::sort(newcomers.begin(), newcomers.end());
     for (const std::string& id : newcomers) consider(id);
     audience_.near = near_.size();
-    thin(near_, request_.most_scored);
-    thin(others_, request_.most_scored - near_.size());
+    sample_evenly(near_, request_.most_scored);
+    sample_evenly(others_, request_.most_scored - near_.size());
     near_.insert(near_.end(), others_.begin(), others_.end());
     for (const std::string& id : near_) score(id);
     audience_.scored = near_.size();
@@ -51,7 +51,7 @@ class AudienceSearch {
   }
 
  private:
-  // The product's neighbours, itself included.
+  // The product and its nearest similar products, complements and substitutes.
   [[nodiscard]] RowSet related_items() const {
     RowSet related_rows(served_.catalogue->size());
     related_rows.add(item_.row);

@@ -1,7 +1,7 @@
-// Who of all customers most likely wants one product: the question of an answer the other way round.
+// Finds the customers who are most likely to want one product: a recommendation in reverse.
 //
-// Scoring every customer takes a customer's answer each, so those go first who have something like the product or that
-// goes with it: one look at every history, no arithmetic. What is scored is scored as in an answer.
+// Scoring a customer costs as much as an answer, so customers who have a related product (similar, complement or
+// substitute) are scored first. Finding them takes one pass over all histories. Scores are the same as in an answer.
 #pragma once
 
 #include "engine/live/shop_state.hpp"

@@ -18,7 +18,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
   const auto confidence = of_product ? std::nullopt : ranker.confidence(history.state);
   const ProductNames names = names_from(catalogue);
   std::vector<ItemId> shown;
-  std::size_t unsure = 0;
+  std::size_t below_confidence = 0;
   for (const RankedProduct& ranked : ranking.products()) {
     const LiveProduct& product = catalogue.of(ranked.item);
     const bool in_model = ranked.item.row < shop.base->data.products.size();
@@ -29,7 +29,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
     item.score = static_cast<double>(ranked.score);
     if (confidence && in_model) item.confidence = confidence->of(ranked.model_score);
     if (const auto least = request.filters.min_confidence; least && item.confidence.value_or(-1) < *least) {
-      ++unsure;
+      ++below_confidence;
       continue;
     }
     if (request.max_reasons > 0 && in_model) {
@@ -38,10 +38,10 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
     shown.push_back(ranked.item);
     advice.items.push_back(std::move(item));
   }
-  eligible.count("min_confidence", unsure);
+  eligible.count("min_confidence", below_confidence);
   advice.removed = eligible.removed();
   advice.model_id = shop.model->description.id;
-  // Some placements are the same for everybody: they say nothing of how sure they are.
+  // Some placements are the same for every customer and need no history.
   const bool personal = !of_product && request.placement != Placement::trending;
   set_level(catalogue, request, personal, shown, advice);
 }

@@ -1,4 +1,4 @@
-// A ranking as an answer that is shown: names, confidence, reasons, what the rules removed, and the level.
+// Turns a ranking into an answer: titles, confidence, reasons, counts of removed products, and the level.
 #pragma once
 
 #include "engine/advice/eligible_products.hpp"
@@ -10,10 +10,10 @@
 
 namespace moshaver {
 
-// Fills in all of the Advice but advice_id, customer_id and ignored.
+// Fills in all of Advice except advice_id, customer_id and ignored.
 void describe(const ShopState&, const AdviceRequest&, const AdviceHistory&, Ranking&, EligibleProducts&, Advice&);
 
-// Views the catalogue.
+// Refers to the catalogue, which must outlive it.
 [[nodiscard]] ProductNames names_from(const LiveCatalogue&);
 
 }  // namespace moshaver

@@ -54,7 +54,7 @@ void EligibleProducts::remove(const char* rule, std::span<const ItemId> bad) {
         std::binary_search(excluded_.begin(), excluded_.begin() + static_cast<std::ptrdiff_t>(before), item);
     if (!is_listed && is_allowed_by_bits(item)) excluded_.push_back(item);
   }
-  // Histories come in order, each product once: mostly there is nothing to do.
+  // Histories are sorted and have each product once, so this is rarely needed.
   if (!std::is_sorted(excluded_.begin(), excluded_.end(), std::less_equal<>())) {
     std::sort(excluded_.begin(), excluded_.end());
     excluded_.erase(std::unique(excluded_.begin(), excluded_.end()), excluded_.end());

@@ -1,11 +1,11 @@
-// The products that may be in an answer: rules take products out, and each product counts under the first rule that
+// The products that may be in an answer. Rules remove products; each product is counted under the first rule that
 // removes it.
 //
-//   shared   a copy shares the bits of what it was copied from until either changes them: a batch applies the shop's
-//            rules once and copies the result for each customer
-//   list     single products (a history, a cart) go to a short list, so that no copy of the bits is made for them
-//   cost     some 2 us a bitmap at 100,000 products; a list of n costs n log n
-//   threads  one object a thread; copies may be used on others once freeze() was called
+//   shared   copies share one bitmap until one of them changes it (copy on write): a batch applies the shop's rules
+//            once and copies the result for each customer
+//   list     single products (a history, a cart) go to a short list, so that they do not force a copy of the bitmap
+//   cost     about 2 us a bitmap at 100,000 products; n log n for a list of n
+//   threads  one object per thread; after freeze(), copies may be used on other threads
 //   test     tests/advice/eligible_products_test.cpp
 #pragma once
 
@@ -23,20 +23,20 @@ namespace moshaver {
 
 class EligibleProducts {
  public:
-  // All of `product_count` products. Retrieval searches the first `model_count` of them: those that the model knows.
+  // Starts with all `product_count` products. Retrieval searches the first `model_count`: those in the model.
   EligibleProducts(std::uint32_t product_count, std::uint32_t model_count)
       : product_count_(product_count), model_count_(model_count) {}
 
   void remove(const char* rule, const ItemBitmap& bad);
   void remove(const char* rule, std::span<const ItemId> bad);
   void keep_only(const char* rule, const ItemBitmap& good);
-  // Products that a rule removed outside of this class.
+  // Counts products that a rule removed outside this class.
   void count(const char* rule, std::size_t products);
 
   [[nodiscard]] bool contains(ItemId item) const;
   // Prepares exclusions() for this object and for copies made of it afterwards.
   void freeze();
-  // For retrieval. Views this object, which must not change meanwhile. After freeze().
+  // For retrieval; call freeze() first. Refers to this object, which must not change meanwhile.
   [[nodiscard]] Exclusions exclusions() const { return {excluded_, eligible_.get()}; }
   [[nodiscard]] const std::vector<Removed>& removed() const { return removed_; }
 
@@ -44,13 +44,13 @@ class EligibleProducts {
   [[nodiscard]] bool is_allowed_by_bits(ItemId item) const {
     return item.row < product_count_ && (!bits_ || has_bit(*bits_, item.row));
   }
-  [[nodiscard]] ItemBitmap& bits();  // to be changed: of this object alone
+  [[nodiscard]] ItemBitmap& bits();  // for writing: copies a shared bitmap first
   void move_list_to_bits();
 
   std::uint32_t product_count_, model_count_;
   std::shared_ptr<ItemBitmap> bits_;               // null: all products
-  std::vector<ItemId> excluded_;                   // ascending; eligible by the bits
-  std::shared_ptr<const EligibleItems> eligible_;  // of the model's products; null: all, or not frozen
+  std::vector<ItemId> excluded_;                   // ascending; removed in addition to `bits_`
+  std::shared_ptr<const EligibleItems> eligible_;  // the model's products; null: all, or not frozen
   std::vector<Removed> removed_;
 };
 

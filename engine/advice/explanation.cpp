@@ -19,13 +19,13 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   const CurrentCustomer customer = find_customer(shop, customer_id);
   if (customer.history.empty()) {
     return failure(ErrorCode::not_found,
-                   "customer \"" + display_text(customer_id) + "\" has no history here, so no score can be explained");
+                   "customer \"" + display_text(customer_id) + "\" has no history, so there is no score to explain");
   }
   Explanation explanation;
   explanation.hidden = std::binary_search(customer.hidden.begin(), customer.hidden.end(), item);
   const auto purchased = excluded_items(customer.history, {}, false);
   explanation.owned = std::binary_search(purchased.begin(), purchased.end(), item);
-  // What the customer has is ranked among all products, what is new among what is new.
+  // A product that the customer has is ranked among all products, a new one among new ones.
   std::vector<ItemId> excluded = excluded_items(customer.history, customer.hidden, explanation.owned);
   std::erase(excluded, item);
   const CustomerState state{customer.history, customer.user};

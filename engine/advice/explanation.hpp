@@ -1,4 +1,4 @@
-// Why one product stands where it does for one customer: the ranking without rules, and every term of the score.
+// Explains the rank of one product for one customer: the ranking without rules, and every term of the score.
 #pragma once
 
 #include <string>

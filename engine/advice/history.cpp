@@ -45,7 +45,7 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
     found.basket.erase(std::unique(found.basket.begin(), found.basket.end()), found.basket.end());
     asked = found.asked;
   }
-  // The model has no rows for products that came after its data.
+  // The model has no rows for products newer than its training data.
   const std::uint32_t model_products = shop.base->data.products.size();
   const auto is_newer = [&](const Purchase& purchase) { return purchase.item.row >= model_products; };
   if (std::any_of(asked.begin(), asked.end(), is_newer)) {
@@ -54,7 +54,7 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
     found.asked = std::move(known);
     asked = found.asked;
   }
-  // With the whole history the customer's own row is no neighbour. With a part of it, that row may be one.
+  // With the whole history, the customer's own training row must not count as a neighbour. With a part of it, it may.
   const bool whole = asked.size() == found.customer.history.size() && request.placement != Placement::complements;
   found.state = {asked, whole ? found.customer.user : std::nullopt};
   return found;

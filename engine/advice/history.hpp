@@ -1,10 +1,10 @@
-// Whose history an answer is made from, and which part of it: the first step of an answer.
+// Chooses the history that an answer is computed from: the first step of an answer.
 //
-//   placement       ranked by
-//   for_you, ...    the whole history of the customer, or the one that the request gives
-//   trending        nothing: the answer is the same for everybody
+//   placement       history
+//   for_you, ...    the customer's whole history, or the history in the request
+//   trending        none: the answer is the same for every customer
 //   post_purchase   the customer's last order
-//   complements     the product and the cart of the request
+//   complements     the request's product and cart
 #pragma once
 
 #include <optional>
@@ -18,20 +18,20 @@
 
 namespace moshaver {
 
-// Views its own vectors and the shop's state. Moving it keeps the views valid; it cannot be copied.
+// Its spans refer to its own vectors and to the shop's state. Move-only; moving keeps the spans valid.
 struct AdviceHistory {
-  CurrentCustomer customer;    // whom the answer is for; its history is the given one where the request gives one
-  std::vector<ItemId> basket;  // of complements: the product and the cart, ascending, each once
-  CustomerState state;         // what the model ranks by: products that came after the model are left out
-  std::vector<Purchase> given, asked;  // what the views above may point to
+  CurrentCustomer customer;            // the customer; with request.history, that history
+  std::vector<ItemId> basket;          // for complements: the product and the cart, ascending, each once
+  CustomerState state;                 // the model's input, without products newer than the model
+  std::vector<Purchase> given, asked;  // storage for the spans above
 
   AdviceHistory() = default;
   AdviceHistory(AdviceHistory&&) = default;
   AdviceHistory& operator=(AdviceHistory&&) = default;
 };
 
-// `product` is the request's, found in the catalogue. Ids that the shop does not know are added to `ignored`.
-// `customer_id` stands in for the request's, so that a batch shares one request.
+// `product`: the request's product. Adds ids that the shop does not know to `ignored`. `customer_id` replaces the
+// request's, so that a batch shares one request.
 [[nodiscard]] AdviceHistory find_history(const ShopState&, const AdviceRequest&, const std::string& customer_id,
                                          std::optional<ItemId> product, std::vector<std::string>& ignored);
 

@@ -11,8 +11,8 @@ void set_level(const LiveCatalogue& catalogue, const AdviceRequest& request, boo
     return std::any_of(shown.begin(), shown.end(), [&](ItemId item) { return lacks(catalogue.of(item)); });
   };
   if (personal && !advice.known) needs.emplace_back("history");
-  const bool sure = !advice.items.empty() && advice.items.front().confidence;
-  if (!sure && needs.empty()) needs.emplace_back("confidence");
+  const bool has_confidence = !advice.items.empty() && advice.items.front().confidence;
+  if (!has_confidence && needs.empty()) needs.emplace_back("confidence");
   if (!needs.empty()) return;
   advice.level = 1;
   if (any_shown([](const LiveProduct& product) { return !product.stock; })) needs.emplace_back("stock");
@@ -22,7 +22,7 @@ void set_level(const LiveCatalogue& catalogue, const AdviceRequest& request, boo
   }
   if (!needs.empty()) return;
   advice.level = 2;
-  // Feedback, returns, gifts and erasure are heard; these are not yet.
+  // Feedback, returns, gifts and erasure are implemented; these are not yet.
   needs = {"complaints", "surveys", "occasions"};
 }
 

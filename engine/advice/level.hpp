@@ -1,9 +1,9 @@
-// Which of the four levels of DESIGN section 1 an answer reaches, and what keeps it from the next. Nothing is claimed
-// that was not checked.
+// Which of the four levels of DESIGN section 1 an answer reaches, and what the next level needs. A level is reached
+// only if its conditions were checked.
 //
-//   1  right        a known history, and a confidence for what is shown
-//   2  obtainable   stock is known for what is shown, and the region where a product is tied to regions
-//   3, 4            not reached yet
+//   1  accuracy       the history is known, and the shown products have a confidence
+//   2  availability   the stock of each shown product is known, and the region if a product is limited to regions
+//   3, 4              not reached yet
 #pragma once
 
 #include <span>
@@ -13,7 +13,7 @@
 
 namespace moshaver {
 
-// Fills in `level` and `next_level_needs`. `personal`: the answer is made from somebody's history.
+// Fills in `level` and `next_level_needs`. `personal`: the answer depends on a history.
 void set_level(const LiveCatalogue&, const AdviceRequest&, bool personal, std::span<const ItemId> shown, Advice&);
 
 }  // namespace moshaver

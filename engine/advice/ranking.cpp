@@ -18,7 +18,7 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   const std::uint32_t model_products = shop.base->data.products.size();
   if (!by_product_) query_ = ranker.query(history.state);
   rank_related(product);
-  // Without a category only learned alternatives are sure to be of one kind with the product.
+  // Without a category, only learned substitutes are certain to be the same kind of product.
   const bool only_related =
       request.placement == Placement::alternatives && shop.catalogue->of(*product).category.empty();
   if (only_related) return;
@@ -26,10 +26,10 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   for (const RankedProduct& ranked : ranked_) excluded.push_back(ranked.item);
   std::sort(excluded.begin(), excluded.end());
   const Exclusions exclusions{excluded, eligible.exclusions().eligible};
-  const std::size_t lacking = request.count - ranked_.size();
+  const std::size_t missing = request.count - ranked_.size();
   std::vector<ScoredItem> best;
-  if (lacking > 0 && !by_product_) best = query_->top(lacking, exclusions);
-  if (lacking > 0 && by_product_ && product->row < model_products) best = ranker.similar(*product, lacking, exclusions);
+  if (missing > 0 && !by_product_) best = query_->top(missing, exclusions);
+  if (missing > 0 && by_product_ && product->row < model_products) best = ranker.similar(*product, missing, exclusions);
   add_best(best);
   add_newer_products();
 }
@@ -42,7 +42,7 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, const Advi
 }
 
 void Ranking::add_best(std::span<const ScoredItem> best) {
-  // The model's measure differs from a relation's: behind related products its score may not rise above theirs.
+  // Model scores are on another scale than relation scores: capped so that scores never rise along the list.
   const float most = ranked_.empty() ? std::numeric_limits<float>::infinity() : ranked_.back().score;
   for (const ScoredItem& next : best) ranked_.push_back({next.item, std::min(next.score, most), next.score});
 }
@@ -57,13 +57,14 @@ void Ranking::add_newer_products() {
   }
 }
 
-// What orders and sessions say goes with the products asked for, or replaces them: by the sum over these products.
+// Ranks the learned complements or substitutes of the requested products, by the sum of their scores over these
+// products.
 void Ranking::rank_related(std::optional<ItemId> product) {
   const bool complements = request_.placement == Placement::complements;
   if (!complements && request_.placement != Placement::alternatives) return;
   const Relations& relations = shop_.model->ranker.model().relations;
   const auto& rows = complements ? relations.complements : relations.substitutes;
-  if (!rows) return;  // the training data did not tell
+  if (!rows) return;  // not learned: the training data lacks orders or sessions
   std::vector<ItemId> sources = history_.basket;
   if (!complements) sources = {*product};
   std::vector<ScoredItem> best;
@@ -101,7 +102,7 @@ std::vector<Contribution> Ranking::terms(const RankedProduct& ranked) {
                      [](const Contribution& a, const Contribution& b) { return a.amount > b.amount; });
     return terms;
   }
-  // Terms that do not sum to the score shown would be no reasons for it.
+  // The terms must sum to the shown score. A capped score has no terms.
   if (!query_ || ranked.score != ranked.model_score) return {};
   return query_->evidence(ranked.item);
 }

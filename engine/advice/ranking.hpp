@@ -1,8 +1,8 @@
-// The order of an answer: what is learned to go with a product or to replace it first, then what the model ranks, then
+// The order of an answer: first learned complements or substitutes of a product, then the model's ranking, then
 // products newer than the model.
 //
-//   score    falls along the list; the score of a relation and that of the model are different measures
-//   reasons  the terms of the score that ranked the product: relation or model
+//   score    never rises along the list; relation scores and model scores are on different scales
+//   reasons  the terms of the score that ranked the product: of the relation or of the model
 //   cost     one query of the model (engine/ranking/ranker.hpp)
 //   test     tests/advice/advice_test.cpp, tests/advice/explanations_test.cpp
 #pragma once
@@ -23,24 +23,24 @@ namespace moshaver {
 
 struct RankedProduct {
   ItemId item;
-  float score = 0;        // falls along the list
-  float model_score = 0;  // the model's own; 0 where it has none
+  float score = 0;        // never rises along the list
+  float model_score = 0;  // the model's score; 0 if it has none
 };
 
-// Views its arguments. For one thread.
+// Refers to its arguments, which must outlive it. For one thread.
 class Ranking {
  public:
-  // `product` is the request's; `eligible` is frozen.
+  // `product`: the request's product. `eligible` must be frozen.
   Ranking(const ShopState&, const AdviceRequest&, std::optional<ItemId> product, const AdviceHistory&,
           const EligibleProducts& eligible);
-  // The same for a history, where a batch has ranked already what the model knows: `best` is Ranker::top's answer.
+  // For a batch that has already ranked the model's products: `best` is the result of Ranker::top_batch.
   Ranking(const ShopState&, const AdviceRequest&, const AdviceHistory&, const EligibleProducts& eligible,
           std::span<const ScoredItem> best);
 
   [[nodiscard]] std::span<const RankedProduct> products() const { return ranked_; }
-  // Asked of a product alone: the same for everybody.
+  // Based on a product only: the same answer for every customer.
   [[nodiscard]] bool is_of_product() const { return by_product_; }
-  // Terms of the product's score, largest first. Empty where the score is no sum of terms, and after a batch.
+  // Terms of the product's score, largest first. Empty if the score is not a sum of terms, and after a batch.
   [[nodiscard]] std::vector<Contribution> terms(const RankedProduct&);
 
  private:
@@ -54,7 +54,7 @@ class Ranking {
   const AdviceHistory& history_;
   const EligibleProducts& eligible_;
   bool by_product_ = false;
-  std::unique_ptr<Query> query_;  // null: asked of a product alone, or after a batch
+  std::unique_ptr<Query> query_;  // null: is_of_product(), or after a batch
   std::vector<RankedProduct> ranked_;
   std::map<ItemId, std::vector<Contribution>> related_;
 };

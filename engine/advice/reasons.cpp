@@ -8,8 +8,9 @@ namespace moshaver {
 
 namespace {
 
-// No baskets: liked, and not bought.
+// Without baskets, the product was liked but not bought.
 struct PastPurchase {
+  bool in_history = false;
   std::uint32_t baskets = 0, latest = 0;
 };
 
@@ -17,7 +18,9 @@ PastPurchase look_up(ItemId item, std::span<const Purchase> history) {
   PastPurchase past;
   std::uint32_t order = 0;
   for (const Purchase& purchase : history) {
-    if (purchase.item != item || purchase.quantity == 0) continue;
+    if (purchase.item != item) continue;
+    past.in_history = true;
+    if (purchase.quantity == 0) continue;
     if (past.baskets == 0 || purchase.order != order) ++past.baskets;
     order = purchase.order;
     past.latest = std::max(past.latest, purchase.time);
@@ -25,45 +28,50 @@ PastPurchase look_up(ItemId item, std::span<const Purchase> history) {
   return past;
 }
 
-std::string times(std::uint32_t count) { return count == 1 ? "once" : std::to_string(count) + " times"; }
-
-// "WHITE METAL LANTERN (3 times, last on 2010-12-01)"
-std::string named(const Reason& reason) {
-  std::string text = reason.title.empty() ? reason.product_id : reason.title;
-  if (reason.times == 0) return text;
-  text += " (" + times(reason.times);
-  if (!reason.last_bought.empty())
-    text += reason.times == 1 ? ", on " + reason.last_bought : ", last on " + reason.last_bought;
-  return text + ")";
+// "you bought WHITE METAL LANTERN 3 times, last on 2010-12-01", "you bought it on 2010-12-01", "you liked it"
+std::string what_you_did(const std::string& product, const Reason& reason) {
+  if (reason.times == 0) return "you liked" + product;
+  std::string text = "you bought" + product;
+  if (reason.times > 1) text += " " + std::to_string(reason.times) + " times";
+  if (!reason.last_bought.empty()) text += (reason.times > 1 ? ", last on " : " on ") + reason.last_bought;
+  return text;
 }
 
-std::string sentence(ReasonCode code, const Reason& reason) {
-  const std::string did = reason.times == 0 ? "liked" : "bought";
+// Never says that the customer bought or liked a product that is not in the history: the product of the request may be
+// the source of a reason, too.
+std::string sentence(ReasonCode code, const Reason& reason, bool in_history) {
+  const std::string name = reason.title.empty() ? reason.product_id : reason.title;
   switch (code) {
-    case ReasonCode::bought_together:
-      if (reason.amount < 0) return "you " + did + " " + named(reason) + "; its buyers seldom buy this";
-      return "you " + did + " " + named(reason) + "; its buyers also buy this";
-    case ReasonCode::similar_taste:
-      return "close in taste to what you " + did + ": " + named(reason);
+    case ReasonCode::bought_together: {
+      const std::string also = reason.amount < 0 ? " rarely buy this" : " also buy this";
+      if (!in_history) return "customers who buy " + name + also;
+      return what_you_did(" " + name, reason) + "; customers who buy it" + also;
+    }
+    case ReasonCode::similar_taste: {
+      const std::string like = (reason.amount < 0 ? "unlike " : "similar to ") + name;
+      return in_history ? like + ", which " + what_you_did("", reason) : like;
+    }
     case ReasonCode::buy_again:
-      if (reason.times == 0) return "you liked it";
-      if (reason.amount < 0) return "you bought it " + times(reason.times) + ", and it is not due again yet";
-      return "you bought it " + times(reason.times) +
-             (reason.last_bought.empty() ? std::string() : ", last on " + reason.last_bought);
-    case ReasonCode::customers_like_you:
-      return "you " + did + " " + named(reason) + ", and so did " + std::to_string(reason.customers) +
-             " customers most like you who buy this";
+      if (reason.amount < 0 && reason.times > 0)
+        return what_you_did(" it", reason) + "; you probably do not need it again yet";
+      return what_you_did(" it", reason);
+    case ReasonCode::customers_like_you: {
+      const std::string customers = std::to_string(reason.customers) +
+                                    (reason.customers == 1 ? " customer" : " customers") + " with similar taste";
+      if (!in_history) return customers + " bought " + name + " and this";
+      return what_you_did(" " + name, reason) + "; so did " + customers + " who also bought this";
+    }
     case ReasonCode::popular:
-      return reason.amount < 0 ? "fewer customers buy it than others like it" : "popular with all customers";
+      return reason.amount < 0 ? "fewer customers buy this than similar products" : "popular with our customers";
     case ReasonCode::base:
-      return "what every product starts from";
+      return "the starting score of every product";
   }
   return "";
 }
 
 bool has_source(ReasonCode code) { return code != ReasonCode::popular && code != ReasonCode::base; }
 
-// `all_for` is the sum of what speaks for the product.
+// `all_for`: the sum of the positive terms.
 Reason make_reason(const Contribution& term, double all_for, std::span<const Purchase> history,
                    const ProductNames& names) {
   Reason reason;
@@ -71,14 +79,15 @@ Reason make_reason(const Contribution& term, double all_for, std::span<const Pur
   reason.amount = static_cast<double>(term.amount);
   reason.share = all_for == 0 ? 0 : reason.amount / all_for;
   reason.customers = term.customers;
+  PastPurchase past;
   if (has_source(term.code)) {
-    const PastPurchase past = look_up(term.source, history);
+    past = look_up(term.source, history);
     reason.product_id = names.id(term.source);
     reason.title = names.title(term.source);
     reason.last_bought = past.latest == 0 ? "" : iso_date(past.latest);
     reason.times = past.baskets;
   }
-  reason.text = sentence(term.code, reason);
+  reason.text = sentence(term.code, reason, past.in_history);
   return reason;
 }
 
@@ -88,7 +97,8 @@ double sum_of_positive(std::span<const Contribution> terms) {
   return sum;
 }
 
-// One term for each past purchase, of the sum of its amounts, as its largest term says it; those above 0, largest first.
+// One term for each past purchase: the sum of its amounts, with the code of its largest term. Only positive sums,
+// largest first.
 std::vector<Contribution> by_past_purchase(std::span<const Contribution> largest_first) {
   std::vector<Contribution> merged;
   for (const Contribution& term : largest_first) {
@@ -115,7 +125,7 @@ std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, st
   const std::vector<Contribution> terms = by_past_purchase(largest_first);
   const double all_for = sum_of_positive(terms);
   std::vector<Reason> reasons;
-  // One term left over is named like the others: "1 smaller reason" would say less in the same space.
+  // A single remaining term is shown itself: "1 smaller reason" would say less in the same space.
   const std::size_t named_count = terms.size() <= most + 1 ? terms.size() : most;
   for (std::size_t at = 0; at < named_count; ++at) reasons.push_back(make_reason(terms[at], all_for, history, names));
   if (named_count == terms.size()) return reasons;

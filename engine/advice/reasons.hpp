@@ -1,9 +1,8 @@
-// From the terms of a score to reasons that a person reads. Every reason is a term of the score, or the sum of those of
-// one past purchase.
+// Turns the terms of a score into sentences. Every reason is a term of the score, or the sum of the terms of one past
+// purchase.
 //
-//   reasons  for people: what speaks for the product, one reason for each past purchase; shares sum to 1
-//   terms    for who examines a score: every term by itself, those against the product and the base as well; amounts
-//            sum to the score
+//   reasons  for customers: the positive reasons, one for each past purchase; shares sum to 1
+//   terms    for analysing a score: every term, also negative ones and the base; amounts sum to the score
 //   cost     O(history) a term
 //   test     tests/advice/reasons_test.cpp
 #pragma once
@@ -22,16 +21,16 @@ namespace moshaver {
 
 // Product ids and titles from the catalogue.
 struct ProductNames {
-  std::function<std::string_view(ItemId)> id, title;  // title: empty where there is none
+  std::function<std::string_view(ItemId)> id, title;  // title: empty if unknown
 };
 
-// The largest `most` by themselves, the rest as one of code "other". Terms that come from one past purchase are one
-// reason, named after the largest of them. What speaks against the product, and the base, are left out.
+// The largest `most` reasons, and the rest summed up as one reason with code "other". Adds up the terms of one past
+// purchase and gives the sum the code of the largest term. Omits negative sums and the base.
 [[nodiscard]] std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
                                                std::span<const Purchase> history, const ProductNames&);
 
-// Every term, largest first, and last the base that any product has. A share is of all that speaks for the product, and
-// below 0 where the term speaks against it.
+// Every term, largest first, and the base last. `share` is relative to the sum of the positive terms; negative terms
+// have a negative share.
 [[nodiscard]] std::vector<Reason> make_terms(std::span<const Contribution> largest_first,
                                              std::span<const Purchase> history, const ProductNames&);
 

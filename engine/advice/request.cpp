@@ -34,15 +34,14 @@ Result<void> check_product(const AdviceRequest& request) {
   const bool takes_cart = request.placement == Placement::complements;
   const bool needed = is_of_product(request.placement) && !(takes_cart && !request.context.cart.empty());
   if (needed && request.product_id.empty()) {
-    return failure(
-        ErrorCode::invalid_argument,
-        "product_id is missing; " + placement + " is of a product" + (takes_cart ? " or of context.cart" : ""),
-        "product_id");
+    return failure(ErrorCode::invalid_argument,
+                   "product_id is missing; " + placement + " needs a product" + (takes_cart ? " or context.cart" : ""),
+                   "product_id");
   }
   if (!is_of_product(request.placement) && !request.product_id.empty()) {
     return failure(ErrorCode::invalid_argument,
                    "product_id is given, but " + placement +
-                       " is not of a product; leave it out or ask for similar, alternatives or complements",
+                       " takes no product; omit it, or use similar, alternatives or complements",
                    "product_id");
   }
   return {};
@@ -53,22 +52,21 @@ Result<void> check_product(const AdviceRequest& request) {
 Result<void> check_request(const AdviceRequest& request) {
   MOSHAVER_CHECK(check_fields(request));
   if (!request.customer_id.empty() && !request.history.empty()) {
-    return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give one of them", "history");
+    return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give only one", "history");
   }
   return check_product(request);
 }
 
-// Rules look at the catalogue, which a model alone does not have.
+// Rules read the catalogue, which a model without a shop does not have.
 Result<void> check_for(const ShopState& shop, const AdviceRequest& request) {
   if (shop.has_catalogue) return {};
   auto given = first_given(request.filters, "filters.");
   if (!given) given = first_given(request.context, "context.");
   if (!given) return {};
-  return failure(ErrorCode::invalid_argument,
-                 *given +
-                     " needs a shop: a model alone knows no stock, prices, dates or regions; ask the shop instead of "
-                     "the model",
-                 *given);
+  return failure(
+      ErrorCode::invalid_argument,
+      *given + " needs a shop: a model knows no stock, prices, dates or regions; use the shop instead of the model",
+      *given);
 }
 
 Result<std::int64_t> time_of(const AdviceRequest& request, std::int64_t clock) {
@@ -87,8 +85,8 @@ Result<std::optional<ItemId>> product_of(const ShopState& shop, const AdviceRequ
   const auto& substitutes = shop.model->ranker.model().relations.substitutes;
   if (substitutes && !related(*substitutes, *found, 1).empty()) return found;
   return failure(ErrorCode::invalid_argument,
-                 "alternatives are of one category, and product \"" + display_text(request.product_id) +
-                     "\" has none; ask for similar, or give the product a category",
+                 "alternatives come from the product's category, and product \"" + display_text(request.product_id) +
+                     "\" has none; use similar, or give the product a category",
                  "product_id");
 }
 

@@ -1,6 +1,7 @@
-// What a request may say of a shop; moshaver/advice.hpp has what can be checked without one. The same checks and words for every face: library, command line, HTTP.
+// Checks a request against a shop; moshaver/advice.hpp has the checks that need no shop. Library, command line and HTTP
+// use the same checks and messages.
 //
-//   errors  invalid_argument with the field; unknown_item for a product_id that the shop does not know
+//   errors  invalid_argument with the field; unknown_item if the shop does not know product_id
 #pragma once
 
 #include <cstdint>
@@ -11,11 +12,11 @@
 
 namespace moshaver {
 
-// Filters and context need a catalogue.
+// Refuses filters and context if there is no catalogue.
 [[nodiscard]] Result<void> check_for(const ShopState&, const AdviceRequest&);
-// context.now, else `clock`: seconds since 1970 UTC.
+// context.now, or `clock` without it; seconds since 1970 UTC.
 [[nodiscard]] Result<std::int64_t> time_of(const AdviceRequest&, std::int64_t clock);
-// The request's product. Nothing where it names none.
+// The request's product; nullopt if product_id is empty.
 [[nodiscard]] Result<std::optional<ItemId>> product_of(const ShopState&, const AdviceRequest&);
 
 }  // namespace moshaver

@@ -1,4 +1,4 @@
-// moshaver/advisor.hpp: a face. Answers come from engine/advice, writes go to engine/live.
+// Implements moshaver/advisor.hpp: engine/advice answers, engine/live writes.
 #include "moshaver/advisor.hpp"
 
 #include "engine/advice/advice_ids.hpp"

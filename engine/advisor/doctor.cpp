@@ -1,4 +1,4 @@
-// moshaver/doctor.hpp: the loaders, asked one by one.
+// Implements moshaver/doctor.hpp: opens each part of the shop with its own loader and reports what fails.
 #include "moshaver/doctor.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace moshaver {
 
 namespace {
 
-// A model older than this share of the log is worth training again.
+// Recommend training again when more than this share of the events is newer than the model.
 constexpr double stale_share = 0.05;
 
 class Examination {
@@ -26,6 +26,7 @@ class Examination {
   std::vector<Finding> run() {
     examine_log();
     if (!is_shop_) return std::move(findings_);
+    examine_permissions();
     examine_snapshot();
     examine_models();
     examine_leftovers();
@@ -43,7 +44,7 @@ class Examination {
   void examine_log() {
     auto store = Store::open(shop_);
     if (!store) is_shop_ = store.error().code != ErrorCode::not_found;
-    if (!store) return problem("event log", store.error(), "name the directory that moshaver import --shop made");
+    if (!store) return problem("event log", store.error(), "give the directory that moshaver import --shop created");
     if (auto sound = store->verify(progress_); !sound) {
       return problem("event log", sound.error(),
                      "restore events.db from a backup, or import the files again into a new shop");
@@ -52,12 +53,23 @@ class Examination {
     if (!table) return problem("event log", table.error(), "restore events.db from a backup");
     data_ = make_dataset(std::move(*table));
     std::string detail = std::to_string(data_->event_count) + " events of " + std::to_string(data_->customers.size()) +
-                         " customers and " + std::to_string(data_->products.size()) + " products, every checksum holds";
+                         " customers and " + std::to_string(data_->products.size()) + " products, all checksums match";
     good("event log", detail);
     if (data_->histories.purchases.empty()) {
-      findings_.push_back(
-          {Health::advice, "event log", "there is no purchase in it", "import events of kind purchase"});
+      findings_.push_back({Health::advice, "event log", "it has no purchases", "import events of kind purchase"});
     }
+  }
+
+  // The log and the models tell what each customer bought, and the files inside may be readable by anyone.
+  void examine_permissions() {
+    using std::filesystem::perms;
+    std::error_code unknown;
+    const perms mode = std::filesystem::status(shop_, unknown).permissions();
+    if (unknown || mode == perms::unknown || (mode & (perms::group_all | perms::others_all)) == perms::none) return;
+    std::array<char, 80> detail{};
+    std::snprintf(detail.data(), detail.size(), "other users of this machine can open it (mode %o)",
+                  static_cast<unsigned>(mode & perms::all));
+    findings_.push_back({Health::advice, "shop directory", detail.data(), "chmod 700 " + shop_.string()});
   }
 
   void examine_snapshot() {
@@ -67,11 +79,12 @@ class Examination {
     if (snapshot) {
       const std::uint64_t events = data_ ? data_->event_count : snapshot->event_count;
       return good("snapshot", "covers " + std::to_string(snapshot->event_count) + " of " + std::to_string(events) +
-                                  " events, every checksum holds");
+                                  " events, all checksums match");
     }
-    if (snapshot.error().code == ErrorCode::not_found) return;  // most shops have none: only a server writes it
-    findings_.push_back({Health::advice, "snapshot", snapshot.error().message + "; starts read the whole log instead",
-                         "nothing: moshaver serve writes another; or delete " + (shop_ / "snapshot").string()});
+    if (snapshot.error().code == ErrorCode::not_found) return;  // most shops have none: only `serve` writes one
+    findings_.push_back({Health::advice, "snapshot",
+                         snapshot.error().message + "; the next start reads the whole log instead",
+                         "none needed: moshaver serve writes a new one; or delete " + (shop_ / "snapshot").string()});
   }
 
   void examine_models() {
@@ -80,7 +93,7 @@ class Examination {
       std::error_code unknown;
       const bool none_yet = !std::filesystem::exists(shop_ / "models" / "current", unknown);
       findings_.push_back({none_yet ? Health::advice : Health::problem, "current model",
-                           none_yet ? "there is none yet" : current.error().message, train_again()});
+                           none_yet ? "no model has been trained yet" : current.error().message, train_again()});
     }
     std::vector<std::filesystem::path> directories;
     std::error_code ignored;
@@ -104,18 +117,18 @@ class Examination {
         return problem(what, fits.error(), train_again());
       if (current) return compare_with_data(what, opened->manifest);
     }
-    good(what, "recipe " + opened->manifest.recipe + ", every checksum holds");
+    good(what, "recipe " + opened->manifest.recipe + ", all checksums match");
   }
 
   void compare_with_data(const std::string& what, const Manifest& manifest) {
     if (fingerprint(data_->histories, data_->customers, data_->products) == manifest.data.fingerprint) {
-      return good(what, "recipe " + manifest.recipe + ", every checksum holds, trained on all the data there is");
+      return good(what, "recipe " + manifest.recipe + ", all checksums match, trained on all current data");
     }
     const auto events = static_cast<double>(data_->event_count), known = static_cast<double>(manifest.data.events);
     const double newer = events > 0 ? std::max(0.0, events - known) / events : 0;
     std::array<char, 160> detail{};
     std::snprintf(detail.data(), detail.size(),
-                  "recipe %s, every checksum holds; %.1f%% of the events came after it was trained",
+                  "recipe %s, all checksums match; %.1f%% of the events came after it was trained",
                   manifest.recipe.c_str(), 100 * newer);
     const bool stale = newer > stale_share;
     findings_.push_back({stale ? Health::advice : Health::good, what, detail.data(), stale ? train_again() : ""});
@@ -130,8 +143,8 @@ class Examination {
     for (const auto& entry : std::filesystem::directory_iterator(shop_ / "models", ignored)) {
       if (!is_leftover(entry.path())) continue;
       findings_.push_back({Health::advice, "leftover",
-                           entry.path().string() + " is half a model of a training that was cut off",
-                           "delete it, unless a training is running"});
+                           entry.path().string() + " is an unfinished model from a training run that was interrupted",
+                           "delete it, unless a training run is in progress"});
     }
   }
 

@@ -1,4 +1,4 @@
-// moshaver/recommender.hpp: a face. A shop or a model becomes one state, and engine/advice answers from it.
+// Implements moshaver/recommender.hpp: loads a shop or a model as one state; engine/advice answers from it.
 #include "moshaver/recommender.hpp"
 
 #include <chrono>

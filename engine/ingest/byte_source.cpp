@@ -32,7 +32,7 @@ constexpr std::array<Foreign, 4> foreign_formats = {{{"PK\x03\x04"sv, "a ZIP arc
                                                      {"\xfd\x37zXZ"sv, "an xz archive"},
                                                      {"BZh"sv, "a bzip2 archive"}}};
 
-// A file descriptor and the bytes that were read from it but not yet used.
+// A file descriptor and a buffer of bytes that were read but not yet used.
 class Input {
  public:
   Input(int descriptor, const std::filesystem::path& path) : descriptor_(descriptor), path_(path) {}
@@ -47,7 +47,7 @@ class Input {
     consumed_ += count;
   }
 
-  // Adds to what waits; afterwards nothing waits only at the end of the file.
+  // Reads more bytes into the buffer. The buffer is empty afterwards only at the end of the file.
   Result<void> fill() {
     std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
               buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
@@ -57,7 +57,7 @@ class Input {
     return {};
   }
 
-  // Straight from the file into `room`, for plain files once nothing waits.
+  // Reads directly from the file into `room`; for plain files, once the buffer is empty.
   Result<std::size_t> read_past(std::span<char> room) {
     assert(begin_ == end_);
     MOSHAVER_TRY(count, read_file(room));
@@ -75,7 +75,7 @@ class Input {
       if (count >= 0) return static_cast<std::size_t>(count);
       if (errno == EINTR) continue;
       return failure(ErrorCode::io_error, path_.string() + ": cannot be read (" + std::strerror(errno) +
-                                              "); check that it is a file and its permissions");
+                                              "); check its permissions and that it is a file");
     }
   }
 
@@ -112,7 +112,7 @@ class Gzip : public Decoder {
  public:
   Gzip() {
     constexpr int gzip_only = 15 + 16;  // the largest window, and a gzip header required
-    if (inflateInit2(&stream_, gzip_only) != Z_OK) throw std::bad_alloc();  // the only way that it fails
+    if (inflateInit2(&stream_, gzip_only) != Z_OK) throw std::bad_alloc();  // the only possible failure
   }
   Gzip(const Gzip&) = delete;
   Gzip& operator=(const Gzip&) = delete;
@@ -157,7 +157,7 @@ class Zstd : public Decoder {
 
   Result<std::size_t> read(Input& input, std::span<char> room) override {
     for (;;) {
-      // A full output buffer may leave decoded bytes inside zstd, so at the end of the file it is asked once more.
+      // If the output buffer was full, zstd may still hold decoded bytes, so call it once more at the end of the file.
       if (input.waiting().empty()) MOSHAVER_CHECK(input.fill());
       const bool at_end = input.waiting().empty();
       if (at_end && between_frames_) return 0;
@@ -219,7 +219,7 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& path) {
   if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
     state->file_bytes = static_cast<std::uint64_t>(status.st_size);
   }
-  // A pipe may hand over one byte at a time; every magic number fits into eight.
+  // A pipe may return one byte at a time; every magic number fits into eight bytes.
   for (std::size_t before = 0; state->input.waiting().size() < 8;) {
     MOSHAVER_CHECK(state->input.fill());
     if (state->input.waiting().size() == std::exchange(before, state->input.waiting().size())) break;

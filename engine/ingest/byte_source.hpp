@@ -1,9 +1,9 @@
-// The bytes of a file, decompressed on the way: gzip, zstd or plain, told apart by their first bytes and never by name.
+// Reads a file and decompresses it: gzip, zstd or plain, detected by the first bytes, never by the name.
 //
 //   memory   128 KiB of input, plus what zlib (48 KiB) or zstd (the frame's window, at most 128 MiB) needs
-//   streams  several gzip members or zstd frames in a row read as one
+//   streams  several gzip members or zstd frames in sequence are read as one
 //   threads  one at a time
-//   errors   messages name the file and say what to do
+//   errors   each message names the file and says what to do
 //   tests    tests/ingest/byte_source_test.cpp
 #pragma once
 
@@ -18,19 +18,19 @@ namespace moshaver {
 
 class ByteSource {
  public:
-  // Opens `path` and reads its first bytes. ZIP, Excel, Parquet, xz and bzip2 are recognised in order to be refused by
-  // name. Errors: not_found, io_error, bad_format.
+  // Opens `path` and reads its first bytes. Recognises ZIP, Excel, Parquet, xz and bzip2, to refuse them with a clear
+  // message. Errors: not_found, io_error, bad_format.
   [[nodiscard]] static Result<ByteSource> open(const std::filesystem::path& path);
   ByteSource(ByteSource&&) noexcept;
   ByteSource& operator=(ByteSource&&) noexcept;
   ~ByteSource();
 
-  // Fills the front of `room` (not empty) and returns how many bytes; 0 means the end. May return fewer than fit.
-  // Errors: io_error, bad_format when compressed data is damaged or ends early.
+  // Reads into the front of `room` (not empty) and returns the number of bytes; 0 at the end. May return fewer bytes
+  // than fit. Errors: io_error, bad_format if compressed data is damaged or ends early.
   [[nodiscard]] Result<std::size_t> read(std::span<char> room);
 
-  [[nodiscard]] std::uint64_t consumed_bytes() const;  // of the file as it lies on disk, so compressed
-  [[nodiscard]] std::uint64_t file_bytes() const;      // 0: not known, as for a pipe
+  [[nodiscard]] std::uint64_t consumed_bytes() const;  // bytes read of the file on disk, before decompression
+  [[nodiscard]] std::uint64_t file_bytes() const;      // 0: unknown, for example a pipe
   [[nodiscard]] const std::filesystem::path& path() const;
 
  private:

@@ -13,7 +13,7 @@ namespace moshaver {
 namespace {
 
 constexpr std::size_t unwanted = static_cast<std::size_t>(-1);
-constexpr std::size_t most_columns = 4096;
+constexpr std::size_t max_columns = 4096;
 constexpr std::size_t reread_limit_bytes = std::size_t{64} << 20;
 
 bool is_blank(char c, char delimiter) { return (c == ' ' || c == '\t' || c == '\r') && c != delimiter; }
@@ -30,11 +30,11 @@ std::string_view without_blanks(const char* begin, const char* end, char delimit
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-// libcsv's questions about a byte. It asks for the delimiter first when it looks for blanks, so a tab can be both.
+// Callbacks of libcsv. It tests for the delimiter before it tests for blanks, so a tab can be both.
 int csv_is_blank(unsigned char c) { return c == ' ' || c == '\t' || c == '\r'; }
-int csv_is_line_end(unsigned char c) { return c == '\n'; }  // a lone carriage return is text
+int csv_is_line_end(unsigned char c) { return c == '\n'; }  // a carriage return alone is text
 
-// The commonest separator of the header line, outside quotes; a comma when there is none.
+// The most frequent separator in the header line, outside quotes; a comma if there is none.
 char delimiter_of(std::string_view header) {
   std::size_t commas = 0, tabs = 0, semicolons = 0;
   bool quoted = false;
@@ -52,7 +52,7 @@ char delimiter_of(std::string_view header) {
 class CsvRows : public RecordReader {
  public:
   CsvRows(LineReader lines, char delimiter) : RecordReader(std::move(lines)), delimiter_(delimiter) {
-    if (csv_init(&parser_, 0) != 0) throw std::bad_alloc();  // the only way that it fails
+    if (csv_init(&parser_, 0) != 0) throw std::bad_alloc();  // the only possible failure
     csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
     csv_set_space_func(&parser_, csv_is_blank);
     csv_set_term_func(&parser_, csv_is_line_end);
@@ -75,18 +75,18 @@ class CsvRows : public RecordReader {
 
   const char delimiter_;
   csv_parser parser_{};
-  std::vector<std::size_t> slots_;  // of every file column: its place in fields_, or `unwanted`
+  std::vector<std::size_t> slots_;  // for each column of the file: its index in fields_, or `unwanted`
   std::vector<RawField> fields_;
   std::size_t seen_ = 0;  // fields of the current row so far
 
-  // Rows with quotes: libcsv's buffer holds one field at a time, so wanted ones are copied, and become views at the
-  // end.
+  // For rows with quotes: libcsv's buffer holds one field at a time, so chosen fields are copied to copy_, and become
+  // views of it when the row is complete.
   struct Copied {
     std::size_t slot, begin, size;
   };
   std::string copy_;
   std::vector<Copied> copied_;
-  std::string beginning_;  // of a row of several lines
+  std::string beginning_;  // the first line of a row that has several
   bool row_ended_ = false, reading_header_ = false;
   std::size_t reread_bytes_ = 0;
 };
@@ -109,16 +109,17 @@ Result<void> CsvRows::read_header() {
     MOSHAVER_TRY(more, lines_.next(line));
     found = more;
   } while (found && is_blank_line(line.text, delimiter_));
-  row.problem = !found ? "the file holds blank lines only" : line.too_long ? row_too_long : std::string_view{};
+  row.problem = !found ? "the file has only blank lines" : line.too_long ? row_too_long : std::string_view{};
   if (row.problem.empty()) {
     reading_header_ = true;
     MOSHAVER_CHECK(read_quoted(line, row));
     reading_header_ = false;
   }
-  if (row.problem.empty() && seen_ > most_columns) row.problem = "more than 4096 columns";
+  if (row.problem.empty() && seen_ > max_columns) row.problem = "more than 4096 columns";
   if (!row.problem.empty()) {
-    return failure(ErrorCode::bad_format, source().path().string() + ": its header line cannot be read (" +
-                                              std::string(row.problem) + "); begin with a line of column names");
+    return failure(ErrorCode::bad_format, source().path().string() + ": cannot read the header line (" +
+                                              std::string(row.problem) +
+                                              "); the first line must have the column names");
   }
   slots_.assign(columns_.size(), unwanted);
   return {};
@@ -173,12 +174,12 @@ void CsvRows::feed(std::string_view line) {
   const auto on_row = [](int, void* self) { static_cast<CsvRows*>(self)->row_ended_ = true; };
   const std::size_t taken = csv_parse(&parser_, line.data(), line.size(), on_field, on_row, this) +
                             csv_parse(&parser_, "\n", 1, on_field, on_row, this);
-  if (taken != line.size() + 1) throw std::bad_alloc();  // outside strict mode libcsv stops for nothing else
+  if (taken != line.size() + 1) throw std::bad_alloc();  // outside strict mode libcsv fails for no other reason
 }
 
 void CsvRows::take_field(std::string_view text) {
   if (reading_header_) {
-    if (seen_ < most_columns) columns_.emplace_back(trimmed(text));
+    if (seen_ < max_columns) columns_.emplace_back(trimmed(text));
   } else if (seen_ < slots_.size() && slots_[seen_] != unwanted) {
     copied_.push_back({slots_[seen_], copy_.size(), text.size()});
     copy_ += text;
@@ -186,7 +187,8 @@ void CsvRows::take_field(std::string_view text) {
   ++seen_;
 }
 
-// Reads the row that starts with `line`, which ends up as the row's last; libcsv knows whether there are more.
+// Reads the row that starts with `line`, and sets `line` to the row's last line. libcsv detects whether the row goes
+// on.
 Result<void> CsvRows::read_quoted(Line& line, RawRow& row) {
   copy_.clear();
   copied_.clear();
@@ -217,9 +219,9 @@ Result<void> CsvRows::read_quoted(Line& line, RawRow& row) {
   return {};
 }
 
-// So that reading goes on right behind the first line of a row that does not end.
+// Goes back, so that the next line read is the one after the first line of a row that does not end.
 Result<void> CsvRows::return_to_first_line() {
-  csv_fini(&parser_, nullptr, nullptr, nullptr);  // forgets the open field
+  csv_fini(&parser_, nullptr, nullptr, nullptr);  // drops the open field
   reread_bytes_ += lines_.rewind();
   Line first;
   MOSHAVER_CHECK(lines_.next(first));

@@ -1,4 +1,4 @@
-// Digits as shops write them, Persian and Arabic included, brought to ASCII before they are parsed.
+// Converts Persian and Arabic digits to ASCII before numbers and times are parsed.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@ inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 using DigitRoom = std::array<char, 128>;  // no number or time is longer
 
-// `text` with Persian and Arabic digits as ASCII; `text` itself when there is nothing to fold or it does not fit.
+// `text` with Persian and Arabic digits as ASCII, stored in `room`; `text` itself if it has none or is too long.
 inline std::string_view folded(std::string_view text, DigitRoom& room) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   if (text.size() > room.size() || std::all_of(text.begin(), text.end(), is_ascii)) return text;

@@ -8,7 +8,7 @@
 namespace moshaver {
 namespace {
 
-// Bytes of the character at the front of `text`, or 0 when it must be escaped.
+// Size of the first character of `text` in bytes, or 0 if it must be escaped.
 std::size_t printable_bytes(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   if (lead < 0x80) return lead < 0x20 || lead == 0x7f ? 0 : 1;
@@ -33,7 +33,7 @@ std::string display_text(std::string_view text, std::size_t max_bytes) {
   constexpr std::string_view ellipsis = "…";
   assert(max_bytes >= ellipsis.size());
   std::string line;
-  std::size_t room_for_ellipsis = 0;  // where to cut should the text turn out too long
+  std::size_t room_for_ellipsis = 0;  // where to cut if the text is too long
   while (!text.empty()) {
     const std::size_t size = printable_bytes(text);
     const std::string piece = size > 0 ? std::string(text.substr(0, size)) : escaped(text[0]);

@@ -13,7 +13,7 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// Digits with commas, quotes, blanks or several points between them: somebody's local way of writing numbers.
+// Digits with commas, quotes, blanks or several points between them: a number in a local notation.
 bool has_separators(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   return !text.empty() && is_digit(text.front()) && is_digit(text.back()) &&
@@ -27,7 +27,7 @@ Parsed<double> number_in_ascii(std::string_view text) {
   const auto [end, status] = fast_float::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (status == std::errc{} && end == digits.data() + digits.size()) {
     if (std::isfinite(value)) return {value};
-    // Too large for a double reads as infinity, as the words do: only the first has digits.
+    // Too large numbers parse as infinity, and so do words like "inf". Only numbers have digits.
     return {0, std::any_of(digits.begin(), digits.end(), is_digit) ? FieldProblem::out_of_range
                                                                    : FieldProblem::not_a_number};
   }

@@ -1,9 +1,9 @@
-// One field of text to one checked value: numbers, timestamps, names. What cannot be is refused with a fixed phrase, so
-// that reasons can be counted.
+// Parses and checks one field: a number, a timestamp or a name. Problems have fixed phrases, so that they can be
+// counted.
 //
-//   digits   Persian (۰-۹) and Arabic (٠-٩) digits, and the Persian decimal point (٫), count as ASCII
-//   numbers  finite doubles with a decimal point, never locale-dependent; separators are refused, not guessed at
-//   time     seconds since 1970-01-01 UTC, whole (fractions are cut off), in [1970-01-01, 2100-01-01)
+//   digits   accepts Persian (۰-۹) and Arabic (٠-٩) digits, and the Persian decimal point (٫)
+//   numbers  finite doubles with a decimal point, in any locale; thousands separators are refused, never guessed
+//   time     whole seconds since 1970-01-01 UTC (fractions are cut off), in [1970-01-01, 2100-01-01)
 //   cost     no allocation
 //   threads  pure functions
 //   tests    tests/ingest/field_parsers_test.cpp
@@ -43,7 +43,7 @@ struct Parsed {
   FieldProblem problem = FieldProblem::none;
 };
 
-// Without ASCII blanks and line ends around it.
+// Removes ASCII blanks and line ends at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
 // Any finite double: -1, 2.50, 1e3, ۱۲٫۵. Problems: not_a_number, separators, out_of_range.
@@ -57,10 +57,10 @@ struct Parsed {
 // Which of the words it is, in any case. Problem: unknown_word.
 [[nodiscard]] Parsed<std::size_t> parse_word(std::string_view text, std::span<const std::string_view> words);
 
-// MM-DD, or the end of YYYY-MM-DD: the year is not kept. A view into `text`. Problem: not_a_birthday.
+// MM-DD, or YYYY-MM-DD without its year. Returns a view into `text`. Problem: not_a_birthday.
 [[nodiscard]] Parsed<std::string_view> parse_birthday(std::string_view text);
 
-// Equal but for ASCII case.
+// Equal, ignoring ASCII case.
 [[nodiscard]] bool same_word(std::string_view a, std::string_view b);
 
 }  // namespace moshaver

@@ -102,7 +102,7 @@ FieldProblem settle_quantity(EventRecord& event) {
 std::string phrase(FieldProblem problem, const FieldRule& rule) {
   switch (problem) {
     case FieldProblem::none:
-      return "is good";
+      return "is valid";
     case FieldProblem::missing:
       return "is missing";
     case FieldProblem::not_utf8:
@@ -152,8 +152,8 @@ std::string remedy(FieldProblem problem, const FieldRule& rule) {
     case FieldProblem::out_of_range:
     case FieldProblem::negative:
       if (std::isinf(rule.least)) return "it must be above 0";
-      if (std::isinf(rule.most)) return "it is " + number_text(rule.least) + " or more";
-      return "it is from " + number_text(rule.least) + " to " + number_text(rule.most);
+      if (std::isinf(rule.most)) return "it must be " + number_text(rule.least) + " or more";
+      return "it must be from " + number_text(rule.least) + " to " + number_text(rule.most);
     default:
       return "";
   }

@@ -22,17 +22,17 @@ ColumnMap map_for(FileKind kind, const ColumnMap& map, bool has_events) {
     if (has_column(FileKind::customers, name)) return FileKind::customers;
     return kind;  // unknown: let the reader of this kind say so
   };
-  ColumnMap ours;
+  ColumnMap selected;
   for (const auto& [name, column] : map) {
     const auto* prefix = std::find_if(std::begin(prefixes), std::end(prefixes),
                                       [&](const auto& candidate) { return name.starts_with(candidate.first); });
     if (prefix != std::end(prefixes)) {
-      if (prefix->second == kind) ours.emplace_back(name.substr(prefix->first.size()), column);
+      if (prefix->second == kind) selected.emplace_back(name.substr(prefix->first.size()), column);
     } else if (kind_of(name) == kind) {
-      ours.emplace_back(name, column);
+      selected.emplace_back(name, column);
     }
   }
-  return ours;
+  return selected;
 }
 
 void FileSetCounts::add(const std::filesystem::path& path, const ReadCounts& counts) {

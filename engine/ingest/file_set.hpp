@@ -1,4 +1,4 @@
-// Several files read as one set: what import and training without a shop share.
+// Several files as one data set. Shared by import and by training without a shop.
 #pragma once
 
 #include <filesystem>
@@ -12,9 +12,9 @@
 
 namespace moshaver {
 
-// The part of one map for files of all kinds that concerns files of this kind. A name may carry its kind
-// ("products.title"); one without belongs to events files if they have that field and there are any, else to products,
-// else to customers. Names that no kind has are left to all, whose reader refuses them.
+// The entries of a column map that apply to files of this kind. A name may have the kind as a prefix
+// ("products.title"). Without a prefix it applies to event files if there are any and they have that field, else to
+// product files, else to customer files. An unknown name applies to all kinds, and their readers refuse it.
 [[nodiscard]] ColumnMap map_for(FileKind, const ColumnMap& map, bool has_events);
 
 struct FileSetCounts {

@@ -1,4 +1,4 @@
-// moshaver/import.hpp: files through the readers into one transaction of the store.
+// Implements moshaver/import.hpp: reads all files into one transaction of the store.
 #include "moshaver/import.hpp"
 
 #include "engine/data/dataset.hpp"
@@ -9,7 +9,7 @@ namespace moshaver {
 
 namespace {
 
-// Callbacks cannot return errors: the first one is kept, and what comes after it is not stored.
+// Callbacks cannot return errors. Keeps the first error and skips all later steps.
 class FirstError {
  public:
   template <class Step>
@@ -26,22 +26,22 @@ class FirstError {
   std::optional<Error> error_;
 };
 
-// False also where the system cannot tell; what is done with the path next will say why.
-bool stands(const std::filesystem::path& path) {
+// False also if the system cannot tell; the next use of the path then fails with the reason.
+bool path_exists(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
 }
 
-// Takes away what an import that failed has made, and nothing else.
+// Removes the files and the directory that a failed import has created, and nothing else.
 class NewShopGuard {
  public:
   explicit NewShopGuard(const std::filesystem::path& shop)
-      : shop_(shop), had_directory_(stands(shop)), had_database_(stands(shop / "events.db")) {}
+      : shop_(shop), had_directory_(path_exists(shop)), had_database_(path_exists(shop / "events.db")) {}
   ~NewShopGuard() {
     if (kept_ || had_database_) return;
     std::error_code ignored;
     for (const char* name : {"events.db", "events.db-wal", "events.db-shm"}) remove(shop_ / name, ignored);
-    if (!had_directory_) remove(shop_, ignored);  // succeeds only when empty
+    if (!had_directory_) remove(shop_, ignored);  // succeeds only if it is empty
   }
   NewShopGuard(const NewShopGuard&) = delete;
   NewShopGuard& operator=(const NewShopGuard&) = delete;
@@ -53,20 +53,20 @@ class NewShopGuard {
 };
 
 Result<void> check_options(const ImportOptions& options) {
-  if (options.shop.empty()) return failure(ErrorCode::invalid_argument, "name the shop's directory with --shop DIR");
+  if (options.shop.empty()) return failure(ErrorCode::invalid_argument, "give the shop directory with --shop DIR");
   if (options.events.empty() && options.products.empty() && options.customers.empty()) {
     return failure(ErrorCode::invalid_argument,
-                   "nothing to import: name files with --events, --products or --customers");
+                   "nothing to import; give files with --events, --products or --customers");
   }
   if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
-    return failure(ErrorCode::invalid_argument, "--max-reject-rate must be a share from 0 to 1");
+    return failure(ErrorCode::invalid_argument, "--max-reject-rate must be from 0 to 1");
   }
   for (const auto* paths : {&options.events, &options.products, &options.customers}) {
     for (const auto& path : *paths) {
       std::error_code ignored;
       if (std::filesystem::equivalent(path, options.rejects, ignored)) {
         return failure(ErrorCode::invalid_argument,
-                       "--rejects would overwrite " + path.string() + ", which is to be imported; name another file");
+                       "--rejects would overwrite " + path.string() + ", which is an input; choose another file");
       }
     }
   }
@@ -81,7 +81,7 @@ Result<void> read_all(const ImportOptions& options, Store::Writer& writer, Rejec
   const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
   FirstError errors;
   FileSetCounts events, products, customers;
-  // Products and customers first: their names and kinds stand before events speak of them.
+  // Products and customers first: their attributes take precedence over those in event files.
   for (const auto& path : options.products) {
     MOSHAVER_TRY(
         counts,
@@ -148,7 +148,7 @@ Result<ImportSummary> import_files(const ImportOptions& options) {
     MOSHAVER_TRY(store, Store::open_or_create(options.shop));
     MOSHAVER_TRY(writer, store.begin());
     MOSHAVER_CHECK(read_all(options, writer, rejects, summary));
-    // Read before it is committed: a shop found to be damaged is left as it was.
+    // Reads the shop before the commit, so that a damaged shop stays unchanged.
     MOSHAVER_CHECK(writer.flush());
     MOSHAVER_CHECK(describe_shop(store, options.progress, summary));
     MOSHAVER_CHECK(writer.commit());

@@ -11,7 +11,7 @@ namespace ondemand = simdjson::ondemand;
 static_assert(LineReader::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr int header_lines = 100;
-constexpr std::size_t most_columns = 4096;  // beyond them keys are still read, but no longer listed
+constexpr std::size_t max_columns = 4096;  // further keys can be read, but are not listed
 
 bool is_blank_line(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
@@ -40,7 +40,7 @@ class JsonRows : public RecordReader {
   std::vector<RawField> fields_;
 };
 
-// One value as text; false when it is broken. Views point into the line or the parser's buffer.
+// Reads a value as text; false if it is invalid. The view points into the line or the parser's buffer.
 bool take_value(ondemand::value value, RawField& field) {
   ondemand::json_type type;
   if (value.type().get(type) != simdjson::SUCCESS) return false;
@@ -48,7 +48,7 @@ bool take_value(ondemand::value value, RawField& field) {
     case ondemand::json_type::string:
       return value.get_string().get(field.text) == simdjson::SUCCESS;
     case ondemand::json_type::number: {
-      // Read to be checked, kept as written: an id of thirty digits must not pass through a double.
+      // Parsed only to check it, and kept as written: an id of thirty digits must not be rounded to a double.
       field.text = without_trailing_blanks(value.raw_json_token());
       double number = 0;
       return value.get_double().get(number) == simdjson::SUCCESS;
@@ -72,7 +72,7 @@ bool take_value(ondemand::value value, RawField& field) {
   return false;
 }
 
-// What is wrong with the line, or nothing.
+// Returns what is wrong with the line; empty if it is valid.
 template <class OnField>
 std::string_view JsonRows::parse(std::string_view line, const OnField& on_field) {
   ondemand::document document;
@@ -94,7 +94,7 @@ std::string_view JsonRows::parse(std::string_view line, const OnField& on_field)
     }
     on_field(key, field);
   }
-  // Past the last brace there must be nothing: no location is left.
+  // Nothing may follow the last brace.
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? std::string_view{} : row_not_json;
 }
 
@@ -106,15 +106,16 @@ Result<void> JsonRows::collect_keys() {
     if (i == 0) lines_.mark();
     if (!found || line.too_long) break;
     const auto problem = parse(line.text, [&](std::string_view key, const RawField&) {
-      if (columns_.size() == most_columns) return;
+      if (columns_.size() == max_columns) return;
       if (std::find(columns_.begin(), columns_.end(), key) == columns_.end()) columns_.emplace_back(key);
     });
     parsed += problem.empty() ? 1 : 0;
   }
   if (parsed == 0) {
-    return failure(ErrorCode::bad_format, source().path().string() +
-                                              ": starts like JSON Lines, but none of its first lines is a whole JSON "
-                                              "object; write one object a line");
+    return failure(ErrorCode::bad_format,
+                   source().path().string() +
+                       ": starts like JSON Lines, but none of its first lines is a complete JSON "
+                       "object; write one object a line");
   }
   lines_.rewind();
   return {};

@@ -12,7 +12,7 @@ using namespace std::string_view_literals;
 
 bool is_wide_text(std::string_view start) {
   if (start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv)) return true;
-  // Without a byte order mark, wide text still shows a zero byte within its first characters, which are ASCII.
+  // Without a byte order mark, UTF-16 or UTF-32 has a zero byte in its first characters, which are ASCII.
   return start.substr(0, 4).find('\0') != std::string_view::npos;
 }
 
@@ -26,7 +26,7 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path) {
 
   const std::string_view start = reader.beginning();
   if (is_wide_text(start)) {
-    return failure(ErrorCode::bad_format, path.string() + ": is UTF-16 or UTF-32 text; save it as UTF-8");
+    return failure(ErrorCode::bad_format, path.string() + ": is UTF-16 or UTF-32; save it as UTF-8");
   }
   if (start.starts_with("\xef\xbb\xbf"sv)) reader.begin_ = 3;
   if (reader.beginning().find_first_not_of(" \t\r\n") == std::string_view::npos && reader.at_end_) {
@@ -35,7 +35,7 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path) {
   if (start.find('\n') == std::string_view::npos && start.find('\r') < start.size() - 1) {
     return failure(
         ErrorCode::bad_format,
-        path.string() + ": ends its lines with a carriage return alone; save it with Unix or Windows line ends");
+        path.string() + ": has old Mac line ends (carriage return only); save it with Unix or Windows line ends");
   }
   return reader;
 }
@@ -45,7 +45,7 @@ std::string_view LineReader::beginning() const { return {buffer_.data() + begin_
 Result<bool> LineReader::next(Line& line) {
   if (skipping_) MOSHAVER_CHECK(skip_rest_of_line());
   line.number = line_count_ + 1;
-  for (std::size_t searched = 0;;) {  // bytes of this line known to hold no line feed
+  for (std::size_t searched = 0;;) {  // bytes of this line that are known to have no line feed
     const char* start = buffer_.data() + begin_;
     const auto* found = static_cast<const char*>(std::memchr(start + searched, '\n', end_ - begin_ - searched));
     const std::size_t size = found != nullptr ? static_cast<std::size_t>(found - start) : end_ - begin_;
@@ -76,7 +76,8 @@ Result<void> LineReader::skip_rest_of_line() {
   }
 }
 
-// Moves what must stay to the front and reads a chunk behind it. At most max_bytes stay, so a chunk always fits.
+// Moves the bytes that must stay to the front and reads a chunk after them. At most max_bytes stay, so a chunk always
+// fits.
 Result<void> LineReader::refill() {
   const std::size_t kept = kept_from();
   assert(end_ - kept <= max_bytes);

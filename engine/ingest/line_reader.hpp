@@ -1,7 +1,8 @@
-// Physical lines of a text file, numbered, in bounded memory, with a way back: a row whose quote never closes is known
-// to be bad only long after its first line, and reading must then go on right behind that line.
+// Reads the numbered physical lines of a text file in bounded memory. Can go back to a marked line: a row whose quote
+// never closes is found to be invalid long after its first line, and reading must then continue with the line after
+// that.
 //
-//   text     UTF-8 assumed, not checked; a byte order mark is skipped, UTF-16 and UTF-32 are refused
+//   text     assumed to be UTF-8, not checked; skips a byte order mark, refuses UTF-16 and UTF-32
 //   memory   one buffer of 1.25 MiB, however long the lines are
 //   views    a line's text is valid until the next call of next() or rewind(), and readable for `padding` bytes past
 //            its end, as simdjson requires
@@ -17,9 +18,9 @@
 namespace moshaver {
 
 struct Line {
-  std::string_view text;     // without the line feed; a carriage return before it is still there
+  std::string_view text;     // without the line feed, but with a carriage return before it
   std::uint64_t number = 0;  // the first line of the file is 1
-  bool too_long = false;     // the text is only the line's beginning; the rest is skipped
+  bool too_long = false;     // `text` is only the beginning of the line; the rest is skipped
 };
 
 class LineReader {
@@ -30,15 +31,15 @@ class LineReader {
   // Errors: those of ByteSource, bad_format for other encodings and lone carriage returns, no_data for an empty file.
   [[nodiscard]] static Result<LineReader> open(const std::filesystem::path& path);
 
-  // The next line, or false at the end. A line longer than max_bytes, counted from the marked line if there is one,
-  // comes as too_long; when marked, the caller must rewind then. Errors: those of ByteSource::read.
+  // Reads the next line; false at the end. Sets too_long if the line, or all lines since the mark, exceed max_bytes;
+  // with a mark, the caller must then rewind(). Errors: those of ByteSource::read.
   [[nodiscard]] Result<bool> next(Line& line);
 
-  void mark();           // the line last returned can be gone back to, and stays in memory
-  void unmark();         // no need any more
-  std::size_t rewind();  // unmarks; the marked line comes next again. Returns how many bytes will be read anew
+  void mark();           // marks the line last returned, and keeps it in memory
+  void unmark();         // removes the mark
+  std::size_t rewind();  // goes back to the marked line and unmarks; returns how many bytes will be read again
 
-  // The first text of the file (up to 64 KiB), for guessing its format. Before the first next() only.
+  // The beginning of the file (up to 64 KiB), for detecting its format. Call it only before the first next().
   [[nodiscard]] std::string_view beginning() const;
   [[nodiscard]] const ByteSource& source() const { return source_; }
 
@@ -50,8 +51,8 @@ class LineReader {
 
   ByteSource source_;
   std::vector<char> buffer_;
-  std::size_t begin_ = 0, end_ = 0;  // what is not yet handed out
-  std::size_t line_begin_ = 0;       // of the line last returned
+  std::size_t begin_ = 0, end_ = 0;  // the part of buffer_ that is not returned yet
+  std::size_t line_begin_ = 0;       // start of the line last returned
   std::size_t mark_ = 0;
   std::uint64_t line_count_ = 0, lines_at_mark_ = 0;
   bool marked_ = false, skipping_ = false, at_end_ = false;

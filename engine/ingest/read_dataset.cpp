@@ -9,7 +9,7 @@ Result<EventTable> read_files(const DatasetFiles& files, const ProgressSink& pro
   EventTable table;
   RejectLog rejects({});
   const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
-  // Without product files the whole map is the events', whose reader refuses what it does not know.
+  // Without product files the whole map applies to event files, whose reader refuses unknown names.
   const auto reading = [&](FileKind kind) {
     return ReadOptions{files.products.empty() ? files.column_map : map_for(kind, files.column_map, true), progress};
   };

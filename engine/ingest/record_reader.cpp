@@ -10,11 +10,12 @@ Result<std::unique_ptr<RecordReader>> RecordReader::open(const std::filesystem::
   const std::string_view start = lines.beginning();
   const std::size_t first = start.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) {
-    return failure(ErrorCode::bad_format, path.string() + ": starts with blank lines only; begin with a header line");
+    return failure(ErrorCode::bad_format, path.string() + ": starts with only blank lines; start with a header line");
   }
   if (start[first] == '{') return open_json_rows(std::move(lines));
   if (start[first] == '[') {
-    return failure(ErrorCode::bad_format, path.string() + ": is one JSON list; write JSON Lines, one object a line");
+    return failure(ErrorCode::bad_format,
+                   path.string() + ": is a JSON list; write JSON Lines instead, one object a line");
   }
   return open_csv_rows(std::move(lines));
 }

@@ -1,11 +1,10 @@
-// Rows of a file as raw text, one field for each column that the caller wants: CSV, TSV and JSON Lines behind one face.
+// Reads the rows of a CSV, TSV or JSON Lines file as raw text, one field for each column that the caller chose.
 //
-//   format   by content: a first `{` means JSON Lines; else the commonest of comma, tab and semicolon in the header
-//   line CSV      quotes as in RFC 4180, also around line ends; blanks around unquoted fields and blank lines do not
-//   count JSON     one object a line; numbers keep their spelling; null and a missing key give an empty field; of a key
-//   given
-//            twice the last counts
-//   memory   bounded by LineReader's 1 MiB, whatever the file holds
+//   format   by content: a first `{` means JSON Lines; else the most frequent of comma, tab and semicolon in the header
+//   CSV      quotes as in RFC 4180, also around line ends; ignores blanks around unquoted fields, and blank lines
+//   JSON     one object a line; numbers keep their spelling; null and a missing key give an empty field; the last of
+//            duplicate keys counts
+//   memory   bounded by LineReader's 1 MiB, for any file
 //   views    valid until the next call of next()
 //   threads  one at a time
 //   tests    tests/ingest/reading_test.cpp
@@ -24,31 +23,33 @@ namespace moshaver {
 
 struct RawField {
   std::string_view text;  // empty: absent
-  bool nested = false;    // an object or a list, as JSON has them; the text is its first bracket
+  bool nested = false;    // a JSON object or list; `text` is then its first bracket
 };
 
 struct RawRow {
   std::uint64_t line = 0;            // physical line on which the row starts, from 1
-  std::span<const RawField> fields;  // in the order of choose(); empty for a bad row
-  std::string_view problem;          // why the whole row is bad, one of a few fixed phrases; empty: it is good
-  std::string_view beginning;        // of a bad row, as it stands in the file
-  bool is_utf8 = true;               // false: some field, perhaps not a wanted one, is not valid UTF-8
+  std::span<const RawField> fields;  // in the order of choose(); empty for an invalid row
+  std::string_view problem;          // why the whole row is invalid, one of the phrases below; empty: it is valid
+  std::string_view beginning;        // the beginning of an invalid row, as in the file
+  bool is_utf8 = true;               // false: some field, perhaps one that was not chosen, is not valid UTF-8
 };
 
 class RecordReader {
  public:
   virtual ~RecordReader() = default;
 
-  // Reads the header. Errors: those of LineReader::open; bad_format when the header cannot be read.
+  // Reads the header. Errors: those of LineReader::open; bad_format if the header cannot be read.
   [[nodiscard]] static Result<std::unique_ptr<RecordReader>> open(const std::filesystem::path& path);
 
   // The header's names, in file order. JSON Lines: the keys of the first 100 lines, in order of first appearance.
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
 
-  // Which columns next() hands over; a name that is empty or not in the file gives empty fields. Call before next().
+  // Chooses the columns that next() returns. A name that is empty or not in the file gives empty fields. Call before
+  // next().
   virtual void choose(std::span<const std::string> names) = 0;
 
-  // The next row, good or bad, or false at the end. Errors: those of ByteSource::read. No allocation for a good row.
+  // Reads the next row, valid or not; false at the end. No allocation for a valid row. Errors: those of
+  // ByteSource::read.
   [[nodiscard]] virtual Result<bool> next(RawRow& row) = 0;
 
   [[nodiscard]] const ByteSource& source() const { return lines_.source(); }
@@ -60,10 +61,10 @@ class RecordReader {
   std::vector<std::string> columns_;
 };
 
-// The reasons that a whole row is bad.
-inline constexpr std::string_view row_too_long = "row is longer than 1 MiB; is a quote left open?";
-inline constexpr std::string_view row_quote_open = "a quote is left open";
-inline constexpr std::string_view row_field_count = "row has not as many fields as the header";
+// The reasons why a whole row is invalid.
+inline constexpr std::string_view row_too_long = "row is longer than 1 MiB; is a quote not closed?";
+inline constexpr std::string_view row_quote_open = "a quote is not closed";
+inline constexpr std::string_view row_field_count = "row has more or fewer fields than the header";
 inline constexpr std::string_view row_not_json = "line is not valid JSON";
 inline constexpr std::string_view row_not_object = "line is not a JSON object";
 inline constexpr std::string_view row_not_utf8 = "line is not valid UTF-8";

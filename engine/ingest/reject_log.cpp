@@ -40,17 +40,18 @@ Result<void> RejectLog::finish(std::uint64_t rows, double max_reject_rate) {
     file_.close();
     if (!file_)
       return failure(ErrorCode::io_error,
-                     "cannot write the rejects file " + path_.string() + "; name another --rejects");
+                     "cannot write the rejects file " + path_.string() + "; choose another --rejects file");
   }
   const double rate = rows == 0 ? 0 : static_cast<double>(count_) / static_cast<double>(rows);
   if (rate <= max_reject_rate) return {};
   const RejectCount most = by_reason().front();
   std::array<char, 64> shares{};
-  std::snprintf(shares.data(), shares.size(), " (%.1f%%, allowed are %g%%)", 100 * rate, 100 * max_reject_rate);
-  return failure(ErrorCode::too_many_rejects,
-                 std::to_string(count_) + " of " + std::to_string(rows) + " rows are bad" + shares.data() + ", " +
-                     std::to_string(most.rows) + " because " + most.reason + " (" + most.example +
-                     "); nothing was changed. List them with --rejects FILE, or allow them with --max-reject-rate");
+  std::snprintf(shares.data(), shares.size(), " (%.1f%%; the limit is %g%%)", 100 * rate, 100 * max_reject_rate);
+  return failure(
+      ErrorCode::too_many_rejects,
+      std::to_string(count_) + " of " + std::to_string(rows) + " rows are invalid" + shares.data() + ", " +
+          std::to_string(most.rows) + " because " + most.reason + " (" + most.example +
+          "); nothing was changed. List them with --rejects FILE, or raise the limit with --max-reject-rate");
 }
 
 }  // namespace moshaver

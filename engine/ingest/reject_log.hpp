@@ -1,7 +1,7 @@
-// Where bad rows go: counted by reason, and written to the rejects file as they come.
+// Counts rejected rows by reason and writes them to the rejects file.
 //
-//   format  TSV with a header: file, line, column, value, reason; one row a line, whatever the value held
-//   errors  kept until finish(): io_error for a rejects file that cannot be written, too_many_rejects
+//   format  TSV with a header: file, line, column, value, reason; always one line per row
+//   errors  returned by finish(): io_error if the rejects file cannot be written, too_many_rejects
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,15 @@ namespace moshaver {
 
 class RejectLog {
  public:
-  // An empty path: counts only.
+  // With an empty path it only counts.
   explicit RejectLog(std::filesystem::path file);
 
   void add(const Reject&);
-  // `rows` in all, rejected ones included.
+  // `rows`: all rows, including rejected ones.
   [[nodiscard]] Result<void> finish(std::uint64_t rows, double max_reject_rate);
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
-  [[nodiscard]] std::vector<RejectCount> by_reason() const;  // most first
+  [[nodiscard]] std::vector<RejectCount> by_reason() const;  // most frequent first
 
  private:
   std::filesystem::path path_;

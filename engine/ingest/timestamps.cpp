@@ -1,4 +1,4 @@
-// Times and birthdays of field_parsers.hpp.
+// parse_timestamp and parse_birthday of field_parsers.hpp.
 #include <chrono>
 
 #include "engine/ingest/digits.hpp"
@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Reads a text from the left, as long as it is what it should be.
+// Reads a text from the left. `good` becomes false at the first unexpected character.
 struct Scanner {
   std::string_view rest;
   bool good = true;
@@ -37,7 +37,7 @@ struct Scanner {
   }
 };
 
-// What remains of `scan` is a zone: its distance from UTC in seconds. Nothing means UTC.
+// Reads the rest of `scan` as a time zone: its offset from UTC in seconds. An empty rest means UTC.
 int zone_seconds(Scanner& scan) {
   if (scan.rest.empty() || scan.take('Z') || scan.take('z') || scan.take(" UTC"sv)) return 0;
   const int sign = scan.take('-') ? -1 : 1;
@@ -84,7 +84,7 @@ Parsed<std::int64_t> iso_time(std::string_view text) {
   return {seconds};
 }
 
-// 20240131 is a date to people and a moment in August 1970 to a clock.
+// 20240131 may be a date, or Unix seconds in August 1970.
 bool could_be_date(std::string_view text) {
   if (text.size() != 8 || !std::all_of(text.begin(), text.end(), is_digit)) return false;
   Scanner scan{text};
@@ -120,7 +120,7 @@ Parsed<std::string_view> parse_birthday(std::string_view text) {
   const int month = scan.digits(2);
   scan.expect('-');
   const int day = scan.digits(2);
-  // Of a leap year, so that a birthday on 29 February is one.
+  // 2000 is a leap year, so 29 February is valid.
   const std::chrono::year_month_day date(std::chrono::year{2000}, std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)});
   if (!scan.good || !scan.rest.empty() || !date.ok()) return {{}, FieldProblem::not_a_birthday};

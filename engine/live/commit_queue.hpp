@@ -1,8 +1,8 @@
-// Group commit: while one thread waits for the disk, the work of others gathers, and the next of them takes all of it
-// to the disk at once. A thousand writers then cost little more than one.
+// Group commit: while one thread writes to disk, other threads queue their jobs. The next thread to run commits all
+// queued jobs at once, so a thousand writers cost little more than one.
 //
-//   threads  run() may be called by any number; `commit` runs on one of them at a time
-//   order    jobs are handed over in the order in which run() was called
+//   threads  run() and alone() may be called from any thread; only one `commit` or `work` runs at a time
+//   order    jobs are committed in the order of the run() calls
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +16,7 @@ namespace moshaver {
 template <class Job>
 class CommitQueue {
  public:
-  // Returns when `commit` has been called, here or by another thread, with a group that holds `job`.
+  // Returns after `commit` has run with a group that contains `job`, on this thread or another.
   template <class Commit>
   void run(Job& job, const Commit& commit) {
     std::unique_lock lock(mutex_);
@@ -36,7 +36,7 @@ class CommitQueue {
     free_.notify_all();
   }
 
-  // Runs `work` while no commit does.
+  // Runs `work` while no commit runs.
   template <class Work>
   auto alone(const Work& work) {
     std::unique_lock lock(mutex_);

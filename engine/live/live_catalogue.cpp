@@ -11,7 +11,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t most_rules = 256;  // kept at a time: bounds the cache to some megabytes
+constexpr std::size_t max_cached_rules = 256;  // limits the cache to a few megabytes
 
 std::vector<std::string> folded_parts(std::string_view text, std::string_view dividers) {
   std::vector<std::string> parts;
@@ -30,10 +30,10 @@ std::size_t shard_of(std::string_view key) { return std::hash<std::string_view>{
 std::vector<std::string> category_steps(std::string_view path) { return folded_parts(path, ">"); }
 std::vector<std::string> folded_list(std::string_view divided) { return folded_parts(divided, ",;|"); }
 
-LiveProduct live_product(const ProductRecord& record, bool withdrawn, FoldedBefore* memo) {
+LiveProduct live_product(const ProductRecord& record, bool withdrawn, FoldCache* cache) {
   const auto parts = [&](std::string_view text, const char* dividers) {
-    if (text.empty() || memo == nullptr) return folded_parts(text, dividers);
-    const auto [found, is_new] = memo->try_emplace(dividers + std::string(text));
+    if (text.empty() || cache == nullptr) return folded_parts(text, dividers);
+    const auto [found, is_new] = cache->try_emplace(dividers + std::string(text));
     if (is_new) found->second = folded_parts(text, dividers);
     return found->second;
   };
@@ -116,20 +116,20 @@ std::shared_ptr<const LiveCatalogue> LiveCatalogue::with(std::vector<Change> cha
 }
 
 std::shared_ptr<const ItemBitmap> LiveCatalogue::where(const std::string& name,
-                                                       const std::function<bool(const LiveProduct&)>& holds) const {
+                                                       const std::function<bool(const LiveProduct&)>& predicate) const {
   {
     const std::lock_guard lock(rules_->mutex);
-    if (const auto found = rules_->words.find(name); found != rules_->words.end()) return found->second;
+    if (const auto found = rules_->bitmaps.find(name); found != rules_->bitmaps.end()) return found->second;
   }
-  // Outside of the lock: two threads may work out the same rule, which does no harm.
-  auto words = std::make_shared<ItemBitmap>(word_count(size_));
+  // Computed without the lock: two threads may compute the same rule, which is harmless.
+  auto bitmap = std::make_shared<ItemBitmap>(word_count(size_));
   for (std::uint32_t row = 0; row < size_; ++row) {
-    if (holds(of(ItemId{row}))) set_bit(*words, row, true);
+    if (predicate(of(ItemId{row}))) set_bit(*bitmap, row, true);
   }
   const std::lock_guard lock(rules_->mutex);
-  if (rules_->words.size() >= most_rules) rules_->words.clear();
-  rules_->words[name] = words;
-  return words;
+  if (rules_->bitmaps.size() >= max_cached_rules) rules_->bitmaps.clear();
+  rules_->bitmaps[name] = bitmap;
+  return bitmap;
 }
 
 std::shared_ptr<const ItemBitmap> LiveCatalogue::not_available_at(std::int64_t now) const {
@@ -137,7 +137,7 @@ std::shared_ptr<const ItemBitmap> LiveCatalogue::not_available_at(std::int64_t n
     const std::lock_guard lock(rules_->mutex);
     if (rules_->dates && rules_->from <= now && now < rules_->until) return rules_->dates;
   }
-  auto words = std::make_shared<ItemBitmap>(word_count(size_));
+  auto bitmap = std::make_shared<ItemBitmap>(word_count(size_));
   std::int64_t from = std::numeric_limits<std::int64_t>::min(), until = std::numeric_limits<std::int64_t>::max();
   for (std::uint32_t row = 0; row < size_; ++row) {
     const LiveProduct& product = of(ItemId{row});
@@ -147,13 +147,13 @@ std::shared_ptr<const ItemBitmap> LiveCatalogue::not_available_at(std::int64_t n
     }
     const bool early = product.available_from && now < *product.available_from;
     const bool late = product.available_until && now >= *product.available_until;
-    if (early || late) set_bit(*words, row, true);
+    if (early || late) set_bit(*bitmap, row, true);
   }
   const std::lock_guard lock(rules_->mutex);
-  rules_->dates = words;
+  rules_->dates = bitmap;
   rules_->from = from;
   rules_->until = until;
-  return words;
+  return bitmap;
 }
 
 }  // namespace moshaver

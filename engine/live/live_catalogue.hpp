@@ -1,11 +1,11 @@
-// What the shop sells now, as an immutable state: a change makes a new state that shares all it did not touch, so that
-// answers never wait and never see half a change.
+// The current catalogue as an immutable state. A change creates a new state that shares all unchanged data, so answers
+// never wait and never see half a change.
 //
-//   rows     products by row, those of the data that the model was opened over first; new ones come behind them
-//   words    out of stock and withdrawn as bits, ready for every answer; other rules are worked out when first asked
-//            for and kept until an attribute that they look at changes (stock is none)
-//   cost     a change copies one block of 512 pointers and the bits: some 20 us at 100,000 products
-//   threads  immutable once built, but for the cache of rules, which has its lock
+//   rows     products by row: first those of the data that the model was opened with, then newer ones
+//   bitmaps  "out of stock" and "withdrawn" are always up to date. Other rules are computed on first use and cached
+//            until an attribute that they may read changes (stock is not among them)
+//   cost     a change copies one block of 512 pointers and the bitmaps: about 20 us at 100,000 products
+//   threads  immutable once built, except the rule cache, which has a lock
 //   test     tests/live/live_catalogue_test.cpp
 #pragma once
 
@@ -26,10 +26,10 @@
 
 namespace moshaver {
 
-// What rules and answers ask of a product. Texts that are compared are folded (engine/text/fold.hpp).
+// The attributes that rules and answers read. Texts that are compared are folded (engine/text/fold.hpp).
 struct LiveProduct {
   std::string product_id, title;
-  std::vector<std::string> category;  // from the general to the special
+  std::vector<std::string> category;  // from general to specific
   std::string brand;
   std::vector<std::string> tags, regions;
   std::optional<double> price, stock;
@@ -37,16 +37,16 @@ struct LiveProduct {
   bool withdrawn = false;
 
   [[nodiscard]] bool out_of_stock() const { return stock && *stock <= 0; }
-  // All that cached rules look at.
+  // Compares all attributes that cached rules read.
   [[nodiscard]] bool same_attributes(const LiveProduct& other) const {
     return category == other.category && brand == other.brand && tags == other.tags && regions == other.regions &&
            price == other.price && available_from == other.available_from && available_until == other.available_until;
   }
 };
-// Folding costs microseconds, and a shop's products share their categories and brands: texts already folded, for whoever
-// makes many products. Not to be shared among threads.
-using FoldedBefore = std::unordered_map<std::string, std::vector<std::string>>;
-[[nodiscard]] LiveProduct live_product(const ProductRecord&, bool withdrawn, FoldedBefore* memo = nullptr);
+// A cache of folded texts. Folding takes microseconds, and many products share a category or a brand, so pass one cache
+// when you build many products. For one thread.
+using FoldCache = std::unordered_map<std::string, std::vector<std::string>>;
+[[nodiscard]] LiveProduct live_product(const ProductRecord&, bool withdrawn, FoldCache* cache = nullptr);
 // "Food > Tea" as folded steps; "sweet, cold" as folded tags.
 [[nodiscard]] std::vector<std::string> category_steps(std::string_view path);
 [[nodiscard]] std::vector<std::string> folded_list(std::string_view divided);
@@ -54,11 +54,11 @@ using FoldedBefore = std::unordered_map<std::string, std::vector<std::string>>;
 
 class LiveCatalogue {
  public:
-  // `keys`: of the first rows, which `products` are, in order.
+  // `products` in row order; `keys` holds their ids.
   LiveCatalogue(std::shared_ptr<const KeyMap> keys, std::vector<LiveProduct> products);
 
   struct Change {
-    std::uint32_t row;  // size() and up: new
+    std::uint32_t row;  // size() or more: a new product
     LiveProduct product;
   };
   [[nodiscard]] std::shared_ptr<const LiveCatalogue> with(std::vector<Change>) const;
@@ -71,10 +71,10 @@ class LiveCatalogue {
 
   [[nodiscard]] const ItemBitmap& out_of_stock() const { return out_of_stock_; }
   [[nodiscard]] const ItemBitmap& withdrawn() const { return withdrawn_; }
-  // The products for which `holds` is true, remembered under `name`. O(products) when first asked.
+  // The products for which `predicate` is true, cached under `name`. O(products) on first use.
   [[nodiscard]] std::shared_ptr<const ItemBitmap> where(const std::string& name,
-                                                        const std::function<bool(const LiveProduct&)>& holds) const;
-  // The products that cannot be had at this time by their dates.
+                                                        const std::function<bool(const LiveProduct&)>& predicate) const;
+  // The products whose available_from and available_until exclude this time.
   [[nodiscard]] std::shared_ptr<const ItemBitmap> not_available_at(std::int64_t now) const;
 
  private:
@@ -83,11 +83,11 @@ class LiveCatalogue {
   using NewKeys = std::unordered_map<std::string, std::uint32_t>;
   static constexpr std::size_t key_shards = 64;
 
-  // Rules that answers have asked for. Shared by the states between which nothing changed that rules look at.
+  // Cached rules. Successive states share one cache as long as no attribute that rules read changes.
   struct Rules {
     std::mutex mutex;
-    std::unordered_map<std::string, std::shared_ptr<const ItemBitmap>> words;
-    // The dates' rule, good for times in [from, until).
+    std::unordered_map<std::string, std::shared_ptr<const ItemBitmap>> bitmaps;  // by name
+    // The result of not_available_at, valid for times in [from, until).
     std::shared_ptr<const ItemBitmap> dates;
     std::int64_t from = 0, until = 0;
   };

@@ -81,7 +81,7 @@ Result<CustomerProfile> LiveShop::customer(const std::string& customer_id) {
 
 Result<void> LiveShop::erase_customer(const std::string& customer_id) {
   const auto erase = [&]() -> Result<void> {
-    // Begins a transaction and ends it, to read in keys that another process added meanwhile.
+    // Begins and ends a transaction: this loads keys that another process has added.
     MOSHAVER_CHECK(begin());
     MOSHAVER_CHECK(writer_->pause());
     const auto row = writer_->find_customer(customer_id);
@@ -93,10 +93,10 @@ Result<void> LiveShop::erase_customer(const std::string& customer_id) {
     }
     writer_.reset();
     MOSHAVER_CHECK(store_.erase_customers(rows));
-    lengthen_write_ahead_log();  // erasing cut it to nothing
+    lengthen_write_ahead_log();  // erase_customers truncates it
     return load();
   };
-  // Checked before maintenance gives up its work: a request for an unknown customer costs no snapshot.
+  // Checked before maintenance removes its snapshot: a request for an unknown customer must not cost that.
   const bool known = queue_.alone([&] { return !writer_ || writer_->find_customer(customer_id); });
   if (!known) return no_customer(customer_id);
   return maintenance_->alone([&] { return queue_.alone(erase); });
@@ -111,7 +111,7 @@ Result<void> LiveShop::merge_customers(const std::string& guest_id, const std::s
     if (guest == account) {
       return failure(
           ErrorCode::invalid_argument,
-          "\"" + display_text(guest_id) + "\" and \"" + display_text(account_id) + "\" are one customer already",
+          "\"" + display_text(guest_id) + "\" and \"" + display_text(account_id) + "\" are already the same customer",
           "into");
     }
     Result<void> refused;

@@ -1,8 +1,7 @@
-// Customers whose events or attributes have changed since the shop was read in: what stands here goes before the data
-// that was read. Every entry is immutable and replaced as a whole.
+// Customers whose events have changed since the shop was loaded. An entry here overrides the loaded data. Entries are
+// immutable and replaced as a whole.
 //
-//   threads  any number may look up while one writes; a look-up holds one of 64 locks for as long as it takes to copy a
-//            pointer
+//   threads  many threads may look up while one writes; a look-up holds one of 64 locks only while it copies a pointer
 #pragma once
 
 #include <array>
@@ -21,12 +20,12 @@ namespace moshaver {
 class LiveCustomer {
  public:
   explicit LiveCustomer(std::vector<HistoryEvent> events) : events_(std::move(events)) {}
-  // A guest whose events are an account's.
+  // A guest whose events were merged into an account.
   explicit LiveCustomer(std::string merged_into) : merged_into_(std::move(merged_into)) {}
 
   [[nodiscard]] const std::vector<HistoryEvent>& events() const { return events_; }  // in log order
-  [[nodiscard]] const std::string& merged_into() const { return merged_into_; }      // empty: nobody
-  // Made when first asked for: whoever writes much and asks little does not pay for it.
+  [[nodiscard]] const std::string& merged_into() const { return merged_into_; }      // empty: not merged
+  // Built on first use, so that writes do not pay for it.
   [[nodiscard]] const OneHistory& history() const {
     std::call_once(made_, [&] { history_ = build_history(events_); });
     return history_;
@@ -54,11 +53,11 @@ class LiveCustomers {
     shard.customers[customer_id].swap(customer);
   }
 
-  // Calls visit(id, customer) for each, in no order; one that is put meanwhile may be missed.
+  // Calls visit_one(id, customer) for each, in no order. May miss customers that are put meanwhile.
   template <class Visit>
   void visit(const Visit& visit_one) const {
     for (const Shard& shard : shards_) {
-      // Copied, so that writers wait for pointers only and not for `visit_one`.
+      // A copy, so that writers do not wait for `visit_one`.
       const auto copy = [&] {
         const std::lock_guard lock(shard.mutex);
         return shard.customers;

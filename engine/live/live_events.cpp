@@ -1,4 +1,4 @@
-// Events of a live shop: checked, stored, and heard by the next answer.
+// Events of a live shop: checked, stored, and used by the next answer.
 #include "engine/ingest/checked_records.hpp"
 #include "engine/live/live_shop.hpp"
 
@@ -6,11 +6,11 @@ namespace moshaver {
 
 namespace {
 
-// What an event does to its customer's next answers: the words of EventResult::effect.
+// How an event changes the customer's next answers: the values of EventResult::effect.
 std::string_view effect_of(const EventRecord& event) {
-  const auto heard = history_event(0, event);
-  if (!heard) return "none";
-  return heard->kind == EventKind::hide ? "hidden" : "history";
+  const auto entry = history_event(0, event);
+  if (!entry) return "none";
+  return entry->kind == EventKind::hide ? "hidden" : "history";
 }
 
 }  // namespace

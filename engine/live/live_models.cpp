@@ -1,4 +1,4 @@
-// Which model a live shop answers by: switched on request, or followed when `train` writes another.
+// The model that a live shop answers with: changed on request, or when `train` has written a new one.
 #include "engine/artifact/model_directory.hpp"
 #include "engine/ingest/display_text.hpp"
 #include "engine/live/last_owner.hpp"
@@ -6,14 +6,14 @@
 
 namespace moshaver {
 
-// The model is read while writers go on. They wait only where the model knows products that came after the shop was
-// read: then the shop is read again.
-Result<void> LiveShop::answer_by(const std::string& model_id,
+// Loads the model while writers continue. Writers wait only if the model contains products that were added after the
+// shop was loaded: then the shop is loaded again.
+Result<void> LiveShop::use_model(const std::string& model_id,
                                  const std::function<Result<std::string>()>& make_current) {
   std::optional<LastOwner> replaced(std::in_place, state_);
   std::shared_ptr<const ShopState> over = state_.get();
   MOSHAVER_TRY(read, load_shop_model(shop_, model_id));
-  std::shared_ptr<const AnsweringModel> model;  // null: the shop must be read again
+  std::shared_ptr<const AnsweringModel> model;  // null: the shop must be loaded again
   if (read.opened.manifest.data.products <= over->base->data.products.size()) {
     MOSHAVER_TRY(answering, answering_model(std::move(read), over->base->data, options_.index));
     model = answering;
@@ -28,11 +28,11 @@ Result<void> LiveShop::answer_by(const std::string& model_id,
       state_.set(std::make_shared<const ShopState>(std::move(next)));
       return {};
     }
-    // load() waits for readers of the old state: this must not be one of them.
+    // load() waits until the old state has no readers, so release it here.
     next = {};
     replaced.reset();
     const Result<void> loaded = load();
-    // A model that cannot be opened must not stay the current one: the next start would fail.
+    // A model that cannot be loaded must not stay current: the next start would fail.
     if (!loaded && !before.empty()) (void)set_current(shop_ / "models", before);
     return loaded;
   });
@@ -42,9 +42,10 @@ Result<void> LiveShop::switch_model(const std::string& model_id) {
   const auto models = shop_ / "models";
   if (!is_model_id(model_id) || model_id == "current") {
     return failure(ErrorCode::invalid_argument,
-                   "\"" + display_text(model_id) + "\" is no id of a model; see the shop's models/", "model");
+                   "\"" + display_text(model_id) + "\" is not a model id; the shop's models/ directory lists them",
+                   "model");
   }
-  return answer_by(model_id, [&]() -> Result<std::string> {
+  return use_model(model_id, [&]() -> Result<std::string> {
     MOSHAVER_TRY(before, read_current(models));
     MOSHAVER_CHECK(set_current(models, model_id));
     return before;
@@ -54,7 +55,7 @@ Result<void> LiveShop::switch_model(const std::string& model_id) {
 Result<bool> LiveShop::follow_model() {
   MOSHAVER_TRY(named, named_model());
   if (named == state()->model->description.id) return false;
-  MOSHAVER_CHECK(answer_by(named, [] { return Result<std::string>(""); }));
+  MOSHAVER_CHECK(use_model(named, [] { return Result<std::string>(""); }));
   return true;
 }
 

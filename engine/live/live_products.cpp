@@ -8,7 +8,7 @@ namespace moshaver {
 namespace {
 
 tl::unexpected<Error> no_product(const std::string& id) {
-  return failure(ErrorCode::not_found, "no product \"" + display_text(id) + "\" in this shop; put it first",
+  return failure(ErrorCode::not_found, "no product \"" + display_text(id) + "\" in this shop; add it first",
                  "product_id");
 }
 
@@ -38,7 +38,7 @@ Result<bool> LiveShop::put_product(const Product& product) {
 Result<void> LiveShop::patch_product(const Product& changes_of, std::span<const std::string> cleared) {
   MOSHAVER_CHECK(check_id(changes_of.product_id, "product_id"));
   MOSHAVER_CHECK(checked(changes_of));
-  // Other writers wait while the product is read, changed and written back.
+  // No other writer runs while the product is read, changed and written back.
   return queue_.alone([&]() -> Result<void> {
     MOSHAVER_TRY(stored, product(changes_of.product_id));
     MOSHAVER_CHECK(patch(stored, changes_of, cleared));

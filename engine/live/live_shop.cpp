@@ -34,14 +34,14 @@ std::int64_t LiveShop::now() const { return options_.clock ? options_.clock() : 
 Result<void> LiveShop::load() {
   const LastOwner replaced(state_);
   writer_.reset();
-  MOSHAVER_CHECK(read_current(shop_ / "models"));  // no model: say so before reading the log
-  // Model and data are read side by side.
+  MOSHAVER_CHECK(read_current(shop_ / "models"));  // without a model, fail before the log is read
+  // Model and data are loaded in parallel.
   auto reading_model = std::async(std::launch::async, [this] { return load_current_model(shop_); });
   std::optional<Snapshot> snapshot = usable_snapshot();
   MOSHAVER_TRY(fresh, store_.begin(snapshot ? &*snapshot : nullptr));
   MOSHAVER_CHECK(fresh.pause());
-  // The writer's keys and the data are of the same moment unless another process writes in between. Then the next write
-  // sees by the data version that it has, and loads again.
+  // If another process writes between reading the keys and reading the data, they differ. The next write then finds a
+  // changed data version and loads again.
   MOSHAVER_TRY(model, reading_model.get());
   MOSHAVER_TRY(read, load_shop_state(std::move(model), store_, snapshot, options_.index, options_.progress));
   writer_.emplace(std::move(fresh));
@@ -49,7 +49,7 @@ Result<void> LiveShop::load() {
   return {};
 }
 
-// A snapshot that cannot be used costs time only: the log says the same.
+// A snapshot that cannot be used costs only time: the log holds the same data.
 std::optional<Snapshot> LiveShop::usable_snapshot() {
   covered_ = 0;
   auto snapshot = Snapshot::open(shop_, store_);
@@ -58,22 +58,22 @@ std::optional<Snapshot> LiveShop::usable_snapshot() {
     return std::move(*snapshot);
   }
   if (snapshot.error().code != ErrorCode::not_found) {
-    warn("the snapshot is not used, and the log is read instead: " + snapshot.error().message);
+    warn("the snapshot is not used; the whole event log is read instead: " + snapshot.error().message);
   }
   return std::nullopt;
 }
 
 void LiveShop::warn(const std::string& what) const {
-  if (options_.remark) options_.remark(what);
+  if (options_.on_warning) options_.on_warning(what);
 }
 
-// A log of full length makes commits quicker. They are safe without it.
+// Commits are faster when the write-ahead log already has its full length. They are safe without it.
 void LiveShop::lengthen_write_ahead_log() {
   constexpr std::size_t bytes = std::size_t{8} << 20;
   if (auto done = store_.lengthen_write_ahead_log(shop_, bytes); !done) warn(done.error().message);
 }
 
-// After the first load.
+// Call after the first load.
 Result<void> LiveShop::start_maintenance() {
   MOSHAVER_TRY(own, Store::open(shop_));
   MOSHAVER_CHECK(store_.leave_checkpoints_to_others());
@@ -86,13 +86,13 @@ Result<void> LiveShop::start_maintenance() {
       MOSHAVER_CHECK(begin());
       const auto replaced = writer_->replace_blocks(block);
       auto kept = replaced ? writer_->pause() : Result<void>();
-      // A writer that failed goes, and its transaction with it.
+      // Drop a writer that failed, and its transaction.
       if (!replaced || !kept) writer_.reset();
       return replaced && !kept ? tl::unexpected(kept.error()) : replaced;
     });
   };
   config.restart_write_ahead_log = [this] { return queue_.alone([&] { return store_.restart_write_ahead_log(); }); };
-  config.remark = options_.remark;
+  config.on_warning = options_.on_warning;
   maintenance_.emplace(std::move(config), std::move(own), covered_, writer_->next_position());
   return {};
 }
@@ -115,11 +115,11 @@ void LiveShop::commit(std::span<Job* const> jobs) {
     return writer_->pause();
   };
   const Result<void> done = work();
-  // A writer that failed knows keys that are not stored: it goes, and its transaction with it.
+  // A writer that failed holds keys that are not stored: drop it, and its transaction.
   if (!done) writer_.reset();
   ++(done ? commits_ : failed_commits_);
   if (done) committed_writes_ += jobs.size();
-  if (done) show(std::move(changes));
+  if (done) publish(std::move(changes));
   if (done && maintenance_) maintenance_->committed(writer_->next_position());
   for (Job* job : jobs) job->outcome = done;
 }
@@ -137,7 +137,7 @@ Result<void> LiveShop::write(Write work) {
   return job.outcome;
 }
 
-void LiveShop::show(Changes changes) {
+void LiveShop::publish(Changes changes) {
   const std::shared_ptr<const ShopState> current = state_.get();
   for (auto& [id, added] : changes.events) {
     std::vector<HistoryEvent> events = events_of(*current, id);
@@ -149,7 +149,7 @@ void LiveShop::show(Changes changes) {
     std::vector<HistoryEvent> events;
     std::merge(held.begin(), held.end(), moved.begin(), moved.end(), std::back_inserter(events),
                [](const HistoryEvent& a, const HistoryEvent& b) { return a.position < b.position; });
-    // The account first: for a moment both have the events, and never neither.
+    // The account first: a reader may see the events twice for a moment, but never miss them.
     current->customers->put(account, std::make_shared<const LiveCustomer>(std::move(events)));
     current->customers->put(guest, std::make_shared<const LiveCustomer>(account));
   }

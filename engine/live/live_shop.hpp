@@ -1,11 +1,11 @@
-// An open shop that is written to: one immutable state that answers read, one queue that writers pass through, and the
-// store behind them. moshaver/advisor.hpp says what each member promises to its caller.
+// An open shop that accepts writes: an immutable state for answers, a queue for writers, and the store.
+// moshaver/advisor.hpp documents each public function.
 //
-//   state    state() is what an answer reads, from its beginning to its end; a write replaces it once it is on disk
-//   threads  all members may be called from any thread. Answers wait for nobody; writers wait for the disk, and one
-//            transaction holds what several threads write at once (commit_queue.hpp)
+//   state    an answer takes state() once and reads only that; a write replaces the state once it is on disk
+//   threads  all functions may be called from any thread. Answers never wait. Writers wait for the disk, and writes of
+//            several threads share a transaction (commit_queue.hpp)
 //   files    live_shop.cpp opens and commits; live_events.cpp, live_products.cpp, live_customer_records.cpp and
-//            live_models.cpp each write one kind of thing
+//            live_models.cpp each handle one kind of write
 //   errors   those of moshaver/advisor.hpp
 //   tests    tests/live/
 #pragma once
@@ -62,14 +62,14 @@ class LiveShop {
   [[nodiscard]] Result<std::string> named_model() const;
 
  private:
-  // What a transaction changes for readers. They see it once it is on disk.
+  // What a transaction changes in the state. Published once it is on disk.
   struct Changes {
-    std::map<std::string, std::vector<HistoryEvent>> events;  // new ones, by account
+    std::map<std::string, std::vector<HistoryEvent>> events;  // new events, by account
     std::map<std::string, std::string> merges;                // guest to account
     std::map<std::uint32_t, LiveProduct> products;            // by row
   };
   using Write = std::function<Result<void>(Store::Writer&, Changes&)>;
-  // One caller's writes. They run within the transaction of a group, perhaps on another thread.
+  // The writes of one caller. They run in the group's transaction, perhaps on another thread.
   struct Job {
     Write write;
     Result<void> outcome;
@@ -78,16 +78,16 @@ class LiveShop {
   LiveShop(std::filesystem::path shop, AdvisorOptions options, Store store, Store reader)
       : shop_(std::move(shop)), options_(std::move(options)), store_(std::move(store)), reader_(std::move(reader)) {}
 
-  // Runs `work` within a transaction, with others' in one group. From any thread.
+  // Runs `work` in a transaction that it may share with other callers. From any thread.
   [[nodiscard]] Result<void> write(Write work);
 
-  // Only from within the queue:
+  // Call these only from within the queue:
   [[nodiscard]] Result<void> load();
   [[nodiscard]] std::optional<Snapshot> usable_snapshot();
   [[nodiscard]] Result<void> begin();
   void commit(std::span<Job* const> jobs);
   [[nodiscard]] Result<void> commit_one(Write work);
-  void show(Changes changes);
+  void publish(Changes changes);
 
   [[nodiscard]] Result<void> start_maintenance();
   void lengthen_write_ahead_log();
@@ -95,9 +95,9 @@ class LiveShop {
 
   [[nodiscard]] static Result<void> set_product(Store::Writer&, Changes&, const ProductRecord&, bool withdrawn);
   [[nodiscard]] Result<Customer> stored_customer(std::string_view id, std::uint32_t row);
-  // `make_current` writes models/current and returns the id that stood there, to be restored if the model fails; empty:
-  // another process wrote it.
-  [[nodiscard]] Result<void> answer_by(const std::string& model_id,
+  // `make_current` writes models/current and returns the previous id, which is restored if the model cannot be loaded.
+  // It returns an empty id if another process wrote models/current.
+  [[nodiscard]] Result<void> use_model(const std::string& model_id,
                                        const std::function<Result<std::string>()>& make_current);
 
   std::filesystem::path shop_;
@@ -107,10 +107,10 @@ class LiveShop {
   AtomicSnapshot<ShopState> state_;
   CommitQueue<Job> queue_;
   std::mutex reader_mutex_;
-  Store reader_;  // for single records
+  Store reader_;  // reads single records
   std::atomic<std::uint64_t> commits_ = 0, failed_commits_ = 0, committed_writes_ = 0;
-  std::uint64_t covered_ = 0;               // events of the snapshot that was opened
-  std::optional<Maintenance> maintenance_;  // last: it is gone before what it works on
+  std::uint64_t covered_ = 0;               // number of events in the snapshot that was opened
+  std::optional<Maintenance> maintenance_;  // last member, so that it stops before the others are destroyed
 };
 
 }  // namespace moshaver

@@ -14,11 +14,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto until_calm = 1s;
-constexpr auto pause = 50ms;  // between two rounds, so that there is something to gather
-constexpr std::uintmax_t worth_moving = std::uintmax_t{4} << 20;
-// Commits without a gap never let the file start again from its beginning: then it is begun anew while they wait.
-constexpr std::uintmax_t too_long = std::uintmax_t{64} << 20;
-constexpr int most_merges = 16;  // a round
+constexpr auto pause = 50ms;  // between two rounds, so that commits can accumulate
+constexpr std::uintmax_t checkpoint_bytes = std::uintmax_t{4} << 20;
+// Under commits without a gap SQLite never restarts the file from its beginning, and it grows. Beyond this size we
+// restart it while commits wait.
+constexpr std::uintmax_t restart_bytes = std::uintmax_t{64} << 20;
+constexpr int max_merges_per_round = 16;
 
 std::uintmax_t write_ahead_bytes(const std::filesystem::path& shop) {
   std::error_code unknown;
@@ -41,8 +42,8 @@ Maintenance::~Maintenance() {
   wake_.notify_all();
   thread_.join();
   if (!snapshot_is_due(config_.snapshot_events / 100)) return;
-  const auto written = write_snapshot(config_.shop, store_);  // nobody else is at the disk: in a hurry
-  if (!written) remark("no snapshot was written, the next start reads the log", written.error());
+  const auto written = write_snapshot(config_.shop, store_);
+  if (!written) warn("no snapshot was written; the next start reads the event log", written.error());
 }
 
 void Maintenance::committed(std::uint64_t event_count) {
@@ -56,10 +57,11 @@ void Maintenance::committed(std::uint64_t event_count) {
 }
 
 void Maintenance::run() {
-  // Linux: of this thread alone. Answers come first; not by much, for now and then commits wait for it.
+  // On Linux this applies to this thread only. Answers come first, but not by much: commits sometimes wait for this
+  // thread.
   (void)::setpriority(PRIO_PROCESS, 0, 5);
   std::unique_lock lock(mutex_);
-  bool calm = false;  // nothing has come for a while: done once, until something comes
+  bool calm = false;  // no commit for a while: run one calm round, then sleep until the next commit
   while (true) {
     const auto awake = [&] { return dirty_ || stopping_; };
     if (calm) wake_.wait(lock, awake);
@@ -69,49 +71,50 @@ void Maintenance::run() {
     lock.unlock();
     {
       const std::lock_guard working(working_);
-      round(calm ? Pace::calm : Pace::busy);
+      run_tasks(calm ? Pace::calm : Pace::busy);
     }
     lock.lock();
     wake_.wait_for(lock, pause, [&] { return stopping_.load(); });
   }
 }
 
-void Maintenance::round(Pace pace) {
-  move_write_ahead_log();
+void Maintenance::run_tasks(Pace pace) {
+  checkpoint();
   merge_blocks(pace);
   const std::uint64_t share = event_count_ / 64;
   if (snapshot_is_due(std::max(config_.snapshot_events, share))) take_snapshot();
 }
 
-void Maintenance::move_write_ahead_log() {
+void Maintenance::checkpoint() {
   const std::uintmax_t bytes = write_ahead_bytes(config_.shop);
-  // The file does not shrink: a second without growth says as little as its size whether there is much in it.
+  // The file never shrinks, so its size does not say how much of it is new. If it has not grown, checkpoint once a
+  // second.
   const auto now = std::chrono::steady_clock::now();
-  if (bytes < worth_moving || (bytes <= moved_bytes_ && now < moved_at_ + 1s)) return;
-  moved_bytes_ = bytes;
-  moved_at_ = now;
-  if (auto moved = store_.checkpoint(); !moved) remark("the write-ahead log stays as long as it is", moved.error());
-  if (bytes < too_long) return;
+  if (bytes < checkpoint_bytes || (bytes <= checkpointed_bytes_ && now < checkpointed_at_ + 1s)) return;
+  checkpointed_bytes_ = bytes;
+  checkpointed_at_ = now;
+  if (auto done = store_.checkpoint(); !done) warn("the write-ahead log was not checkpointed", done.error());
+  if (bytes < restart_bytes) return;
   if (auto restarted = config_.restart_write_ahead_log(); !restarted) {
-    remark("the write-ahead log stays as long as it is", restarted.error());
+    warn("the write-ahead log was not restarted", restarted.error());
   }
 }
 
 void Maintenance::merge_blocks(Pace pace) {
-  for (int merges = 0; merges < most_merges && !giving_up_ && !stopping_; ++merges) {
+  for (int merges = 0; merges < max_merges_per_round && !cancelled_ && !stopping_; ++merges) {
     const auto block = prepare_merge(store_, pace, settled_[static_cast<std::size_t>(pace)]);
-    if (!block) return remark("small blocks of events stay unmerged", block.error());
+    if (!block) return warn("small blocks of events were not merged", block.error());
     if (!*block) return;
     const auto begun = std::chrono::steady_clock::now();
     const auto replaced = config_.replace(**block);
-    if (!replaced) return remark("small blocks of events stay unmerged", replaced.error());
+    if (!replaced) return warn("small blocks of events were not merged", replaced.error());
     if (!*replaced) return;
-    // Four fifths of the disk's and the queue's time are for those who commit meanwhile.
+    // Sleep four times as long as the work took, so that commits get four fifths of the disk and the queue.
     const auto took = std::chrono::steady_clock::now() - begun;
     std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(4 * took, 200ms));
   }
   const std::lock_guard lock(mutex_);
-  dirty_ = true;  // there may be more
+  dirty_ = true;  // there may be more to merge
 }
 
 bool Maintenance::snapshot_is_due(std::uint64_t least) const {
@@ -121,27 +124,27 @@ bool Maintenance::snapshot_is_due(std::uint64_t least) const {
 }
 
 void Maintenance::take_snapshot() {
-  const auto given_up = [this] {
-    move_write_ahead_log();  // a large snapshot takes seconds, and commits go on
-    return giving_up_ || stopping_;
+  const auto is_cancelled = [this] {
+    checkpoint();  // a large snapshot takes seconds, and commits go on
+    return cancelled_ || stopping_;
   };
-  const auto written = write_snapshot(config_.shop, store_, given_up);
+  const auto written = write_snapshot(config_.shop, store_, is_cancelled);
   if (written) {
     covered_ = written->event_count;
-  } else if (!giving_up_ && !stopping_) {
-    covered_ = event_count_.load();  // tried again when as many have come once more
-    remark("no snapshot was written, the next start reads the log", written.error());
+  } else if (!cancelled_ && !stopping_) {
+    covered_ = event_count_.load();  // try again after as many new events
+    warn("no snapshot was written; the next start reads the event log", written.error());
   }
 }
 
-void Maintenance::forget() {
+void Maintenance::drop_snapshots() {
   covered_ = 0;
   settled_ = {};
-  if (auto removed = remove_snapshots(config_.shop); !removed) remark("a snapshot stays", removed.error());
+  if (auto removed = remove_snapshots(config_.shop); !removed) warn("a snapshot was not removed", removed.error());
 }
 
-void Maintenance::remark(const std::string& what, const Error& error) {
-  if (config_.remark) config_.remark(what + ": " + error.message);
+void Maintenance::warn(const std::string& what, const Error& error) {
+  if (config_.on_warning) config_.on_warning(what + ": " + error.message);
 }
 
 }  // namespace moshaver

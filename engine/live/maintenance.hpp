@@ -1,10 +1,10 @@
-// Keeps the shop's disk in order behind the back of those who write to it: moves the write-ahead log into the database,
-// merges small blocks, and takes a snapshot when enough has come since the last.
+// Background maintenance of the shop's files: checkpoints the write-ahead log into the database, merges small blocks of
+// events, and writes a snapshot when enough new events have been committed.
 //
-//   threads  one of its own, which sleeps until something has been committed; all members may be called from any
-//   waits    commits wait for it only while a merged block takes its place (one transaction of some milliseconds);
-//            answers never do
-//   errors   of its work are remarks: the log is on disk already, and nothing that was acknowledged depends on it
+//   threads  has its own thread, which sleeps until something is committed; all functions may be called from any thread
+//   waits    commits wait only while a merged block replaces others (one transaction of a few milliseconds); answers
+//            never wait
+//   errors   are reported as warnings: every acknowledged write is on disk already
 #pragma once
 
 #include <array>
@@ -26,32 +26,33 @@ namespace moshaver {
 
 struct MaintenanceConfig {
   std::filesystem::path shop;
-  std::uint64_t snapshot_events = 0;  // a snapshot after so many new events, and a 64th of the log; 0: never
-  std::function<Result<bool>(const MergedBlock&)> replace;  // by the shop's writer
-  std::function<Result<void>()> restart_write_ahead_log;    // likewise, while nobody writes
-  std::function<void(const std::string&)> remark;           // may be empty
+  // Write a snapshot after this many new events, and at least a 64th of the log. 0: never.
+  std::uint64_t snapshot_events = 0;
+  std::function<Result<bool>(const MergedBlock&)> replace;  // runs in the shop's queue of writers
+  std::function<Result<void>()> restart_write_ahead_log;    // likewise
+  std::function<void(const std::string&)> on_warning;       // may be empty
 };
 
 class Maintenance {
  public:
-  // The store is its own connection. `covered`: events in the snapshot that stands there.
+  // `Store`: a connection for maintenance alone. `covered`: number of events in the existing snapshot.
   Maintenance(MaintenanceConfig, Store, std::uint64_t covered, std::uint64_t event_count);
   Maintenance(const Maintenance&) = delete;
   Maintenance& operator=(const Maintenance&) = delete;
-  // Ends its thread; then takes a last snapshot if that saves the next start some reading.
+  // Stops the thread, then writes a last snapshot if that makes the next start faster.
   ~Maintenance();
 
-  // The log now holds so many events. Cheap.
+  // Call after each commit, with the number of events in the log. Cheap.
   void committed(std::uint64_t event_count);
 
-  // Runs `work`, which takes people out of the shop, while the maintenance does nothing: what it was at is given up, and no
-  // snapshot stands when work begins. Call it before waiting for the writers' queue, never within.
+  // Runs `work`, which erases customers, while maintenance is paused. Cancels the task that is running and removes all
+  // snapshots first. Call it before entering the queue of writers, never within.
   template <class Work>
   auto alone(const Work& work) {
-    giving_up_ = true;
+    cancelled_ = true;
     const std::lock_guard lock(working_);
-    giving_up_ = false;
-    forget();
+    cancelled_ = false;
+    drop_snapshots();
     auto done = work();
     committed(event_count_);
     return done;
@@ -59,22 +60,22 @@ class Maintenance {
 
  private:
   void run();
-  void round(Pace);
-  void move_write_ahead_log();
+  void run_tasks(Pace);
+  void checkpoint();
   void merge_blocks(Pace);
   void take_snapshot();
-  void forget();
+  void drop_snapshots();
   [[nodiscard]] bool snapshot_is_due(std::uint64_t least) const;
-  void remark(const std::string& what, const Error&);
+  void warn(const std::string& what, const Error&);
 
   MaintenanceConfig config_;
   Store store_;
-  std::mutex working_;  // held while it works on the shop
-  std::atomic<bool> giving_up_ = false, stopping_ = false;
+  std::mutex working_;  // held while a task runs
+  std::atomic<bool> cancelled_ = false, stopping_ = false;
   std::atomic<std::uint64_t> event_count_, covered_;
   std::array<std::uint64_t, 2> settled_ = {};  // by pace: blocks before this event are large enough
-  std::uintmax_t moved_bytes_ = 0;             // of the write-ahead log, when last moved
-  std::chrono::steady_clock::time_point moved_at_;
+  std::uintmax_t checkpointed_bytes_ = 0;      // size of the write-ahead log at the last checkpoint
+  std::chrono::steady_clock::time_point checkpointed_at_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool dirty_ = true;

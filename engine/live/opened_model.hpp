@@ -1,4 +1,4 @@
-// What opening a model says of it, and what was asked of its index: the same for answers from files and for a live shop.
+// The description of an opened model and the kind of its index. A live shop and answers from files share them.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace moshaver {
 
-// Nothing: as the model records.
+// nullopt for SearchIndex::as_recorded.
 [[nodiscard]] std::optional<IndexKind> index_kind(SearchIndex);
 [[nodiscard]] ModelDescription describe_model(const Manifest&, const Ranker&);
 

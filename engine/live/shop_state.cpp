@@ -8,7 +8,7 @@ namespace moshaver {
 
 std::string account_of(const ShopState& served, const std::string& customer_id) {
   std::string id = customer_id;
-  // Merges cannot make a ring (merge_customers sees to it); should a damaged shop hold one, the walk ends.
+  // merge_customers never creates a cycle; the limit ends the walk if a damaged shop contains one.
   for (int steps = 0; steps < 1'000; ++steps) {
     const auto live = served.customers->find(id);
     if (live) {
@@ -51,7 +51,7 @@ std::vector<HistoryEvent> events_of(const ShopState& served, const std::string& 
 
 namespace {
 
-// What the ranker and answers need of the shop, and who changed since it was as it says.
+// What the ranker and answers need of the shop, and the customers that changed since.
 struct ShopData {
   Dataset data;
   CustomerEvents events;
@@ -80,7 +80,7 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
   shop.data.event_count = since.event_count;
   shop.events = std::move(snapshot.events);
   shop.merges = std::move(snapshot.merges);
-  // The model may know products that came since.
+  // The model may contain products that are newer than the snapshot.
   for (const std::string& id : since.product_ids) shop.data.products.insert(id);
   shop.data.histories.item_count = shop.data.products.size();
   const std::uint32_t known = shop.data.customers.size();
@@ -94,13 +94,14 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
   };
   const std::size_t rows = known + since.customer_ids.size();
   for (auto& customer : since.customers) {
-    if (customer.row >= rows) return failure(ErrorCode::bad_format, "events.db: an event of an unknown customer");
+    if (customer.row >= rows)
+      return failure(ErrorCode::bad_format, "events.db: an event refers to an unknown customer");
     shop.customers->put(id_of(customer.row), std::make_shared<const LiveCustomer>(std::move(customer.events)));
   }
   for (const std::uint32_t guest : since.guests) {
     const std::uint32_t account = since.merges.at(guest);
     if (guest >= rows || account >= rows)
-      return failure(ErrorCode::bad_format, "events.db: a merge of unknown customers");
+      return failure(ErrorCode::bad_format, "events.db: a merge refers to an unknown customer");
     shop.customers->put(id_of(guest), std::make_shared<const LiveCustomer>(id_of(account)));
   }
   return shop;
@@ -138,10 +139,10 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
       std::make_shared<const ShopBase>(ShopBase{std::move(shop.data), std::move(shop.events), std::move(shop.merges)});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
-  FoldedBefore memo;
+  FoldCache cache;
   MOSHAVER_CHECK(
       store.visit_products(std::nullopt, [&](std::uint32_t row, const ProductRecord& product, bool withdrawn) {
-        if (row < products.size()) products[row] = live_product(product, withdrawn, &memo);
+        if (row < products.size()) products[row] = live_product(product, withdrawn, &cache);
       }));
   ShopState served;
   served.base = base;

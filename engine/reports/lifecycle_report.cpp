@@ -17,7 +17,7 @@ Result<LifecycleReport> lifecycle_report(const std::filesystem::path& shop, cons
     if (event.kind != EventKind::purchase) return;
     customer.undated |= !event.timestamp;
     customer.newest_purchase = std::max(customer.newest_purchase, event.timestamp.value_or(0));
-    // Lines of one order stand together in the log.
+    // The rows of one order are adjacent in the log.
     const std::uint32_t order = order_key(event.order_id);
     const std::int64_t bought_on = event.timestamp.value_or(0) / seconds_a_day;
     const bool same =
@@ -30,7 +30,7 @@ Result<LifecycleReport> lifecycle_report(const std::filesystem::path& shop, cons
   LifecycleReport report;
   for (std::size_t at = 0; at < report.stages.size(); ++at) report.stages[at].stage = life_cycle_stages[at];
   MOSHAVER_CHECK(log.store().visit_customers(std::nullopt, [&](std::uint32_t row, const CustomerRecord& record) {
-    // What is left of an erased customer is a row with a name that says nothing.
+    // An erased customer leaves a row with an anonymous id.
     if (log.is_merged(row) || record.customer_id.starts_with("erased:")) return;
     const Activity customer = row < customers.size() ? customers[row] : Activity{};
     const std::size_t stage = !customer.active       ? 0
@@ -40,8 +40,8 @@ Result<LifecycleReport> lifecycle_report(const std::filesystem::path& shop, cons
                                                      : 4;
     ++report.customers;
     ++report.stages[stage].customers;
-    const bool lately = customer.undated || log.in_window(customer.newest_purchase);
-    if (customer.orders > 0 && !lately) ++report.stages[stage].dormant;
+    const bool recent = customer.undated || log.in_window(customer.newest_purchase);
+    if (customer.orders > 0 && !recent) ++report.stages[stage].dormant;
   }));
   return report;
 }

@@ -1,8 +1,9 @@
-// The event log as reports read it: once, in order, guests counted as the accounts that they were merged into.
+// Reads the event log for reports: in one pass, in log order, with guests replaced by the account they were merged
+// into.
 //
-//   window   events of the last `days` before the newest event that has a time, and those without a time. The newest is
-//            known only at the end: what may be in the window is kept until then, 24 bytes an event
-//   cost     one pass, some 10 million events a second
+//   window   events of the last `days` before the newest event that has a time, and all events without a time. The
+//            newest is known only at the end, so events that may be in the window are kept until then, 24 bytes each
+//   cost     one pass, about 10 million events a second
 //   test     tests/reports/reports_test.cpp
 #pragma once
 
@@ -26,7 +27,7 @@ class ReportLog {
   // Errors: invalid_argument with the field; those of Store.
   [[nodiscard]] static Result<ReportLog> open(const std::filesystem::path& shop, const ReportOptions&);
 
-  // Calls visit(customer row, product row, event) for every event. Then in_window() may be asked.
+  // Calls visit(customer row, product row, event) for every event.
   template <class Visit>
   [[nodiscard]] Result<void> each_event(const Visit& visit) {
     return store_.visit_events(
@@ -36,30 +37,30 @@ class ReportLog {
           return true;
         });
   }
-  // `time` of an event: nothing where it has none. Known after each_event.
+  // Valid only after each_event(). An event without a time is in the window.
   [[nodiscard]] bool in_window(std::optional<std::int64_t> time) const { return !time || *time > newest_ - window_; }
 
-  // What reports ask of an event in the window.
+  // The parts of an event that reports use.
   struct WindowEvent {
     std::uint32_t customer = 0, product = 0;
-    std::int64_t time = 0;  // 0: none
+    std::int64_t time = 0;  // seconds since 1970 UTC; 0: none
     float value = 0;
     EventKind kind = EventKind::purchase;
     bool has_value = false;
   };
-  // Calls visit(WindowEvent) in log order for those events of the window that `wants(product row, event)`.
+  // Calls visit(WindowEvent), in log order, for the events in the window for which `wants(product row, event)` is true.
   template <class Wants, class Visit>
   [[nodiscard]] Result<void> each_in_window(const Wants& wants, const Visit& visit) {
     std::vector<WindowEvent> kept;
-    std::size_t next_look = std::size_t{1} << 20;
+    std::size_t next_purge = std::size_t{1} << 20;
     const auto is_old = [&](const WindowEvent& event) { return event.time != 0 && event.time <= newest_ - window_; };
     MOSHAVER_CHECK(each_event([&](std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
       if (!wants(product, event)) return;
       kept.push_back({customer, product, event.timestamp.value_or(0), static_cast<float>(event.value.value_or(0)),
                       event.kind, event.value.has_value()});
-      if (kept.size() < next_look) return;
+      if (kept.size() < next_purge) return;
       std::erase_if(kept, is_old);
-      next_look = std::max(next_look, 2 * kept.size());
+      next_purge = std::max(next_purge, 2 * kept.size());
     }));
     for (const WindowEvent& event : kept) {
       if (!is_old(event)) visit(event);
@@ -83,14 +84,14 @@ class ReportLog {
   std::int64_t window_ = 0, newest_ = 0;
 };
 
-// A row that may be new.
+// rows[row]; grows `rows` if needed.
 template <class T>
 T& at_row(std::vector<T>& rows, std::uint32_t row) {
   if (row >= rows.size()) rows.resize(std::max<std::size_t>(row + 1, rows.size() * 2));
   return rows[row];
 }
 
-// The first `count` by `amount`, largest first, ties by row; their products then get their names.
+// The `count` products with the largest `amount`, largest first, ties by row. Fills in their ids and titles.
 template <class Product, class Amount>
 Result<std::vector<Product>> largest(const Store& store, std::vector<std::pair<std::uint32_t, Product>> all,
                                      std::size_t count, const Amount& amount) {

@@ -1,4 +1,4 @@
-// moshaver/backup.hpp: which files a backup holds, and how they come into place.
+// Implements moshaver/backup.hpp: chooses the files of a backup, and puts restored files into place.
 #include "moshaver/backup.hpp"
 
 #include <algorithm>
@@ -16,11 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Removed with all that is in it, unless it was moved to its place.
+// A directory that is removed with its contents, unless it has been renamed to its final place.
 class Temporary {
  public:
   explicit Temporary(fs::path path) : path_(std::move(path)) {
-    remove();  // what a killed backup left
+    remove();  // left by a backup that was killed
     unfinished_.emplace_back(path_);
     for (const char* file : {"current", "events.db", "events.db-journal", "events.db-wal", "events.db-shm"}) {
       unfinished_.emplace_back(path_ / file);
@@ -37,7 +37,7 @@ class Temporary {
     fs::remove_all(path_, ignored);
   }
   fs::path path_;
-  std::vector<Unfinished> unfinished_;  // what an interrupted backup removes
+  std::vector<Unfinished> unfinished_;  // removed if the backup is interrupted
 };
 
 struct Member {
@@ -45,7 +45,7 @@ struct Member {
   fs::path file;
 };
 
-// Models never change; one that `train` is still writing has another kind of name.
+// The files of all models. Models never change; skips the temporary name of a model that `train` is still writing.
 std::vector<Member> model_files(const fs::path& shop, std::uint64_t& models) {
   std::vector<Member> members;
   std::error_code ignored;
@@ -78,7 +78,7 @@ Result<void> make_private(const fs::path& directory) {
   return {};
 }
 
-// Files that killed backups of the same name began.
+// Removes files left by killed backups of the same name.
 void remove_unfinished(const fs::path& out) {
   std::error_code ignored;
   const std::string prefix = out.filename().string() + ".tmp-";
@@ -98,19 +98,19 @@ fs::path beside(const fs::path& path, const char* suffix) {
 Result<BackupSummary> backup_shop(const BackupOptions& options) {
   MOSHAVER_TRY(store, Store::open(options.shop));
   if (options.out.filename().empty()) {
-    return failure(ErrorCode::invalid_argument, "--out takes the name of a file");
+    return failure(ErrorCode::invalid_argument, "--out must name a file");
   }
   if (is_within(fs::absolute(options.out), options.shop)) {
     return failure(ErrorCode::invalid_argument,
-                   options.out.string() + " lies within the shop; name a file elsewhere, best on another disk");
+                   options.out.string() + " is inside the shop; choose a file elsewhere, ideally on another disk");
   }
   std::error_code ignored;
   if (fs::is_directory(options.out, ignored) || (fs::exists(options.out, ignored) && !options.replace)) {
     return failure(ErrorCode::invalid_argument,
-                   options.out.string() + " exists already; name another file, or give --force to replace it");
+                   options.out.string() + " exists already; choose another file, or replace it with --force");
   }
   remove_unfinished(options.out);
-  // The current model is read before the models: whichever it names is among them.
+  // Reads models/current before listing the models, so that the current model is in the list.
   const fs::path current = options.shop / "models" / "current";
   BackupSummary summary;
   std::vector<Member> members;

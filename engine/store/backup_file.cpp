@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view head = "moshaver backup 1\n", any_head = "moshaver backup ";
 constexpr std::uint32_t end_mark = 0xFFFFFFFF;
-constexpr std::size_t piece_bytes = std::size_t{1} << 20, most_name = 512, checksum_digits = 32;
+constexpr std::size_t piece_bytes = std::size_t{1} << 20, max_name_bytes = 512, checksum_digits = 32;
 constexpr unsigned owner_only = 0600;
 
 template <class Number>
@@ -35,7 +35,7 @@ std::array<std::byte, sizeof(Number)> little_endian(Number value) {
 
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
-// Names that this program writes: relative, and within the shop.
+// Accepts only names that backup_shop writes: relative paths inside a shop.
 bool is_member_name(std::string_view name) {
   if (name == "events.db" || name == "shop.toml" || name == "models/current") return true;
   if (!name.starts_with("models/")) return false;
@@ -128,14 +128,15 @@ class BackupReader {
   Result<std::uint64_t> unpack(const std::filesystem::path& directory) {
     file_.open(path_, std::ios::binary);
     if (!file_)
-      return failure(ErrorCode::not_found, "cannot read " + path_.string() + "; name a file of moshaver backup");
+      return failure(ErrorCode::not_found,
+                     "cannot read " + path_.string() + "; give a file that moshaver backup wrote");
     MOSHAVER_CHECK(read_head());
     while (true) {
       std::array<std::byte, 4> length_bytes;
       MOSHAVER_CHECK(read(length_bytes));
       const std::uint32_t length = number<std::uint32_t>(length_bytes);
       if (length == end_mark) break;
-      if (length == 0 || length > most_name) return damaged("a member's name");
+      if (length == 0 || length > max_name_bytes) return damaged("a member's name");
       std::string name(length, '\0');
       MOSHAVER_CHECK(read(std::as_writable_bytes(std::span(name))));
       if (!is_member_name(name)) return damaged("a member's name");
@@ -152,12 +153,12 @@ class BackupReader {
  private:
   tl::unexpected<Error> damaged(const std::string& what) const {
     return failure(ErrorCode::bad_format,
-                   path_.string() + " is damaged (" + what + "); nothing was restored; use another backup");
+                   path_.string() + " is damaged (" + what + "); nothing was restored. Use another backup");
   }
   tl::unexpected<Error> cut_short() const {
     return failure(ErrorCode::bad_format, path_.string() + " was cut short" +
-                                              (member_.empty() ? "" : " within " + member_) +
-                                              "; nothing was restored; use another backup");
+                                              (member_.empty() ? "" : " in " + member_) +
+                                              "; nothing was restored. Use another backup");
   }
 
   Result<void> read_head() {
@@ -166,14 +167,15 @@ class BackupReader {
     if (found == head) return {};
     if (found.starts_with(any_head) && file_.gcount() == static_cast<std::streamsize>(head.size())) {
       return failure(ErrorCode::unsupported_version,
-                     path_.string() + " was written by a newer moshaver; restore it with that one");
+                     path_.string() + " was written by a newer moshaver; restore it with that version");
     }
     if (head.starts_with(std::string_view(found).substr(0, static_cast<std::size_t>(file_.gcount()))))
       return cut_short();
-    return failure(ErrorCode::bad_format, path_.string() + " is no backup of a shop; name a file of moshaver backup");
+    return failure(ErrorCode::bad_format,
+                   path_.string() + " is not a backup of a shop; give a file that moshaver backup wrote");
   }
 
-  // More of the unpacked stream into `ready_`. False: the frame has ended.
+  // Decompresses the next part of the stream into `ready_`. False: the frame has ended.
   Result<bool> fill() {
     ready_.clear();
     ready_at_ = 0;
@@ -190,7 +192,7 @@ class BackupReader {
       ZSTD_outBuffer out{ready_.data(), ready_.size(), 0};
       const std::size_t left = ZSTD_decompressStream(decompressor_.get(), &out, &in_);
       if (ZSTD_isError(left) != 0)
-        return damaged(member_.empty() ? "it does not unpack" : member_ + " does not unpack");
+        return damaged(member_.empty() ? "it cannot be decompressed" : member_ + " cannot be decompressed");
       ready_.resize(out.pos);
       ended_ = left == 0;
     }
@@ -211,13 +213,13 @@ class BackupReader {
   }
 
   Result<void> expect_end() {
-    if (ready_at_ != ready_.size()) return damaged("something behind its end");
+    if (ready_at_ != ready_.size()) return damaged("extra bytes after its end");
     if (!ended_) {
       MOSHAVER_TRY(more, fill());
-      if (more) return damaged("something behind its end");
+      if (more) return damaged("extra bytes after its end");
     }
     if (in_.pos != in_.size || file_.peek() != std::ifstream::traits_type::eof()) {
-      return damaged("something behind its end");
+      return damaged("extra bytes after its end");
     }
     return {};
   }
@@ -230,7 +232,7 @@ class BackupReader {
     return value;
   }
 
-  // The member and the directories that it needs, each once, a directory before what is in it.
+  // Registers the member and its new parent directories as unfinished, each once, parents first.
   void register_new(const std::filesystem::path& path, const std::filesystem::path& directory) {
     if (path == directory || !registered_.insert(path).second) return;
     register_new(path.parent_path(), directory);
@@ -272,9 +274,9 @@ class BackupReader {
   ZSTD_inBuffer in_{nullptr, 0, 0};
   bool ended_ = false;
   std::uint64_t members_ = 0;
-  std::string member_;  // that is being read
+  std::string member_;  // the one that is being read
   std::set<std::filesystem::path> registered_;
-  std::vector<Unfinished> unfinished_;  // what an interrupted restore removes
+  std::vector<Unfinished> unfinished_;  // removed if the restore is interrupted
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
-// The file of a backup: members one after another in one zstd frame, behind a line that says what it is.
+// The format of a backup file: an identifying line, then one zstd frame that contains all members in sequence.
 //
-//   head     "moshaver backup 1\n", then the frame, and nothing behind it
-//   member   u32 length of the name, name, u64 bytes, the bytes, 32 hex digits of their XXH3-128
+//   head     "moshaver backup 1\n", then the frame, then the end of the file
+//   member   u32 length of the name, the name, u64 size, the bytes, 32 hex digits of their XXH3-128
 //   end      u32 all ones, u64 number of members
 //   numbers  little-endian
 //   test     tests/store/backup_test.cpp cuts it at every byte and flips bytes
@@ -23,12 +23,12 @@ namespace moshaver {
 
 class BackupWriter {
  public:
-  // The file appears at `path` with finish(). Errors: io_error.
+  // The file appears at `path` only when finish() succeeds. Errors: io_error.
   [[nodiscard]] static Result<BackupWriter> create(const std::filesystem::path& path);
-  // `on_bytes` is told how many bytes were read.
+  // Calls `on_bytes` with the number of bytes of each piece that it has read.
   [[nodiscard]] Result<void> add(const std::string& name, const std::filesystem::path& file,
                                  const std::function<void(std::uint64_t)>& on_bytes);
-  // Returns the bytes of the file.
+  // Returns the size of the backup file in bytes.
   [[nodiscard]] Result<std::uint64_t> finish();
 
  private:
@@ -43,8 +43,9 @@ class BackupWriter {
   std::uint64_t members_ = 0, file_bytes_ = 0;
 };
 
-// Writes every member below `directory`, which exists and is empty. Names that lead out of it are refused. `on_bytes` is
-// told how many bytes of the backup were read. Errors: not_found, bad_format, unsupported_version, io_error.
+// Writes all members into `directory`, which must exist and be empty, and returns their number. Refuses names that lead
+// out of it. Calls `on_bytes` with the number of bytes of each piece of the backup. Errors: not_found, bad_format,
+// unsupported_version, io_error.
 [[nodiscard]] Result<std::uint64_t> unpack_backup(const std::filesystem::path& file,
                                                   const std::filesystem::path& directory,
                                                   const std::function<void(std::uint64_t)>& on_bytes);

@@ -1,4 +1,4 @@
-// What blocks of events and of event ids are checked against: XXH3, 64 bits.
+// The checksum of a block of events or event ids: XXH3, 64 bits.
 #pragma once
 
 #include <xxhash.h>
@@ -12,7 +12,7 @@
 
 namespace moshaver {
 
-// Two's complement of the unsigned checksum: what an SQLite INTEGER holds.
+// The unsigned checksum as a signed number, because an SQLite INTEGER is signed.
 inline std::int64_t block_checksum(std::span<const char> bytes) {
   return std::bit_cast<std::int64_t>(static_cast<std::uint64_t>(XXH3_64bits(bytes.data(), bytes.size())));
 }

@@ -7,9 +7,9 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t most_blocks = 256;  // a step: bounds how long commits wait for it
+constexpr std::size_t max_blocks_per_step = 256;  // limits how long commits wait for a step
 
-// Blocks below `size` are merged once they are `blocks` or hold `events`.
+// Adjacent blocks with fewer than `size` events are merged once there are `blocks` of them, or `events` events in them.
 struct Tier {
   std::uint64_t size;
   std::size_t blocks;
@@ -17,13 +17,15 @@ struct Tier {
 };
 struct Tiers {
   std::array<Tier, 3> steps;
-  std::uint64_t most_events;
+  std::uint64_t max_events;
   [[nodiscard]] std::uint64_t large_enough() const { return steps.back().size; }
 };
-// A step rewrites its events twice, in the log and where they were: 16,384 are 2 MB.
-constexpr Tiers busy_tiers = {{{{256, 64, 4'096}, {4'096, most_blocks, 8'192}, {8'192, most_blocks, 12'288}}}, 16'384};
-constexpr Tiers calm_tiers = {{{{256, 64, 8'192}, {8'192, most_blocks, 16'384}, {32'768, most_blocks, 49'152}}},
-                              SegmentWriter::capacity};
+// A step writes its events twice, to the write-ahead log and to the database: 16,384 events are 2 MB.
+constexpr Tiers busy_tiers = {
+    {{{256, 64, 4'096}, {4'096, max_blocks_per_step, 8'192}, {8'192, max_blocks_per_step, 12'288}}}, 16'384};
+constexpr Tiers calm_tiers = {
+    {{{256, 64, 8'192}, {8'192, max_blocks_per_step, 16'384}, {32'768, max_blocks_per_step, 49'152}}},
+    SegmentWriter::capacity};
 
 const Tiers& tiers_at(Pace pace) { return pace == Pace::busy ? busy_tiers : calm_tiers; }
 
@@ -35,9 +37,9 @@ std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> blocks, Pa
     for (std::size_t first = 0; first < blocks.size();) {
       std::uint64_t events = 0;
       std::size_t count = 0;
-      while (first + count < blocks.size() && count < most_blocks) {
+      while (first + count < blocks.size() && count < max_blocks_per_step) {
         const std::uint64_t more = blocks[first + count].event_count;
-        if (more >= tier.size || events + more > tiers.most_events) break;
+        if (more >= tier.size || events + more > tiers.max_events) break;
         events += more;
         ++count;
       }
@@ -51,7 +53,7 @@ std::span<const BlockPlace> worth_merging(std::span<const BlockPlace> blocks, Pa
 Result<std::optional<MergedBlock>> prepare_merge(const Store& store, Pace pace, std::uint64_t& from) {
   std::optional<MergedBlock> merged;
   const auto read = [&]() -> Result<void> {
-    MOSHAVER_TRY(blocks, store.blocks(from, 16 * most_blocks));
+    MOSHAVER_TRY(blocks, store.blocks(from, 16 * max_blocks_per_step));
     const std::span<const BlockPlace> chosen = worth_merging(blocks, pace);
     if (chosen.empty()) {
       for (const BlockPlace& block : blocks) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t claimed_bit = 1;
 
-// Hash of everything an event says. Field lengths go in too, so that "ab","c" and "a","bc" differ.
+// Hash of all fields of an event. Includes field lengths, so that "ab","c" and "a","bc" differ.
 XXH128_hash_t content_hash(const EventRecord& event) {
   thread_local std::vector<char> bytes;
   bytes.clear();
@@ -96,8 +96,8 @@ bool EventIdSet::claim(const EventRecord& event, XXH128_hash_t& id) {
   std::uint64_t occurrence = 0;
   if (is_claimed(0)) {
     if (named) return false;
-    // Equal rows claim one occurrence after the other: the next of its kind is found by doubling, then halving. Step
-    // by step, a million equal rows would take hours.
+    // Equal rows claim occurrences 0, 1, 2, ... in order. Finds the next one by exponential, then binary search: a
+    // linear search would take hours for a million equal rows.
     std::uint64_t claimed = 0;
     for (occurrence = 1; is_claimed(occurrence); occurrence *= 2) claimed = occurrence;
     while (occurrence - claimed > 1) {

@@ -42,7 +42,7 @@ void append_column(std::vector<char>& out, const std::vector<T>& column) {
   append(out, column.data(), column.size() * sizeof(T));
 }
 
-// Reads a plain block front to back; every step may find it too short.
+// Reads an uncompressed block front to back. Each step returns false if the block is too short.
 class Cursor {
  public:
   explicit Cursor(std::span<const char> bytes) : bytes_(bytes) {}
@@ -180,7 +180,7 @@ std::span<const char> SegmentWriter::finish() {
 Result<void> read_segment(std::span<const char> block,
                           const std::function<void(std::uint32_t, std::uint32_t, const EventRecord&)>& on_event) {
   const unsigned long long plain_size = ZSTD_getFrameContentSize(block.data(), block.size());
-  if (plain_size > max_plain_bytes) return damaged("its size");  // the error values are larger still
+  if (plain_size > max_plain_bytes) return damaged("its size");  // zstd's error values are even larger
   std::vector<char> plain(plain_size);
   const std::size_t size = ZSTD_decompress(plain.data(), plain.size(), block.data(), block.size());
   if (ZSTD_isError(size) || size != plain_size) return damaged("its compression");

@@ -1,12 +1,12 @@
-// A run of events as one block of columns: how the log is stored.
+// The log is stored as blocks of events in columns.
 //
-// Rows of SQLite cost a microsecond and some 80 bytes an event; blocks of up to 65,536 events cost a tenth of both, and
-// opening a shop decodes columns instead of rows. One live commit is one (small) block.
+// SQLite rows cost 1 us and about 80 bytes an event. Blocks of up to 65,536 events cost a tenth of both, and opening a
+// shop decodes columns instead of rows. Each live commit writes one (small) block.
 //
 //   format   zstd of: u32 version, u32 count, then the columns below, then for each text column u32 dictionary size,
 //            the texts (u32 length, bytes) and, if the dictionary is not empty, u32 index + 1 a row (0: absent)
 //   columns  customer u32, product u32, kind u8, timestamp u32 (0: none), quantity, unit_price, value f64 (NaN: none)
-//   errors   bad_format for anything that does not decode to the letter
+//   errors   bad_format for anything that does not decode exactly
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ class SegmentWriter {
   void add(std::uint32_t customer_row, std::uint32_t product_row, const EventRecord&);
   [[nodiscard]] std::size_t size() const { return customer_.size(); }
   [[nodiscard]] bool full() const { return size() >= capacity || text_bytes_ >= max_text_bytes; }
-  // The block, compressed; the writer is empty again. Valid until the next call.
+  // Returns the compressed block and empties the writer. The span is valid until the next call.
   std::span<const char> finish();
 
  private:
@@ -46,8 +46,8 @@ class SegmentWriter {
   std::vector<char> plain_, packed_;
 };
 
-// Calls `on_event(customer_row, product_row, record)` for each event in order. The customer and product ids of the
-// record are left empty: the rows say them.
+// Calls `on_event(customer_row, product_row, record)` for each event in order. The record's customer_id and product_id
+// are empty.
 Result<void> read_segment(std::span<const char> block,
                           const std::function<void(std::uint32_t, std::uint32_t, const EventRecord&)>& on_event);
 

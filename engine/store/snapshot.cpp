@@ -12,7 +12,7 @@ namespace moshaver {
 
 namespace {
 
-// Of this log, and not of another or of one that has been put back from a backup.
+// The snapshot must belong to this log, not to another one or to a log restored from a backup.
 Result<void> check_subject(const SnapshotSubject& subject, const Store& store, const std::filesystem::path& shop) {
   MOSHAVER_TRY(identity, store.identity());
   MOSHAVER_TRY(count, store.event_count());
@@ -59,7 +59,8 @@ Result<SinceSnapshot> read_since(const Snapshot& snapshot, const Store& store) {
   MOSHAVER_CHECK(store.visit_events(snapshot.event_count, [&](std::uint64_t position, std::uint32_t customer,
                                                               std::uint32_t product, const EventRecord& record) {
     since.event_count = position + 1;
-    // The record names nobody: that it is a gift shows by its recipient alone, as when the log is read whole.
+    // The record has no customer id, so only recipient_id shows that it is a gift; the same as when reading the whole
+    // log.
     const auto event = history_event(product, record, static_cast<std::uint32_t>(position));
     if (!event) return true;
     const auto account = since.merges.find(customer);

@@ -30,7 +30,7 @@ struct Seal {
   SnapshotSubject subject;
   std::array<std::array<std::uint64_t, 3>, snapshot_sections> sections{};
   std::uint64_t file_bytes = 0;
-  std::uint64_t checksum = 0;  // of all above
+  std::uint64_t checksum = 0;  // of all fields above
   std::uint64_t seal_version = version;
   std::array<char, 8> magic = seal_magic;
 };
@@ -89,7 +89,7 @@ Result<void> SnapshotFileWriter::append_bytes(std::span<const std::byte> bytes) 
 }
 
 Result<void> SnapshotFileWriter::flush_piece() {
-  if (cancelled_ && cancelled_()) return failure(ErrorCode::io_error, "the snapshot was given up");
+  if (cancelled_ && cancelled_()) return failure(ErrorCode::io_error, "the snapshot was cancelled");
   piece_sums_.push_back(XXH3_64bits(piece_.data(), piece_.size()));
   MOSHAVER_CHECK(file_.append(piece_));
   written_ += piece_.size();
@@ -99,14 +99,14 @@ Result<void> SnapshotFileWriter::flush_piece() {
   unsynced_ = 0;
   const auto begun = std::chrono::steady_clock::now();
   MOSHAVER_CHECK(file_.sync());
-  // Half of the disk's time is for those who commit meanwhile.
+  // Sleep as long as the sync took, so that commits get half of the disk's time.
   if (cancelled_) std::this_thread::sleep_for(std::chrono::steady_clock::now() - begun);
   return {};
 }
 
 Result<void> SnapshotFileWriter::end_section() {
   const std::uint64_t size = written_ + piece_.size() - begun_;
-  // The checksum is over whole pages: no byte of the file is unchecked.
+  // The checksum includes the padding to a whole page, so that every byte of the file is checked.
   piece_.resize(padded(piece_.size()));
   if (!piece_.empty()) MOSHAVER_CHECK(flush_piece());
   sections_.push_back({begun_, size, sum_of(piece_sums_)});

@@ -1,9 +1,10 @@
-// The file of a snapshot: flat arrays as they lie in memory, each with its checksum, to be mapped and not copied.
+// The format of a snapshot file: arrays in their in-memory layout, each with a checksum, so that they can be
+// memory-mapped.
 //
-//   format    sections, each from a page's beginning; last the seal: what the snapshot is of, where the sections are,
-//             their checksums, and a checksum of the seal itself. Little-endian, as x86-64 and ARM are
-//   checksum  of a section: XXH3 of the XXH3s of its pieces of 1 MiB, so that several threads can check one section
-//   writing   in order, through AtomicFile: the old file or the new stands there, never a part
+//   format    page-aligned sections, then the seal: the subject of the snapshot, the places and checksums of the
+//             sections, and a checksum of the seal itself. Little-endian, as x86-64 and ARM are
+//   checksum  of a section: XXH3 of the XXH3s of its 1 MiB pieces, so that several threads can check one section
+//   writing   in order, through AtomicFile: there is either the old file or the new one, never a part
 //   errors    not_found (no file), bad_format (cut short, altered, foreign), unsupported_version, io_error
 //   test      tests/store/snapshot_test.cpp
 #pragma once
@@ -23,10 +24,10 @@
 
 namespace moshaver {
 
-// What a snapshot is of: the first `event_count` events of the log with this identity, the last of which has this id.
+// A snapshot covers the first `event_count` events of the log with this identity; the last of them has this id.
 struct SnapshotSubject {
   std::uint64_t log_identity = 0, event_count = 0, last_id_high = 0, last_id_low = 0;
-  std::uint64_t event_ids = 0;  // entries of the table of event ids
+  std::uint64_t event_ids = 0;  // entries in the table of event ids
   bool operator==(const SnapshotSubject&) const = default;
 };
 
@@ -34,8 +35,8 @@ inline constexpr std::size_t snapshot_sections = 13;
 
 class SnapshotFileWriter {
  public:
-  // `cancelled` is asked now and then; once it says true, writing fails with io_error. Where it is given, writing leaves
-  // others half of the disk's time.
+  // Calls `cancelled` from time to time; once it returns true, writing fails with io_error. If it is given, writing
+  // leaves half of the disk's time to others.
   [[nodiscard]] static Result<SnapshotFileWriter> create(const std::filesystem::path&, std::function<bool()> cancelled);
 
   template <class T>
@@ -43,7 +44,7 @@ class SnapshotFileWriter {
     return append_bytes(std::as_bytes(values));
   }
   [[nodiscard]] Result<void> end_section();
-  // After all sections.
+  // Call after all sections.
   [[nodiscard]] Result<void> commit(const SnapshotSubject&);
 
  private:
@@ -55,21 +56,21 @@ class SnapshotFileWriter {
   AtomicFile file_;
   std::function<bool()> cancelled_;
   std::vector<std::byte> piece_;
-  std::vector<std::uint64_t> piece_sums_;               // of the current section
+  std::vector<std::uint64_t> piece_sums_;               // checksums of the current section's pieces
   std::vector<std::array<std::uint64_t, 3>> sections_;  // offset, bytes, checksum
   std::uint64_t written_ = 0, begun_ = 0, unsynced_ = 0;
 };
 
 class SnapshotFile {
  public:
-  // Reads the seal. Sections are checked by check().
+  // Reads and checks the seal; check() checks the sections.
   [[nodiscard]] static Result<SnapshotFile> open(const std::filesystem::path&);
   SnapshotFile(SnapshotFile&&) noexcept = default;
   [[nodiscard]] const SnapshotSubject& subject() const { return subject_; }
   [[nodiscard]] std::uint64_t bytes() const { return file_bytes_; }
-  // Every section against its checksum. Time: memory bandwidth, shared by `threads`; from the disk if it must.
+  // Checks all sections. Time: limited by memory bandwidth, or by the disk if the file is not in the page cache.
   [[nodiscard]] Result<void> check(std::size_t threads) const;
-  // A mapping of the section for this caller alone: what is written there stays in this process, page by page.
+  // A private mapping of the section: writes to it stay in this process (copy on write, page by page).
   template <class T, class Heap = std::allocator<T>>
   [[nodiscard]] Result<FlatVector<T, Heap>> section(std::size_t number) const {
     const std::size_t size = sections_[number][1];

@@ -1,4 +1,4 @@
-// What a snapshot's sections hold: each by its place in the file.
+// Reads the sections of a snapshot file. The enum gives their order in the file.
 #include "engine/store/snapshot.hpp"
 #include "engine/store/snapshot_file.hpp"
 

@@ -1,5 +1,5 @@
-// snapshot.hpp: a snapshot from the one before and what came since, streamed: what has not changed is copied from file
-// to file and never stands in memory as a whole.
+// write_snapshot of snapshot.hpp: merges the last snapshot with the changes since, as a stream. Unchanged rows are
+// copied from file to file and are never in memory all at once.
 #include <algorithm>
 #include <optional>
 
@@ -15,7 +15,7 @@ struct RowPair {
   std::uint32_t first = 0, second = 0;
 };
 
-// All that one snapshot is made of, read at one moment.
+// The input of one snapshot, read in one transaction.
 struct Material {
   Snapshot before;
   SinceSnapshot since;
@@ -104,7 +104,7 @@ class SnapshotSections {
     return section(keys.slots());
   }
 
-  // Calls `keep(first, last)` for runs of rows as they were and `change` for the others, in order of rows.
+  // Calls `keep(first, last)` for runs of unchanged rows and `change` for each changed row, in row order.
   template <class Keep, class Change>
   Result<void> for_each_row(const Keep& keep, const Change& change) {
     std::uint32_t row = 0;
@@ -118,7 +118,7 @@ class SnapshotSections {
     return {};
   }
 
-  // Rows [first, last) of flat arrays as they were; rows behind the last one that was known are empty.
+  // Copies the unchanged rows [first, last). Rows that the last snapshot did not have are empty.
   template <class T>
   Result<void> copy(std::span<const std::uint64_t> offsets, std::span<const T> values, std::uint32_t first,
                     std::uint32_t last) {
@@ -127,7 +127,7 @@ class SnapshotSections {
     return file_.append(values.subspan(offsets[from], offsets[to] - offsets[from]));
   }
 
-  // The offsets come first in the file and are known last: the rows' lengths are gone through twice.
+  // The offsets come first in the file but need all lengths, so this goes through the rows twice.
   Result<void> add_events() {
     const CustomerEvents& events = material_.before.events;
     std::vector<std::uint64_t> offsets = {0};
@@ -183,7 +183,7 @@ class SnapshotSections {
   std::vector<RowPair> hidden_;
 };
 
-// Of processes that were killed while they wrote.
+// Removes files of processes that were killed while writing.
 void remove_leftovers(const std::filesystem::path& directory) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {
@@ -203,11 +203,13 @@ Result<SnapshotOutcome> write_snapshot(const std::filesystem::path& shop, const 
     return {};
   };
   MOSHAVER_CHECK(store.at_one_moment(read));
-  if (material.subject.event_count == 0) return failure(ErrorCode::no_data, "there is no event to take a snapshot of");
+  if (material.subject.event_count == 0)
+    return failure(ErrorCode::no_data, "the log has no events, so there is nothing to snapshot");
   const std::filesystem::path path = snapshot_path(shop);
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
-  if (error) return failure(ErrorCode::io_error, "cannot make " + path.parent_path().string() + ": " + error.message());
+  if (error)
+    return failure(ErrorCode::io_error, "cannot create " + path.parent_path().string() + ": " + error.message());
   remove_leftovers(path.parent_path());
   MOSHAVER_TRY(file, SnapshotFileWriter::create(path, cancelled));
   MOSHAVER_CHECK(SnapshotSections(material, file).write());

@@ -10,18 +10,19 @@ tl::unexpected<Error> translate(sqlite3* database, const std::string& file, int 
   const std::string detail = database ? sqlite3_errmsg(database) : sqlite3_errstr(code);
   switch (code & 0xff) {
     case SQLITE_NOTADB:
-      return failure(ErrorCode::bad_format, file + " is not a Moshaver shop (not an SQLite file); name another --shop");
+      return failure(ErrorCode::bad_format, file + " is not a Moshaver shop (not an SQLite file); check --shop");
     case SQLITE_CORRUPT:
       return failure(ErrorCode::bad_format, file + " is damaged (" + detail + "); restore it from a backup");
     case SQLITE_FULL:
       return failure(ErrorCode::io_error, "the disk is full while writing " + file +
-                                              "; nothing was changed, free some space and run it again");
+                                              "; nothing was changed. Free some space and run this again");
     case SQLITE_IOERR:
       return failure(ErrorCode::io_error,
-                     "cannot read or write " + file + " (" + detail + "); nothing was changed, is the disk full?");
+                     "cannot read or write " + file + " (" + detail + "); nothing was changed. Is the disk full?");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return failure(ErrorCode::io_error, file + " is in use by another process; wait for it and run this again");
+      return failure(ErrorCode::io_error,
+                     file + " is in use by another process; wait until it has finished and run this again");
     default:
       return failure(ErrorCode::io_error, file + ": " + detail);
   }

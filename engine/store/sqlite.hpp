@@ -1,4 +1,4 @@
-// SQLite behind Result: the one place (with its .cpp) that names sqlite3.
+// A thin wrapper of SQLite that returns Result. Only this file and its .cpp use sqlite3.
 //
 //   errors   io_error (disk full, locked, unreadable), bad_format (not a database, corrupt); messages name the file
 //   threads  one thread at a time
@@ -29,12 +29,12 @@ class Statement {
   void bind_blob(int position, std::span<const char> bytes);
   void bind(int position, std::optional<double> value);
   void bind(int position, std::optional<std::int64_t> value);
-  // Runs to the next row: true while there is one. A statement that returned false is ready to run again.
+  // Goes to the next row; false if there is none. After false, the statement can run again.
   [[nodiscard]] Result<bool> step();
 
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::optional<double> number(int column) const;  // nullopt: NULL
-  [[nodiscard]] std::string_view text(int column) const;         // valid until the next step
+  [[nodiscard]] std::string_view text(int column) const;         // valid until the next step()
   [[nodiscard]] std::span<const char> blob(int column) const;    // likewise
 
  private:

@@ -1,4 +1,4 @@
-// Store: the log from any event on, what tells one log from another, and the write-ahead log's upkeep.
+// Store: reading the log from any event, the identity of the log, and maintenance of the write-ahead log.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ namespace moshaver {
 
 namespace {
 
-// The block that holds an event, and all behind it.
+// The block that contains an event, and all later blocks.
 constexpr const char* blocks_from =
     " FROM segments WHERE first_event >= coalesce((SELECT max(first_event) FROM segments WHERE first_event <= ?1), 0) "
     "ORDER BY first_event";
@@ -31,7 +31,7 @@ Result<std::uint64_t> Store::identity() const {
 }
 
 Result<std::uint64_t> Store::event_count() const {
-  // Blocks lie one behind the other: the last says how many there are.
+  // Blocks have no gaps, so the last one gives the number of events.
   MOSHAVER_TRY(
       count, connection_->integer("SELECT first_event + event_count FROM segments ORDER BY first_event DESC LIMIT 1"));
   return static_cast<std::uint64_t>(count);
@@ -104,7 +104,7 @@ Result<std::vector<BlockPlace>> Store::blocks(std::uint64_t from, std::size_t mo
 }
 
 Result<bool> Store::Writer::replace_blocks(const MergedBlock& block) {
-  // In the order of the log: events of this transaction come behind.
+  // Keeps the order of the log: writes the pending events of this transaction first.
   MOSHAVER_CHECK(flush());
   MOSHAVER_TRY(table, connection_->integer("SELECT count(*) FROM sqlite_master WHERE name = 'log_identity'"));
   const Result<std::int64_t> identity = table > 0 ? connection_->integer("SELECT id FROM log_identity") : 0;
@@ -151,7 +151,7 @@ Result<std::vector<std::uint32_t>> Store::internal_customers() const {
 }
 
 Result<void> Store::at_one_moment(const std::function<Result<void>()>& work) const {
-  // Stands within a writer's transaction as well.
+  // A savepoint also works inside a writer's transaction.
   MOSHAVER_CHECK(connection_->run("SAVEPOINT moment"));
   auto done = work();
   const auto ended = connection_->run("RELEASE moment");
@@ -165,7 +165,7 @@ Result<void> Store::empty_write_ahead_log() { return connection_->run("PRAGMA wa
 
 Result<void> Store::lengthen_write_ahead_log(const std::filesystem::path& shop, std::size_t bytes) {
   const std::filesystem::path path = shop / "events.db-wal";
-  // Within a transaction nobody else writes. SQLite has no lock on this file that closing it here could drop.
+  // In a transaction nobody else writes. SQLite holds no lock on this file that close() here could drop.
   MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
   const auto lengthen = [&]() -> Result<void> {
     const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);

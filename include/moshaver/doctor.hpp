@@ -15,7 +15,7 @@ struct Finding {
   Health health = Health::good;
   std::string what;    // "event log", "model ials-0123456789ab"
   std::string detail;  // one line
-  std::string remedy;  // what to do; empty when good
+  std::string remedy;  // what to do; empty if good
 };
 
 // Never fails: a file that cannot be read is a finding. Time: one pass over the event log and the models.

@@ -197,8 +197,9 @@ TEST_CASE("a reason says how often and when the customer bought the product") {
   CHECK(reasons.at("tea").code == "bought_together");
   CHECK(reasons.at("tea").times == 2);
   CHECK(reasons.at("tea").last_bought == "2025-03-04");
-  CHECK(reasons.at("tea").text == "you bought Green tea (2 times, last on 2025-03-04); its buyers also buy this");
-  CHECK(reasons.at("jam").text == "you bought jam (once, on 2025-02-01); its buyers also buy this");
+  CHECK(reasons.at("tea").text ==
+        "you bought Green tea 2 times, last on 2025-03-04; customers who buy it also buy this");
+  CHECK(reasons.at("jam").text == "you bought jam on 2025-02-01; customers who buy it also buy this");
 }
 
 TEST_CASE("a product that was liked and not bought is never called bought") {

@@ -44,6 +44,23 @@ TEST_CASE("the doctor advises training when a shop has no model or an old one") 
   CHECK_THAT(findings.back().remedy, Contains("moshaver train"));
 }
 
+TEST_CASE("the doctor advises chmod 700 for a shop directory that other users can open") {
+  const SmallShop world;
+  world.train_shop("item-item");
+  for (const auto bit : {std::filesystem::perms::group_read, std::filesystem::perms::others_exec}) {
+    CAPTURE(static_cast<unsigned>(bit));
+    std::filesystem::permissions(world.shop(), std::filesystem::perms::owner_all | bit);
+    const auto findings = examine_shop(world.shop());
+    CHECK(worst_of(findings) == Health::advice);
+    const auto open = std::find_if(findings.begin(), findings.end(),
+                                   [](const Finding& finding) { return finding.what == "shop directory"; });
+    REQUIRE(open != findings.end());
+    CHECK(open->remedy == "chmod 700 " + world.shop().string());
+  }
+  std::filesystem::permissions(world.shop(), std::filesystem::perms::owner_all);
+  CHECK(worst_of(examine_shop(world.shop())) == Health::good);
+}
+
 TEST_CASE("the doctor names a damaged log and a damaged model") {
   const SmallShop world;
   const auto model = world.train_shop("popular").directory;

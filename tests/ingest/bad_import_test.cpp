@@ -136,7 +136,7 @@ TEST_CASE("rows with impossible values are rejected with a reason, and the rows 
   CHECK(reason_for("c," + repeated(10'000, 'i') + ",1,1" + dated) == "product_id is longer than 1024 bytes");
   CHECK(reason_for("\xff\xfe,p,1,1" + dated) == "customer_id is not valid UTF-8");
   CHECK(reason_for("c,\xd8,1,1" + dated) == "product_id is not valid UTF-8");  // an incomplete character
-  CHECK(reason_for("c,p") == "row has not as many fields as the header");
+  CHECK(reason_for("c,p") == "row has more or fewer fields than the header");
 }
 
 TEST_CASE("a line of 100 MB is one rejected row, and the rows after it are read") {

@@ -226,9 +226,9 @@ TEST_CASE("bad rows keep the line on which they start, behind quoted line ends a
       "\xef\xbb\xbf"
       "customer_id,product_id,title\r\nc,p,\"two\r\nlines\"\r\n,p,x\r\nc,p\r\nc,\"\r\np\",\"open\r\nc,p,x\r\n");
   CHECK(seen.rejects == std::vector<Bad>{{4, "customer_id", "", "customer_id is missing"},
-                                         {5, "", "c,p\\r", "row has not as many fields as the header"},
-                                         {6, "", "c,\"\\r", "a quote is left open"},
-                                         {7, "", "p\",\"open\\r", "a quote is left open"}});
+                                         {5, "", "c,p\\r", "row has more or fewer fields than the header"},
+                                         {6, "", "c,\"\\r", "a quote is not closed"},
+                                         {7, "", "p\",\"open\\r", "a quote is not closed"}});
   CHECK(seen.events.size() == 2);
 }
 

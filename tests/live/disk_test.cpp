@@ -15,20 +15,20 @@ using namespace moshaver::testing;
 
 namespace {
 
-struct Remarks {
+struct Warnings {
   std::mutex mutex;
   std::vector<std::string> messages;
 };
 
 Advisor advisor_with_snapshots(const std::filesystem::path& shop, std::uint64_t snapshot_events,
-                               Remarks* remarks = nullptr) {
+                               Warnings* warnings = nullptr) {
   AdvisorOptions options;
   options.clock = [] { return test_now; };
   options.snapshot_events = snapshot_events;
-  options.remark = [remarks](const std::string& what) {
-    if (remarks == nullptr) FAIL(what);
-    const std::lock_guard lock(remarks->mutex);
-    remarks->messages.push_back(what);
+  options.on_warning = [warnings](const std::string& what) {
+    if (warnings == nullptr) FAIL(what);
+    const std::lock_guard lock(warnings->mutex);
+    warnings->messages.push_back(what);
   };
   auto opened = Advisor::open(shop, options);
   if (!opened) FAIL(opened.error().message);
@@ -140,15 +140,15 @@ TEST_CASE("a damaged snapshot is not used, is reported, and is replaced by a sou
       std::find_if(findings.begin(), findings.end(), [](const Finding& one) { return one.what == "snapshot"; });
   REQUIRE(snapshot_finding != findings.end());
   CHECK(snapshot_finding->health == Health::advice);
-  Remarks remarks;
+  Warnings warnings;
   {
-    Advisor advisor = advisor_with_snapshots(world.shop(), 1, &remarks);
+    Advisor advisor = advisor_with_snapshots(world.shop(), 1, &warnings);
     CHECK(advised(advisor, request_for(SmallShop::customer(1))).items.size() > 2);
     record_one(advisor, dated("c", 1, test_now));
   }
-  REQUIRE(remarks.messages.size() == 1);
-  CHECK_THAT(remarks.messages[0], Catch::Contains("not used") && Catch::Contains("checksum"));
-  const Advisor again = advisor_with_snapshots(world.shop(), 0);  // without a remark
+  REQUIRE(warnings.messages.size() == 1);
+  CHECK_THAT(warnings.messages[0], Catch::Contains("not used") && Catch::Contains("checksum"));
+  const Advisor again = advisor_with_snapshots(world.shop(), 0);  // without a warning
   CHECK(must(again.customer("c")).products == 1);
 }
 

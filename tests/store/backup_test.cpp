@@ -170,13 +170,12 @@ TEST_CASE("a backup with a changed byte, or with bytes after its end, is refused
     CHECK(entries(directory) == 0);
   }
   put_bytes(world.path("altered"), whole + "x");
-  CHECK_THAT(refused(restore_shop({world.path("altered"), directory / "shop", {}})).message,
-             Contains("behind its end"));
+  CHECK_THAT(refused(restore_shop({world.path("altered"), directory / "shop", {}})).message, Contains("after its end"));
   put_bytes(world.path("altered"), "moshaver backup 2\n" + whole.substr(18));
   CHECK(refused(restore_shop({world.path("altered"), directory / "shop", {}})).code == ErrorCode::unsupported_version);
   put_bytes(world.path("altered"), "customer_id,product_id\na,b\n");
   CHECK_THAT(refused(restore_shop({world.path("altered"), directory / "shop", {}})).message,
-             Contains("no backup of a shop"));
+             Contains("not a backup of a shop"));
 }
 
 TEST_CASE("restore writes only into a new or empty directory", "[backup][bad input]") {

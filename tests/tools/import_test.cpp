@@ -76,7 +76,7 @@ TEST_CASE("an import with too many bad rows fails with one line and creates no s
   const Workplace place;
   place.write("events.csv", mixed_rows);
   const Ran ran = place.run({"import", "--shop", "shop", "--events", "events.csv"});
-  check_refused(ran, 1, "import", "3 of 7 rows are bad");
+  check_refused(ran, 1, "import", "3 of 7 rows are invalid");
   CHECK_THAT(ran.err, Contains("--max-reject-rate") && Contains("--rejects FILE") && Contains("events.csv:"));
   CHECK_FALSE(place.has("shop"));
 }

@@ -1,4 +1,4 @@
-// Keeps only the products of one of filters.brands.
+// Keeps only products of the brands in filters.brands.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,4 +1,4 @@
-// Keeps only the products of filters.category and of the categories below it.
+// Keeps only products in filters.category or its subcategories.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

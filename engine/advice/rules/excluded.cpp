@@ -1,4 +1,4 @@
-// Removes the products that filters.exclude names.
+// Removes the products in filters.exclude.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

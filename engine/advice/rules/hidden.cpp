@@ -1,4 +1,4 @@
-// Removes what the customer disliked or hid.
+// Removes products that the customer disliked or hid.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,4 +1,4 @@
-// Removes what is in the cart already.
+// Removes products that are already in the cart.
 //
 //   needs  context.cart
 #include "engine/advice/rules/rule.hpp"

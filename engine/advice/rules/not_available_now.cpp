@@ -1,4 +1,4 @@
-// Removes products before their available_from and from their available_until on.
+// Removes products whose available_from is in the future, or whose available_until has passed.
 //
 //   needs  context.now, or the clock
 #include "engine/advice/rules/rule.hpp"

@@ -1,4 +1,4 @@
-// Removes products that name regions, but not the one asked for. A product that names none is delivered everywhere.
+// Removes products that list regions, but not the customer's. A product without regions is delivered everywhere.
 //
 //   needs  context.region
 #include "engine/advice/rules/rule.hpp"

@@ -1,4 +1,4 @@
-// Keeps only the products that filters.include names.
+// Keeps only the products in filters.include.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,4 +1,4 @@
-// Of buy_again: keeps only what the customer has bought.
+// For buy_again: keeps only products that the customer has bought.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

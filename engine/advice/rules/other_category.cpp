@@ -1,4 +1,4 @@
-// Of alternatives: keeps only the category of the product, where it has one.
+// For alternatives: keeps only products in the product's category, if it has one.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,4 +1,4 @@
-// Removes products whose stock is 0 or less. A product whose stock is not said stays.
+// Removes products whose stock is 0 or less. A product with unknown stock stays.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,6 +1,6 @@
 // Removes products that cost more than the budget, and those without a price.
 //
-//   needs  context.budget, for one item
+//   needs  context.budget, the limit for one item
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

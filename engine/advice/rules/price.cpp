@@ -1,4 +1,4 @@
-// Keeps only the products whose price is from filters.price_min to filters.price_max.
+// Keeps only products whose price is from filters.price_min to filters.price_max.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

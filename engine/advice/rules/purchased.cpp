@@ -1,6 +1,6 @@
-// Removes what the customer has bought, unless the request includes it.
+// Removes products that the customer has bought, unless the request includes them.
 //
-//   needs  include_purchased; buy_again asks for nothing else
+//   needs  include_purchased; not applied to buy_again
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,9 +1,9 @@
-// What a rule is. Each rule is one file in this folder; rules.cpp lists them in their order.
+// The interface of a rule. Each rule is one file in this folder; rules.cpp lists them in order.
 //
-//   name    in Advice::removed: how many products the rule took out, each product under the first rule that removes it
-//   shop    rules of the shop and of the request are the same for every customer of a batch; customer rules are not
-//   cost    a rule that looks at attributes asks LiveCatalogue::where, which keeps the bits until an attribute changes
-//   test    tests/advice/advice_test.cpp; tests/advice/rules_test.cpp goes through the list
+//   name    key in Advice::removed, which counts each product under the first rule that removes it
+//   shop    a ShopRule is the same for every customer of a batch; a CustomerRule is not
+//   cost    a rule that reads attributes uses LiveCatalogue::where, which caches the bitmap until an attribute changes
+//   test    tests/advice/advice_test.cpp; tests/advice/rules_test.cpp checks every rule in the list
 #pragma once
 
 #include <cstdint>
@@ -27,19 +27,19 @@ struct CustomerRule {
                 EligibleProducts&);
 };
 
-// Of the shop and the request.
+// They depend on the shop and the request.
 extern const ShopRule withdrawn_rule, out_of_stock_rule, not_available_now_rule, not_deliverable_rule, over_budget_rule,
     not_included_rule, category_rule, brand_rule, tags_rule, price_rule, excluded_rule, in_cart_rule;
-// Of the customer and the placement.
+// They depend on the customer and the placement.
 extern const CustomerRule hidden_rule, not_purchased_rule, purchased_rule, same_product_rule, other_category_rule,
     same_category_rule;
 
-// The rows of ids that the catalogue knows.
+// The rows of the ids; skips ids that the catalogue does not know.
 [[nodiscard]] std::vector<ItemId> known_items(const LiveCatalogue&, std::span<const std::string> ids);
-// The products of a category and of what is below it. `steps` are folded.
+// The products of a category and its subcategories. `steps` are folded.
 [[nodiscard]] std::shared_ptr<const ItemBitmap> of_category(const LiveCatalogue&, std::span<const std::string> steps);
 
-// Keys of remembered rules: no folded text holds these control characters.
+// Cache keys. The separator \x1f never occurs in folded text.
 [[nodiscard]] std::string rule_key(const char* rule, std::span<const std::string> values);
 [[nodiscard]] std::string rule_key(const char* rule, std::optional<double> from, std::optional<double> to);
 

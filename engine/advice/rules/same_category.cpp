@@ -1,4 +1,5 @@
-// Of complements: removes the categories of the product and of the cart. What goes with a kettle is no kettle.
+// For complements: removes products in the categories of the product and the cart. A kettle does not complement a
+// kettle.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,4 +1,4 @@
-// Removes the product that the answer is asked about.
+// Removes the product in the request.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {

@@ -1,4 +1,4 @@
-// Keeps only the products with one of filters.tags.
+// Keeps only products that have one of filters.tags.
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {
