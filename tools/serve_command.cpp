@@ -80,9 +80,9 @@ Result<ServerOptions> server_options(const po::variables_map& options) {
   MOSHAVER_CHECK(parse_listen(string_of(options, "listen"), server));
   server.threads = options["threads"].as<std::size_t>();
   if (server.threads == 0) server.threads = std::max(1U, std::thread::hardware_concurrency());
-  server.connections = options["max-connections"].as<std::size_t>();
+  server.max_connections = options["max-connections"].as<std::size_t>();
   const std::size_t mebibytes = options["max-body"].as<std::size_t>();
-  if (server.threads > 1'024 || server.connections == 0 || mebibytes == 0 || mebibytes > 1'024) {
+  if (server.threads > 1'024 || server.max_connections == 0 || mebibytes == 0 || mebibytes > 1'024) {
     return failure(ErrorCode::invalid_argument,
                    "--threads takes up to 1024, --max-connections a number from 1 up, --max-body 1 to 1024 MiB");
   }

@@ -26,6 +26,10 @@ int hex_digit(char c) {
 
 }  // namespace
 
+std::string_view role_name(Role role) {
+  return role == Role::admin ? "admin" : role == Role::write ? "write" : role == Role::read ? "read" : "none";
+}
+
 Result<Keys> Keys::read(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) {

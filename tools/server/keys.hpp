@@ -16,6 +16,9 @@
 
 namespace moshaver::tools {
 
+// "read", "write", "admin" or "none".
+[[nodiscard]] std::string_view role_name(Role);
+
 class Keys {
  public:
   // Errors: not_found, bad_format with the line, no_data (no key in it).

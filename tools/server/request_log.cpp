@@ -51,13 +51,6 @@ void put_line(spdlog::logger& logger, level_enum level, const std::string& line)
 
 }  // namespace
 
-bool is_request_id(std::string_view text) {
-  return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
-           c == '-';
-  });
-}
-
 Result<RequestLog> RequestLog::open(const RequestLogOptions& options) {
   RequestLog log;
   if (options.file.empty()) return log;

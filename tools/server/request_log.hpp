@@ -49,7 +49,4 @@ class RequestLog {
   std::shared_ptr<std::atomic<std::uint64_t>> seen_ = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 
-// Given ids are taken as they are when they are 1 to 128 letters, digits and ._-: whatever else could break a log.
-[[nodiscard]] bool is_request_id(std::string_view);
-
 }  // namespace moshaver::tools
