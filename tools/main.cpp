@@ -8,8 +8,9 @@
 #include <cstring>
 
 #include "moshaver/unfinished.hpp"
-#include "tools/command.hpp"
+#include "tools/command_help.hpp"
 #include "tools/terminal.hpp"
+#include "tools/usage_errors.hpp"
 
 using namespace moshaver::tools;
 
