@@ -36,7 +36,6 @@ bool is_whole(const std::string& text) {
 
 }  // namespace
 
-// Boost's error, in words that name the option and its value.
 std::string usage_error_text(const po::error& error, const po::options_description& options) {
   const auto usage = [&](const std::string& name) {
     const po::option_description* option = options.find_nothrow(name, false);
@@ -72,8 +71,8 @@ std::string invalid_value_text(const po::parsed_options& parsed, const Command& 
   for (const po::option& given : parsed.options) {
     if (given.string_key.empty()) {
       const std::string word = given.value.empty() ? "" : given.value.front();
-      return "what is \"" + word + "\"? every value follows its option, as in: moshaver " + std::string(command.name) +
-             " " + std::string(command.usage.substr(0, command.usage.find(" |")));
+      return "\"" + word + "\" belongs to no option; write every value after its option, as in: moshaver " +
+             std::string(command.name) + " " + std::string(command.usage.substr(0, command.usage.find(" |")));
     }
     const po::option_description* option = options.find_nothrow(given.string_key, false);
     if (option == nullptr || given.value.size() != 1) continue;
