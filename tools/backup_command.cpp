@@ -4,7 +4,8 @@
 #include <cstdio>
 
 #include "tools/command.hpp"
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
 
 namespace moshaver::tools {
 

@@ -10,7 +10,9 @@
 #include "moshaver/train.hpp"
 #include "tools/command.hpp"
 #include "tools/evaluation_table.hpp"
+#include "tools/number_text.hpp"
 #include "tools/print_advice.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {

@@ -2,7 +2,8 @@
 
 #include "moshaver/doctor.hpp"
 #include "tools/command.hpp"
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
 
 namespace moshaver::tools {
 

@@ -9,6 +9,7 @@
 #include "moshaver/evaluate.hpp"
 #include "tools/evaluation_table.hpp"
 #include "tools/output.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
 

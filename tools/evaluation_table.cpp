@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "tools/number_text.hpp"
+#include "tools/table.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {

@@ -3,7 +3,9 @@
 #include "moshaver/generate.hpp"
 #include "moshaver/import.hpp"
 #include "tools/command.hpp"
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
+#include "tools/table.hpp"
 
 namespace moshaver::tools {
 

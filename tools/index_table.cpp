@@ -3,7 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/table.hpp"
 
 namespace moshaver::tools {
 

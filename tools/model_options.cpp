@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "tools/terminal.hpp"
+#include "tools/progress_bar.hpp"
 
 namespace moshaver::tools {
 

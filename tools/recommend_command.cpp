@@ -7,7 +7,7 @@
 #include "tools/model_options.hpp"
 #include "tools/output.hpp"
 #include "tools/print_advice.hpp"
-#include "tools/terminal.hpp"
+#include "tools/progress_bar.hpp"
 
 namespace moshaver::tools {
 

@@ -5,9 +5,9 @@
 #include "moshaver/advisor.hpp"
 #include "tools/command.hpp"
 #include "tools/model_options.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/server/http_server.hpp"
 #include "tools/server/model_watch.hpp"
-#include "tools/terminal.hpp"
 
 namespace moshaver::tools {
 

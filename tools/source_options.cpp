@@ -1,6 +1,6 @@
 #include "tools/source_options.hpp"
 
-#include "tools/terminal.hpp"
+#include <cstdio>
 
 namespace moshaver::tools {
 
@@ -11,9 +11,8 @@ void describe_training(po::options_description& options) {
       "map", po::value<std::vector<std::string>>()->composing()->value_name("OURS=THEIRS,..."),
       "columns with other names in the files; products.title=NAME for product files only")(
       "max-reject-rate", po::value<double>()->value_name("SHARE")->default_value(0.01, "0.01"),
-      "stop if more than this share of the rows of event files is bad")(
-      "config", po::value<std::string>()->value_name("FILE.toml"),
-      "recipe, seed and settings; one table for each recipe")(
+      "refuse event files with a larger share of bad rows")("config", po::value<std::string>()->value_name("FILE.toml"),
+                                                            "recipe, seed and settings; one table for each recipe")(
       "set", po::value<std::vector<std::string>>()->composing()->value_name("NAME=NUMBER,..."),
       "settings: dim=64 for every recipe that has it, ials.dim=64 for one")(
       "dim", po::value<double>()->value_name("N"), "embedding length; the same as --set dim=N")(

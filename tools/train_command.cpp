@@ -5,6 +5,8 @@
 #include "moshaver/train.hpp"
 #include "tools/evaluation_table.hpp"
 #include "tools/index_table.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
 

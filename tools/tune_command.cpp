@@ -8,7 +8,9 @@
 #include "tools/command.hpp"
 #include "tools/evaluation_table.hpp"
 #include "tools/index_table.hpp"
+#include "tools/number_text.hpp"
 #include "tools/output.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
 
