@@ -43,7 +43,7 @@ po::options_description options_of(const Command& command, std::size_t columns) 
   const auto width = static_cast<unsigned>(columns);
   po::options_description options("Options", width, width / 2);
   command.describe(options);
-  options.add_options()("quiet,q", "no progress, no remarks")("help,h", "this text");
+  options.add_options()("quiet,q", "print no progress and no remarks")("help,h", "print this help");
   return options;
 }
 

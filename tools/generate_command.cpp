@@ -12,9 +12,9 @@ namespace moshaver::tools {
 namespace {
 
 constexpr std::string_view help =
-    R"(Writes events.csv, products.csv and customers.csv. The directory truth/ gets what a learner must find out by itself:
-each customer's taste, each staple's repurchase interval, which products go together. The same options and seed give the
-same bytes. Memory grows with customers and products, not with events: 100 million events are no problem.
+    R"(Writes events.csv, products.csv and customers.csv. The directory truth/ holds what training must not see: each
+customer's taste, each staple's repurchase interval, which products go together. The same options and seed give the same
+bytes. Memory grows with customers and products, not with events: 100 million events are no problem.
 
 Examples:
   moshaver generate --out shop-files

@@ -15,17 +15,17 @@ namespace moshaver::tools {
 namespace {
 
 constexpr std::string_view examples =
-    R"(Without --recipe train holds out a part of the data (the last days, else each customer's last basket, else a random
+    R"(Without --recipe, train holds out a part of the data (the last days, else each customer's last basket, else a random
 tenth), tries every recipe on it, and trains the one with the best NDCG@10 on all data.
 
-With --budget train skips a recipe, and says so, if its trial and the training after it would exceed the time left. It
+With --budget, train skips a recipe, and says so, if its trial and the training after it would exceed the time left. It
 measures a trial's cost on small samples of the customers and extrapolates; one such measurement takes at most a quarter
 of the time left. A blend is assumed to cost four times its parts. The first recipe is always tried, and the chosen one
 always trained.
 
 In a shop the new model becomes current unless it is significantly worse than the current one. The current model may have
-been trained on the days that are held out. So train trains its recipe and settings again without them, and the new ones
-too: up to two more trainings, or none if recipe and settings are the same. --force skips the comparison.
+been trained on the held-out days. So both its recipe and settings and the new ones are trained again without those days:
+up to two more trainings, or none if recipe and settings are the same. --force skips the comparison.
 
 Embeddings (of ials, low-pass, content) are searched exactly. If that takes more than 400 µs a customer, over more than
 50,000 products, train measures an HNSW graph and an inverted file on customers of the data, and records the fastest that
