@@ -63,7 +63,7 @@ HttpReply reply_of(const Problem& problem) {
     put(json, "status", std::uint64_t{problem.status});
     put(json, "detail", problem.detail);
     put(json, "field", problem.field);
-    put(json, "remedy", problem.remedy.empty() ? "see /openapi.json for what this address accepts" : problem.remedy);
+    put(json, "remedy", problem.remedy.empty() ? "see /openapi.json for what this address takes" : problem.remedy);
   });
   if (problem.status == 503) reply.headers.emplace_back("Retry-After", "1");
   if (problem.status == 401) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
