@@ -8,21 +8,21 @@ void describe_placement(po::options_description& options) {
       po::value<std::string>()->value_name("NAME")->default_value(std::string(to_string(Placement::for_you))),
       "for_you, similar, alternatives, complements, buy_again, trending or post_purchase")(
       "product", po::value<std::string>()->value_name("ID"),
-      "the product that similar, alternatives and complements are asked about");
+      "the product that similar, alternatives and complements start from");
 }
 
 void describe_context(po::options_description& options) {
   options.add_options()("budget", po::value<double>()->value_name("AMOUNT"),
-                        "leave out what costs more, or has no price")(
+                        "exclude products that cost more, or have no price")(
       "budget-scope", po::value<std::string>()->value_name("item")->default_value("item"),
-      "what the budget is for: each product")("region", po::value<std::string>()->value_name("NAME"),
-                                              "leave out what is not delivered there")(
+      "the budget applies to each product")("region", po::value<std::string>()->value_name("NAME"),
+                                            "exclude products that are not delivered there")(
       "cart", po::value<std::vector<std::string>>()->composing()->value_name("P1,P2,..."),
-      "what is in the cart: not recommended again; complements go with it")(
+      "products in the cart: excluded; complements are found for them")(
       "category", po::value<std::string>()->value_name("PATH"),
       "only this category and those below it: \"Food > Tea\"")(
       "now", po::value<std::string>()->value_name("TIME"),
-      "the time that availability is judged by: ISO 8601 or seconds since 1970; default: the clock");
+      "availability at this time: ISO 8601 or seconds since 1970; default: now");
 }
 
 Result<AdviceRequest> advice_request(const po::variables_map& options) {

@@ -1,4 +1,4 @@
-// Options of the commands that ask for advice: the request of DESIGN section 6 as flags.
+// Options of the commands that ask for recommendations: the fields of POST /v1/recommendations as flags.
 #pragma once
 
 #include "moshaver/advice.hpp"
@@ -10,11 +10,12 @@ namespace moshaver::tools {
 void describe_placement(po::options_description&);
 // --budget, --budget-scope, --region, --cart, --category and --now
 void describe_context(po::options_description&);
-// What the options above say, and --count and --include-purchased. Names no customer. Errors: invalid_argument, in the
-// words that the server uses.
+// The request that these options, --count and --include-purchased describe; its customer is left empty.
+// Errors: invalid_argument, with the server's messages.
 [[nodiscard]] Result<AdviceRequest> advice_request(const po::variables_map&);
 
-// Refuses an answer to a request that names products which are not there: on the command line that is a mistake.
+// Refuses an answer whose request named unknown products. The server ignores them; on the command line they are a
+// mistake. Errors: unknown_item.
 [[nodiscard]] Result<void> check_all_known(const Advice&);
 
 }  // namespace moshaver::tools

@@ -1,10 +1,11 @@
-// backup and restore: a shop as one file, and back.
+// backup and restore: a shop to one file, and back.
 #include "moshaver/backup.hpp"
 
 #include <cstdio>
 
 #include "tools/command.hpp"
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
 
 namespace moshaver::tools {
 
@@ -12,16 +13,16 @@ namespace {
 
 std::string mebibytes(std::uint64_t bytes) { return decimal(static_cast<double>(bytes) / 1'048'576, 1) + " MiB"; }
 
-void say(const std::string& what, const BackupSummary& summary) {
-  std::printf("%s: %s events, %s models; %s in the shop, %s in the file\n", what.c_str(),
+void print_summary(const std::string& action, const BackupSummary& summary) {
+  std::printf("%s: %s events, %s models; %s in the shop, %s in the file\n", action.c_str(),
               with_thousands(summary.events).c_str(), with_thousands(summary.models).c_str(),
               mebibytes(summary.shop_bytes).c_str(), mebibytes(summary.file_bytes).c_str());
 }
 
 void describe_backup(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR")->required(), "the shop")(
-      "out", po::value<std::string>()->value_name("FILE")->required(), "the file to write, outside the shop")(
-      "force", "replace the file if it exists, once the new one is whole");
+      "out", po::value<std::string>()->value_name("FILE")->required(), "the file to write; not inside the shop")(
+      "force", "replace an existing file, once the new one is complete");
 }
 
 Result<void> run_backup(const po::variables_map& options) {
@@ -32,13 +33,14 @@ Result<void> run_backup(const po::variables_map& options) {
   backup.progress = progress_to_stderr(has(options, "quiet"));
   MOSHAVER_TRY(summary, backup_shop(backup));
   end_progress();
-  say("Backed up " + backup.shop.string() + " to " + backup.out.string(), summary);
+  print_summary("Backed up " + backup.shop.string() + " to " + backup.out.string(), summary);
   return {};
 }
 
 void describe_restore(po::options_description& options) {
-  options.add_options()("from", po::value<std::string>()->value_name("FILE")->required(), "a file of moshaver backup")(
-      "shop", po::value<std::string>()->value_name("DIR")->required(), "the shop to make: a new or empty directory");
+  options.add_options()("from", po::value<std::string>()->value_name("FILE")->required(),
+                        "a file that moshaver backup wrote")(
+      "shop", po::value<std::string>()->value_name("DIR")->required(), "the shop to create: a new or empty directory");
 }
 
 Result<void> run_restore(const po::variables_map& options) {
@@ -48,7 +50,7 @@ Result<void> run_restore(const po::variables_map& options) {
   restore.progress = progress_to_stderr(has(options, "quiet"));
   MOSHAVER_TRY(summary, restore_shop(restore));
   end_progress();
-  say("Restored " + restore.shop.string() + " from " + restore.from.string(), summary);
+  print_summary("Restored " + restore.shop.string() + " from " + restore.from.string(), summary);
   return {};
 }
 
@@ -56,12 +58,12 @@ Result<void> run_restore(const po::variables_map& options) {
 
 const Command backup_command{
     "backup",
-    "copy a shop into one file, also while it is served",
+    "copy a shop into one file, even while it is served",
     "--shop DIR --out FILE [--force]",
-    "The file holds the event log as of one moment, every model and shop.toml, compressed and\n"
-    "with checksums. Every event that was acknowledged before the backup began is in it. The\n"
-    "file appears when it is whole; its owner alone can read it. While the backup runs, it\n"
-    "takes as much free space beside FILE as events.db has.\n\n"
+    "The file holds the event log at one moment, every model and shop.toml, compressed and with\n"
+    "checksums. Every event that was acknowledged before the backup began is in it. The file\n"
+    "appears when it is complete, and only its owner can read it. The backup needs as much free\n"
+    "disk space beside FILE as events.db takes.\n\n"
     "Examples:\n"
     "  moshaver backup --shop my-shop --out /backups/my-shop-monday\n"
     "  moshaver backup --shop my-shop --out /backups/my-shop --force --quiet\n",
@@ -69,10 +71,10 @@ const Command backup_command{
     run_backup};
 
 const Command restore_command{"restore",
-                              "make a shop from a file of moshaver backup",
+                              "create a shop from a file that moshaver backup wrote",
                               "--from FILE --shop DIR",
-                              "A file that was cut short or altered is refused, and nothing is made. The shop appears\n"
-                              "when all of it is there and every checksum holds.\n\n"
+                              "A truncated or altered file is refused, and no shop is created. The shop appears when\n"
+                              "it is complete and every checksum matches.\n\n"
                               "Examples:\n"
                               "  moshaver restore --from /backups/my-shop-monday --shop my-shop\n"
                               "  moshaver doctor --shop my-shop\n",

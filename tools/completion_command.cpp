@@ -1,4 +1,4 @@
-// Completion for shells, written from the commands and their options as they are: nothing to keep in step by hand.
+// Completion scripts for bash and zsh, generated from the commands and their options.
 #include <algorithm>
 #include <cstdio>
 
@@ -13,7 +13,7 @@ constexpr std::string_view help =
     R"(Prints a script that completes commands, options, and their values: files, directories, formats, recipes.
 
 Examples:
-  source <(moshaver completion bash)                         for this shell; in ~/.bashrc for every one
+  source <(moshaver completion bash)                         for this shell; in ~/.bashrc for every shell
   source <(moshaver completion zsh)                          after compinit, in ~/.zshrc
 )";
 
@@ -92,7 +92,7 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// In single quotes, for either shell.
+// In single quotes, for both shells.
 std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char letter : text) out += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
@@ -105,7 +105,7 @@ constexpr std::string_view bash_head = R"(# bash completion of moshaver: source 
 _moshaver() {
   COMPREPLY=()
   local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} option= at word
-  # bash takes "--format=json" for three words.
+  # bash splits "--format=json" into three words.
   [[ $cur == '=' ]] && cur=
   for ((at = COMP_CWORD - 1; at > 1; --at)); do
     word=${COMP_WORDS[at]}
@@ -172,8 +172,8 @@ std::string bash_script() {
 
 // ---- zsh ----
 
-// Brackets and colons mean something to _arguments.
-std::string for_arguments(std::string_view text) {
+// _arguments gives brackets and colons a meaning of its own.
+std::string escaped_for_arguments(std::string_view text) {
   std::string out;
   for (const char letter : text) {
     if (letter == '[' || letter == ']' || letter == ':') out += '\\';
@@ -197,10 +197,10 @@ std::string zsh_action(const CompletedOption& option) {
 }
 
 std::string zsh_spec(const CompletedOption& option, bool is_argument) {
-  const std::string value = for_arguments(option.value_name) + ":" + zsh_action(option);
+  const std::string value = escaped_for_arguments(option.value_name) + ":" + zsh_action(option);
   if (is_argument) return shell_quoted("1:" + value);
   std::string spec = (option.repeats ? "*" : "") + option.name + (option.takes_value ? "=" : "") + "[" +
-                     for_arguments(option.description) + "]";
+                     escaped_for_arguments(option.description) + "]";
   if (option.takes_value) spec += ":" + value;
   return shell_quoted(spec);
 }
@@ -248,9 +248,10 @@ Result<void> run(const po::variables_map& options) {
 
 }  // namespace
 
-const Command completion_command{"completion", "the Tab key for bash and zsh: completes commands, options and values",
-                                 "bash|zsh",   help,
-                                 describe,     run,
-                                 "shell"};
+const Command completion_command{
+    "completion", "print a script for bash or zsh that completes commands, options and values",
+    "bash|zsh",   help,
+    describe,     run,
+    "shell"};
 
 }  // namespace moshaver::tools

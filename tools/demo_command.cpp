@@ -10,7 +10,9 @@
 #include "moshaver/train.hpp"
 #include "tools/command.hpp"
 #include "tools/evaluation_table.hpp"
+#include "tools/number_text.hpp"
 #include "tools/print_advice.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
@@ -19,11 +21,11 @@ namespace {
 
 void describe(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR"),
-                        "keep the shop there (and its files in DIR/files)")(
-      "seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "another seed is another shop");
+                        "keep the shop there, and its files in DIR/files")(
+      "seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "each seed gives another shop");
 }
 
-// A directory of its own, gone at the end, unless the user named one to keep.
+// The directory that the user named, or a temporary one that is removed at the end.
 class DemoDirectory {
  public:
   explicit DemoDirectory(const std::string& kept) : kept_(!kept.empty()) {
@@ -51,8 +53,8 @@ void say(const std::string& text) {
   std::fflush(stdout);
 }
 
-// A customer whose past shows what the engine does with it: the first with enough different reasons.
-Result<std::string> telling_customer(const Recommender& recommender) {
+// The first customer whose best product has three reasons or more.
+Result<std::string> customer_with_reasons(const Recommender& recommender) {
   AdviceRequest request;
   request.count = 3;
   for (const std::string& id : recommender.customer_ids()) {
@@ -63,9 +65,9 @@ Result<std::string> telling_customer(const Recommender& recommender) {
   return failure(ErrorCode::no_data, "the demo shop has no customer with a history");
 }
 
-Result<void> advise(const std::filesystem::path& shop) {
+Result<void> show_recommendations(const std::filesystem::path& shop) {
   MOSHAVER_TRY(recommender, Recommender::open_shop(shop));
-  MOSHAVER_TRY(customer, telling_customer(recommender));
+  MOSHAVER_TRY(customer, customer_with_reasons(recommender));
   AdviceRequest request;
   request.customer_id = customer;
   request.count = 5;
@@ -76,7 +78,7 @@ Result<void> advise(const std::filesystem::path& shop) {
   }
   request.customer_id = "somebody new";
   MOSHAVER_TRY(popular, recommender.advise(request));
-  say("6. An unknown customer gets what is popular\n");
+  say("6. An unknown customer gets popular products\n");
   say(item_table(popular.items, columns()));
   const RecommendedItem& first = answer.items.front();
   AdviceRequest of_product;
@@ -116,16 +118,16 @@ Result<void> run(const po::variables_map& options) {
   end_progress();
   say("2. Imported it: " + with_thousands(imported.kept) + " events kept, " + with_thousands(imported.rejected) +
       " rejected; " + with_thousands(imported.returns_matched) + " returns undid their purchases, " +
-      with_thousands(imported.gifts) + " gifts kept out of the buyer's own taste");
+      with_thousands(imported.gifts) + " gifts not used as the buyer's own taste");
 
   TrainOptions training;
   training.source.shop = shop;
   training.seed = seed;
-  training.force = true;  // shown is what this training made, also in a shop that has a model already
+  training.force = true;  // the demo shows this model, even if the shop has a better one
   training.progress = progress;
   MOSHAVER_TRY(trained, train(training));
   end_progress();
-  say("3. Trained: the best of the recipes on a held-out part\n");
+  say("3. Trained: the recipe that is best on held-out purchases\n");
   if (trained.selection) say(selection_table(*trained.selection, trained.recipe, columns()));
 
   EvaluateOptions evaluation;
@@ -137,10 +139,10 @@ Result<void> run(const po::variables_map& options) {
   evaluation.progress = progress;
   MOSHAVER_TRY(report, evaluate(evaluation));
   end_progress();
-  say("4. Measured it against what is popular\n");
+  say("4. Measured it against popularity\n");
   say(evaluation_tables(report, columns()));
 
-  MOSHAVER_CHECK(advise(shop));
+  MOSHAVER_CHECK(show_recommendations(shop));
   const std::string kept = shop.string();
   say(directory.kept()
           ? "The shop stays in " + kept + ": moshaver recommend --shop " + kept + " --customer ID --explain"
@@ -152,7 +154,7 @@ Result<void> run(const po::variables_map& options) {
 
 const Command demo_command{
     "demo",
-    "a life-like shop made on the spot: import, train, evaluate, recommend",
+    "generate a realistic shop, then import, train, evaluate and recommend",
     "[--shop DIR] [--seed N]",
     "Examples:\n  moshaver demo\n  moshaver demo --shop demo-shop && moshaver doctor --shop demo-shop\n",
     describe,

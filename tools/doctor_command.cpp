@@ -2,7 +2,8 @@
 
 #include "moshaver/doctor.hpp"
 #include "tools/command.hpp"
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
 
 namespace moshaver::tools {
 
@@ -27,17 +28,17 @@ Result<void> run(const po::variables_map& options) {
   if (problems == 0) return {};
   std::fflush(stdout);
   return failure(ErrorCode::bad_format, with_thousands(problems) + (problems == 1 ? " problem" : " problems") +
-                                            " found; what to do stands above");
+                                            " found; see above what to do");
 }
 
 }  // namespace
 
 const Command doctor_command{"doctor",
-                             "is this shop sound, and what should be done?",
+                             "check a shop and say what to do",
                              "--shop DIR",
                              "Checks files and checksums, the snapshot against the log, and the model against the "
-                             "data; changes nothing. Exit code 1 "
-                             "when there is a problem.\n\n"
+                             "data. Changes nothing. The exit code is 1 "
+                             "if there is a problem.\n\n"
                              "Example:\n  moshaver doctor --shop my-shop\n",
                              describe,
                              run};

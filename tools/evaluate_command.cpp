@@ -9,6 +9,7 @@
 #include "moshaver/evaluate.hpp"
 #include "tools/evaluation_table.hpp"
 #include "tools/output.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
 
@@ -17,21 +18,21 @@ namespace moshaver::tools {
 namespace {
 
 constexpr std::string_view help =
-    R"(Every customer with something to be found is asked, over the full catalogue, on the path that is served. Figures are
-means over customers with 95% bootstrap intervals; each recipe is compared with the first, customer by customer.
+    R"(Recommends to every customer with held-out purchases, over the full catalogue, with the code that serves. Prints means
+over customers with 95% bootstrap intervals, and compares each recipe with the first, customer by customer.
 
-Protocols, where no --test is given:
-  auto                          last-days (1 to 30, a tenth of the purchases), last-basket or random: the first that
-                                the data supports
-  last-days=N                   what was bought in the last N days (30)
-  last-basket                   each customer's last basket
-  random=SHARE                  a random share of each customer's products (0.1)
-  strong-generalisation=SHARE   a share of the customers (0.2), of whom training sees nothing: asked with four fifths
-                                of their products for the rest
+Protocols, without --test:
+  auto                          the first that the data supports: last-days (1 to 30, a tenth of the purchases),
+                                last-basket, random
+  last-days=N                   holds out the purchases of the last N days (30)
+  last-basket                   holds out each customer's last basket
+  random=SHARE                  holds out a random share of each customer's products (0.1)
+  strong-generalisation=SHARE   holds out a share of the customers (0.2) from training; four fifths of each one's
+                                products are given as history, the rest is to be found
 
-Models trained before are evaluated as they are, the others compared with the first: --model once or several times. In a
-shop they are named by id or "current", and evaluated on what was bought after the last of them was trained, unless --test
-says what is to be found.
+--model, once or several times, evaluates trained models as they are, and compares the others with the first. In a shop
+they are named by id or "current", and evaluated on purchases made after the last of them was trained, unless --test
+names other purchases.
 
 Examples:
   moshaver evaluate --shop my-shop
@@ -45,24 +46,24 @@ void describe(po::options_description& options) {
   options.add_options()("train", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
                         "event files to train on, instead of a shop")(
       "test", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
-      "event files whose purchases are to be found")(
+      "event files with the held-out purchases")(
       "model", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
-      "evaluate a model as it is, once or several times: of train --out, with --test; or an id, with --shop")(
-      "recipe", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
-      "once or several times; all without it")("k", po::value<std::string>()->value_name("N,N")->default_value("10,20"),
-                                               "lengths of the list")(
+      "evaluate a trained model, once or several times: a directory of train --out, with --test; or an id, with "
+      "--shop")("recipe", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+                "once or several times; default: all recipes")(
+      "k", po::value<std::string>()->value_name("N,N")->default_value("10,20"), "list lengths")(
       "protocol",
       po::value<std::string>()
           ->value_name("auto|last-days|last-basket|random|strong-generalisation")
           ->default_value("auto"),
-      "what to hold out, see below")("include-purchased", "owned products may come again, and count")(
+      "what to hold out, see below")("include-purchased", "also recommend, and count, products bought before")(
       "json", po::value<std::string>()->value_name("FILE"),
-      "write everything there as JSON; - for standard output, without the tables")(
-      "report", po::value<std::string>()->value_name("DIR"), "write index.html there, for people");
+      "write all results as JSON; - is standard output, and then no tables are printed")(
+      "report", po::value<std::string>()->value_name("DIR"), "write a report for people to DIR/index.html");
   describe_training(options);
 }
 
-// "last-days=7" and the like, into what it sets.
+// Reads "last-days=7" and the like.
 Result<void> read_protocol(const std::string& given, EvaluateOptions& evaluation) {
   const std::pair<const char*, Protocol> protocols[] = {{"auto", Protocol::automatic},
                                                         {"last-days", Protocol::last_days},
@@ -120,7 +121,7 @@ Result<void> run(const po::variables_map& options) {
   evaluation.seed = training.seed;
   evaluation.threads = training.threads;
   evaluation.progress = progress_to_stderr(has(options, "quiet"));
-  // Opened before the work, so that a place that cannot be written to is not found out after it.
+  // Opened before the work, so that a path that cannot be written is reported at once.
   const std::string json_path = string_of(options, "json");
   std::optional<ResultFile> json, page;
   if (!json_path.empty()) {
@@ -152,8 +153,7 @@ Result<void> run(const po::variables_map& options) {
   if (!json || !json->is_stdout())
     std::fputs(evaluation_tables(report, terminal_columns(STDOUT_FILENO)).c_str(), stdout);
   if (page && !has(options, "quiet")) {
-    std::fprintf(stderr, "The report for people: %s\n",
-                 (std::filesystem::path(string_of(options, "report")) / "index.html").c_str());
+    std::fprintf(stderr, "Report: %s\n", (std::filesystem::path(string_of(options, "report")) / "index.html").c_str());
   }
   return {};
 }
@@ -161,7 +161,7 @@ Result<void> run(const po::variables_map& options) {
 }  // namespace
 
 const Command evaluate_command{"evaluate",
-                               "how good recipes are, side by side, with intervals",
+                               "measure recipes or models on held-out purchases, with intervals",
                                "--shop DIR [--model ID...] | --train FILE... [--test FILE...] | --model DIR... --test "
                                "FILE...  [options]",
                                help,

@@ -3,13 +3,15 @@
 #include <cstdio>
 #include <limits>
 
+#include "tools/number_text.hpp"
+#include "tools/table.hpp"
 #include "tools/terminal.hpp"
 
 namespace moshaver::tools {
 
 namespace {
 
-// ".1835 [.1811, .1859]": figures below 1 lose their 0.
+// ".1835 [.1811, .1859]": numbers below 1 are printed without their leading 0.
 std::string figure(double value) {
   const std::string text = decimal(value, 4);
   return text.starts_with("0.") ? text.substr(1) : text;
@@ -20,19 +22,22 @@ std::string with_interval(const MetricEstimate& estimate) {
 }
 std::string mean(const MetricEstimate& estimate) { return estimate.customers == 0 ? "–" : figure(estimate.mean); }
 
+std::string purchased_rule(bool include_purchased) {
+  return include_purchased ? "products bought before may be recommended" : "products bought before are excluded";
+}
+
 std::string heading(const EvaluationReport& report) {
   std::string text = report.protocol + "\n" + with_thousands(report.customers_evaluated) + " customers, " +
-                     with_thousands(report.truth_items) + " products to find";
+                     with_thousands(report.truth_items) + " held-out products";
   if (report.truth_unknown_items > 0)
     text += " (" + with_thousands(report.truth_unknown_items) + " not in the catalogue)";
   return text + ", " + with_thousands(report.catalogue_size) + " products in all; " +
-         (report.include_purchased ? "owned products may come again" : "owned products left out") + "\n";
+         purchased_rule(report.include_purchased) + "\n";
 }
 
-// The first k, for each part of the customers (NDCG) or of the products (recall). With intervals where few recipes
-// leave room for them.
+// At the first k: NDCG by customer group, or recall by category. With intervals if there is room: up to 3 recipes.
 std::string segment_table(const EvaluationReport& report, bool of_products, std::size_t terminal_width) {
-  constexpr std::size_t most_with_intervals = 3;
+  constexpr std::size_t max_recipes_with_intervals = 3;
   std::vector<Column> columns = {{of_products ? "category" : "customers", Align::left},
                                  {of_products ? "bought by" : "number", Align::right}};
   for (const RecipeEvaluation& recipe : report.recipes) columns.push_back({recipe.recipe, Align::left});
@@ -48,14 +53,14 @@ std::string segment_table(const EvaluationReport& report, bool of_products, std:
     for (const RecipeEvaluation& recipe : report.recipes) {
       const SegmentEvaluation::AtK& at = recipe.segments[row].at.front();
       const MetricEstimate& estimate = of_products ? at.recall : at.ndcg;
-      cells.push_back(report.recipes.size() > most_with_intervals ? mean(estimate) : with_interval(estimate));
+      cells.push_back(report.recipes.size() > max_recipes_with_intervals ? mean(estimate) : with_interval(estimate));
     }
     table.add(std::move(cells));
   }
   if (!any) return "";
   const std::string k = std::to_string(report.ks.front());
-  return (of_products ? "\nRecall@" + k + " of each category's products\n"
-                      : "\nNDCG@" + k + " by customers, new or with so many products bought\n") +
+  return (of_products ? "\nRecall@" + k + " by category of the product\n"
+                      : "\nNDCG@" + k + " by customer group: new or returning, products bought before, segment\n") +
          table.text(terminal_width);
 }
 
@@ -97,15 +102,16 @@ std::string evaluation_tables(const EvaluationReport& report, std::size_t termin
                  decimal(recipe.microseconds_per_customer, 0)});
     }
     text += "\n" + accuracy.text(terminal_width) +
-            "\nrecall of popular, middling and rare products; of repeats and of new ones\n" +
+            "\nrecall of popular (head), middle and rare (tail) products; of repeat purchases and of new products "
+            "(explore)\n" +
             reach.text(terminal_width);
   }
   for (const RecipeEvaluation& recipe : report.recipes) {
     if (!recipe.calibration) continue;
     const CalibrationEvaluation& calibration = *recipe.calibration;
-    text += "\nconfidence of " + recipe.recipe + " is off by " + percent(calibration.error_known, 1) + " over " +
-            with_thousands(calibration.customers_known) + " known customers, by " + percent(calibration.error_back, 1) +
-            " over " + with_thousands(calibration.customers_back) + " who bought, given that they do\n";
+    text += "\nexpected calibration error of " + recipe.recipe + ": " + percent(calibration.error_known, 1) + " over " +
+            with_thousands(calibration.customers_known) + " known customers; " + percent(calibration.error_back, 1) +
+            " over the " + with_thousands(calibration.customers_back) + " who bought, given that they buy\n";
   }
   text += segment_table(report, false, terminal_width) + segment_table(report, true, terminal_width);
   for (const RecipeComparison& comparison : report.comparisons) {
@@ -140,11 +146,11 @@ std::string tuning_table(const TuneReport& report, std::size_t terminal_width) {
   const auto gain_text = [](const MetricEstimate& gain) {
     return signed_percent(gain.mean) + " [" + signed_percent(gain.low) + ", " + signed_percent(gain.high) + "]";
   };
-  // The settings that the trials differ in.
   const Trial* defaults = &report.trials.front();
   for (const Trial& trial : report.trials) {
     if (trial.number == 0) defaults = &trial;
   }
+  // The settings that differ from the defaults.
   const auto changes = [&](const Trial& trial) {
     std::string text;
     for (const auto& [name, value] : trial.settings) {
@@ -170,21 +176,20 @@ std::string tuning_table(const TuneReport& report, std::size_t terminal_width) {
   }
   std::string text = report.recipe + ", " + report.protocol + "\n" + with_thousands(report.choosing) +
                      " customers choose, " + with_thousands(report.confirming) + " others confirm; " +
-                     (report.include_purchased ? "owned products may come again" : "owned products left out") + "\n\n" +
-                     table.text(terminal_width) + "\n";
+                     purchased_rule(report.include_purchased) + "\n\n" + table.text(terminal_width) + "\n";
   const Trial& best = report.trials[report.best];
   if (best.number == 0) {
     text += "The defaults are best";
     if (report.confirmed && report.confirmed->customers > 0)
-      text += ": what leads loses on the customers that did not choose, " + gain_text(*report.confirmed) + " NDCG@10";
+      text += ": the other customers do not confirm the leading trial, " + gain_text(*report.confirmed) + " NDCG@10";
     return text + "\n";
   }
   text += "Trial " + std::to_string(best.number) + " is best";
   if (report.confirmed && report.confirmed->customers > 0) {
-    text += ": " + gain_text(*report.confirmed) + " NDCG@10 over the defaults on the customers that did not choose" +
-            (report.confirmed->low <= 0 ? "; that may be chance" : "");
+    text += ": " + gain_text(*report.confirmed) + " NDCG@10 over the defaults, on the other customers" +
+            (report.confirmed->low <= 0 ? "; this may be chance" : "");
   } else if (!report.confirmed) {
-    text += " of those tried; the customers that did not choose were not asked";
+    text += " of those tried; the other customers have not confirmed it";
   }
   return text + "\n";
 }

@@ -1,4 +1,4 @@
-// An evaluation as tables for people. Tables wider than the terminal are split; width 0 is none.
+// An evaluation as tables for people. A table wider than the terminal is split; terminal_width 0: never.
 #pragma once
 
 #include <string>
@@ -8,16 +8,17 @@
 
 namespace moshaver::tools {
 
-// Recipes side by side, a block a k: recall, NDCG, hit rate and MRR with intervals, then what they show and to whom.
+// One block for each k: recall, NDCG, hit rate and MRR with intervals, then coverage, Gini, and recall by product group.
+// Then calibration, tables by customer group and by category, and the comparisons with the first recipe.
 [[nodiscard]] std::string evaluation_tables(const EvaluationReport&, std::size_t terminal_width);
-// One line a recipe: what a choice among them needs.
+// One row for each recipe, with NDCG, recall and training time, and an arrow at the chosen one.
 [[nodiscard]] std::string selection_table(const EvaluationReport&, const std::string& chosen,
                                           std::size_t terminal_width);
 
-// A line a trial, best first, then what the best gains and its settings.
+// One row for each trial, best first, then the gain of the best.
 [[nodiscard]] std::string tuning_table(const TuneReport&, std::size_t terminal_width);
 
-// "left out: content: no product has attributes; ...", a line a recipe after `before`; empty where none is.
+// "left out: content: no product has attributes": one line for each recipe, after `before`. Empty if there is none.
 [[nodiscard]] std::string left_out_lines(const std::vector<LeftOutRecipe>&, const std::string& before);
 
 }  // namespace moshaver::tools

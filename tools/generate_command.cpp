@@ -3,16 +3,18 @@
 #include "moshaver/generate.hpp"
 #include "moshaver/import.hpp"
 #include "tools/command.hpp"
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
+#include "tools/table.hpp"
 
 namespace moshaver::tools {
 
 namespace {
 
 constexpr std::string_view help =
-    R"(Writes events.csv, products.csv and customers.csv, and under truth/ what no learner may see: who likes what, what is a
-staple with which rhythm, what goes with what. The same options and seed give the same bytes. Memory does not grow with
-the events: 100 million need little more than their customers and products.
+    R"(Writes events.csv, products.csv and customers.csv. The directory truth/ holds what training must not see: each
+customer's taste, each staple's repurchase interval, which products go together. The same options and seed give the same
+bytes. Memory grows with customers and products, not with events: 100 million events are no problem.
 
 Examples:
   moshaver generate --out shop-files
@@ -23,15 +25,16 @@ Examples:
 
 void describe(po::options_description& options) {
   const GenerateOptions defaults;
-  options.add_options()("out", po::value<std::string>()->value_name("DIR")->required(), "where the files go")(
-      "customers", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.customers), "customers")(
-      "products", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.products), "products")(
-      "events", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.events), "events, exactly")(
+  options.add_options()("out", po::value<std::string>()->value_name("DIR")->required(), "the directory for the files")(
+      "customers", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.customers),
+      "number of customers")("products", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.products),
+                             "number of products")(
+      "events", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.events), "exact number of events")(
       "seed", po::value<std::uint64_t>()->value_name("N")->default_value(defaults.seed),
-      "another seed is another shop")("days", po::value<std::uint32_t>()->value_name("N")->default_value(defaults.days),
-                                      "from 2024-01-01 on")(
-      "compress", po::value<std::string>()->value_name("none|gzip|zstd")->default_value("none"), "the files")(
-      "force", "replace a shop that DIR already holds");
+      "each seed gives another shop")("days", po::value<std::uint32_t>()->value_name("N")->default_value(defaults.days),
+                                      "days that the events span, from 2024-01-01")(
+      "compress", po::value<std::string>()->value_name("none|gzip|zstd")->default_value("none"),
+      "compression of the files")("force", "replace the files of a shop in DIR");
 }
 
 Result<Compression> parse_compression(const std::string& name) {
@@ -75,7 +78,7 @@ Result<void> run(const po::variables_map& options) {
 }  // namespace
 
 const Command generate_command{"generate",
-                               "a life-like shop with a known truth, as files",
+                               "write a realistic shop with a known truth, as files",
                                "--out DIR [--customers N] [--products N] [--events N] [--seed N]",
                                help,
                                describe,

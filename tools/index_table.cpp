@@ -3,7 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
-#include "tools/terminal.hpp"
+#include "tools/number_text.hpp"
+#include "tools/table.hpp"
 
 namespace moshaver::tools {
 
@@ -53,13 +54,15 @@ std::string frontier_table(const IndexFrontier& frontier, std::size_t terminal_w
                point.on_frontier ? "yes" : "", settings_text(point)});
   }
   const IndexPoint& chosen = frontier.points[frontier.chosen];
-  std::string rule = "it is within 400 µs, or nothing that finds 98% is faster";
-  if (chosen.index != "exact") rule = "exact search takes more than 400 µs, and this is the fastest that finds 98%";
-  if (frontier.min_recall) rule = "the fastest that finds " + share_text(*frontier.min_recall) + " of the exact top 20";
+  std::string rule = "exact search takes at most 400 µs, or no index that finds 98% is faster";
+  if (chosen.index != "exact")
+    rule = "exact search takes more than 400 µs, and this is the fastest index that finds 98%";
+  if (frontier.min_recall)
+    rule = "the fastest index that finds " + share_text(*frontier.min_recall) + " of the exact top 20";
   return frontier.model_id + ", " + frontier.part + ": " + with_thousands(frontier.products) + " products x " +
          std::to_string(frontier.dim) + "\n" + with_thousands(frontier.customers) +
-         " customers asked for their top 20, one at a time on one thread\n\n" + table.text(terminal_width) + "\n" +
-         "Taken: " + described(chosen) + "; " + rule + ".\n";
+         " customers, top 20 each, one at a time on one thread\n\n" + table.text(terminal_width) + "\n" +
+         "Chosen: " + described(chosen) + "; " + rule + ".\n";
 }
 
 std::string chosen_index_lines(const IndexFrontier& frontier) {

@@ -1,4 +1,4 @@
-// The one binary: picks the subcommand and leaves the rest to it.
+// The one binary: finds the subcommand and runs it.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -8,8 +8,9 @@
 #include <cstring>
 
 #include "moshaver/unfinished.hpp"
-#include "tools/command.hpp"
+#include "tools/command_help.hpp"
 #include "tools/terminal.hpp"
+#include "tools/usage_errors.hpp"
 
 using namespace moshaver::tools;
 
@@ -21,9 +22,9 @@ void print_overview(std::FILE* to) {
     std::fprintf(to, "  %-11s %s\n", std::string(command->name).c_str(), std::string(command->summary).c_str());
   }
   std::fputs(
-      "\nmoshaver COMMAND --help tells each command's options, with examples. First steps:\n\n"
-      "  moshaver demo                                         a life-like shop, made on the spot\n"
-      "  moshaver import --shop my-shop --events orders.csv    your own\n"
+      "\nmoshaver COMMAND --help lists a command's options, with examples. First steps:\n\n"
+      "  moshaver demo                                         try it on a generated shop\n"
+      "  moshaver import --shop my-shop --events orders.csv    use your own data\n"
       "  moshaver train --shop my-shop\n"
       "  moshaver recommend --shop my-shop --customer 17850 --explain\n",
       to);
@@ -68,16 +69,17 @@ int run(const std::vector<std::string>& arguments) {
   return command == nullptr ? no_such_command(name) : run_command(*command, {arguments.begin() + 1, arguments.end()});
 }
 
-// A file opened where a standard stream is missing would receive what is printed: a shop's log, for one.
+// If a standard stream is closed, the next file opened takes its descriptor, and output would be written into that file:
+// a shop's log, for example.
 void occupy_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(descriptor, F_GETFD) != -1) continue;
-    // Only to be read: results that nobody can receive are an error.
+    // Read-only for stdout, so that writing results to a closed stdout is an error.
     if (open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY) != descriptor) _exit(failed);
   }
 }
 
-// Ctrl-C leaves no half files. `serve` has handlers of its own.
+// Ctrl-C leaves no partial files. `serve` installs its own handlers.
 void remove_unfinished_and_end(int signal) {
   moshaver::remove_unfinished();
   std::signal(signal, SIG_DFL);
@@ -86,7 +88,7 @@ void remove_unfinished_and_end(int signal) {
 
 void end_cleanly_when_interrupted() {
   for (const int signal : {SIGINT, SIGTERM}) {
-    // What was started to ignore it (nohup) goes on ignoring it.
+    // A program started with the signal ignored (nohup) keeps ignoring it.
     if (std::signal(signal, remove_unfinished_and_end) == SIG_IGN) std::signal(signal, SIG_IGN);
   }
 }
@@ -101,6 +103,6 @@ int main(int argc, char** argv) {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return done;
   std::fprintf(stderr, "moshaver: cannot write to standard output (%s)\n",
-               errno == 0 ? "not all of it was taken" : std::strerror(errno));
+               errno == 0 ? "not all of the output was written" : std::strerror(errno));
   return failed;
 }

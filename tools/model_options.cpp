@@ -2,19 +2,19 @@
 
 #include <map>
 
-#include "tools/terminal.hpp"
+#include "tools/progress_bar.hpp"
 
 namespace moshaver::tools {
 
 void describe_model(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR"), "a shop with a trained model")(
-      "model", po::value<std::string>()->value_name("DIR"), "instead: a model that train --out wrote");
+      "model", po::value<std::string>()->value_name("DIR"), "instead of a shop: a model that train --out wrote");
   describe_index(options);
 }
 
 void describe_index(po::options_description& options) {
   options.add_options()("index", po::value<std::string>()->value_name("auto|exact|hnsw|ivf")->default_value("auto"),
-                        "search of embeddings: as the model records, every product, a graph, an inverted file");
+                        "index over embeddings: auto is the one recorded in the model");
 }
 
 Result<SearchIndex> index_of(const po::variables_map& options) {

@@ -1,4 +1,4 @@
-// Options of the commands that answer: which model, over which data.
+// Options of the commands that recommend: which model, and which index.
 #pragma once
 
 #include "moshaver/recommender.hpp"

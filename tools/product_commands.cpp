@@ -1,4 +1,4 @@
-// similar and explain: both start from a product.
+// similar and explain: the commands about one product.
 #include "tools/advice_options.hpp"
 #include "tools/command.hpp"
 #include "tools/model_options.hpp"
@@ -17,13 +17,13 @@ constexpr Kind kinds[] = {{"similar", "Most like ", Placement::similar},
                           {"complements", "Goes with ", Placement::complements},
                           {"alternatives", "Instead of ", Placement::alternatives}};
 
-// A shop has categories to fall back on. Of a model alone only what it learned can be said.
-Result<void> check_learned(const Kind& kind, const ModelDescription& model) {
+// A shop falls back on its categories; a model alone has only what it learned.
+Result<void> check_kind_is_learned(const Kind& kind, const ModelDescription& model) {
   const bool learned = kind.placement == Placement::similar ||
                        (kind.placement == Placement::complements ? model.has_complements : model.has_alternatives);
   if (learned) return {};
   return failure(ErrorCode::not_found,
-                 "model " + model.id + " was trained on data that tells " +
+                 "model " + model.id + " was trained on data with " +
                      (kind.placement == Placement::complements ? "no orders" : "neither orders nor sessions") +
                      ": import order_id or timestamps, and train again");
 }
@@ -31,9 +31,9 @@ Result<void> check_learned(const Kind& kind, const ModelDescription& model) {
 void describe_similar(po::options_description& options) {
   describe_model(options);
   options.add_options()("product", po::value<std::string>()->value_name("ID")->required(), "the product")(
-      "count", po::value<std::size_t>()->value_name("N")->default_value(10), "products wanted")(
+      "count", po::value<std::size_t>()->value_name("N")->default_value(10), "number of products")(
       "kind", po::value<std::string>()->value_name("similar|complements|alternatives")->default_value("similar"),
-      "how the products relate, see below");
+      "which relation, see below");
   describe_context(options);
   describe_output(options);
 }
@@ -50,7 +50,7 @@ Result<void> run_similar(const po::variables_map& options) {
   MOSHAVER_CHECK(check_request(request));
   MOSHAVER_TRY(output, Output::open(options));
   MOSHAVER_TRY(recommender, open_recommender(options));
-  if (has(options, "model")) MOSHAVER_CHECK(check_learned(*kind, recommender.model()));
+  if (has(options, "model")) MOSHAVER_CHECK(check_kind_is_learned(*kind, recommender.model()));
   MOSHAVER_TRY(advice, recommender.advise(request));
   MOSHAVER_CHECK(check_all_known(advice));
   print_related(output, kind->heading, request.product_id, advice);
@@ -77,17 +77,17 @@ Result<void> run_explain(const po::variables_map& options) {
 
 const Command similar_command{
     "similar",
-    "the products most like one, that go with it, or that replace it",
+    "list products that are similar to a product, complement it, or replace it",
     "--shop DIR | --model DIR  --product ID [--kind KIND] [--count N]",
     "Kinds:\n"
-    "  similar       what the model finds most similar\n"
-    "  complements   what goes with it: bought in one order with it, or within 30 days after it,\n"
-    "                more often than chance (the score says how sure that is); then what the\n"
-    "                model ranks best for its buyers, of other categories\n"
-    "  alternatives  what replaces it: looked at or bought by the same people, beside the same\n"
-    "                products, but not together with it (the score is the similarity); then\n"
-    "                similar products of its category\n\n"
-    "With --shop the rules of the shop hold: nothing comes that cannot be had.\n\n"
+    "  similar       products most similar to it by the model\n"
+    "  complements   products bought in the same order, or within 30 days after it, more often\n"
+    "                than chance (the score says how certain that is); then products of other\n"
+    "                categories that the model ranks best for its buyers\n"
+    "  alternatives  products that the same people view or buy, beside the same products, but not\n"
+    "                together with it (the score is the similarity); then similar products of\n"
+    "                its category\n\n"
+    "With --shop the rules of the shop apply: unavailable products are excluded.\n\n"
     "Examples:\n"
     "  moshaver similar --shop my-shop --product 85123A\n"
     "  moshaver similar --shop my-shop --product 85123A --kind complements --count 5\n"
@@ -96,7 +96,7 @@ const Command similar_command{
     run_similar};
 
 const Command explain_command{"explain",
-                              "why a product stands where it does for a customer: every term of its score",
+                              "show every term of a product's score for a customer",
                               "--shop DIR | --model DIR  --customer ID --product ID",
                               "Examples:\n"
                               "  moshaver explain --shop my-shop --customer 17850 --product 22423\n"

@@ -5,39 +5,40 @@
 #include "moshaver/advisor.hpp"
 #include "tools/command.hpp"
 #include "tools/model_options.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/server/http_server.hpp"
 #include "tools/server/model_watch.hpp"
-#include "tools/terminal.hpp"
 
 namespace moshaver::tools {
 
 namespace {
 
 constexpr std::string_view help =
-    R"(Answers over HTTP and takes in events, products and customers; what changes is in the very next answer, and on
-disk when it is acknowledged. /openapi.json describes every address, /metrics is for Prometheus, /healthz and /readyz
-for whoever watches. SIGTERM answers what is in flight, takes a snapshot and exits with 0. One line on standard output says where it
-listens; port 0 takes any that is free.
+    R"(Serves recommendations over HTTP, and stores events, products and customers. A change that the server acknowledges is
+on disk, and the next answer uses it. /openapi.json describes every endpoint; /metrics is for Prometheus, /healthz and
+/readyz are for health checks. On SIGTERM it answers the requests it has, writes a snapshot and exits with 0. It prints
+one line with its address on standard output; port 0 picks any free port.
 
-Starting does not read the whole event log: every --snapshot-events new events (and a 64th of all there are) the
-server writes what it needs of them to DIR/snapshot in the background, and a start reads that and what came since. A
-snapshot that is damaged or of another log is left aside, with a remark; it may be deleted at any time.
+A start does not read the whole event log. The server writes what it needs to DIR/snapshot, in the background, after
+every --snapshot-events new events (or a 64th of the log, if that is more). A start reads the snapshot and the events
+since. A snapshot that is damaged or belongs to another log is not used, and a warning says so. It may be deleted at any
+time.
 
-On the loopback address everybody may do everything. Any other address needs --keys: a file of lines
+On the loopback address every caller may do everything. Any other address needs --keys: a file of lines
 
   ROLE SHA256 NAME       ROLE: read, write (events, products, customers) or admin (models, erasing people)
 
-with the hash of each key, as printf %s "$KEY" | sha256sum prints it. Callers send Authorization: Bearer KEY. There is
-no encryption here: beyond a trusted network, put a proxy with TLS before it (tools/server/README.md shows one).
+with the hash of each key, as printf %s "$KEY" | sha256sum prints it. Callers send Authorization: Bearer KEY. The server
+does not encrypt: outside a trusted network, put a TLS proxy before it (tools/server/README.md shows one).
 
-A server on the loopback address answers requests for localhost, 127.0.0.1 and [::1] alone, so that no web page in a
-browser on this machine can reach it under another name: another Host gets 421. --allow-host names the host that a
-proxy passes on. A request from a web page of another site (its Origin header) gets 403; --allow-origin names sites
-whose pages may ask.
+A server on the loopback address answers only requests for the hosts localhost, 127.0.0.1 and [::1]; another Host gets
+421. So no web page in a browser on this machine can reach it under another name. --allow-host adds the host that a
+proxy passes on. A request from a web page of another site (its Origin header) gets 403; --allow-origin adds sites whose
+pages may ask.
 
-A model that moshaver train writes beside the running server answers within a second or two, as one named by POST
-/v1/models/current does. --log writes a line of JSON for each request, with its X-Request-Id, route, status and seconds, and
-neither ids nor keys nor addresses.
+The server switches to a model that moshaver train --shop writes within two seconds, and to any model by POST
+/v1/models/current. --log writes a line of JSON for each request, with its X-Request-Id, route, status and seconds, and
+without ids, keys or addresses.
 
 Examples:
   moshaver serve --shop my-shop
@@ -50,28 +51,30 @@ Examples:
 
 void describe(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR")->required(), "a shop with a trained model")(
-      "listen", po::value<std::string>()->value_name("HOST:PORT")->default_value("127.0.0.1:8080"), "where")(
-      "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"), "threads that answer")(
-      "keys", po::value<std::string>()->value_name("FILE"), "who may do what; without it: loopback only")(
+      "listen", po::value<std::string>()->value_name("HOST:PORT")->default_value("127.0.0.1:8080"),
+      "address to listen on")("threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"),
+                              "number of threads that answer")(
+      "keys", po::value<std::string>()->value_name("FILE"),
+      "API keys and their roles; needed on any address but loopback")(
       "allow-host", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
-      "answer requests for this host too; may be given several times")(
+      "also answer requests for this host; may be given several times")(
       "allow-origin", po::value<std::vector<std::string>>()->composing()->value_name("URL"),
-      "let web pages of this site ask, such as https://shop.example; may be given several times")(
+      "answer web pages of this site too, such as https://shop.example; may be given several times")(
       "max-connections", po::value<std::size_t>()->value_name("N")->default_value(4096),
-      "open at a time; more are told 503")("max-body", po::value<std::size_t>()->value_name("MIB")->default_value(8),
-                                           "largest body of a request, in MiB")(
+      "open connections at a time; more get 503")(
+      "max-body", po::value<std::size_t>()->value_name("MIB")->default_value(8), "largest request body, in MiB")(
       "request-timeout", po::value<double>()->value_name("SECONDS")->default_value(10, "10"),
-      "for a whole request to arrive")("snapshot-events",
-                                       po::value<std::uint64_t>()->value_name("N")->default_value(100'000),
-                                       "new events before the next snapshot; 0: none, a start reads the whole log")(
+      "time for a whole request to arrive")(
+      "snapshot-events", po::value<std::uint64_t>()->value_name("N")->default_value(100'000),
+      "new events before the next snapshot; 0: no snapshots, a start reads the whole log")(
       "rate-limit", po::value<double>()->value_name("N")->default_value(0, "none"),
-      "requests a second of one key, or of one address where there are no keys; more "
-      "are told 429")("log", po::value<std::string>()->value_name("FILE"),
-                      "a line of JSON for each request; -: standard error")(
+      "requests a second of one key, or of one address without --keys; more "
+      "get 429")("log", po::value<std::string>()->value_name("FILE"),
+                 "write a line of JSON for each request; - is standard error")(
       "log-level", po::value<std::string>()->value_name("info|warning|error")->default_value("info"),
-      "and what is worse; 401, 403 and 429 are warnings, 5xx errors")(
+      "lowest level to write; 401, 403 and 429 are warnings, 5xx are errors")(
       "log-sample", po::value<std::uint64_t>()->value_name("N")->default_value(1),
-      "write one in N of the requests that went well");
+      "write one in N of the requests at level info");
   describe_index(options);
 }
 
@@ -80,9 +83,9 @@ Result<ServerOptions> server_options(const po::variables_map& options) {
   MOSHAVER_CHECK(parse_listen(string_of(options, "listen"), server));
   server.threads = options["threads"].as<std::size_t>();
   if (server.threads == 0) server.threads = std::max(1U, std::thread::hardware_concurrency());
-  server.connections = options["max-connections"].as<std::size_t>();
+  server.max_connections = options["max-connections"].as<std::size_t>();
   const std::size_t mebibytes = options["max-body"].as<std::size_t>();
-  if (server.threads > 1'024 || server.connections == 0 || mebibytes == 0 || mebibytes > 1'024) {
+  if (server.threads > 1'024 || server.max_connections == 0 || mebibytes == 0 || mebibytes > 1'024) {
     return failure(ErrorCode::invalid_argument,
                    "--threads takes up to 1024, --max-connections a number from 1 up, --max-body 1 to 1024 MiB");
   }
@@ -119,13 +122,13 @@ Result<ServerOptions> server_options(const po::variables_map& options) {
   return server;
 }
 
-// A key's hash is enough to try guesses against.
-void warn_if_others_read(const std::string& path) {
+// With a key's hash one can test guesses of the key.
+void warn_if_others_can_read(const std::string& path) {
   std::error_code unknown;
   const auto mode = std::filesystem::status(path, unknown).permissions();
   using std::filesystem::perms;
   if (unknown || (mode & (perms::group_read | perms::others_read)) == perms::none) return;
-  std::fprintf(stderr, "moshaver serve: others can read the keys in %s; mend it with: chmod 600 %s\n", path.c_str(),
+  std::fprintf(stderr, "moshaver serve: others can read the keys in %s; to fix it: chmod 600 %s\n", path.c_str(),
                path.c_str());
 }
 
@@ -137,7 +140,7 @@ Result<void> run(const po::variables_map& options) {
     MOSHAVER_TRY(read, Keys::read(string_of(options, "keys")));
     keys = std::move(read);
     server.keys = &*keys;
-    warn_if_others_read(string_of(options, "keys"));
+    warn_if_others_can_read(string_of(options, "keys"));
   }
   MOSHAVER_TRY(log, RequestLog::open({string_of(options, "log"), string_of(options, "log-level"),
                                       options["log-sample"].as<std::uint64_t>()}));
@@ -163,7 +166,7 @@ Result<void> run(const po::variables_map& options) {
 }  // namespace
 
 const Command serve_command{"serve",
-                            "answer over HTTP, and take in what happens in the shop",
+                            "serve recommendations over HTTP, and store events",
                             "--shop DIR [--listen HOST:PORT] [--threads N] [--keys FILE]",
                             help,
                             describe,

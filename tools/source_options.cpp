@@ -1,23 +1,23 @@
 #include "tools/source_options.hpp"
 
-#include "tools/terminal.hpp"
+#include <cstdio>
 
 namespace moshaver::tools {
 
 void describe_training(po::options_description& options) {
-  options.add_options()("shop", po::value<std::string>()->value_name("DIR"), "a shop that import made")(
+  options.add_options()("shop", po::value<std::string>()->value_name("DIR"), "a shop that import created")(
       "products", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
-      "with event files: what the products are (title, category, brand, tags, price), for content")(
+      "with event files: product files (title, category, brand, tags, price), for the recipe content")(
       "map", po::value<std::vector<std::string>>()->composing()->value_name("OURS=THEIRS,..."),
-      "columns that the files call otherwise; products.title=NAME for product files alone")(
+      "columns with other names in the files; products.title=NAME for product files only")(
       "max-reject-rate", po::value<double>()->value_name("SHARE")->default_value(0.01, "0.01"),
-      "of event files: with more bad rows than this, nothing is done")(
-      "config", po::value<std::string>()->value_name("FILE.toml"), "recipe, seed and settings, a table a recipe")(
+      "refuse event files with a larger share of bad rows")("config", po::value<std::string>()->value_name("FILE.toml"),
+                                                            "recipe, seed and settings; one table for each recipe")(
       "set", po::value<std::vector<std::string>>()->composing()->value_name("NAME=NUMBER,..."),
-      "a setting: dim=64 for every recipe that has it, ials.dim=64 for one")(
-      "dim", po::value<double>()->value_name("N"), "the same as --set dim=N: length of embeddings")(
+      "settings: dim=64 for every recipe that has it, ials.dim=64 for one")(
+      "dim", po::value<double>()->value_name("N"), "embedding length; the same as --set dim=N")(
       "seed", po::value<std::uint64_t>()->value_name("N"), "the same seed and data give the same model")(
-      "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"), "threads to work on");
+      "threads", po::value<std::size_t>()->value_name("N")->default_value(0, "all"), "number of threads");
 }
 
 Result<TrainingOptions> training_options(const po::variables_map& options) {
@@ -36,12 +36,12 @@ Result<TrainingOptions> training_options(const po::variables_map& options) {
   }
   MOSHAVER_TRY(given, parse_settings(strings(options, "set")));
   const auto set = [&](const std::string& name, double value) {
-    // For every recipe: also for those of which the file says it by name.
+    // A setting for every recipe overrides the file's settings for single recipes.
     if (name.find('.') == std::string::npos)
       std::erase_if(training.settings, [&](const auto& entry) { return entry.first.ends_with("." + name); });
     training.settings[name] = value;
   };
-  // "dim" before "ials.dim", whatever their order on the command line: the special case goes before the rule.
+  // "dim" is applied before "ials.dim", whatever their order on the command line: a recipe's own setting wins.
   if (has(options, "dim")) set("dim", options["dim"].as<double>());
   for (const auto& [name, value] : given) {
     if (name.find('.') == std::string::npos) set(name, value);
@@ -58,7 +58,7 @@ std::string recipe_help() {
   std::string text = "Recipes and their settings, with defaults:\n";
   for (const RecipeInfo& recipe : recipe_infos()) {
     text += "  " + std::string(recipe.name) + ": " + std::string(recipe.summary) + "\n";
-    if (recipe.name == "blend") text += "    its parts' settings, under their names: ials.dim and so on\n";
+    if (recipe.name == "blend") text += "    the settings of its parts: ials.dim and so on\n";
     for (const SettingInfo& setting : recipe.settings) {
       if (recipe.name == "blend") break;
       char line[200];

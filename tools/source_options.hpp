@@ -1,4 +1,4 @@
-// Options that train and evaluate share: where events come from, which settings recipes get.
+// Options that train, tune and evaluate share: the data, and the recipes' settings.
 #pragma once
 
 #include <optional>
@@ -12,14 +12,14 @@ namespace moshaver::tools {
 void describe_training(po::options_description&);
 
 struct TrainingOptions {
-  EventSource source;  // its events are the caller's to fill in
+  EventSource source;  // without events: each command has its own option for them
   SettingValues settings;
-  std::string recipe;  // of the config file
+  std::string recipe;  // from the config file
   std::uint64_t seed = 1;
-  std::optional<double> min_recall;  // of the config file
+  std::optional<double> min_recall;  // from the config file
   std::size_t threads = 0;
 };
-// Errors: invalid_argument; those of read_train_config. What the command line says goes before the file.
+// The command line overrides --config. Errors: invalid_argument; those of read_train_config.
 [[nodiscard]] Result<TrainingOptions> training_options(const po::variables_map&);
 
 // Recipes and their settings, for --help.

@@ -5,6 +5,8 @@
 #include "moshaver/train.hpp"
 #include "tools/evaluation_table.hpp"
 #include "tools/index_table.hpp"
+#include "tools/number_text.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
 
@@ -13,24 +15,24 @@ namespace moshaver::tools {
 namespace {
 
 constexpr std::string_view examples =
-    R"(Without --recipe every recipe is tried on a held-out part of the data (the last days, else each customer's last basket,
-else a random tenth), and the one with the best NDCG@10 is trained on everything.
+    R"(Without --recipe, train holds out a part of the data (the last days, else each customer's last basket, else a random
+tenth), tries every recipe on it, and trains the one with the best NDCG@10 on all data.
 
-With --budget a recipe is skipped, and said to be, when its trial and the training after it would go beyond the time left.
-What a trial costs is measured first on small samples of the customers, and how it grows with them is carried on to all;
-that takes at most a quarter of the time left at once. A blend is taken to cost four times its parts. The first recipe is
-always tried, the chosen one always trained.
+With --budget, train skips a recipe, and says so, if its trial and the training after it would exceed the time left. It
+measures a trial's cost on small samples of the customers and extrapolates; one such measurement takes at most a quarter
+of the time left. A blend is assumed to cost four times its parts. The first recipe is always tried, and the chosen one
+always trained.
 
-In a shop the new model becomes current unless it does significantly worse than the current one. As that one may have
-seen the days that it would be evaluated on, its recipe and settings are trained again without them, and so are the new ones:
-up to two trainings more, none when recipe and settings are the same. --force leaves the comparison out.
+In a shop the new model becomes current unless it is significantly worse than the current one. The current model may have
+been trained on the held-out days. So both its recipe and settings and the new ones are trained again without those days:
+up to two more trainings, or none if recipe and settings are the same. --force skips the comparison.
 
-Embeddings (of ials, low-pass, content) are searched exactly. Where that takes more than 400 µs a customer, over more than
-50,000 products, a graph and an inverted file are measured on customers of the data, and the fastest that finds 98% of
-the exact top 20 is recorded in model.json and used from then on. In a blend, whose embeddings only propose, an inverted
-file is taken that finds 99.5%, over more than 20,000 products, if it is faster. --min-recall (in --config: min_recall =
-0.95) asks for another share, at any size; 1 is exact search or what finds as much. moshaver tune --index shows what
-there is to choose.
+Embeddings (of ials, low-pass, content) are searched exactly. If that takes more than 400 µs a customer, over more than
+50,000 products, train measures an HNSW graph and an inverted file on customers of the data, and records the fastest that
+finds 98% of the exact top 20 in model.json; it is used from then on. In a blend embeddings only generate candidates, so
+train chooses an inverted file that finds 99.5%, over more than 20,000 products, if that is faster. --min-recall (in
+--config: min_recall = 0.95) sets another share, at any size; 1 is exact search or an index that finds as much. moshaver
+tune --index shows the choices.
 
 Examples:
   moshaver train --shop my-shop
@@ -46,14 +48,14 @@ void describe(po::options_description& options) {
   options.add_options()("events", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
                         "event files, instead of a shop")("out", po::value<std::string>()->value_name("DIR"),
                                                           "the model directory, with --events")(
-      "replace", "a model that stands at --out is replaced")("recipe", po::value<std::string>()->value_name("NAME"),
-                                                             "see below; without it the best is chosen")(
-      "include-purchased", "choose the recipe by all that is bought, repeats included")(
+      "replace", "replace an existing model at --out")("recipe", po::value<std::string>()->value_name("NAME"),
+                                                       "see below; default: the best on held-out purchases")(
+      "include-purchased", "choose the recipe on all purchases, repeats included")(
       "budget", po::value<std::string>()->value_name("TIME"),
-      "90s, 5m, 1h: skip recipes that would take longer; a blend does what it can")(
-      "force", "in a shop: make the model current even if it does worse")(
+      "90s, 5m, 1h: skip recipes that would take longer; a blend uses the parts that fit")(
+      "force", "in a shop: make the model current even if it is worse")(
       "min-recall", po::value<double>()->value_name("SHARE"),
-      "embeddings: take the fastest index that finds this share of the exact top 20");
+      "embeddings: choose the fastest index that finds this share of the exact top 20");
   describe_training(options);
 }
 
@@ -111,8 +113,9 @@ Result<void> run(const po::variables_map& options) {
                    report.recipe.c_str());
     }
     if (!report.tells_complements) {
-      std::fprintf(stderr, "The data tells no orders, so not what goes with what%s: import order_id or timestamps.\n",
-                   report.tells_alternatives ? "" : ", nor what replaces it");
+      std::fprintf(stderr,
+                   "The data has no orders, so the model has no complements%s: import order_id or timestamps.\n",
+                   report.tells_alternatives ? "" : " and no alternatives");
     }
     std::fprintf(stderr, "Read in %s, recipe chosen in %s, trained in %s, products related in %s, %swritten in %s.\n",
                  duration(report.read_seconds).c_str(), duration(report.selection_seconds).c_str(),
@@ -129,7 +132,7 @@ Result<void> run(const po::variables_map& options) {
 }  // namespace
 
 const Command train_command{"train",
-                            "learn a model from a shop or from event files",
+                            "train a model on a shop or on event files",
                             "--shop DIR | --events FILE... --out DIR  [--recipe NAME] [options]",
                             [] {
                               static const std::string help = recipe_help() + std::string(examples);

@@ -8,7 +8,9 @@
 #include "tools/command.hpp"
 #include "tools/evaluation_table.hpp"
 #include "tools/index_table.hpp"
+#include "tools/number_text.hpp"
 #include "tools/output.hpp"
+#include "tools/progress_bar.hpp"
 #include "tools/source_options.hpp"
 #include "tools/terminal.hpp"
 
@@ -17,18 +19,18 @@ namespace moshaver::tools {
 namespace {
 
 constexpr std::string_view help_head =
-    R"(Tries settings of one recipe on a held-out window of the data (never on test files), by successive halving: all trials
-on a share of the customers, the best third of them on three times as many, up to all. The first trial is the defaults;
-27 trials cost about as much as 10 trainings on everything, and are evaluated by NDCG@10. Half of the customers choose; the
-other half says what the choice is worth, and where it does not confirm a gain the defaults are kept.
+    R"(Searches settings of one recipe on a held-out window of the data (never on test files) by successive halving: all
+trials run on a share of the customers, the best third of them on three times as many, up to all. The first trial is the
+defaults. 27 trials cost about as much as 10 trainings on all data. Half of the held-out customers choose the trial with
+the best NDCG@10; the other half measures its gain. If they do not confirm a gain, the defaults are kept.
 
-What --set and --config name stays as it is; the rest is searched (from .. to; log: evenly over the logarithm):
+Settings in --set and --config stay fixed; the others are searched (range; log: uniform over the logarithm):
 )";
 
 constexpr std::string_view help_tail = R"(
-Finished trials are kept, each on disk before the next begins, in the --state file: by default SHOP/tune-RECIPE.jsonl,
-else FILE.state.jsonl beside --json FILE, else nowhere. The same command goes on from there; data, recipe, settings and
-seed must be the same (--trials may differ), or it is refused; --restart begins anew.
+The --state file keeps finished trials, each on disk before the next begins. By default it is SHOP/tune-RECIPE.jsonl,
+else FILE.state.jsonl beside --json FILE, else there is none. The same command resumes from it, if data, recipe, settings
+and seed are the same (--trials may differ), and else is refused; --restart starts again.
 
 Examples:
   moshaver tune --shop my-shop --recipe ials --out-config tuned.toml
@@ -36,15 +38,15 @@ Examples:
   moshaver tune --events orders.csv.gz --recipe item-item --trials 81 --budget 10m --json tuned.json
   moshaver tune --shop my-shop --recipe ials --set dim=64
 
-With --index nothing is trained: the model's embeddings are searched by every index (exact search, an inverted file, a
-graph, the latter also over int8 codes) at several settings, for customers as they stand, and what each finds of the
-exact top 20 is set against its time. The arrow is at the one that train would record.
+With --index nothing is trained: tune measures every index (exact search, an inverted file, an HNSW graph, the last also
+over int8 codes) at several settings over the model's embeddings, with customers of the data as queries, and prints the
+share of the exact top 20 that each finds and its time. An arrow marks the one that train would record.
 
   moshaver tune --index --shop my-shop --min-recall 0.95
   moshaver tune --index --model model --json frontier.json --plot frontier.svg
 )";
 
-// "dim 32..512 log, sweeps 4..16", a line a recipe.
+// One line for each recipe: "ials: dim 32..512 log, sweeps 4..16".
 std::string searched_settings() {
   std::string text;
   for (const RecipeInfo& recipe : recipe_infos()) {
@@ -56,7 +58,7 @@ std::string searched_settings() {
                     setting.tune_low, setting.tune_high, setting.logarithmic ? " log" : "");
       line += range;
     }
-    if (recipe.name == "blend") line = "those of all its parts";
+    if (recipe.name == "blend") line = "the settings of all its parts";
     text += wrapped("  " + std::string(recipe.name) + ": " + line, 6, 100) + "\n";
   }
   return text;
@@ -65,26 +67,25 @@ std::string searched_settings() {
 void describe(po::options_description& options) {
   options.add_options()("events", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
                         "event files, instead of a shop")("recipe", po::value<std::string>()->value_name("NAME"),
-                                                          "whose settings to search; may stand in --config")(
+                                                          "search this recipe's settings; may be given in --config")(
       "trials", po::value<std::uint32_t>()->value_name("N")->default_value(27),
-      "settings to try, the defaults included")("budget", po::value<std::string>()->value_name("TIME"),
-                                                "90s, 5m, 1h: begin no trial that would take longer")(
-      "include-purchased", "evaluate by all that is bought, repeats included")(
+      "number of settings to try, the defaults included")("budget", po::value<std::string>()->value_name("TIME"),
+                                                          "90s, 5m, 1h: start no trial that would take longer")(
+      "include-purchased", "evaluate on all purchases, repeats included")(
       "json", po::value<std::string>()->value_name("FILE"),
-      "write every trial there; - for standard output, without the table")(
-      "out-config", po::value<std::string>()->value_name("FILE.toml"),
-      "write the best settings there, for train --config")("state", po::value<std::string>()->value_name("FILE"),
-                                                           "keep finished trials there, see below")(
-      "restart", "forget the trials that the state file holds")(
-      "index", "measure the indexes of a trained model instead, see below")(
+      "write every trial as JSON; - is standard output, and then no table is printed")(
+      "out-config", po::value<std::string>()->value_name("FILE.toml"), "write the best settings, for train --config")(
+      "state", po::value<std::string>()->value_name("FILE"), "keep finished trials in FILE, see below")(
+      "restart", "discard the trials in the state file")("index",
+                                                         "measure the indexes of a trained model instead, see below")(
       "model", po::value<std::string>()->value_name("DIR"), "with --index: a model that train --out wrote")(
       "min-recall", po::value<double>()->value_name("SHARE"),
-      "with --index: mark the fastest that finds this share of the exact top 20")(
-      "plot", po::value<std::string>()->value_name("FILE.svg"), "with --index: draw recall and latency there");
+      "with --index: mark the fastest index that finds this share of the exact top 20")(
+      "plot", po::value<std::string>()->value_name("FILE.svg"), "with --index: plot recall and latency");
   describe_training(options);
 }
 
-// By default beside the shop's data, else beside the result.
+// By default in the shop, else beside the JSON result.
 std::filesystem::path state_path(const po::variables_map& options, const TuneOptions& tuning) {
   if (has(options, "state")) return string_of(options, "state");
   if (!tuning.source.shop.empty()) return tuning.source.shop / ("tune-" + tuning.recipe + ".jsonl");
@@ -117,7 +118,7 @@ Result<TuneOptions> tune_options(const po::variables_map& options) {
   return tuning;
 }
 
-// An option's file, opened before the work so that a place that cannot be written to is not found out after it.
+// Opened before the work, so that a path that cannot be written is reported at once.
 Result<std::optional<ResultFile>> file_of(const po::variables_map& options, const char* name) {
   if (!has(options, name)) return std::optional<ResultFile>();
   MOSHAVER_TRY(file, ResultFile::open(string_of(options, name), "--" + std::string(name)));
@@ -196,7 +197,7 @@ Result<void> run(const po::variables_map& options) {
 }  // namespace
 
 const Command tune_command{"tune",
-                           "search a recipe's settings on a held-out window, or measure indexes",
+                           "search a recipe's settings on held-out purchases, or measure indexes",
                            "--shop DIR | --events FILE...  --recipe NAME | --index  [--trials N] [options]",
                            [] {
                              static const std::string help =

@@ -443,7 +443,7 @@ class Access(Test):
         self.assertIn("bad-keys:1", stderr)
         self.assertNotIn("my-secret-key", stderr)
         (harness.PLACE / "no-keys").write_text("# none\n")
-        self.assertIn("nobody could get in", self.refused("--keys", "no-keys"))
+        self.assertIn("holds no key", self.refused("--keys", "no-keys"))
         self.assertIn("cannot read", self.refused("--keys", "missing"))
         self.assertIn("no shop at", moshaver("serve", "--shop", "nowhere", check=False).stderr)
         with Server() as server:

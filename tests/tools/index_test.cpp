@@ -21,7 +21,7 @@ TEST_CASE("tune --index prints recall and time of every index, plots them, and m
       {"tune", "--index", "--shop", "shop", "--min-recall", "0.9", "--json", "f.json", "--plot", "f.svg", "--quiet"});
   check_done(ran);
   CHECK_THAT(ran.out, Contains("recall@20") && Contains("p50 µs") && Contains("exact") && Contains("hnsw") &&
-                          Contains("→") && Contains("Taken: ") && Contains("finds 90% of"));
+                          Contains("→") && Contains("Chosen: ") && Contains("finds 90% of"));
   simdjson::dom::parser parser;
   simdjson::dom::element json;
   REQUIRE(parser.parse(place.read("f.json")).get(json) == simdjson::SUCCESS);

@@ -341,7 +341,7 @@ TEST_CASE("similar --kind lists complements and alternatives in the same formats
   place.write("events.csv", events);
   const Ran trained = place.run({"train", "--events", "events.csv", "--recipe", "item-item", "--out", "model"});
   check_done(trained);
-  CHECK_THAT(trained.err, !Contains("tells no orders"));
+  CHECK_THAT(trained.err, !Contains("has no orders"));
 
   const std::vector<std::string> similar = {"similar", "--model", "model", "--product", "garden-tea"};
   const auto of_kind = [&](const char* kind, const char* format) {
@@ -371,11 +371,11 @@ TEST_CASE("without orders in the data similar --kind fails with a reason, and tr
   place.write("events.csv", "customer_id,product_id\na,x\na,y\nb,x\nb,y\nb,z\n");
   const Ran trained = place.run({"train", "--events", "events.csv", "--recipe", "item-item", "--out", "model"});
   check_done(trained);
-  CHECK_THAT(trained.err, Contains("The data tells no orders, so not what goes with what, nor what replaces it"));
+  CHECK_THAT(trained.err, Contains("The data has no orders, so the model has no complements and no alternatives"));
   for (const char* kind : {"complements", "alternatives"}) {
     const Ran ran = place.run({"similar", "--model", "model", "--product", "x", "--kind", kind});
     CHECK(ran.code == 1);
-    CHECK_THAT(ran.err, Contains("was trained on data that tells ") && Contains("import order_id or timestamps"));
+    CHECK_THAT(ran.err, Contains("was trained on data with ") && Contains("import order_id or timestamps"));
   }
 }
 

@@ -11,13 +11,13 @@ constexpr std::array<std::string_view, 3> loopback_names = {"localhost", "127.0.
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// Names of hosts and schemes: ASCII, in any case.
-bool same(std::string_view a, std::string_view b) {
+// Hosts and schemes are compared without regard to case (ASCII).
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-bool any_same(const auto& names, std::string_view name) {
-  return std::any_of(names.begin(), names.end(), [&](const auto& one) { return same(one, name); });
+bool contains_ignoring_case(const auto& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(), [&](const auto& one) { return equals_ignoring_case(one, name); });
 }
 
 bool is_port(std::string_view text) {
@@ -25,9 +25,9 @@ bool is_port(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Cut off `scheme`, if the text starts with it.
-std::string_view after(std::string_view text, std::string_view scheme) {
-  return same(text.substr(0, scheme.size()), scheme) ? text.substr(scheme.size()) : std::string_view();
+// The text behind `scheme`; empty if it does not start with it.
+std::string_view after_scheme(std::string_view text, std::string_view scheme) {
+  return equals_ignoring_case(text.substr(0, scheme.size()), scheme) ? text.substr(scheme.size()) : std::string_view();
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ std::string_view without_port(std::string_view host) {
 std::string_view authority_of(std::string_view target) {
   if (target.starts_with('/')) return {};
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (const std::string_view rest = after(target, scheme); !rest.empty())
+    if (const std::string_view rest = after_scheme(target, scheme); !rest.empty())
       return rest.substr(0, rest.find_first_of("/?#"));
   }
   return {};
@@ -53,16 +53,17 @@ bool is_allowed_host(const AccessRules& rules, std::string_view host) {
   if (!rules.loopback && rules.hosts.empty()) return true;
   const std::string_view name = without_port(host);
   if (name.empty()) return false;
-  return any_same(rules.hosts, name) || (rules.loopback && any_same(loopback_names, name));
+  return contains_ignoring_case(rules.hosts, name) || (rules.loopback && contains_ignoring_case(loopback_names, name));
 }
 
 bool is_named_origin(const AccessRules& rules, std::string_view origin) {
-  return !origin.empty() && any_same(rules.origins, origin);
+  return !origin.empty() && contains_ignoring_case(rules.origins, origin);
 }
 
 bool is_allowed_origin(const AccessRules& rules, std::string_view origin, std::string_view host) {
   if (origin.empty() || is_named_origin(rules, origin)) return true;
-  return !host.empty() && (same(after(origin, "http://"), host) || same(after(origin, "https://"), host));
+  return !host.empty() && (equals_ignoring_case(after_scheme(origin, "http://"), host) ||
+                           equals_ignoring_case(after_scheme(origin, "https://"), host));
 }
 
 }  // namespace moshaver::tools

@@ -13,11 +13,11 @@ int hex_digit(char c) {
   return -1;
 }
 
-Result<std::string> decoded(std::string_view text, bool plus_is_blank) {
+Result<std::string> decoded(std::string_view text, bool plus_is_space) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] != '%') {
-      out += plus_is_blank && text[at] == '+' ? ' ' : text[at];
+      out += plus_is_space && text[at] == '+' ? ' ' : text[at];
       continue;
     }
     const int high = at + 1 < text.size() ? hex_digit(text[at + 1]) : -1;
@@ -36,11 +36,12 @@ Result<std::string> decoded(std::string_view text, bool plus_is_blank) {
   return out;
 }
 
-template <class Take>
-Result<void> split(std::string_view text, char divider, const Take& take) {
+// Calls on_part for every part between separators, until it returns an error.
+template <class OnPart>
+Result<void> split(std::string_view text, char separator, const OnPart& on_part) {
   while (true) {
-    const std::size_t end = std::min(text.find(divider), text.size());
-    MOSHAVER_CHECK(take(text.substr(0, end)));
+    const std::size_t end = std::min(text.find(separator), text.size());
+    MOSHAVER_CHECK(on_part(text.substr(0, end)));
     if (end == text.size()) return {};
     text.remove_prefix(end + 1);
   }
@@ -54,14 +55,14 @@ Result<Address> parse_address(std::string_view target) {
   }
   Address address;
   const std::size_t query = std::min(target.find('?'), target.size());
-  const auto take_part = [&](std::string_view part) -> Result<void> {
+  const auto add_part = [&](std::string_view part) -> Result<void> {
     MOSHAVER_TRY(text, decoded(part, false));
     address.parts.push_back(std::move(text));
     return {};
   };
-  MOSHAVER_CHECK(split(target.substr(1, query - 1), '/', take_part));
+  MOSHAVER_CHECK(split(target.substr(1, query - 1), '/', add_part));
   if (query == target.size()) return address;
-  const auto take_parameter = [&](std::string_view parameter) -> Result<void> {
+  const auto add_parameter = [&](std::string_view parameter) -> Result<void> {
     if (parameter.empty()) return {};
     const std::size_t equals = std::min(parameter.find('='), parameter.size());
     MOSHAVER_TRY(name, decoded(parameter.substr(0, equals), true));
@@ -71,7 +72,7 @@ Result<Address> parse_address(std::string_view target) {
     }
     return {};
   };
-  MOSHAVER_CHECK(split(target.substr(query + 1), '&', take_parameter));
+  MOSHAVER_CHECK(split(target.substr(query + 1), '&', add_parameter));
   return address;
 }
 

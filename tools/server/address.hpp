@@ -1,5 +1,5 @@
-// The target of a request, taken apart: "/v1/products/tea%2F7/similar?count=5" is {v1, products, tea/7, similar} and
-// {count: 5}. Parts are divided before they are decoded, so that an id may hold a slash.
+// The parsed target of a request: "/v1/products/tea%2F7/similar?count=5" is {v1, products, tea/7, similar} and
+// {count: 5}. The path is split before it is decoded, so that an id may contain a slash.
 //
 //   errors  invalid_argument: a target that does not start with "/", bad escapes, text that is not UTF-8, a parameter
 //           given twice

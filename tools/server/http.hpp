@@ -1,4 +1,4 @@
-// A request and a reply without the library that carries them: what is served can be read, and tested, apart from how.
+// A request and a reply as plain structs, so that what the server answers can be read and tested without Beast.
 #pragma once
 
 #include <string>

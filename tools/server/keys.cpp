@@ -26,6 +26,10 @@ int hex_digit(char c) {
 
 }  // namespace
 
+std::string_view role_name(Role role) {
+  return role == Role::admin ? "admin" : role == Role::write ? "write" : role == Role::read ? "read" : "none";
+}
+
 Result<Keys> Keys::read(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) {
@@ -40,21 +44,22 @@ Result<Keys> Keys::read(const std::filesystem::path& path) {
     words >> role >> digits;
     if (role.empty() || role.front() == '#') continue;
     Entry entry{{}, role_named(role)};
-    bool good = entry.role != Role::none && digits.size() == 2 * entry.hash.size();
-    for (std::size_t at = 0; good && at < entry.hash.size(); ++at) {
+    bool valid = entry.role != Role::none && digits.size() == 2 * entry.hash.size();
+    for (std::size_t at = 0; valid && at < entry.hash.size(); ++at) {
       const int high = hex_digit(digits[2 * at]), low = hex_digit(digits[2 * at + 1]);
-      good = high >= 0 && low >= 0;
+      valid = high >= 0 && low >= 0;
       entry.hash[at] = static_cast<unsigned char>(high * 16 + low);
     }
-    if (!good) {
-      // The line is not shown: somebody may have written the key itself.
+    if (!valid) {
+      // The message does not show the line: it may hold the key itself.
       return failure(ErrorCode::bad_format, path.string() + ":" + std::to_string(number) +
                                                 ": not a key; a line is read|write|admin, the 64 hex digits of "
                                                 "printf %s \"$KEY\" | sha256sum, and a name");
     }
     keys.entries_.push_back(entry);
   }
-  if (keys.entries_.empty()) return failure(ErrorCode::no_data, path.string() + " holds no key: nobody could get in");
+  if (keys.entries_.empty())
+    return failure(ErrorCode::no_data, path.string() + " holds no key; add a line: read|write|admin SHA256 NAME");
   return keys;
 }
 

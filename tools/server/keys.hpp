@@ -1,9 +1,9 @@
-// API keys: who may do what. The file holds no key, only hashes.
+// API keys and their roles. The file holds only hashes, no keys.
 //
-//   file     one key a line: ROLE SHA256 NAME, with ROLE read, write or admin (each may all that the one before may),
-//            SHA256 the 64 hex digits of the key's hash (printf %s "$KEY" | sha256sum), NAME anything; # begins a remark
-//   keys     are long random texts (openssl rand -hex 32), so a fast hash is enough
-//   compare  every line, each in constant time: how long a refusal takes says nothing
+//   file     one key a line: ROLE SHA256 NAME. ROLE is read, write or admin; each may do all that the one before it may.
+//            SHA256 is 64 hex digits (printf %s "$KEY" | sha256sum), NAME any text; a line that starts with # is a comment
+//   keys     long and random (openssl rand -hex 32), so a fast hash is enough
+//   timing   every line is compared, in constant time, so the time of a refusal reveals nothing
 #pragma once
 
 #include <array>
@@ -16,15 +16,18 @@
 
 namespace moshaver::tools {
 
+// "read", "write", "admin" or "none".
+[[nodiscard]] std::string_view role_name(Role);
+
 class Keys {
  public:
-  // Errors: not_found, bad_format with the line, no_data (no key in it).
+  // Errors: not_found, bad_format with the line, no_data (the file has no key).
   [[nodiscard]] static Result<Keys> read(const std::filesystem::path&);
   struct Match {
     Role role = Role::none;
-    std::size_t key = 0;  // which one, in the order of the file
+    std::size_t key = 0;  // its position in the file
   };
-  // Of "Bearer KEY"; none when it is no key of ours.
+  // `authorization` is "Bearer KEY". Role::none if the key is not in the file.
   [[nodiscard]] Match find(std::string_view authorization) const;
 
  private:

@@ -22,7 +22,7 @@ constexpr std::array endpoint_names = {"recommendations", "similar",  "alternati
                                        "events",          "products", "customers",    "reports",     "models",
                                        "metrics",         "health",   "openapi",      "other"};
 constexpr std::array step_names = {"read", "queue", "engine", "write"};
-// Removed::rule, and one for whatever is not here.
+// The names in Removed::rule; "other" counts rules that are missing here.
 constexpr std::array rules = {"withdrawn",
                               "out_of_stock",
                               "not_available_now",
@@ -52,21 +52,21 @@ Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help)
 Counter& event_counter(prometheus::Registry& registry, const char* status) {
   return prometheus::BuildCounter()
       .Name("moshaver_events_total")
-      .Help("events received, by what became of them")
+      .Help("events received, by status")
       .Register(registry)
       .Add({{"status", status}});
 }
 Gauge& queue_depth(prometheus::Registry& registry, const char* queue) {
   return prometheus::BuildGauge()
       .Name("moshaver_queue_depth")
-      .Help("requests that wait for the disk, or for work in the background")
+      .Help("requests that wait for the disk, or in the background lane")
       .Register(registry)
       .Add({{"queue", queue}});
 }
 Counter& switch_counter(prometheus::Registry& registry, const char* outcome) {
   return prometheus::BuildCounter()
       .Name("moshaver_model_switches_total")
-      .Help("changes of the model that answers")
+      .Help("switches to another model")
       .Register(registry)
       .Add({{"outcome", outcome}});
 }
@@ -80,52 +80,51 @@ void raise_to(Counter& counter, std::uint64_t value) {
 Metrics::Metrics()
     : requests_(prometheus::BuildCounter()
                     .Name("moshaver_requests_total")
-                    .Help("requests answered, by address and status")
+                    .Help("requests answered, by endpoint and status")
                     .Register(registry_)),
-      model_info_(
-          prometheus::BuildGauge().Name("moshaver_model_info").Help("the model that answers").Register(registry_)),
+      model_info_(prometheus::BuildGauge().Name("moshaver_model_info").Help("the model in use").Register(registry_)),
       stored(event_counter(registry_, "stored")),
       duplicates(event_counter(registry_, "duplicate")),
       rejected(event_counter(registry_, "rejected")),
-      attributed(
-          counter(registry_, "moshaver_attributed_events_total", "events stored that named the advice they came of")),
-      overloads(counter(registry_, "moshaver_overloads_total", "requests and connections turned away with 503")),
-      limited(counter(registry_, "moshaver_rate_limited_total", "requests turned away with 429")),
+      attributed(counter(registry_, "moshaver_attributed_events_total", "stored events with an advice_id")),
+      overloads(counter(registry_, "moshaver_overloads_total", "requests and connections refused with 503")),
+      limited(counter(registry_, "moshaver_rate_limited_total", "requests refused with 429")),
       broken(
           counter(registry_, "moshaver_broken_requests_total", "requests that were not HTTP, too large or too slow")),
       switches(switch_counter(registry_, "done")),
       failed_switches(switch_counter(registry_, "failed")),
-      connections(gauge(registry_, "moshaver_connections", "connections open")),
+      connections(gauge(registry_, "moshaver_connections", "open connections")),
       waiting_writes(queue_depth(registry_, "disk")),
       waiting_background(queue_depth(registry_, "background")) {
   auto& seconds = prometheus::BuildHistogram()
                       .Name("moshaver_request_seconds")
-                      .Help("from the whole request read to the reply ready")
+                      .Help("seconds from the request read to the reply ready")
                       .Register(registry_);
   for (std::size_t at = 0; at < endpoints; ++at) {
     seconds_[at] = &seconds.Add({{"endpoint", endpoint_names[at]}}, request_bounds);
   }
-  auto& steps = prometheus::BuildHistogram()
-                    .Name("moshaver_step_seconds")
-                    .Help("parts of a request: JSON read, waiting for a thread, the engine, JSON written")
-                    .Register(registry_);
+  auto& steps =
+      prometheus::BuildHistogram()
+          .Name("moshaver_step_seconds")
+          .Help("seconds of each part of a request: parsing JSON, waiting for a thread, the engine, writing JSON")
+          .Register(registry_);
   for (std::size_t at = 0; at < steps_.size(); ++at) steps_[at] = &steps.Add({{"step", step_names[at]}}, step_bounds);
   auto& levels = prometheus::BuildCounter()
                      .Name("moshaver_answers_total")
-                     .Help("answers by the level of advice that they reached")
+                     .Help("answers, by the level of advice reached")
                      .Register(registry_);
   for (std::size_t at = 0; at < levels_.size(); ++at) levels_[at] = &levels.Add({{"level", std::to_string(at)}});
   auto& removed = prometheus::BuildCounter()
                       .Name("moshaver_removed_total")
-                      .Help("products that a rule took out of an answer's candidates")
+                      .Help("candidates that a rule removed")
                       .Register(registry_);
   for (const char* rule : rules) removed_.emplace_back(rule, &removed.Add({{"rule", rule}}));
-  commits_ = &counter(registry_, "moshaver_commits_total", "transactions on disk");
-  failed_commits_ =
-      &counter(registry_, "moshaver_failed_commits_total", "transactions that the disk or the store refused");
-  committed_writes_ = &counter(registry_, "moshaver_committed_writes_total", "requests that these transactions held");
-  model_age_ = &gauge(registry_, "moshaver_model_age_seconds", "since the model that answers was written");
-  model_events_ = &gauge(registry_, "moshaver_model_events", "events that the model was trained on");
+  commits_ = &counter(registry_, "moshaver_commits_total", "transactions committed to disk");
+  failed_commits_ = &counter(registry_, "moshaver_failed_commits_total", "transactions that failed");
+  committed_writes_ =
+      &counter(registry_, "moshaver_committed_writes_total", "write requests in the committed transactions");
+  model_age_ = &gauge(registry_, "moshaver_model_age_seconds", "seconds since the model in use was written");
+  model_events_ = &gauge(registry_, "moshaver_model_events", "events that the model in use was trained on");
 }
 
 void Metrics::count_request(Endpoint endpoint, unsigned status, double seconds) {

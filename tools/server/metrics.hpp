@@ -1,8 +1,8 @@
-// What /metrics shows, in Prometheus' text format: requests and their times by address and by step, what was answered,
-// events, queues, commits, the model. Every label takes its values from a list that is written down here or in the
-// engine, so their number is bounded.
+// The metrics of /metrics, in Prometheus' text format: requests and their times by endpoint and by step, answers, events,
+// queues, commits, the model. The values of every label come from a fixed list here or in the engine, so the number of
+// series is bounded.
 //
-//   threads  any; counting costs some 50 ns, and a lock of one address for a histogram
+//   threads  any; counting costs about 50 ns, and a histogram locks a mutex of its own
 //   test     tests/server/operations_test.py scrapes and parses it
 #pragma once
 
@@ -37,7 +37,7 @@ enum class Endpoint {
   openapi,
   other
 };
-// Of one request: its JSON read; waiting for a thread that may wait; the engine; the reply written as JSON.
+// The parts of a request: parsing its JSON, waiting in a lane queue, the engine, writing the reply as JSON.
 enum class Step { read, queue, engine, write };
 
 class Metrics {
@@ -47,7 +47,7 @@ class Metrics {
   void count_request(Endpoint, unsigned status, double seconds);
   void observe(Step step, double seconds) { steps_[static_cast<std::size_t>(step)]->Observe(seconds); }
   void count_answer(const Advice&);
-  // What the engine itself counts is asked for here.
+  // What GET /metrics replies. Reads the counts that the engine keeps.
   [[nodiscard]] std::string text(const Advisor&);
 
  private:
@@ -55,7 +55,7 @@ class Metrics {
   static constexpr std::size_t statuses = 600;
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& requests_;
-  // Made when first needed: most addresses never give most statuses.
+  // Created on first use: most endpoints never reply most statuses.
   std::array<std::array<std::atomic<prometheus::Counter*>, statuses>, endpoints> by_status_{};
   std::array<prometheus::Histogram*, endpoints> seconds_{};
   std::array<prometheus::Histogram*, 4> steps_{};
@@ -70,7 +70,7 @@ class Metrics {
 
  public:
   prometheus::Counter &stored, &duplicates, &rejected, &attributed;  // events
-  prometheus::Counter &overloads, &limited, &broken;  // turned away with 503, with 429; no HTTP, too large or too slow
+  prometheus::Counter &overloads, &limited, &broken;  // refused with 503; with 429; not HTTP, too large or too slow
   prometheus::Counter &switches, &failed_switches;    // of the model
   prometheus::Gauge &connections, &waiting_writes, &waiting_background;
 };

@@ -13,20 +13,20 @@ std::jthread watch_models(Advisor& advisor, Metrics& metrics, RequestLog& log) {
     lower_priority();
     std::mutex mutex;
     std::condition_variable_any pause;
-    std::string failed;
+    std::string failed_id;
     while (true) {
       {
         std::unique_lock lock(mutex);
         if (pause.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; }); stop.stop_requested()) return;
       }
-      // While it is being replaced there may be none to read; a second later there is.
+      // models/current may be missing while it is replaced; the next poll finds it.
       const auto named = advisor.named_model();
-      if (!named || *named == failed || *named == advisor.model().id) continue;
+      if (!named || *named == failed_id || *named == advisor.model().id) continue;
       const auto followed = advisor.follow_model();
       if (followed && !*followed) continue;
       (followed ? metrics.switches : metrics.failed_switches).Increment();
       give_memory_back();
-      failed = followed ? "" : *named;
+      failed_id = followed ? "" : *named;
       if (followed) {
         log.note(spdlog::level::info, "model", advisor.model().id);
       } else {

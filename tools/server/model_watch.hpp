@@ -1,7 +1,7 @@
-// Notices that `moshaver train --shop` has written a new models/current beside a running server, and answers by it.
+// Switches a running server to the model that `moshaver train --shop` has made current.
 //
-//   looks    once a second; a model that cannot be opened is tried once, and the old one goes on
-//   threads  its own, with low priority: reading a model must not slow answers down
+//   polls    models/current, once a second. A model that cannot be opened is tried once; the old one stays in use
+//   threads  its own, at low priority: reading a model must not slow answers down
 #pragma once
 
 #include <thread>
@@ -12,7 +12,7 @@
 
 namespace moshaver::tools {
 
-// Until it is destroyed. All three must outlive it.
+// Watches until the thread object is destroyed. All three must outlive it.
 [[nodiscard]] std::jthread watch_models(Advisor&, Metrics&, RequestLog&);
 
 }  // namespace moshaver::tools

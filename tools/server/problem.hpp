@@ -1,4 +1,4 @@
-// Errors over HTTP: problem documents of RFC 9457, with the field, the rule and the remedy.
+// Errors over HTTP: problem documents (RFC 9457) that name the field, the rule that was broken, and the remedy.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct Problem {
 };
 
 [[nodiscard]] HttpReply reply_of(const Problem&);
-// By the code of the error; what follows the last "; " of its message is the remedy.
+// The status follows from the error's code. The remedy is the text behind the last "; " of its message.
 [[nodiscard]] Problem problem_of(const Error&);
 [[nodiscard]] inline HttpReply reply_of(const Error& error) { return reply_of(problem_of(error)); }
 [[nodiscard]] const char* status_text(unsigned status);

@@ -1,11 +1,11 @@
-// What the server asks of the system for itself.
+// Priority and memory of the server's own process.
 #pragma once
 
 namespace moshaver::tools {
 
-// For the thread that calls it, and those that it starts: others come first.
+// Lowers the priority (nice 10) of the calling thread, and of threads that it starts.
 void lower_priority();
-// What the allocator keeps of memory that was freed goes back to the system. Some milliseconds.
+// Returns freed memory that the allocator keeps to the system. Takes some milliseconds.
 void give_memory_back();
 
 }  // namespace moshaver::tools

@@ -6,7 +6,7 @@ namespace moshaver::tools {
 
 namespace {
 
-constexpr std::size_t most_callers = 65'536;
+constexpr std::size_t max_callers = 65'536;
 
 double seconds_between(RateLimit::Clock::time_point from, RateLimit::Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
@@ -21,7 +21,7 @@ double RateLimit::take(const std::string& caller, Clock::time_point now) {
   const std::lock_guard lock(mutex_);
   auto found = buckets_.find(caller);
   if (found == buckets_.end()) {
-    if (buckets_.size() >= most_callers) forget_some(now);
+    if (buckets_.size() >= max_callers) drop_full_buckets(now);
     found = buckets_.emplace(caller, Bucket{burst_, now}).first;
   }
   Bucket& bucket = found->second;
@@ -32,12 +32,12 @@ double RateLimit::take(const std::string& caller, Clock::time_point now) {
   return 0;
 }
 
-void RateLimit::forget_some(Clock::time_point now) {
+void RateLimit::drop_full_buckets(Clock::time_point now) {
   std::erase_if(buckets_, [&](const auto& one) {
     return one.second.tokens + per_second_ * seconds_between(one.second.filled, now) >= burst_;
   });
-  // More callers at once than are remembered: an attack from many addresses, which is not for this to stop.
-  if (buckets_.size() >= most_callers) buckets_.clear();
+  // An attack from many addresses at once; a rate limit cannot stop that.
+  if (buckets_.size() >= max_callers) buckets_.clear();
 }
 
 }  // namespace moshaver::tools

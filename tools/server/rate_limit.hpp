@@ -1,8 +1,8 @@
-// So many requests a second for each caller, and a burst of one second's worth: a token bucket each.
+// A token bucket for each caller: a rate in requests a second, and bursts of one second's worth.
 //
-//   callers  whoever has one API key; without keys, whoever has one address (of IPv6, one network of 64 bits)
-//   memory   at most 65,536 callers are remembered; those with full buckets, who lose nothing by it, are forgotten first
-//   threads  any; a lock for some 50 ns
+//   callers  one API key each; without keys, one IPv4 address or one IPv6 network of 64 bits each
+//   memory   at most 65,536 callers; full buckets are dropped first, which loses nothing
+//   threads  any; holds a lock for about 50 ns
 //   test     tests/server/operations_test.py
 #pragma once
 
@@ -16,10 +16,10 @@ namespace moshaver::tools {
 class RateLimit {
  public:
   using Clock = std::chrono::steady_clock;
-  // Above 0.
+  // The rate must be above 0.
   explicit RateLimit(double requests_per_second);
 
-  // 0: go on, and one is taken. Else the seconds until there is one again.
+  // Takes a token and returns 0; without a token, returns the seconds until there is one.
   [[nodiscard]] double take(const std::string& caller, Clock::time_point now = Clock::now());
 
  private:
@@ -27,7 +27,7 @@ class RateLimit {
     double tokens;
     Clock::time_point filled;
   };
-  void forget_some(Clock::time_point now);
+  void drop_full_buckets(Clock::time_point now);
 
   double per_second_, burst_;
   std::mutex mutex_;

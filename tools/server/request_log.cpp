@@ -51,13 +51,6 @@ void put_line(spdlog::logger& logger, level_enum level, const std::string& line)
 
 }  // namespace
 
-bool is_request_id(std::string_view text) {
-  return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
-           c == '-';
-  });
-}
-
 Result<RequestLog> RequestLog::open(const RequestLogOptions& options) {
   RequestLog log;
   if (options.file.empty()) return log;
@@ -65,13 +58,13 @@ Result<RequestLog> RequestLog::open(const RequestLogOptions& options) {
   if (level == spdlog::level::off || options.level == "debug" || options.level == "trace" ||
       options.level == "critical") {
     return failure(ErrorCode::invalid_argument,
-                   "--log-level is \"" + options.level + "\"; it is one of info, warning, error");
+                   "--log-level is \"" + options.level + "\"; it takes info, warning or error");
   }
   try {
     log.logger_ =
         options.file == "-" ? spdlog::stderr_logger_mt("requests") : spdlog::basic_logger_mt("requests", options.file);
-  } catch (const spdlog::spdlog_ex& problem) {
-    return failure(ErrorCode::io_error, "cannot write to " + options.file + " (" + problem.what() +
+  } catch (const spdlog::spdlog_ex& error) {
+    return failure(ErrorCode::io_error, "cannot write to " + options.file + " (" + error.what() +
                                             "); name another --log FILE, or - for standard error");
   }
   log.logger_->set_pattern("%v");

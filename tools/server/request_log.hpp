@@ -1,11 +1,11 @@
-// One line of JSON a request, for whoever gathers logs. What was asked is told by its route, "/v1/customers/{id}", never by
-// its address: no ids, no bodies, no keys, no addresses of callers.
+// One line of JSON a request, for log collectors. It names the route ("/v1/customers/{id}") and never the URL: no ids,
+// bodies, keys or addresses of callers.
 //
 //   fields   time (ISO 8601, UTC), level, message ("request"), request_id, method, route, status, seconds, bytes, role
 //   level    info; warning for 4xx of overload and access (401, 403, 429); error for 5xx
-//   sample   of requests at level info one in `sample` is written; the others always are
-//   threads  any; a request that is not written costs nothing, one that is some 2 us
-//   errors   io_error (the file cannot be opened); a disk that is full later loses lines, not requests
+//   sample   one in `sample` of the requests at level info is written, and every warning and error
+//   threads  any; a line costs about 2 us
+//   errors   io_error (the file cannot be opened); if the disk is full later, lines are lost and requests are not
 #pragma once
 
 #include <spdlog/logger.h>
@@ -35,12 +35,12 @@ struct LoggedRequest {
 
 class RequestLog {
  public:
-  RequestLog() = default;  // writes nothing
+  RequestLog() = default;  // no log
   // Errors: io_error, invalid_argument (level).
   [[nodiscard]] static Result<RequestLog> open(const RequestLogOptions&);
 
   void write(const LoggedRequest&);
-  // What the server itself does: a model switched, the end begun. `detail` must hold nothing of a request.
+  // Logs what the server does by itself, such as switching models. `detail` must hold nothing from a request.
   void note(spdlog::level::level_enum, std::string_view message, std::string_view detail = {});
 
  private:
@@ -48,8 +48,5 @@ class RequestLog {
   std::uint64_t sample_ = 1;
   std::shared_ptr<std::atomic<std::uint64_t>> seen_ = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
-
-// Given ids are taken as they are when they are 1 to 128 letters, digits and ._-: whatever else could break a log.
-[[nodiscard]] bool is_request_id(std::string_view);
 
 }  // namespace moshaver::tools
