@@ -65,7 +65,7 @@ Result<void> run(const po::variables_map& options) {
   Table table({{"event", Align::left}, {"rows", Align::right}});
   for (std::size_t kind = 0; kind < summary.events_by_kind.size(); ++kind) {
     if (summary.events_by_kind[kind] > 0)
-      table.add({std::string(event_kinds()[kind]), with_thousands(summary.events_by_kind[kind])});
+      table.add({std::string(event_kind_names[kind]), with_thousands(summary.events_by_kind[kind])});
   }
   std::printf("\n%s", table.text().c_str());
   if (!has(options, "quiet")) {

@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <cstdio>
+#include <span>
 
 #include "moshaver/import.hpp"
+#include "moshaver/shop_records.hpp"
 #include "tools/command.hpp"
 #include "tools/terminal.hpp"
 
@@ -8,14 +11,41 @@ namespace moshaver::tools {
 
 namespace {
 
-constexpr std::string_view import_help = R"(Files may be CSV, TSV or JSON Lines, plain, gzip or zstd: told by content.
-  events      customer_id, product_id; optional: event (purchase), timestamp, quantity, unit_price, order_id,
-              recipient_id, account_id, channel, place, value, reason, event_id
-  products    product_id; optional: title, title_fa, kind, category, brand, price, currency, stock, lead_days,
-              regions, available_from, available_until, variant_of, goes_with, guide, tags, audience
-  customers   customer_id; optional: kind, relation, account_id, region, segment, birthday, language, consent
-A negative quantity, or the event "return", undoes the purchase it matches. Importing a file twice changes nothing.
-Product titles may stand in the events file, as title or Description.
+std::string listed(std::span<const std::string_view> words) {
+  std::string text;
+  for (const std::string_view word : words) text += (text.empty() ? "" : " ") + std::string(word);
+  return text;
+}
+
+// The columns of one kind of file, a line each, wrapped.
+template <class Record>
+std::string column_help(std::string_view heading) {
+  std::size_t width = 0;
+  for_each_field<Record>([&](const auto& field) { width = std::max(width, std::string_view(field.name).size()); });
+  std::string text = std::string(heading) + "\n";
+  for_each_field<Record>([&](const auto& field) {
+    const std::string name = field.name;
+    const FieldRule& rule = field.rule;
+    const std::string meaning = std::string(field.meaning) +
+                                (rule.unit.empty() ? "" : " (" + std::string(rule.unit) + ")") +
+                                (rule.required ? "; required" : "");
+    text += wrapped("  " + name + std::string(width + 2 - name.size(), ' ') + meaning, width + 4, 80) + "\n";
+  });
+  return text;
+}
+
+const std::string import_help =
+    R"(Files may be CSV, TSV or JSON Lines, plain, gzip or zstd: import looks at their content. Columns may be missing,
+except the required ones. Names of columns are ours, or theirs with --map.
+
+)" + column_help<Event>("events") +
+    column_help<Product>("products") + column_help<Customer>("customers") + R"(
+Times are ISO 8601 or seconds since 1970. Kinds of events are )" +
+    listed(event_kind_names) +
+    R"(.
+A negative quantity, or the event "return", undoes the purchase that it matches. Importing a file twice changes
+nothing. An events file may have the products' title, title_fa, category, brand and price too; a column
+Description is taken for the title.
 
 Examples:
   moshaver import --shop my-shop --events orders.csv.gz --products products.csv
@@ -47,7 +77,7 @@ void print_summary(const ImportSummary& summary, const std::string& shop) {
   table.add({"kept", count(summary.kept), ""});
   for (std::size_t kind = 0; kind < summary.kept_by_kind.size(); ++kind) {
     if (summary.kept_by_kind[kind] > 0) {
-      table.add({"  " + std::string(event_kinds()[kind]), count(summary.kept_by_kind[kind]), ""});
+      table.add({"  " + std::string(event_kind_names[kind]), count(summary.kept_by_kind[kind]), ""});
     }
   }
   table.add({"already known", count(summary.duplicates), ""});
@@ -99,7 +129,7 @@ Result<void> run(const po::variables_map& options) {
 
 const Command import_command{
     "import",
-    "files into a shop directory",
+    "import files into a shop directory",
     "--shop DIR --events FILE... [--products FILE...] [--customers FILE...] [--map OURS=THEIRS,...]",
     import_help,
     describe,

@@ -158,6 +158,4 @@ Result<ImportSummary> import_files(const ImportOptions& options) {
   return summary;
 }
 
-const std::array<std::string_view, 13>& event_kinds() { return event_kind_names; }
-
 }  // namespace moshaver

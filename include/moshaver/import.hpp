@@ -18,6 +18,7 @@
 
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
+#include "moshaver/shop_records.hpp"
 
 namespace moshaver {
 
@@ -40,7 +41,7 @@ struct ImportSummary {
   std::uint64_t rows = 0, kept = 0, duplicates = 0, rejected = 0;  // events; rows = the sum of the other three
   std::uint64_t product_rows = 0, customer_rows = 0;               // kept rows of product and customer files
   std::vector<RejectCount> rejects;                                // of all files, most frequent first
-  std::array<std::uint64_t, 13> kept_by_kind{};  // view, cart, purchase, ...: in the order of event_kinds()
+  std::array<std::uint64_t, event_kind_names.size()> kept_by_kind{};  // in the order of event_kind_names
   std::uint64_t shop_events = 0, shop_customers = 0, shop_products = 0;  // after the import
   std::string first_time, last_time;  // ISO 8601, of all events; empty: no timestamps
   std::uint64_t returns = 0, returns_matched = 0, purchases_undone = 0, gifts = 0;  // in the whole shop
@@ -51,8 +52,5 @@ struct ImportSummary {
 // required columns, a damaged file or shop), too_many_rejects, unsupported_version, io_error (full disk, shop in use).
 // After an error the shop is unchanged, and a shop that did not exist is not created.
 [[nodiscard]] Result<ImportSummary> import_files(const ImportOptions&);
-
-// "view", "cart", "purchase", ...: the names of the entries of `kept_by_kind`.
-[[nodiscard]] const std::array<std::string_view, 13>& event_kinds();
 
 }  // namespace moshaver

@@ -177,7 +177,7 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
   Simulation simulation(calendar, catalogue, population, options.seed);
   {
     EventWriter writer(events_file, calendar, catalogue, population);
-    std::vector<Event> today;
+    std::vector<simulation::Event> today;
     std::uint64_t done = 0;
     std::uint32_t day = 0;
     for (const std::uint64_t quota : calendar.quotas(options.events)) {

@@ -326,9 +326,9 @@ TEST_CASE("an invalid request is refused with the field, the rule and the remedy
   refused("context.budget", [](AdviceRequest& request) { request.context.budget = std::nan(""); });
   refused("context.now", [](AdviceRequest& request) { request.context.now = "yesterday"; });
   refused("context.cart", [](AdviceRequest& request) { request.context.cart = {""}; });
-  CHECK(must(parse_placement("buy_again")) == Placement::buy_again);
-  CHECK(parse_placement("gift").error().field == "placement");
-  CHECK_THAT(parse_placement("nonsense").error().message, Contains("for_you"));
+  CHECK(must(parse_word<Placement>("buy_again", "placement")) == Placement::buy_again);
+  CHECK(parse_word<Placement>("gift", "placement").error().field == "placement");
+  CHECK_THAT(parse_word<Placement>("nonsense", "placement").error().message, Contains("for_you"));
 }
 
 TEST_CASE("an answer claims a level only when every condition was checked, and names what the next level needs") {

@@ -8,7 +8,10 @@ using namespace moshaver;
 
 namespace {
 
-const std::vector<FieldName> ours = {{"customer_id", true}, {"product_id", true}, {"quantity"}, {"title"}};
+const std::vector<FieldName> ours = {{"customer_id", rules::required(rules::id)},
+                                     {"product_id", rules::required(rules::id)},
+                                     {"quantity", {}},
+                                     {"title", {}}};
 
 Error map_error(const ColumnMap& map) {
   const auto result = check_column_map(map, ours);

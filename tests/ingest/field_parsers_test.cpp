@@ -1,5 +1,7 @@
 #include "engine/ingest/field_parsers.hpp"
 
+#include "moshaver/shop_records.hpp"
+
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
@@ -128,13 +130,13 @@ TEST_CASE("text that is not a time is refused") {
 
 TEST_CASE("event kinds are recognised by their names in any case, and other words are refused") {
   for (std::size_t i = 0; i < event_kind_names.size(); ++i) {
-    const auto parsed = parse_event_kind(event_kind_names[i]);
+    const auto parsed = parse_word(event_kind_names[i], event_kind_names);
     CHECK(parsed.problem == FieldProblem::none);
-    CHECK(parsed.value == static_cast<EventKind>(i));
+    CHECK(parsed.value == i);
   }
-  CHECK(parse_event_kind("Return").value == EventKind::return_);
-  CHECK(parse_event_kind("purchased").problem == FieldProblem::unknown_event);
-  CHECK(parse_event_kind("").problem == FieldProblem::unknown_event);
+  CHECK(parse_word("Return", event_kind_names).value == static_cast<std::size_t>(EventKind::return_));
+  CHECK(parse_word("purchased", event_kind_names).problem == FieldProblem::unknown_word);
+  CHECK(parse_word("", event_kind_names).problem == FieldProblem::unknown_word);
 }
 
 TEST_CASE("a birthday is read as month and day, and a year is dropped") {

@@ -299,7 +299,7 @@ TEST_CASE("products are read with every attribute, and bad ones are rejected") {
         CHECK(product.product_id == "p1");
         CHECK(product.title == "Tea");
         CHECK(product.title_fa == "چای");
-        CHECK(product.kind == ProductKind::good);
+        CHECK(product.kind == "good");
         CHECK(product.category == "food > tea");
         CHECK(product.brand == "Ahmad");
         CHECK(product.price == 9.5);
@@ -347,17 +347,4 @@ TEST_CASE("customers are read with every attribute, and bad ones are rejected") 
   CHECK(reasons == std::vector<std::string>{"kind is neither person nor organisation",
                                             "relation is neither external nor internal",
                                             "birthday is not a month and day like 03-21"});
-}
-
-TEST_CASE("every name of ours that a map may give is one that reading knows") {
-  CHECK(event_field_names().size() == 19);
-  CHECK(product_field_names().size() == 18);
-  CHECK(customer_field_names().size() == 9);
-  for (const auto name : event_field_names()) {
-    if (name == "customer_id" || name == "product_id") continue;
-    CAPTURE(std::string(name));
-    const Seen seen = events_of("customer_id,product_id,theirs\nc,p,\n",
-                                {.column_map = {{std::string(name), "theirs"}}, .progress = {}});
-    CHECK(seen.counts.unread_columns.empty());
-  }
 }

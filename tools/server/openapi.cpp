@@ -3,6 +3,7 @@
 #include "tools/json/replies.hpp"
 #include "tools/json/requests.hpp"
 #include "tools/json/schema.hpp"
+#include "tools/server/keys.hpp"
 #include "tools/server/routes.hpp"
 
 namespace moshaver::tools {
@@ -127,8 +128,6 @@ void put_refusal(JsonWriter& json, const Refusal& refusal) {
 
 // ---- operations ----
 
-const char* role_name(Role role) { return role == Role::read ? "read" : role == Role::write ? "write" : "admin"; }
-
 void put_success(JsonWriter& json, const char* status, const char* description, const char* reply) {
   put_object(json, status, [&] {
     put(json, "description", description);
@@ -196,7 +195,7 @@ void put_operation(JsonWriter& json, const Route& route) {
     put(json, "description",
         route.role == Role::none
             ? std::string("Needs no key.")
-            : std::string("Needs a key with the role ") + role_name(route.role) + " if the server asks for keys.");
+            : "Needs a key with the role " + std::string(role_name(route.role)) + " if the server asks for keys.");
     if (route.role == Role::none) put_array(json, "security", [] {});
     put_parameters(json, route);
     if (route.request != nullptr) {
