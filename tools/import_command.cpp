@@ -40,9 +40,9 @@ except the required ones. Names of columns are ours, or theirs with --map.
 
 )" + column_help<Event>("events") +
     column_help<Product>("products") + column_help<Customer>("customers") + R"(
-Times are ISO 8601 or seconds since 1970. Kinds of events are )" +
-    listed(event_kind_names) +
-    R"(.
+Times are ISO 8601 or seconds since 1970. The kinds of events are:
+)" + wrapped("  " + listed(event_kind_names), 2, 80) +
+    R"(
 A negative quantity, or the event "return", undoes the purchase that it matches. Importing a file twice changes
 nothing. An events file may have the products' title, title_fa, category, brand and price too; a column
 Description is taken for the title.

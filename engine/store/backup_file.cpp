@@ -62,9 +62,14 @@ BackupWriter::BackupWriter(AtomicFile file) : file_(std::move(file)), compressor
 Result<BackupWriter> BackupWriter::create(const std::filesystem::path& path) {
   MOSHAVER_TRY(file, AtomicFile::create(path, owner_only));
   BackupWriter writer(std::move(file));
-  MOSHAVER_CHECK(writer.file_.append(bytes_of(head)));
-  writer.file_bytes_ = head.size();
+  MOSHAVER_CHECK(writer.append(bytes_of(head)));
   return writer;
+}
+
+Result<void> BackupWriter::append(std::span<const std::byte> bytes) {
+  checksum_.update(bytes);
+  file_bytes_ += bytes.size();
+  return file_.append(bytes);
 }
 
 Result<void> BackupWriter::write(std::span<const std::byte> bytes, bool last) {
@@ -76,8 +81,7 @@ Result<void> BackupWriter::write(std::span<const std::byte> bytes, bool last) {
     if (ZSTD_isError(left) != 0) {
       return failure(ErrorCode::io_error, std::string("cannot compress the backup: ") + ZSTD_getErrorName(left));
     }
-    MOSHAVER_CHECK(file_.append(std::span(packed).first(out.pos)));
-    file_bytes_ += out.pos;
+    MOSHAVER_CHECK(append(std::span(packed).first(out.pos)));
     if (last ? left == 0 : in.pos == in.size) return {};
   }
 }
@@ -113,6 +117,8 @@ Result<void> BackupWriter::add(const std::string& name, const std::filesystem::p
 Result<std::uint64_t> BackupWriter::finish() {
   MOSHAVER_CHECK(write(little_endian(end_mark)));
   MOSHAVER_CHECK(write(little_endian(members_), true));
+  const std::string checksum = checksum_.hex();
+  MOSHAVER_CHECK(append(bytes_of(checksum)));
   MOSHAVER_CHECK(file_.commit());
   return file_bytes_;
 }
@@ -164,7 +170,10 @@ class BackupReader {
   Result<void> read_head() {
     std::string found(head.size(), '\0');
     file_.read(found.data(), static_cast<std::streamsize>(found.size()));
-    if (found == head) return {};
+    if (found == head) {
+      checksum_.update(bytes_of(head));
+      return {};
+    }
     if (found.starts_with(any_head) && file_.gcount() == static_cast<std::streamsize>(head.size())) {
       return failure(ErrorCode::unsupported_version,
                      path_.string() + " was written by a newer moshaver; restore it with that version");
@@ -182,6 +191,7 @@ class BackupReader {
     while (ready_.empty()) {
       if (ended_) return false;
       if (in_.pos == in_.size) {
+        checksum_.update(std::span(packed_).first(in_.pos));
         file_.read(reinterpret_cast<char*>(packed_.data()), static_cast<std::streamsize>(packed_.size()));
         const auto count = static_cast<std::size_t>(file_.gcount());
         if (count == 0) return cut_short();
@@ -218,10 +228,15 @@ class BackupReader {
       MOSHAVER_TRY(more, fill());
       if (more) return damaged("extra bytes after its end");
     }
-    if (in_.pos != in_.size || file_.peek() != std::ifstream::traits_type::eof()) {
-      return damaged("extra bytes after its end");
-    }
-    return {};
+    // A changed byte may be decompressed to the same members: the file has a checksum of its own.
+    checksum_.update(std::span(packed_).first(in_.pos));
+    std::string trailer(reinterpret_cast<const char*>(packed_.data()) + in_.pos, in_.size - in_.pos);
+    std::array<char, checksum_digits + 1> rest;
+    file_.read(rest.data(), rest.size());
+    trailer.append(rest.data(), static_cast<std::size_t>(file_.gcount()));
+    if (trailer.size() < checksum_digits) return cut_short();
+    if (trailer.size() > checksum_digits) return damaged("extra bytes after its end");
+    return trailer == checksum_.hex() ? Result<void>{} : damaged("its checksum");
   }
 
   template <class Number>
@@ -272,6 +287,7 @@ class BackupReader {
   std::vector<std::byte> packed_, ready_;
   std::size_t ready_at_ = 0;
   ZSTD_inBuffer in_{nullptr, 0, 0};
+  Checksum checksum_;  // of the parts of `packed_` that are decompressed
   bool ended_ = false;
   std::uint64_t members_ = 0;
   std::string member_;  // the one that is being read

@@ -1,6 +1,6 @@
-// The format of a backup file: an identifying line, then one zstd frame that contains all members in sequence.
+// The format of a backup file: an identifying line, one zstd frame that contains all members in sequence, a checksum.
 //
-//   head     "moshaver backup 1\n", then the frame, then the end of the file
+//   head     "moshaver backup 1\n", then the frame, then 32 hex digits of the XXH3-128 of all bytes before them
 //   member   u32 length of the name, the name, u64 size, the bytes, 32 hex digits of their XXH3-128
 //   end      u32 all ones, u64 number of members
 //   numbers  little-endian
@@ -15,6 +15,7 @@
 #include <string>
 
 #include "engine/artifact/files.hpp"
+#include "engine/data/checksum.hpp"
 #include "moshaver/result.hpp"
 
 struct ZSTD_CCtx_s;
@@ -37,8 +38,10 @@ class BackupWriter {
   };
   explicit BackupWriter(AtomicFile file);
   [[nodiscard]] Result<void> write(std::span<const std::byte>, bool last = false);
+  [[nodiscard]] Result<void> append(std::span<const std::byte>);
 
   AtomicFile file_;
+  Checksum checksum_;  // of all that was appended
   std::unique_ptr<ZSTD_CCtx_s, Free> compressor_;
   std::uint64_t members_ = 0, file_bytes_ = 0;
 };

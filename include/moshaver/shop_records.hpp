@@ -130,7 +130,7 @@ inline constexpr auto fields_of<BasicCustomer<Form>> = std::tuple{
     Field{"customer_id", &BasicCustomer<Form>::customer_id, rules::required(rules::id), "the customer"},
     Field{"kind", &BasicCustomer<Form>::kind, rules::word(customer_kinds), "person or organisation"},
     Field{"relation", &BasicCustomer<Form>::relation, rules::word(customer_relations),
-          "external, or internal: staff, whose purchases teach the model nothing"},
+          "external, or internal: staff, whose purchases do not count towards popularity"},
     Field{"account_id", &BasicCustomer<Form>::account_id, rules::id, "the organisation that the person buys for"},
     Field{"region", &BasicCustomer<Form>::region, rules::text, "where the customer's orders are delivered"},
     Field{"segment", &BasicCustomer<Form>::segment, rules::text, "the shop's own segment, for reports"},

@@ -249,7 +249,7 @@ TEST_CASE(
   refused(request, "product_id", "has none");
   request.product_id = SmallShop::product(11);
   request.placement = Placement::for_you;
-  refused(request, "product_id", "leave it out");
+  refused(request, "product_id", "omit it");
 }
 
 TEST_CASE("complements learned from orders come first, obey the rules, and give bought_together as their reason") {

@@ -9,7 +9,7 @@ using namespace moshaver;
 
 namespace {
 
-struct Customer {
+struct TestCustomer {
   std::vector<ItemId> ranked, truth, owned;
   std::size_t unknown = 0;
   [[nodiscard]] EvaluatedCustomer evaluated() const { return {ranked, truth, unknown, owned}; }
@@ -17,7 +17,7 @@ struct Customer {
 
 struct World {
   std::vector<std::uint32_t> popularity = std::vector<std::uint32_t>(100);
-  std::vector<Customer> customers = std::vector<Customer>(400);
+  std::vector<TestCustomer> customers = std::vector<TestCustomer>(400);
 };
 
 World random_world(std::uint32_t seed) {
@@ -32,7 +32,7 @@ World random_world(std::uint32_t seed) {
     if (sorted) std::sort(chosen.begin(), chosen.end());
     return chosen;
   };
-  for (Customer& customer : world.customers) {
+  for (TestCustomer& customer : world.customers) {
     customer = {some(30, false), some(5, true), some(10, true), random() % 2};
   }
   return world;
@@ -56,9 +56,9 @@ Evaluated evaluated(const World& world) {
 TEST_CASE("the evaluation of two customers equals the means computed by hand") {
   const std::vector<std::uint32_t> popularity = {3, 2, 1};
   Evaluator evaluator({.ks = {1, 2}, .popularity = popularity, .customer_count = 3, .bootstrap = {}});
-  const Customer first{.ranked = {{0}, {1}}, .truth = {{1}}, .owned = {{0}}, .unknown = 0};
-  const Customer second{.ranked = {{0}, {2}}, .truth = {{0}}, .owned = {}, .unknown = 1};
-  const Customer without_truth{.ranked = {{2}}, .truth = {}, .owned = {}, .unknown = 0};
+  const TestCustomer first{.ranked = {{0}, {1}}, .truth = {{1}}, .owned = {{0}}, .unknown = 0};
+  const TestCustomer second{.ranked = {{0}, {2}}, .truth = {{0}}, .owned = {}, .unknown = 1};
+  const TestCustomer without_truth{.ranked = {{2}}, .truth = {}, .owned = {}, .unknown = 0};
   evaluator.add(0, first.evaluated());
   evaluator.add(1, second.evaluated());
   evaluator.add(2, without_truth.evaluated());
@@ -91,7 +91,7 @@ TEST_CASE("means, coverage and Gini coefficient of an evaluation equal plain sum
   for (const MetricsAtK& at : result.evaluation.at) {
     CustomerMetrics sums{}, counts{};
     std::vector<std::uint32_t> exposures(100);
-    for (const Customer& customer : world.customers) {
+    for (const TestCustomer& customer : world.customers) {
       if (customer.truth.size() + customer.unknown == 0) continue;
       const CustomerMetrics metrics = customer_metrics(customer.evaluated(), terciles, at.k);
       for (std::size_t i = 0; i < metric_count; ++i) {
@@ -132,7 +132,7 @@ TEST_CASE("an evaluation does not depend on the order of its customers or the nu
 TEST_CASE("a recipe that ranks more of the truth first is found to be better") {
   World world = random_world(3);
   const Evaluated before = evaluated(world);
-  for (Customer& customer : world.customers) {  // the truth is moved to the front
+  for (TestCustomer& customer : world.customers) {  // the truth is moved to the front
     std::stable_partition(customer.ranked.begin(), customer.ranked.end(), [&](ItemId item) {
       return std::binary_search(customer.truth.begin(), customer.truth.end(), item);
     });

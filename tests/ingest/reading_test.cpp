@@ -183,7 +183,7 @@ TEST_CASE("times and kinds that cannot be are rejected with their reasons") {
   CHECK(reason_for("timestamp", "9999-12-31") == "timestamp is outside 1970..2099");
   CHECK(reason_for("timestamp", "2010-02-30") == "timestamp is not a day and time of the calendar");
   CHECK(reason_for("timestamp", "soon") == "timestamp is neither ISO 8601 nor Unix seconds");
-  CHECK(reason_for("event", "bought") == "event is not a known kind of event");
+  CHECK(reason_for("event", "bought") == "event is not a known word");
 }
 
 TEST_CASE("a negative quantity turns a purchase into a return and is refused for anything else") {

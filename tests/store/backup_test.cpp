@@ -92,7 +92,7 @@ TEST_CASE("a backup into the shop directory is refused, by any path that leads t
                               world.path("link") / "backup", world.shop() / ".." / "shop" / "backup"}) {
     const Error error = refused(backup_shop({world.shop(), out, false, {}}));
     CHECK(error.code == ErrorCode::invalid_argument);
-    CHECK_THAT(error.message, Contains("within the shop") && Contains("elsewhere"));
+    CHECK_THAT(error.message, Contains("inside the shop") && Contains("elsewhere"));
   }
   CHECK(entries(world.shop()) == before);
 }

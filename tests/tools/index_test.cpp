@@ -55,7 +55,8 @@ TEST_CASE("train --min-recall records an index in the manifest, and recommend ac
   const Workplace place;
   make_two_taste_shop(place, "low-pass");
   CHECK_THAT(manifest_of(place), !Contains("\"index\""));
-  const Ran trained = place.run({"train", "--shop", "shop", "--recipe", "low-pass", "--min-recall", "0.5"});
+  const Ran trained =
+      place.run({"train", "--shop", "shop", "--recipe", "low-pass", "--set", "dim=2", "--min-recall", "0.5"});
   check_done(trained);
   CHECK_THAT(trained.out, Contains("Index ") && Contains("of the exact top 20"));
   CHECK_THAT(manifest_of(place), Contains("\"index\"") && Contains("\"recall_at_20\""));
