@@ -57,7 +57,7 @@ void simulate_days(benchmark::State& state) {
   const Catalogue catalogue({products, 730, service_share * quota, 1});
   Population population({customers, 730, quota * 730.0, staple_purchase_share * quota, 1}, catalogue);
   Simulation simulation(calendar, catalogue, population, 1);
-  std::vector<Event> events;
+  std::vector<simulation::Event> events;
   for (auto _ : state) {
     simulation.run_day(quota, events);
     benchmark::DoNotOptimize(events.data());
