@@ -13,7 +13,6 @@ namespace moshaver {
 namespace {
 
 constexpr std::size_t unwanted = static_cast<std::size_t>(-1);
-constexpr std::size_t max_columns = 4096;
 constexpr std::size_t reread_limit_bytes = std::size_t{64} << 20;
 
 bool is_blank(char c, char delimiter) { return (c == ' ' || c == '\t' || c == '\r') && c != delimiter; }

@@ -11,7 +11,6 @@ namespace ondemand = simdjson::ondemand;
 static_assert(LineReader::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr int header_lines = 100;
-constexpr std::size_t max_columns = 4096;  // further keys can be read, but are not listed
 
 bool is_blank_line(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 

@@ -61,6 +61,9 @@ class RecordReader {
   std::vector<std::string> columns_;
 };
 
+// A CSV row with more columns is invalid. JSON Lines may have more keys, but no more are listed.
+inline constexpr std::size_t max_columns = 4096;
+
 // The reasons why a whole row is invalid.
 inline constexpr std::string_view row_too_long = "row is longer than 1 MiB; is a quote not closed?";
 inline constexpr std::string_view row_quote_open = "a quote is not closed";

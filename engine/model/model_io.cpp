@@ -16,11 +16,6 @@ namespace moshaver {
 
 namespace {
 
-template <class T>
-std::vector<T> copied(std::span<const T> values) {
-  return {values.begin(), values.end()};
-}
-
 // All tensors of a model directory. Views the model and the data; owns the arrays that must be converted for the file.
 class ModelTensors {
  public:

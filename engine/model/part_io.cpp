@@ -7,11 +7,6 @@ namespace moshaver {
 
 namespace {
 
-template <class T>
-std::vector<T> copied(std::span<const T> values) {
-  return {values.begin(), values.end()};
-}
-
 double widen(float value) { return static_cast<double>(value); }
 
 void add_rows(TensorWriter& writer, const std::string& part, const SparseRows& rows) {
@@ -75,8 +70,6 @@ class PartWriter {
 
 // All parts share one file, so a tensor's name starts with that of its part.
 std::string named(const ManifestPart& part, const char* tensor) { return part.name + "/" + tensor; }
-
-constexpr double max_float = std::numeric_limits<float>::max();
 
 Result<PartData> load_factors(const OpenedModel& opened, const ManifestPart& part, std::uint64_t item_count) {
   MOSHAVER_TRY(shape, opened.tensors.shape(named(part, "item_factors")));

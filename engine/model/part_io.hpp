@@ -1,7 +1,9 @@
 // Writes one part of a model to tensors and manifest, and reads it back: model_io.hpp lists the tensors of each kind.
 #pragma once
 
+#include <limits>
 #include <span>
+#include <vector>
 
 #include "engine/artifact/model_directory.hpp"
 #include "engine/model/parts.hpp"
@@ -25,6 +27,11 @@ namespace moshaver {
 // A number among a part's settings. Errors: bad_format when it is missing or outside [low, high].
 [[nodiscard]] Result<double> part_number(const OpenedModel&, const ManifestPart&, std::string_view name, double low,
                                          double high);
+inline constexpr double max_float = std::numeric_limits<float>::max();
+template <class T>
+[[nodiscard]] std::vector<T> copied(std::span<const T> values) {
+  return {values.begin(), values.end()};
+}
 // Whether `offsets` start at 0, never descend and end at `size`.
 [[nodiscard]] bool are_offsets(std::span<const std::uint64_t> offsets, std::uint64_t size);
 

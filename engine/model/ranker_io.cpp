@@ -9,8 +9,6 @@ namespace moshaver {
 
 namespace {
 
-constexpr double max_float = std::numeric_limits<float>::max();
-
 std::string tensor_name(std::string_view model, const char* tensor) {
   return std::string(ranker_part_name) + "/" + std::string(model) + "." + tensor;
 }

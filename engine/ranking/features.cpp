@@ -8,10 +8,10 @@ namespace moshaver {
 
 namespace {
 
-constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 float days_between(std::uint32_t from, std::uint32_t until) {
-  return from == 0 || until < from ? unknown : static_cast<float>(until - from) / static_cast<float>(day_seconds);
+  return from == 0 || until < from ? missing : static_cast<float>(until - from) / static_cast<float>(day_seconds);
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ CustomerFeatures::CustomerFeatures(std::span<const Purchase> history, const Item
     own.days_since = days_between(sorted[last - 1].time, statistics.now);
     const float span = dated ? days_between(sorted[first].time, sorted[last - 1].time)
                              : static_cast<float>(order - sorted[first].order);
-    own.gap = own.orders > 1 ? span / (own.orders - 1) : unknown;
+    own.gap = own.orders > 1 ? span / (own.orders - 1) : missing;
     owned_.push_back(sorted[first].item);
     own_.push_back(own);
   }
@@ -52,7 +52,7 @@ CustomerFeatures::CustomerFeatures(std::span<const Purchase> history, const Item
   days_since_ = days_between(history.back().time, statistics.now);
   order_size_ = static_cast<float>(distinct) / orders_;
   repeat_share_ = distinct == 0 ? 0 : 1 - items_ / static_cast<float>(distinct);
-  order_gap_ = orders_ > 1 ? days_between(history.front().time, history.back().time) / (orders_ - 1) : unknown;
+  order_gap_ = orders_ > 1 ? days_between(history.front().time, history.back().time) / (orders_ - 1) : missing;
 }
 
 bool CustomerFeatures::owns(ItemId item) const { return std::binary_search(owned_.begin(), owned_.end(), item); }
@@ -62,7 +62,7 @@ void CustomerFeatures::write(ItemId candidate, std::span<float> out) const {
   const std::size_t item = candidate.row;
   const auto found = std::lower_bound(owned_.begin(), owned_.end(), candidate);
   if (found == owned_.end() || *found != candidate) {
-    at = std::fill_n(at, own_feature_count, unknown);
+    at = std::fill_n(at, own_feature_count, missing);
   } else {
     const Own& own = own_[static_cast<std::size_t>(found - owned_.begin())];
     // The customer's own gap if there are two purchases, else that of all customers.

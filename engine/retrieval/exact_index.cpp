@@ -47,7 +47,6 @@ constexpr double min_share_for_codes = 0.03;
 // scan_norms scores this many items before it raises the bar.
 constexpr std::size_t norm_run = 128;
 
-ItemId item_at(std::size_t row) { return ItemId{static_cast<std::uint32_t>(row)}; }
 
 bool is_below_share(std::size_t part, double share, std::size_t whole) {
   return static_cast<double>(part) < share * static_cast<double>(whole);

@@ -17,7 +17,6 @@ constexpr std::size_t word_items = 64;  // the items of one word of EligibleItem
 // If at most this many of 64 items are eligible, they are scored one by one; else all 64 are, in one pass over memory.
 constexpr int few_eligible = 24;
 
-ItemId item_at(std::size_t row) { return ItemId{static_cast<std::uint32_t>(row)}; }
 
 }  // namespace
 

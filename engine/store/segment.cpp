@@ -10,7 +10,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t segment_version = 1;
 constexpr int zstd_level = 1;  // 3 saves a tenth of the size for twice the time
 constexpr std::size_t max_plain_bytes = std::size_t{1} << 30;
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
@@ -21,7 +21,7 @@ constexpr std::array<TextField, 7> text_fields = {
     &EventRecord::place,    &EventRecord::reason,       &EventRecord::event_id};
 
 // Rows stand for the ids of customer and product; the texts of all other fields are stored. A new field needs a new
-// `version`, so that old blocks are still read.
+// `segment_version`, so that old blocks are still read.
 constexpr std::size_t described_texts = [] {
   std::size_t count = 0;
   for_each_field<EventRecord>([&](const auto& field) {
@@ -102,7 +102,7 @@ bool read_dictionary(Cursor& cursor, std::uint32_t count, std::vector<std::strin
 
 bool read_columns(Cursor& cursor, Columns& columns) {
   std::uint32_t block_version = 0, count = 0;
-  if (!cursor.read(block_version) || block_version != version || !cursor.read(count)) return false;
+  if (!cursor.read(block_version) || block_version != segment_version || !cursor.read(count)) return false;
   if (!cursor.read_column(columns.customer, count) || !cursor.read_column(columns.product, count) ||
       !cursor.read_column(columns.kind, count) || !cursor.read_column(columns.time, count) ||
       !cursor.read_column(columns.quantity, count) || !cursor.read_column(columns.unit_price, count) ||
@@ -146,7 +146,7 @@ void SegmentWriter::add(std::uint32_t customer_row, std::uint32_t product_row, c
 std::span<const char> SegmentWriter::finish() {
   plain_.clear();
   const auto count = static_cast<std::uint32_t>(size());
-  append(plain_, &version, sizeof version);
+  append(plain_, &segment_version, sizeof segment_version);
   append(plain_, &count, sizeof count);
   append_column(plain_, customer_);
   append_column(plain_, product_);

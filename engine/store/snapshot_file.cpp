@@ -20,10 +20,10 @@ namespace moshaver {
 namespace {
 
 constexpr std::uint64_t page = 4'096;
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t snapshot_piece_bytes = std::size_t{1} << 20;
 constexpr std::uint64_t sync_bytes = std::uint64_t{4} << 20;
 constexpr std::array<char, 8> seal_magic = {'M', 's', 'h', 'v', 'S', 'n', 'a', 'p'};
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t snapshot_version = 1;
 
 // The last bytes of the file. No padding: the checksum covers every byte before it.
 struct Seal {
@@ -31,7 +31,7 @@ struct Seal {
   std::array<std::array<std::uint64_t, 3>, snapshot_sections> sections{};
   std::uint64_t file_bytes = 0;
   std::uint64_t checksum = 0;  // of all fields above
-  std::uint64_t seal_version = version;
+  std::uint64_t seal_version = snapshot_version;
   std::array<char, 8> magic = seal_magic;
 };
 static_assert(std::has_unique_object_representations_v<Seal>);
@@ -42,10 +42,6 @@ std::uint64_t sum_of(const Seal& seal) { return XXH3_64bits(&seal, offsetof(Seal
 
 std::uint64_t sum_of(std::span<const std::uint64_t> piece_sums) {
   return XXH3_64bits(piece_sums.data(), piece_sums.size_bytes());
-}
-
-tl::unexpected<Error> damaged(const std::filesystem::path& path, const std::string& what) {
-  return failure(ErrorCode::bad_format, path.string() + " is damaged (" + what + ")");
 }
 
 tl::unexpected<Error> system_failure(std::string_view doing, const std::filesystem::path& path) {
@@ -80,10 +76,10 @@ Result<SnapshotFileWriter> SnapshotFileWriter::create(const std::filesystem::pat
 
 Result<void> SnapshotFileWriter::append_bytes(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
-    const std::size_t part = std::min(bytes.size(), piece_bytes - piece_.size());
+    const std::size_t part = std::min(bytes.size(), snapshot_piece_bytes - piece_.size());
     piece_.insert(piece_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(part));
     bytes = bytes.subspan(part);
-    if (piece_.size() == piece_bytes) MOSHAVER_CHECK(flush_piece());
+    if (piece_.size() == snapshot_piece_bytes) MOSHAVER_CHECK(flush_piece());
   }
   return {};
 }
@@ -138,21 +134,21 @@ Result<SnapshotFile> SnapshotFile::open(const std::filesystem::path& path) {
   if (::fstat(descriptor, &status) != 0) return system_failure("read", path);
   file.file_bytes_ = static_cast<std::uint64_t>(status.st_size);
   Seal seal;
-  if (!S_ISREG(status.st_mode) || file.file_bytes_ < sizeof seal) return damaged(path, "too short");
+  if (!S_ISREG(status.st_mode) || file.file_bytes_ < sizeof seal) return damaged_snapshot(path, "too short");
   if (!read_at(descriptor, &seal, sizeof seal, file.file_bytes_ - sizeof seal)) return system_failure("read", path);
-  if (seal.magic != seal_magic) return damaged(path, "its end is not a snapshot's");
-  if (seal.seal_version != version) {
+  if (seal.magic != seal_magic) return damaged_snapshot(path, "its end is not a snapshot's");
+  if (seal.seal_version != snapshot_version) {
     return failure(ErrorCode::unsupported_version, path.string() + " has snapshot format " +
                                                        std::to_string(seal.seal_version) + ", this moshaver reads " +
-                                                       std::to_string(version));
+                                                       std::to_string(snapshot_version));
   }
-  if (seal.checksum != sum_of(seal) || seal.file_bytes != file.file_bytes_) return damaged(path, "its seal");
+  if (seal.checksum != sum_of(seal) || seal.file_bytes != file.file_bytes_) return damaged_snapshot(path, "its seal");
   std::uint64_t end = 0;
   for (const auto& [offset, size, sum] : seal.sections) {
-    if (offset != end || size > file.file_bytes_ - end) return damaged(path, "its sections");
+    if (offset != end || size > file.file_bytes_ - end) return damaged_snapshot(path, "its sections");
     end += padded(size);
   }
-  if (end + sizeof seal != file.file_bytes_) return damaged(path, "its sections");
+  if (end + sizeof seal != file.file_bytes_) return damaged_snapshot(path, "its sections");
   file.subject_ = seal.subject;
   file.sections_ = seal.sections;
   return file;
@@ -165,8 +161,8 @@ Result<void> SnapshotFile::check(std::size_t threads) const {
   std::vector<Piece> pieces;
   for (std::size_t number = 0; number < sections_.size(); ++number) {
     const std::uint64_t size = padded(sections_[number][1]);
-    for (std::size_t at = 0; at < size; at += piece_bytes) {
-      pieces.push_back({number, at, std::min<std::size_t>(piece_bytes, size - at)});
+    for (std::size_t at = 0; at < size; at += snapshot_piece_bytes) {
+      pieces.push_back({number, at, std::min<std::size_t>(snapshot_piece_bytes, size - at)});
     }
   }
   const std::shared_ptr<void> memory = map_file(*descriptor_, 0, file_bytes_, PROT_READ);
@@ -184,7 +180,7 @@ Result<void> SnapshotFile::check(std::size_t threads) const {
     const std::size_t first = next;
     while (next < pieces.size() && pieces[next].section == number) ++next;
     if (sum_of(std::span(sums).subspan(first, next - first)) != sections_[number][2]) {
-      return damaged(path_, "the checksum of section " + std::to_string(number));
+      return damaged_snapshot(path_, "the checksum of section " + std::to_string(number));
     }
   }
   return {};
@@ -198,7 +194,7 @@ Result<std::shared_ptr<void>> SnapshotFile::map(std::size_t number) const {
 }
 
 tl::unexpected<Error> SnapshotFile::wrong_size(std::size_t number) const {
-  return damaged(path_, "the size of section " + std::to_string(number));
+  return damaged_snapshot(path_, "the size of section " + std::to_string(number));
 }
 
 }  // namespace moshaver

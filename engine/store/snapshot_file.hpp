@@ -24,6 +24,16 @@
 
 namespace moshaver {
 
+// How pairs of rows lie in a section.
+struct RowPair {
+  std::uint32_t first = 0, second = 0;
+};
+
+[[nodiscard]] inline tl::unexpected<Error> damaged_snapshot(const std::filesystem::path& file,
+                                                            const std::string& what) {
+  return failure(ErrorCode::bad_format, file.string() + " is damaged (" + what + ")");
+}
+
 // A snapshot covers the first `event_count` events of the log with this identity; the last of them has this id.
 struct SnapshotSubject {
   std::uint64_t log_identity = 0, event_count = 0, last_id_high = 0, last_id_low = 0;

@@ -26,20 +26,12 @@ enum Section : std::size_t {
 };
 static_assert(id_slots + 1 == snapshot_sections);
 
-struct RowPair {
-  std::uint32_t first = 0, second = 0;
-};
-
-tl::unexpected<Error> damaged(const std::filesystem::path& shop, const std::string& what) {
-  return failure(ErrorCode::bad_format, snapshot_path(shop).string() + " is damaged (" + what + ")");
-}
-
 Result<KeyMap> keys_in(const SnapshotFile& file, std::size_t first, const std::filesystem::path& shop) {
   MOSHAVER_TRY(bytes, file.section<char>(first));
   MOSHAVER_TRY(offsets, file.section<std::uint64_t>(first + 1));
   MOSHAVER_TRY(slots, file.section<std::uint32_t>(first + 2));
   auto keys = KeyMap::from_parts(std::move(bytes), std::move(offsets), std::move(slots));
-  if (!keys) return damaged(shop, "its keys");
+  if (!keys) return damaged_snapshot(snapshot_path(shop), "its keys");
   return std::move(*keys);
 }
 
@@ -56,7 +48,7 @@ Result<void> read_histories(const SnapshotFile& file, Snapshot& snapshot, const 
   MOSHAVER_TRY(purchases, file.section<Purchase>(history_rows));
   MOSHAVER_TRY(pairs, file.section<RowPair>(hidden));
   if (!are_offsets(first_event, users, events.size()) || !are_offsets(first_purchase, users, purchases.size())) {
-    return damaged(shop, "the bounds of its histories");
+    return damaged_snapshot(snapshot_path(shop), "the bounds of its histories");
   }
   snapshot.events = CustomerEvents(std::move(first_event), std::move(events));
   Histories& histories = snapshot.histories;
@@ -66,7 +58,7 @@ Result<void> read_histories(const SnapshotFile& file, Snapshot& snapshot, const 
   histories.hidden_offsets.reserve(users + std::size_t{1});
   for (const RowPair& pair : pairs) {
     if (pair.first >= users || pair.second >= items || pair.first + std::size_t{1} < histories.hidden_offsets.size()) {
-      return damaged(shop, "its hidden products");
+      return damaged_snapshot(snapshot_path(shop), "its hidden products");
     }
     histories.hidden_offsets.resize(pair.first + std::size_t{1}, histories.hidden.size());
     histories.hidden.push_back(ItemId{pair.second});
@@ -94,7 +86,7 @@ Result<Snapshot> Snapshot::read(const SnapshotFile& file, const std::filesystem:
   for (const RowPair& pair : pairs) snapshot.merges[pair.first] = pair.second;
   MOSHAVER_TRY(slots, (file.section<EventIdSet::Slot, LineAllocator<EventIdSet::Slot>>(id_slots)));
   auto ids = EventIdSet::from_slots(std::move(slots), file.subject().event_ids);
-  if (!ids) return damaged(shop, "its event ids");
+  if (!ids) return damaged_snapshot(snapshot_path(shop), "its event ids");
   snapshot.ids = std::move(*ids);
   return snapshot;
 }

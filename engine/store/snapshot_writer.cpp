@@ -11,10 +11,6 @@ namespace moshaver {
 
 namespace {
 
-struct RowPair {
-  std::uint32_t first = 0, second = 0;
-};
-
 // The input of one snapshot, read in one transaction.
 struct Material {
   Snapshot before;

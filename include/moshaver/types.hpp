@@ -21,6 +21,8 @@ struct ItemId {
   auto operator<=>(const ItemId&) const = default;
 };
 
+[[nodiscard]] constexpr ItemId item_at(std::size_t row) { return {static_cast<std::uint32_t>(row)}; }
+
 struct ScoredItem {
   ItemId item;
   float score = 0;

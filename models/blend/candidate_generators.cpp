@@ -14,13 +14,13 @@ namespace {
 constexpr std::uint16_t not_generated = std::numeric_limits<std::uint16_t>::max();
 
 // A customer's candidates from all generators, best first by the weighted sum.
-struct Case {
+struct CandidateCase {
   std::vector<bool> wanted, always;  // by candidate; always: owned products, candidates whatever the generators
   std::vector<std::uint16_t> ranks;  // candidates x parts: position among the part's own candidates
   double ideal = 0;                  // DCG
 };
 
-Case make_case(const AdditiveScorer& scorer, const EvaluationTask& task, UserId user, std::size_t k) {
+CandidateCase make_case(const AdditiveScorer& scorer, const EvaluationTask& task, UserId user, std::size_t k) {
   const CustomerState customer{task.known().of(user), user};
   const auto excluded = excluded_items(customer.history, task.known().hidden_of(user), task.include_purchased);
   const Candidates found = scorer.candidates(customer);
@@ -34,7 +34,7 @@ Case make_case(const AdditiveScorer& scorer, const EvaluationTask& task, UserId 
   const auto sum = [&](std::size_t at) { return found.features[at * width + AdditiveScorer::sum_feature]; };
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return sum(a) > sum(b); });
 
-  Case one;
+  CandidateCase one;
   const auto truth = task.truth_of(user);
   one.ranks.resize(order.size() * parts, not_generated);
   for (std::size_t at = 0; at < order.size(); ++at) {
@@ -59,7 +59,7 @@ struct Choice {
   std::uint32_t count = 0;
 };
 
-double ndcg_of(const Case& one, const Choice& choice, std::size_t k) {
+double ndcg_of(const CandidateCase& one, const Choice& choice, std::size_t k) {
   const std::size_t parts = choice.generates_candidates.size();
   double gain = 0;
   std::size_t shown = 0;
@@ -75,9 +75,9 @@ double ndcg_of(const Case& one, const Choice& choice, std::size_t k) {
   return gain / one.ideal;
 }
 
-double mean_ndcg(const std::vector<Case>& cases, const Choice& choice, std::size_t k) {
+double mean_ndcg(const std::vector<CandidateCase>& cases, const Choice& choice, std::size_t k) {
   double sum = 0;
-  for (const Case& one : cases) sum += ndcg_of(one, choice, k);
+  for (const CandidateCase& one : cases) sum += ndcg_of(one, choice, k);
   return sum / static_cast<double>(std::max<std::size_t>(cases.size(), 1));
 }
 
@@ -87,7 +87,7 @@ CandidateGenerators choose_candidate_generators(const AdditiveScorer& scorer, st
                                                 std::vector<std::string> costliest_first, const EvaluationTask& task,
                                                 const CandidateGeneratorsConfig& config) {
   const std::vector<UserId> users = returning_customers(task, config.customers);
-  std::vector<Case> cases(users.size());
+  std::vector<CandidateCase> cases(users.size());
   parallel_for(users.size(), 16, thread_count_or_all(config.threads),
                [&](std::size_t first, std::size_t last, std::size_t) {
                  for (std::size_t at = first; at < last; ++at) {

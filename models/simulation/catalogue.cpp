@@ -8,7 +8,7 @@
 namespace moshaver::simulation {
 namespace {
 
-enum Salt : std::uint64_t { salt_family = 11, salt_brand, salt_complement, salt_style };
+enum CatalogueSalt : std::uint64_t { salt_family = 11, salt_brand, salt_complement, salt_style };
 
 // The order in which a growing shop adds families: the first ten of the table, then the rest mixed, each followed by its
 // complements.

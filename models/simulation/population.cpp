@@ -8,11 +8,11 @@
 namespace moshaver::simulation {
 namespace {
 
-enum Salt : std::uint64_t { salt_traits = 31, salt_birthday, salt_activity, salt_friend };
+enum PopulationSalt : std::uint64_t { salt_traits = 31, salt_birthday, salt_activity, salt_friend };
 
 constexpr std::size_t most_staples = 12;
 constexpr std::uint32_t customers_per_organisation = 125, people_per_buyer = 31;
-constexpr std::size_t office = static_cast<std::size_t>(Persona::office_buyer);
+constexpr std::size_t office_persona = static_cast<std::size_t>(Persona::office_buyer);
 
 // Relative frequency of each persona among private customers, about percent.
 constexpr std::array<double, persona_count> persona_sizes = {13, 13, 10, 8, 7, 11, 8, 8, 8, 6, 5, 5, 0};
@@ -67,7 +67,7 @@ void Population::draw_traits(const Catalogue& catalogue) {
     do {
       customer.second_persona = static_cast<std::uint8_t>(personas.draw(random));
     } while (customer.second_persona == customer.persona);
-    if (buyer || id >= people_) customer.persona = office;
+    if (buyer || id >= people_) customer.persona = office_persona;
     if (buyer) customer.account = people_ + (id / people_per_buyer) % organisations;
     customer.style = static_cast<std::uint8_t>(random.below(style_names.size()));
     customer.region = static_cast<std::uint8_t>(regions.draw(random));

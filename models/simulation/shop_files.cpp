@@ -9,7 +9,7 @@
 namespace moshaver::simulation {
 namespace {
 
-enum Salt : std::uint64_t { salt_stock = 51, salt_customer };
+enum ShopFileSalt : std::uint64_t { salt_stock = 51, salt_customer };
 
 std::string region_list(std::uint16_t mask) {
   std::string list;

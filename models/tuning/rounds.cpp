@@ -4,14 +4,14 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t reduction = 3;           // best in practice, and near the optimum e: Li et al., JMLR 2018
-constexpr std::size_t fewest_customers = 300;  // fewer cannot tell settings apart
+constexpr std::size_t reduction = 3;                   // best in practice, and near the optimum e: Li et al., JMLR 2018
+constexpr std::size_t fewest_customers_a_round = 300;  // fewer cannot tell settings apart
 
 }  // namespace
 
 std::vector<TuningRound> plan_rounds(std::size_t trials, std::size_t customers) {
   std::size_t halvings = 0;
-  for (std::size_t divisor = reduction; trials / divisor >= 2 && customers / divisor >= fewest_customers;
+  for (std::size_t divisor = reduction; trials / divisor >= 2 && customers / divisor >= fewest_customers_a_round;
        divisor *= reduction) {
     ++halvings;
   }

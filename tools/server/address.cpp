@@ -1,17 +1,11 @@
 #include "tools/server/address.hpp"
+#include "tools/server/hex.hpp"
 
 #include <simdjson.h>
 
 namespace moshaver::tools {
 
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 Result<std::string> decoded(std::string_view text, bool plus_is_space) {
   std::string out;

@@ -1,4 +1,5 @@
 #include "tools/server/keys.hpp"
+#include "tools/server/hex.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -16,12 +17,6 @@ Role role_named(std::string_view name) {
   if (name == "write") return Role::write;
   if (name == "admin") return Role::admin;
   return Role::none;
-}
-
-int hex_digit(char c) {
-  const std::string_view digits = "0123456789abcdef";
-  const std::size_t at = digits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c);
-  return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
 }  // namespace
