@@ -5,6 +5,7 @@ counters recall_at_20 and p50_us. Of several repetitions the one with the least 
 only slow a run down.
 """
 import json
+import re
 import sys
 
 
@@ -20,6 +21,11 @@ class Point:
         self.bytes = float(entry.get("index_bytes", 0))
 
 
+def without_run_options(name):
+    """Google Benchmark adds parts such as "iterations:5" to the name of a run."""
+    return re.sub(r"/(iterations|repeats|threads|min_time|min_warmup_time):[^/]*", "", name)
+
+
 def read(path):
     """Returns {name: Point}. Ends the program if the file is not a result."""
     try:
@@ -29,7 +35,7 @@ def read(path):
         sys.exit(f"{path}: not a result of --benchmark_out_format=json ({error})")
     points = {}
     for entry in entries:
-        name = entry.get("run_name", entry.get("name", ""))
+        name = without_run_options(entry.get("run_name", entry.get("name", "")))
         parts = name.split("/")
         named = parts[0] == "retrieval" and len(parts) >= 4 and parts[-1].isdigit() and parts[-2].isdigit()
         if not named or entry.get("run_type", "iteration") != "iteration":

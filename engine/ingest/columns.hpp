@@ -1,7 +1,7 @@
-// Which column of a file is which of our fields, and every way in which that can go wrong, told in one line with the
-// `--map` that would help.
+// Finds the column of a file for each of our fields. What goes wrong is an error of one line, with the `--map` that would
+// help.
 //
-//   names    matched exactly, case included; guesses are offered in messages, never taken
+//   names    match exactly, case included; a message may offer a similar name, but it is never used by itself
 //   tests    tests/ingest/columns_test.cpp
 #pragma once
 
@@ -23,16 +23,16 @@ struct FieldName {
   FieldRule rule;
 };
 
-// A word of a column's name that names race, ethnicity, religion, health or gender, in English or Persian; empty when
+// The word of a column's name that means race, ethnicity, religion, health or gender, in English or Persian; empty when
 // there is none. Words end at punctuation and at capitals: `SexCode` has one, `Essex` does not.
 [[nodiscard]] std::string_view sensitive_word(std::string_view column);
 
-// What can be said of a map before any file is open. Errors: invalid_argument.
+// Checks all of a map that needs no file. Errors: invalid_argument.
 [[nodiscard]] Result<void> check_column_map(const ColumnMap& map, std::span<const FieldName> ours);
 
-// The file's column for each of our fields, in our order. What neither the map nor the file names keeps our own name,
-// so that a JSON key may still turn up later; `file` is for messages. The map has been checked. Errors:
-// invalid_argument for a mapped column that is not there, bad_format for a required or doubled one.
+// The file's column for each of our fields, in our order. A field that neither the map nor the file names keeps our name,
+// because a later line of JSON may have that key. `file` is for messages. The map must have passed check_column_map.
+// Errors: invalid_argument if a mapped column is missing; bad_format if a required one is missing or one occurs twice.
 [[nodiscard]] Result<std::vector<std::string>> match_columns(const ColumnMap& map, std::span<const FieldName> ours,
                                                              std::span<const std::string> theirs,
                                                              std::string_view file);

@@ -1,18 +1,18 @@
-// From a file of events, products or customers to checked records, one call each. Start here.
+// Reads a file of events, products or customers and hands over checked records. Start here.
 //
 //   files     CSV, TSV or JSON Lines; plain, gzip or zstd; all by content (record_reader.hpp, byte_source.hpp)
-//   columns   our names (DESIGN section 4), or theirs through the map. An optional column may be missing, and an empty
+//   columns   our names (moshaver/shop_records.hpp), or the file's through the map. An optional column may be missing, and an empty
 //             optional field is absent. Blanks around values are trimmed
-//   bounds    0 < |quantity| <= 1e9, prices 0..1e12, ids at most 1,024 bytes, text at most 64 KiB, time 1970..2099
-//   bad rows  handed to on_reject, never dropped and never the end of reading; whoever calls decides how many are too
-//             many. A reason is one of a few phrases without the value in it, so that reasons can be counted
+//   bounds    the rules of fields_of<...>
+//   bad rows  go to on_reject, and reading goes on; the caller decides how many are too many. The reason does not contain
+//             the value, so that equal reasons can be counted
 //   views     in records and rejects: valid during the callback
 //   threads   callbacks come from the calling thread, in file order
-//   cost      O(file bytes); 1.5 MiB of buffers, some 8 MiB more once a row comes near 1 MiB, and the window of a zstd
+//   cost      O(file bytes); 1.5 MiB of buffers, about 8 MiB more if a row is near 1 MiB long, and the window of a zstd
 //             file. No allocation for an accepted row, once buffers have grown to the longest.
 //             Rates: bench/ingest_bench.cpp
-//   errors    the map and the header are checked before the first callback; a damaged file is found when it is reached,
-//             so callbacks may have been called before an error comes back
+//   errors    map and header are checked before the first callback. Damage is found only when reading reaches it, so
+//             an error may come after callbacks
 //   tests     tests/ingest/reading_test.cpp
 #pragma once
 
@@ -32,34 +32,34 @@ namespace moshaver {
 
 struct ReadOptions {
   ColumnMap column_map;   // ours -> theirs
-  ProgressSink progress;  // stage "read FILE", in bytes of the file as it lies on disk
+  ProgressSink progress;  // stage "read FILE", in bytes of the file on disk
 };
 
 struct Reject {
   const std::filesystem::path& path;
   std::uint64_t line;       // physical line on which the row starts, from 1
-  std::string_view column;  // theirs, as in the file; empty: the row as a whole
-  std::string_view value;   // or the row's beginning: shown on one line, at most 80 bytes of valid UTF-8
+  std::string_view column;  // the file's name of it; empty: the row as a whole
+  std::string_view value;   // or the beginning of the row: at most 80 bytes of valid UTF-8 without line breaks
   std::string_view reason;  // "customer_id is missing"
 };
 
 struct ReadCounts {
-  std::uint64_t rows = 0;  // accepted + rejected; blank lines are none
+  std::uint64_t rows = 0;  // accepted + rejected; blank lines do not count
   std::uint64_t accepted = 0;
   std::uint64_t rejected = 0;
-  std::vector<std::string> unread_columns;  // of the file: worth telling the user, who may have meant to map one
+  std::vector<std::string> unread_columns;  // of the file; the user may have meant to map one
 };
 
-// `product` is what the same row says of the product (title, title_fa, category, brand, price), or null if nothing. An
+// `product` has what the same row says about the product (title, title_fa, category, brand, price); null if nothing. An
 // unmapped title may be called `Description`, in any case.
 using EventSink = std::function<void(const EventRecord& event, const ProductRecord* product)>;
 using ProductSink = std::function<void(const ProductRecord&)>;
 using CustomerSink = std::function<void(const CustomerRecord&)>;
 using RejectSink = std::function<void(const Reject&)>;
 
-// The three share their errors: not_found and io_error for the file; no_data when it is empty (a header alone is fine:
-// no rows); bad_format when it is damaged, foreign, or lacks a required column; invalid_argument for a map that names a
-// field we do not have, a column that is not there, either twice, or a sensitive attribute.
+// Errors of all three: not_found and io_error for the file; no_data if it is empty (a header without rows is fine);
+// bad_format if it is damaged, of another format, or lacks a required column; invalid_argument if the map names an unknown
+// field, a missing column, one of them twice, or a sensitive attribute.
 
 // A negative quantity of a purchase arrives as a return of the positive quantity.
 [[nodiscard]] Result<ReadCounts> read_events(const std::filesystem::path& path, const ReadOptions& options,

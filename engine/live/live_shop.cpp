@@ -76,7 +76,7 @@ void LiveShop::lengthen_write_ahead_log() {
 // Call after the first load.
 Result<void> LiveShop::start_maintenance() {
   MOSHAVER_TRY(own, Store::open(shop_));
-  MOSHAVER_CHECK(store_.leave_checkpoints_to_others());
+  MOSHAVER_CHECK(store_.disable_automatic_checkpoints());
   lengthen_write_ahead_log();
   MaintenanceConfig config;
   config.shop = shop_;

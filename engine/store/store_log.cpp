@@ -158,7 +158,7 @@ Result<void> Store::at_one_moment(const std::function<Result<void>()>& work) con
   return done ? ended : done;
 }
 
-Result<void> Store::leave_checkpoints_to_others() { return connection_->run("PRAGMA wal_autocheckpoint = 0"); }
+Result<void> Store::disable_automatic_checkpoints() { return connection_->run("PRAGMA wal_autocheckpoint = 0"); }
 Result<void> Store::checkpoint() { return connection_->run("PRAGMA wal_checkpoint(PASSIVE)"); }
 Result<void> Store::restart_write_ahead_log() { return connection_->run("PRAGMA wal_checkpoint(RESTART)"); }
 Result<void> Store::empty_write_ahead_log() { return connection_->run("PRAGMA wal_checkpoint(TRUNCATE)"); }

@@ -1,9 +1,9 @@
-// What is asked and what is answered, wherever it is asked: the library, the command line, HTTP.
+// The request for advice and the answer to it, the same for the library, the command line and HTTP.
 //
 //   names    customers and products by the shop's own keys
 //   scores   unitless, higher is better, comparable only within one answer
-//   reasons  of an answer: what speaks for the product, one reason a past purchase, `share`s sum to 1. Of an explanation:
-//            every term of the score, `amount`s sum to it
+//   reasons  in an answer: one for each past purchase that raises the score; `share`s sum to 1. In an explanation: every
+//            term of the score; `amount`s sum to the score
 //   tables   the fields' names, limits and meanings: advice_fields.hpp
 //   tests    tests/advice/
 #pragma once
@@ -28,7 +28,7 @@ enum class Placement {
   alternatives,   // like `product_id` and of its category: what could be bought in its place
   complements,    // what buyers of `product_id` and of the cart buy besides, other categories only
   buy_again,      // what the customer has, best first
-  trending,       // what is popular, whoever asks
+  trending,       // what is popular, the same for every customer
   post_purchase,  // what goes with the customer's last order
 };
 inline constexpr std::array<std::string_view, 7> placement_names = {
@@ -43,22 +43,22 @@ inline constexpr std::array<std::string_view, 1> budget_scopes = {"item"};
 template <>
 inline constexpr std::span<const std::string_view> words_of<BudgetScope> = budget_scopes;
 
-// What may be advised. A product that the shop says nothing of does not pass a filter that asks for it.
+// What may be recommended. A product whose price, brand, category or tags are unknown fails a filter on them.
 struct AdviceFilters {
   std::string category;                   // a path from the general to the special: "Food" holds "Food > Tea"
   std::vector<std::string> brands, tags;  // any of them
   std::optional<double> price_min, price_max;
   std::vector<std::string> include;  // these only; empty: every product
   std::vector<std::string> exclude;
-  std::optional<double> min_confidence;  // less sure items are left out; none pass where the model does not say
+  std::optional<double> min_confidence;  // leaves out less certain items; removes all if the model gives no confidence
 };
 
 struct AdviceContext {
   std::string now;               // ISO 8601 or Unix seconds; empty: the clock's
-  std::string region;            // products that name other regions only are left out
+  std::string region;            // leaves out products that name regions, but not this one
   std::optional<double> budget;  // what costs more, or has no price, is left out
   BudgetScope budget_scope = BudgetScope::item;
-  std::vector<std::string> cart;  // not advised again
+  std::vector<std::string> cart;  // not recommended again
 };
 
 struct AdviceRequest {
@@ -73,16 +73,16 @@ struct AdviceRequest {
   AdviceContext context;
 };
 
-// All that can be checked without a shop. Answers check it as well. Errors: invalid_argument, with the field.
+// Checks all that needs no shop. Every call that answers a request checks it too. Errors: invalid_argument, with the field.
 [[nodiscard]] Result<void> check_request(const AdviceRequest&);
 
-// A term of a score, or the sum of the terms of one past purchase.
+// One term of a score, or the sum of all terms that come from one past purchase.
 struct Reason {
   // bought_together | similar_taste | buy_again | customers_like_you | popular | other; in an explanation also base: the
   // odds of any product
   std::string code;
-  double amount = 0;              // in the score's own measure
-  double share = 0;               // of all that speaks for the product; in an explanation below 0: speaks against it
+  double amount = 0;              // in units of the score
+  double share = 0;               // of all that raises the score; in an explanation negative if it lowers the score
   std::string product_id, title;  // the past purchase behind it; empty where none is
   std::string last_bought;        // of that product, ISO 8601 date; empty: unknown
   std::uint32_t times = 0;        // baskets that held it
@@ -95,7 +95,7 @@ struct RecommendedItem {
   std::string product_id, title;
   std::size_t rank = 1;
   double score = 0;
-  std::optional<double> confidence;  // probability that it is bought within the model's window; none: it does not say
+  std::optional<double> confidence;  // probability of a purchase within the model's window; none: the model gives none
   std::vector<Reason> reasons;       // largest first
 };
 
@@ -109,14 +109,15 @@ struct Removed {
 struct Advice {
   std::string advice_id;  // of this answer; no two are alike
   std::string customer_id;
-  bool known = false;  // the customer has a history that the model knows something of; else this is the general answer
-  // Of the four levels of DESIGN section 1: 0 none, 1 right as far as a calibrated model can tell, 2 and can be had.
+  bool known = false;  // the model knows products of the customer's history; else the answer is what is popular
+  // Of the four levels of advice: 0 a ranking; 1 it says how sure it is; 2 all of it can be delivered and paid.
   int level = 0;
-  // What keeps it from the next: history, confidence, stock, prices, region, or for level 3 what is not heard yet.
+  // What is missing for the next level: history, confidence, stock, prices, region, feedback.
   std::vector<std::string> next_level_needs;
   std::vector<RecommendedItem> items;  // best first
-  std::vector<Removed> removed;        // products, each under the first rule that it fails; in the order of the rules
-  std::vector<std::string> ignored;    // product ids of the request that the shop does not know
+  std::vector<Removed>
+      removed;  // numbers of products, each counted under the first rule that it fails; in the order of the rules
+  std::vector<std::string> ignored;  // product ids of the request that the shop does not know
   std::string model_id;
 };
 

@@ -38,10 +38,10 @@ struct RejectCount {
 };
 
 struct ImportSummary {
-  std::uint64_t rows = 0, kept = 0, duplicates = 0, rejected = 0;  // events; rows = the sum of the other three
-  std::uint64_t product_rows = 0, customer_rows = 0;               // kept rows of product and customer files
-  std::vector<RejectCount> rejects;                                // of all files, most frequent first
-  std::array<std::uint64_t, event_kind_names.size()> kept_by_kind{};  // in the order of event_kind_names
+  std::uint64_t rows = 0, kept = 0, duplicates = 0, rejected = 0;        // events; rows = the sum of the other three
+  std::uint64_t product_rows = 0, customer_rows = 0;                     // kept rows of product and customer files
+  std::vector<RejectCount> rejects;                                      // of all files, most frequent first
+  std::array<std::uint64_t, event_kind_names.size()> kept_by_kind{};     // in the order of event_kind_names
   std::uint64_t shop_events = 0, shop_customers = 0, shop_products = 0;  // after the import
   std::string first_time, last_time;  // ISO 8601, of all events; empty: no timestamps
   std::uint64_t returns = 0, returns_matched = 0, purchases_undone = 0, gifts = 0;  // in the whole shop

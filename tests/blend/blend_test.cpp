@@ -16,7 +16,7 @@ namespace {
 
 // 400 customers over 300 days: each buys three staples again every `gap` days, and in half of the months a product that
 // is mostly the fashion of that month.
-Histories rhythmic_shop() {
+Histories repeat_buyers_shop() {
   std::vector<TestEvent> events;
   Random random(5);
   for (std::size_t customer = 0; customer < 400; ++customer) {
@@ -63,7 +63,7 @@ Blended blend_of(const Histories& histories, std::size_t threads, std::function<
 TEST_CASE(
     "on data with repeat purchases and monthly fashions a blend ranks better than each of its parts, and is "
     "calibrated") {
-  const Histories all = rhythmic_shop();
+  const Histories all = repeat_buyers_shop();
   const EvaluationTask task = hold_out_from(all, {.kind = HoldoutKind::last_days, .days = 30}, true);
   Blended blended = blend_of(task.train, 2);
   REQUIRE(blended.model.ranker);
@@ -92,7 +92,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a blend is the same with any number of threads") {
-  const Histories histories = rhythmic_shop();
+  const Histories histories = repeat_buyers_shop();
   const Model one = blend_of(histories, 1).model, two = blend_of(histories, 2).model;
   CHECK(one.ranker == two.ranker);
   CHECK(one.reliability == two.reliability);
@@ -123,7 +123,7 @@ TEST_CASE("with no time left a blend has only its first part, and reports that t
 }
 
 TEST_CASE("a time limit that is not reached does not change a blend") {
-  const Histories histories = rhythmic_shop();
+  const Histories histories = repeat_buyers_shop();
   const Blended free = blend_of(histories, 2), limited = blend_of(histories, 2, [] { return 1e6; });
   CHECK(limited.left_out == free.left_out);
   CHECK(limited.model.ranker == free.model.ranker);
@@ -143,7 +143,7 @@ TEST_CASE("a part that would take too much of the time limit is left out with th
         std::this_thread::sleep_for(std::chrono::milliseconds(10) * data.histories.purchases.size());
         return data.popularity;
       }};
-  const Histories histories = rhythmic_shop();
+  const Histories histories = repeat_buyers_shop();
   REQUIRE(histories.purchases.size() > 4'000);
   std::vector<BlendPart> parts;
   for (const RecipeSpec* recipe : {*find_recipe("popular"), &slow, *find_recipe("item-item"), *find_recipe("repeat")}) {

@@ -213,6 +213,28 @@ class Contract(Test):
                     self.assertIn(status, (200, 201, 404, 422), body)
         self.assertGreater(count, 200)
 
+    def test_every_field(self):
+        """every field of products and customers in the document is stored and comes back"""
+        for path, name in (("/v1/products/{id}", "Product"), ("/v1/customers/{id}", "Customer")):
+            body = {}
+            for field, schema in self.document["components"]["schemas"][name]["properties"].items():
+                if "enum" in schema:
+                    body[field] = schema["enum"][0]
+                elif "oneOf" in schema:
+                    body[field] = "2024-01-02T03:04:05Z"
+                elif "number" in schema["type"]:
+                    body[field] = 7.5
+                else:
+                    body[field] = "03-21" if field == "birthday" else f"some {field}"
+            body[name.lower() + "_id"] = "whole"
+            self.assertEqual(self.send(path, "put", body, id="whole"), 201)
+            got = self.server.ask("GET", path.replace("{id}", "whole"), None, self.key("read"))[2]
+            self.assertEqual({field: got.get(field) for field in body}, body)
+            empty = {field: None for field in body if field != name.lower() + "_id"}
+            self.assertEqual(self.send(path, "patch", empty, id="whole"), 200)
+            got = self.server.ask("GET", path.replace("{id}", "whole"), None, self.key("read"))[2]
+            self.assertFalse(set(empty) & set(got))
+
     def test_events_refused(self):
         """an event that the document forbids is rejected alone"""
         schema = self.document["components"]["schemas"]["Event"]
