@@ -33,7 +33,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
       continue;
     }
     if (request.max_reasons > 0 && in_model) {
-      item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.state.history, names);
+      item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.customer.history, names);
     }
     shown.push_back(ranked.item);
     advice.items.push_back(std::move(item));

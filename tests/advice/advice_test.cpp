@@ -252,6 +252,22 @@ TEST_CASE(
   refused(request, "product_id", "omit it");
 }
 
+TEST_CASE("reasons for complements never say that the customer bought the product of the request or of the cart") {
+  const SmallShop world;
+  const Advisor advisor = open_advisor(world, "item-item");
+  AdviceRequest request = of_product(SmallShop::product(1), Placement::complements, 3);
+  request.context.cart = {SmallShop::product(2)};
+  std::size_t reasons = 0;
+  for (const RecommendedItem& item : advised(advisor, request).items) {
+    for (const Reason& reason : item.reasons) {
+      ++reasons;
+      CHECK(reason.times == 0);
+      CHECK_THAT(reason.text, !Contains("you bought") && !Contains("you liked"));
+    }
+  }
+  CHECK(reasons > 0);
+}
+
 TEST_CASE("complements learned from orders come first, obey the rules, and give bought_together as their reason") {
   const SmallShop world;
   // Each order holds tea k and coffee k; every fifth order also holds the next coffee.
