@@ -254,9 +254,15 @@ TEST_CASE(
 
 TEST_CASE("reasons for complements never say that the customer bought the product of the request or of the cart") {
   const SmallShop world;
-  const Advisor advisor = open_advisor(world, "item-item");
+  Advisor advisor = open_advisor(world, "item-item");
+  for (std::size_t at = 0; at < SmallShop::products; ++at) {
+    Product product = product_with(SmallShop::product(at));
+    product.category = at < 3 ? "Food > Tea" : "Food > Sugar";
+    must(advisor.put_product(product));
+  }
   AdviceRequest request = of_product(SmallShop::product(1), Placement::complements, 3);
   request.context.cart = {SmallShop::product(2)};
+  request.max_reasons = 3;
   std::size_t reasons = 0;
   for (const RecommendedItem& item : advised(advisor, request).items) {
     for (const Reason& reason : item.reasons) {
