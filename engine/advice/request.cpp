@@ -4,6 +4,7 @@
 #include "engine/ingest/display_text.hpp"
 #include "engine/ranking/relations.hpp"
 #include "moshaver/advice_fields.hpp"
+#include "moshaver/is_given.hpp"
 
 namespace moshaver {
 
@@ -11,12 +12,6 @@ namespace {
 
 bool is_of_product(Placement placement) {
   return placement == Placement::similar || placement == Placement::alternatives || placement == Placement::complements;
-}
-
-// A member that differs from that of a request that says nothing.
-template <class Member>
-bool is_given(const Member& value) {
-  return value != Member{};
 }
 
 // The first field of `part` that is given, or nothing.

@@ -6,6 +6,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/display_text.hpp"
 #include "engine/ingest/field_values.hpp"
+#include "moshaver/is_given.hpp"
 
 namespace moshaver {
 
@@ -75,9 +76,6 @@ Given give_all(const Checked& record) {
       [&](const auto& to, const auto& from) { give(given.*to.member, record.*from.member); });
   return given;
 }
-
-bool is_given(const std::string& text) { return !text.empty(); }
-bool is_given(const std::optional<double>& number) { return number.has_value(); }
 
 // All but the record's own id, which stands first in its table.
 template <class Record>

@@ -16,6 +16,7 @@
 
 #include "moshaver/advice_fields.hpp"
 #include "moshaver/fields.hpp"
+#include "moshaver/is_given.hpp"
 
 namespace moshaver::tools {
 
@@ -70,17 +71,6 @@ void put(JsonWriter& json, const char* name, const T& value) {
 inline void put(JsonWriter& json, const char* name, const char* text) { put(json, name, std::string_view(text)); }
 
 // ---- records ----
-
-template <class T>
-[[nodiscard]] bool is_given(const T& value) {
-  if constexpr (requires { value.empty(); }) {
-    return !value.empty();
-  } else if constexpr (requires { value.has_value(); }) {
-    return value.has_value();
-  } else {
-    return value != T{};
-  }
-}
 
 template <class Record>
 void put_fields(JsonWriter&, const Record&);
