@@ -1,6 +1,5 @@
 #include "engine/ingest/checked_records.hpp"
 
-#include <sstream>
 #include <utility>
 
 #include "engine/data/dataset.hpp"
@@ -11,12 +10,6 @@
 namespace moshaver {
 
 namespace {
-
-std::string shown(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
 
 // `value` as the message shows it.
 tl::unexpected<Error> refused(const FieldRule& rule, QualifiedName field, FieldProblem problem,
@@ -38,7 +31,7 @@ Result<void> check(const FieldRule& rule, QualifiedName field, FieldProblem prob
 Result<void> check_double(const FieldRule& rule, QualifiedName field, double value) {
   const FieldProblem problem = check_number(rule, value);
   if (problem == FieldProblem::none) return {};
-  return refused(rule, field, problem, shown(value));
+  return refused(rule, field, problem, number_text(value));
 }
 
 template <class Out>
@@ -105,7 +98,7 @@ Result<EventRecord> checked(const Event& event, std::int64_t now) {
   EventRecord record;
   MOSHAVER_CHECK(take_all(event, record));
   if (!record.timestamp) record.timestamp = now;
-  MOSHAVER_CHECK(check(rules::number, {"", "quantity"}, settle_quantity(record), shown(event.quantity)));
+  MOSHAVER_CHECK(check(rules::number, {"", "quantity"}, settle_quantity(record), number_text(event.quantity)));
   return record;
 }
 

@@ -45,7 +45,7 @@ template <class Request>
     const auto& value = request.*field.member;
     using Value = std::remove_cvref_t<decltype(value)>;
     if constexpr (Described<Value>) {
-      checked = check_fields(value, std::string(field.name) + ".");
+      checked = check_fields(value, std::string(prefix) + field.name + ".");
     } else if constexpr (!std::is_same_v<Value, bool> && !std::is_enum_v<Value>) {
       checked = check_value(field.rule, {prefix, field.name}, value);
     }

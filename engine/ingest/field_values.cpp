@@ -33,12 +33,6 @@ FieldProblem keep(const Parsed<T>& parsed, Out& out) {
   return parsed.problem;
 }
 
-std::string number_text(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
-
 std::string listed(std::span<const std::string_view> words, const char* between) {
   std::string list;
   for (const std::string_view word : words) list += (list.empty() ? "" : between) + std::string(word);
@@ -97,6 +91,12 @@ FieldProblem settle_quantity(EventRecord& event) {
   event.kind = EventKind::return_;
   event.quantity = -event.quantity;
   return FieldProblem::none;
+}
+
+std::string number_text(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
 }
 
 std::string phrase(FieldProblem problem, const FieldRule& rule) {

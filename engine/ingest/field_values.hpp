@@ -29,6 +29,8 @@ namespace moshaver {
 // A quantity below 0 makes a purchase a return. Afterwards the quantity is positive. Problem: negative, for other kinds.
 [[nodiscard]] FieldProblem settle_quantity(EventRecord&);
 
+// As messages show a number: 2.5, 1e+12.
+[[nodiscard]] std::string number_text(double);
 // Continues a field's name: "quantity" + " " + phrase(FieldProblem::zero, rule) reads "quantity is zero".
 [[nodiscard]] std::string phrase(FieldProblem, const FieldRule&);
 // What the rule allows instead: "it is from 0 to 1e+12". Empty where the phrase says it all.

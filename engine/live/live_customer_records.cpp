@@ -19,8 +19,8 @@ tl::unexpected<Error> no_customer(const std::string& id) {
 Result<Customer> LiveShop::stored_customer(std::string_view id, std::uint32_t row) {
   std::optional<Customer> customer;
   const std::lock_guard lock(reader_mutex_);
-  MOSHAVER_CHECK(reader_.visit_customers(
-      row, [&](std::uint32_t, const CustomerRecord& record) { customer = as_given(record); }));
+  MOSHAVER_CHECK(
+      reader_.visit_customers(row, [&](std::uint32_t, const CustomerRecord& record) { customer = as_given(record); }));
   if (!customer || customer->customer_id != id) return no_customer(std::string(id));
   return std::move(*customer);
 }

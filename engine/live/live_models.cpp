@@ -45,6 +45,7 @@ Result<void> LiveShop::switch_model(const std::string& model_id) {
                    "\"" + display_text(model_id) + "\" is not a model id; the shop's models/ directory lists them",
                    "model");
   }
+  const std::lock_guard one_change(model_change_);
   return use_model(model_id, [&]() -> Result<std::string> {
     MOSHAVER_TRY(before, read_current(models));
     MOSHAVER_CHECK(set_current(models, model_id));
@@ -52,7 +53,9 @@ Result<void> LiveShop::switch_model(const std::string& model_id) {
   });
 }
 
+// Without the lock, a model that a concurrent switch_model() has already replaced could come back.
 Result<bool> LiveShop::follow_model() {
+  const std::lock_guard one_change(model_change_);
   MOSHAVER_TRY(named, named_model());
   if (named == state()->model->description.id) return false;
   MOSHAVER_CHECK(use_model(named, [] { return Result<std::string>(""); }));

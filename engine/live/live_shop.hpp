@@ -96,7 +96,7 @@ class LiveShop {
   [[nodiscard]] static Result<void> set_product(Store::Writer&, Changes&, const ProductRecord&, bool withdrawn);
   [[nodiscard]] Result<Customer> stored_customer(std::string_view id, std::uint32_t row);
   // `make_current` writes models/current and returns the previous id, which is restored if the model cannot be loaded.
-  // It returns an empty id if another process wrote models/current.
+  // It returns an empty id if another process wrote models/current. The caller holds model_change_.
   [[nodiscard]] Result<void> use_model(const std::string& model_id,
                                        const std::function<Result<std::string>()>& make_current);
 
@@ -106,6 +106,7 @@ class LiveShop {
   std::optional<Store::Writer> writer_;
   AtomicSnapshot<ShopState> state_;
   CommitQueue<Job> queue_;
+  std::mutex model_change_;  // one change of the model at a time; held before the queue is entered
   std::mutex reader_mutex_;
   Store reader_;  // reads single records
   std::atomic<std::uint64_t> commits_ = 0, failed_commits_ = 0, committed_writes_ = 0;

@@ -96,25 +96,23 @@ template <class Record>
   return record;
 }
 
-// Adds the columns that a shop made by an earlier version does not have yet.
+// The statements that add the columns which a shop of an earlier version lacks; usually none.
 template <class Record>
-[[nodiscard]] Result<void> add_missing_columns(sqlite::Connection& connection) {
+[[nodiscard]] Result<std::string> missing_columns_sql(const sqlite::Connection& connection) {
   std::string present = ",";
-  {
-    MOSHAVER_TRY(columns, connection.prepare("SELECT name FROM pragma_table_info(?1)"));
-    columns.bind(1, std::string_view(table_of<Record>));
-    while (true) {
-      MOSHAVER_TRY(row, columns.step());
-      if (!row) break;
-      present += std::string(columns.text(0)) + ",";
-    }
+  MOSHAVER_TRY(columns, connection.prepare("SELECT name FROM pragma_table_info(?1)"));
+  columns.bind(1, std::string_view(table_of<Record>));
+  while (true) {
+    MOSHAVER_TRY(row, columns.step());
+    if (!row) break;
+    present += std::string(columns.text(0)) + ",";
   }
   std::string sql;
   for_each_attribute<Record>([&](const auto& field) {
     if (present.find("," + std::string(field.name) + ",") == std::string::npos)
       sql += std::string("ALTER TABLE ") + table_of<Record> + " ADD COLUMN " + column_of(field) + ";";
   });
-  return sql.empty() ? Result<void>{} : connection.run(sql.c_str());
+  return sql;
 }
 
 }  // namespace moshaver

@@ -56,6 +56,25 @@ Result<void> for_each_block(const sqlite::Connection& connection, OnBlock on_blo
   }
 }
 
+Result<std::string> missing_columns(const sqlite::Connection& connection) {
+  MOSHAVER_TRY(products, missing_columns_sql<ProductRecord>(connection));
+  MOSHAVER_TRY(customers, missing_columns_sql<CustomerRecord>(connection));
+  return products + customers;
+}
+
+// A shop of an earlier version gets the columns that it lacks.
+Result<void> add_missing_columns(sqlite::Connection& connection) {
+  MOSHAVER_TRY(missing, missing_columns(connection));
+  if (missing.empty()) return {};
+  MOSHAVER_CHECK(connection.run("BEGIN IMMEDIATE"));
+  // Another process may have added them since.
+  const auto added = missing_columns(connection).and_then([&](const std::string& sql) {
+    return connection.run((sql + "COMMIT").c_str());
+  });
+  if (!added) (void)connection.run("ROLLBACK");
+  return added;
+}
+
 }  // namespace
 
 Result<Store> Store::open(const std::filesystem::path& shop) {
@@ -68,8 +87,7 @@ Result<Store> Store::open(const std::filesystem::path& shop) {
   MOSHAVER_TRY(connection, sqlite::Connection::open(path, sqlite::Access::read_write));
   MOSHAVER_CHECK(check_version(connection, path));
   MOSHAVER_CHECK(connection.run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536"));
-  MOSHAVER_CHECK(add_missing_columns<ProductRecord>(connection));
-  MOSHAVER_CHECK(add_missing_columns<CustomerRecord>(connection));
+  MOSHAVER_CHECK(add_missing_columns(connection));
   return Store(std::move(connection));
 }
 

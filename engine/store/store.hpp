@@ -35,6 +35,7 @@ class Store {
  public:
   static constexpr std::int64_t format_version = 1;
 
+  // Adds the columns of products and customers that a shop of an earlier version lacks.
   [[nodiscard]] static Result<Store> open(const std::filesystem::path& shop);
   // Creates the directory and an empty database if there is none.
   [[nodiscard]] static Result<Store> open_or_create(const std::filesystem::path& shop);

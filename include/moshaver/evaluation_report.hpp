@@ -83,11 +83,10 @@ struct CalibrationEvaluation {
 struct RecipeEvaluation {
   std::string recipe;
   std::vector<MetricsAtK> at;
-  double train_seconds = 0;              // wall clock
-  double microseconds_per_customer = 0;  // mean time of one answer
-  std::optional<CalibrationEvaluation> calibration =
-      {};                                        // none: the model states no confidence, or it was not measured
-  std::vector<SegmentEvaluation> segments = {};  // the same, in the same order, for every recipe of a report
+  double train_seconds = 0;                               // wall clock
+  double microseconds_per_customer = 0;                   // mean time of one answer
+  std::optional<CalibrationEvaluation> calibration = {};  // none: not measured, or the model has no confidence
+  std::vector<SegmentEvaluation> segments = {};           // the same, in the same order, for every recipe of a report
 };
 
 // A recipe against a baseline on the same customers. The difference is significant if its interval excludes 0.

@@ -112,11 +112,11 @@ template <class Record>
 inline constexpr std::tuple<> fields_of;
 
 template <class Record>
-concept Described = std::tuple_size_v<std::remove_cvref_t<decltype(fields_of<std::remove_cvref_t<Record>>)>> >
-0;
+inline constexpr std::size_t field_count = std::tuple_size_v<std::remove_cvref_t<decltype(fields_of<Record>)>>;
 
 template <class Record>
-inline constexpr std::size_t field_count = std::tuple_size_v<std::remove_cvref_t<decltype(fields_of<Record>)>>;
+concept Described = field_count<std::remove_cvref_t<Record>>
+!= 0;
 
 // The words of an enumeration, in the order of its values. Specialised for each that has names.
 template <class E>
@@ -140,10 +140,10 @@ constexpr void for_each_field(Visit&& visit) {
 template <class A, class B, class Visit>
 constexpr void for_each_field_of_both(Visit&& visit) {
   static_assert(field_count<A> == field_count<B>);
-  [&]<std::size_t... at>(std::index_sequence<at...>) {
+  const auto visit_all = [&]<std::size_t... at>(std::index_sequence<at...>) {
     (visit(std::get<at>(fields_of<A>), std::get<at>(fields_of<B>)), ...);
-  }
-  (std::make_index_sequence<field_count<A>>());
+  };
+  visit_all(std::make_index_sequence<field_count<A>>());
 }
 
 }  // namespace moshaver

@@ -47,6 +47,31 @@ TEST_CASE("while the model is switched, each answer comes from one model, the ol
   CHECK(of_second > 0);
 }
 
+TEST_CASE("a model that was switched to stays in use while another thread follows models/current", "[threads]") {
+  const SmallShop world;
+  const std::string models[] = {world.train_shop("popular").model_id, world.train_shop("item-item").model_id};
+  Advisor advisor = advisor_of(world.shop());
+  std::atomic<bool> running = true;
+  std::atomic<int> failed = 0, followed = 0;
+  std::thread follower([&] {
+    while (running) {
+      const auto changed = advisor.follow_model();
+      failed += changed ? 0 : 1;
+      followed += changed && *changed ? 1 : 0;
+    }
+  });
+  int replaced = 0;
+  for (int turn = 0; turn < 200; ++turn) {
+    must(advisor.switch_model(models[turn % 2]));
+    replaced += advisor.model().id == models[turn % 2] ? 0 : 1;
+  }
+  running = false;
+  follower.join();
+  CHECK(replaced == 0);
+  CHECK(followed == 0);
+  CHECK(failed == 0);
+}
+
 TEST_CASE("each thread that writes events and products sees its own writes in its next answer", "[threads]") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
