@@ -5,7 +5,8 @@
 //
 //   format   zstd of: u32 version, u32 count, then the columns below, then for each text column u32 dictionary size,
 //            the texts (u32 length, bytes) and, if the dictionary is not empty, u32 index + 1 a row (0: absent)
-//   columns  customer u32, product u32, kind u8, timestamp u32 (0: none), quantity, unit_price, value f64 (NaN: none)
+//   columns  customer u32, product u32, kind u8, timestamp, slot u32 (0: none), quantity, unit_price, value f64 (NaN:
+//            none)
 //   errors   bad_format for anything that does not decode exactly
 #pragma once
 
@@ -38,10 +39,10 @@ class SegmentWriter {
     KeyMap texts;
     std::vector<std::uint32_t> rows;  // index + 1; 0: absent
   };
-  std::vector<std::uint32_t> customer_, product_, time_;
+  std::vector<std::uint32_t> customer_, product_, time_, slot_;
   std::vector<std::uint8_t> kind_;
   std::vector<double> quantity_, unit_price_, value_;
-  std::array<TextColumn, 7> texts_;
+  std::array<TextColumn, 8> texts_;
   std::size_t text_bytes_ = 0;
   std::vector<char> plain_, packed_;
 };

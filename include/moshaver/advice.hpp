@@ -30,16 +30,17 @@ enum class Placement {
   buy_again,      // what the customer has, best first
   trending,       // what is popular, the same for every customer
   post_purchase,  // what goes with the customer's last order
+  gift,           // for `context.recipient_id`, or for who likes the products of `history`
 };
-inline constexpr std::array<std::string_view, 7> placement_names = {
-    "for_you", "similar", "alternatives", "complements", "buy_again", "trending", "post_purchase"};
+inline constexpr std::array<std::string_view, 8> placement_names = {
+    "for_you", "similar", "alternatives", "complements", "buy_again", "trending", "post_purchase", "gift"};
 template <>
 inline constexpr std::span<const std::string_view> words_of<Placement> = placement_names;
 [[nodiscard]] std::string_view to_string(Placement);
 
 // What a budget is for.
-enum class BudgetScope { item };
-inline constexpr std::array<std::string_view, 1> budget_scopes = {"item"};
+enum class BudgetScope { item, list };
+inline constexpr std::array<std::string_view, 2> budget_scopes = {"item", "list"};
 template <>
 inline constexpr std::span<const std::string_view> words_of<BudgetScope> = budget_scopes;
 
@@ -53,12 +54,24 @@ struct AdviceFilters {
   std::optional<double> min_confidence;  // leaves out less certain items; removes all if the model gives no confidence
 };
 
+// From `from` up to, but without, `until`. ISO 8601 or Unix seconds; empty: open.
+struct TimeRange {
+  std::string from, until;
+  bool operator==(const TimeRange&) const = default;
+};
+
 struct AdviceContext {
   std::string now;               // ISO 8601 or Unix seconds; empty: the clock's
-  std::string region;            // leaves out products that name regions, but not this one
-  std::optional<double> budget;  // what costs more, or has no price, is left out
+  std::string need_by;           // the day on which it must be there; empty: no hurry
+  std::string region;            // where it is delivered; empty: the customer's
+  std::optional<double> budget;  // of one item, or of all items together; what has no price is left out
   BudgetScope budget_scope = BudgetScope::item;
+  std::string currency;           // of the budget; empty: the shop's, and no other is accepted
+  TimeRange at;                   // when a service is wanted
+  std::string recipient_id;       // whom a gift is for
+  std::string account_id;         // the organisation that the customer buys for; empty: the customer's
   std::vector<std::string> cart;  // not recommended again
+  std::string language;           // of texts: en or fa; empty: the customer's, else the shop's
 };
 
 struct AdviceRequest {
@@ -68,7 +81,8 @@ struct AdviceRequest {
   Placement placement = Placement::for_you;
   std::size_t count = 10;  // 1 to 1,000
   bool include_purchased = false;
-  std::size_t max_reasons = 3;  // 0: no reasons
+  std::size_t max_reasons = 3;      // 0: no reasons
+  std::optional<double> diversity;  // 0: by score alone, 1: as different as can be; none: the model's
   AdviceFilters filters;
   AdviceContext context;
 };
@@ -95,7 +109,13 @@ struct RecommendedItem {
   std::string product_id, title;
   std::size_t rank = 1;
   double score = 0;
+  std::optional<double> price;       // what this customer pays; none: unknown
   std::optional<double> confidence;  // probability of a purchase within the model's window; none: the model gives none
+  std::string arrives_by;            // ISO 8601 date; empty: unknown
+  std::string slot;                  // of a service: when its first free slot begins, ISO 8601; empty: none
+  std::string due_on;                // of what the customer buys again: ISO 8601 date; empty: unknown
+  std::string back_on;               // of what is sold out: ISO 8601 date; empty: unknown
+  bool sponsored = false;            // its maker pays to be shown; that did not raise its rank
   std::vector<Reason> reasons;       // largest first
 };
 
@@ -115,9 +135,9 @@ struct Advice {
   // What is missing for the next level: history, confidence, stock, prices, region, feedback.
   std::vector<std::string> next_level_needs;
   std::vector<RecommendedItem> items;  // best first
-  std::vector<Removed>
-      removed;  // numbers of products, each counted under the first rule that it fails; in the order of the rules
-  std::vector<std::string> ignored;  // product ids of the request that the shop does not know
+  std::optional<double> total;         // of the prices, if all are known
+  std::vector<Removed> removed;        // each product under the first rule that it fails; in the order of the rules
+  std::vector<std::string> ignored;    // product ids of the request that the shop does not know
   std::string model_id;
 };
 

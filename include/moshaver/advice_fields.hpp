@@ -9,24 +9,35 @@ namespace moshaver {
 inline constexpr FieldRule rule_of_count = rules::between(1, 1'000);
 
 template <>
-inline constexpr auto fields_of<AdviceFilters> =
-    std::tuple{Field{"category", &AdviceFilters::category, rules::text, "this category and those below it: Food > Tea"},
-               Field{"brand", &AdviceFilters::brands, rules::texts, "any of these brands"},
-               Field{"tags", &AdviceFilters::tags, rules::texts, "any of these tags"},
-               Field{"price_min", &AdviceFilters::price_min, rules::money, "this price or more"},
-               Field{"price_max", &AdviceFilters::price_max, rules::money, "this price or less"},
-               Field{"include", &AdviceFilters::include, rules::ids, "only these products"},
-               Field{"exclude", &AdviceFilters::exclude, rules::ids, "none of these products"},
-               Field{"min_confidence", &AdviceFilters::min_confidence, rules::share,
-                     "leaves out what the customer buys less surely"}};
+inline constexpr auto fields_of<AdviceFilters> = std::tuple{
+    Field{"category", &AdviceFilters::category, rules::text, "this category and those below it: Food > Tea"},
+    Field{"brand", &AdviceFilters::brands, rules::texts, "any of these brands"},
+    Field{"tags", &AdviceFilters::tags, rules::texts, "any of these tags"},
+    Field{"price_min", &AdviceFilters::price_min, rules::money, "this price or more"},
+    Field{"price_max", &AdviceFilters::price_max, rules::money, "this price or less"},
+    Field{"include", &AdviceFilters::include, rules::ids, "only these products"},
+    Field{"exclude", &AdviceFilters::exclude, rules::ids, "none of these products"},
+    Field{"min_confidence", &AdviceFilters::min_confidence, rules::share, "leaves out products with less confidence"}};
+
+template <>
+inline constexpr auto fields_of<TimeRange> = std::tuple{Field{"from", &TimeRange::from, rules::time, "from then on"},
+                                                        Field{"until", &TimeRange::until, rules::time, "before then"}};
 
 template <>
 inline constexpr auto fields_of<AdviceContext> = std::tuple{
     Field{"now", &AdviceContext::now, rules::time, "the time of the request; the clock's when not given"},
-    Field{"region", &AdviceContext::region, rules::text, "where it must be delivered"},
-    Field{"budget", &AdviceContext::budget, rules::money, "leaves out what costs more or has no price"},
-    Field{"budget_scope", &AdviceContext::budget_scope, rules::one_of, "what the budget is for: each product"},
-    Field{"cart", &AdviceContext::cart, rules::ids, "products in the cart: not recommended again"}};
+    Field{"need_by", &AdviceContext::need_by, rules::time, "the day on which it must be there"},
+    Field{"region", &AdviceContext::region, rules::text, "where it must be delivered; the customer's when not given"},
+    Field{"budget", &AdviceContext::budget, rules::without_zero(rules::money),
+          "what may be spent; leaves out what has no price"},
+    Field{"budget_scope", &AdviceContext::budget_scope, rules::one_of,
+          "what the budget is for: each item, or the whole list"},
+    Field{"currency", &AdviceContext::currency, rules::text, "of the budget; only the shop's is accepted"},
+    Field{"at", &AdviceContext::at, rules::record, "when a service is wanted"},
+    Field{"recipient_id", &AdviceContext::recipient_id, rules::id, "whom a gift is for"},
+    Field{"account_id", &AdviceContext::account_id, rules::id, "the organisation that the customer buys for"},
+    Field{"cart", &AdviceContext::cart, rules::ids, "products in the cart: not recommended again"},
+    Field{"language", &AdviceContext::language, rules::word(languages), "of texts; the customer's when not given"}};
 
 template <>
 inline constexpr auto fields_of<AdviceRequest> = std::tuple{
@@ -39,6 +50,8 @@ inline constexpr auto fields_of<AdviceRequest> = std::tuple{
     Field{"include_purchased", &AdviceRequest::include_purchased, rules::flag,
           "recommends what the customer has bought too"},
     Field{"max_reasons", &AdviceRequest::max_reasons, rules::count, "reasons for each product, at most"},
+    Field{"diversity", &AdviceRequest::diversity, rules::share,
+          "0: by score alone, 1: as different as can be; the model's when not given"},
     Field{"filters", &AdviceRequest::filters, rules::record, "what may be recommended"},
     Field{"context", &AdviceRequest::context, rules::record, "the situation of the request"}};
 
@@ -46,7 +59,7 @@ template <>
 inline constexpr auto fields_of<Reason> = std::tuple{
     Field{"code", &Reason::code, rules::required(rules::text),
           "bought_together, similar_taste, buy_again, customers_like_you, popular or other"},
-    Field{"share", &Reason::share, rules::required(rules::number), "of all that speaks for the product"},
+    Field{"share", &Reason::share, rules::required(rules::number), "of all that raises the score"},
     Field{"amount", &Reason::amount, rules::required(rules::number), "its part of the score"},
     Group{"evidence",
           std::tuple{Field{"product_id", &Reason::product_id, rules::id, "the past purchase"},
@@ -63,10 +76,17 @@ inline constexpr auto fields_of<RecommendedItem> =
     std::tuple{Field{"product_id", &RecommendedItem::product_id, rules::required(rules::id), "the product"},
                Field{"title", &RecommendedItem::title, rules::text, "its title"},
                Field{"rank", &RecommendedItem::rank, rules::required(rules::count), "1 is the best"},
+               Field{"price", &RecommendedItem::price, rules::money, "what this customer pays"},
                Field{"score", &RecommendedItem::score, rules::required(rules::number),
                      "higher is better; comparable within one answer"},
                Field{"confidence", &RecommendedItem::confidence, rules::share,
                      "the probability that the customer buys it within the model's window"},
+               Field{"arrives_by", &RecommendedItem::arrives_by, rules::text, "the day on which it is there"},
+               Field{"slot", &RecommendedItem::slot, rules::text, "of a service: when its first free slot begins"},
+               Field{"due_on", &RecommendedItem::due_on, rules::text, "the day on which the customer needs it again"},
+               Field{"back_on", &RecommendedItem::back_on, rules::text, "of what is sold out: when it is back"},
+               Field{"sponsored", &RecommendedItem::sponsored, rules::flag,
+                     "its maker pays to be shown; that did not raise its rank"},
                Field{"reasons", &RecommendedItem::reasons, rules::record, "the largest first"}};
 
 template <>
@@ -77,11 +97,13 @@ inline constexpr auto fields_of<Advice> = std::tuple{
     Field{"known", &Advice::known, rules::required(rules::flag),
           "whether the customer has a history; else the answer is what is popular"},
     Field{"model", &Advice::model_id, rules::required(rules::text), "the model that answered"},
-    Field{"level", &Advice::level, rules::required(rules::between(0, 4)),
-          "0: a ranking; 1: it says how sure it is; 2: it can be delivered and paid; 3: it hears the customer"},
+    Field{
+        "level", &Advice::level, rules::required(rules::between(0, 4)),
+        "0: a ranking; 1: it says how sure it is; 2: it can be delivered and paid; 3: it uses the customer's feedback"},
     Field{"next_level_needs", &Advice::next_level_needs, rules::required(rules::texts),
           "what is missing for the next level"},
     Field{"items", &Advice::items, rules::required(rules::record), "the best first"},
+    Field{"total", &Advice::total, rules::money, "the sum of the prices, if all are known"},
     Field{"removed", &Advice::removed, rules::required(rules::record), "how many products each rule took out"},
     Field{"ignored", &Advice::ignored, rules::ids, "products of the request that the shop does not know"}};
 

@@ -32,14 +32,18 @@ enum class EventKind : std::uint8_t {
   resolve,
   survey,
   question,
-  referral
+  referral,
+  shown
 };
-inline constexpr std::array<std::string_view, 13> event_kind_names = {
-    "view",   "cart",      "purchase", "return", "like",     "dislike", "hide",
-    "rating", "complaint", "resolve",  "survey", "question", "referral"};
+inline constexpr std::array<std::string_view, 14> event_kind_names = {
+    "view",   "cart",      "purchase", "return", "like",     "dislike",  "hide",
+    "rating", "complaint", "resolve",  "survey", "question", "referral", "shown"};
 inline constexpr std::array<std::string_view, 2> product_kinds = {"good", "service"};
 inline constexpr std::array<std::string_view, 2> customer_kinds = {"person", "organisation"};
 inline constexpr std::array<std::string_view, 2> customer_relations = {"external", "internal"};
+inline constexpr std::array<std::string_view, 2> product_audiences = {"external", "internal"};
+inline constexpr std::array<std::string_view, 2> languages = {"en", "fa"};
+inline constexpr std::array<std::string_view, 6> flag_words = {"no", "yes", "false", "true", "0", "1"};
 
 template <class Form>
 struct BasicEvent {
@@ -48,7 +52,8 @@ struct BasicEvent {
   typename Form::Time timestamp = {};
   double quantity = 1;
   std::optional<double> unit_price, value;
-  typename Form::Text order_id, recipient_id, account_id, channel, place, reason, event_id;
+  typename Form::Text order_id, recipient_id, account_id, channel, place, reason, event_id, advice_id;
+  typename Form::Time slot = {};
 };
 
 template <class Form>
@@ -56,15 +61,15 @@ struct BasicProduct {
   typename Form::Text product_id, title, title_fa, kind, category, brand;
   std::optional<double> price;
   typename Form::Text currency;
-  std::optional<double> stock, lead_days;
+  std::optional<double> cost, stock, lead_days;
   typename Form::Text regions;
-  typename Form::Time available_from = {}, available_until = {};
-  typename Form::Text variant_of, goes_with, guide, tags, audience;
+  typename Form::Time available_from = {}, available_until = {}, back_on = {};
+  typename Form::Text variant_of, size, colour, goes_with, guide, tags, audience, sponsored, image;
 };
 
 template <class Form>
 struct BasicCustomer {
-  typename Form::Text customer_id, kind, relation, account_id, region, segment, birthday, language, consent;
+  typename Form::Text customer_id, name, kind, relation, account_id, region, segment, birthday, language, consent;
 };
 
 // As callers write it.
@@ -98,7 +103,9 @@ inline constexpr auto fields_of<BasicEvent<Form>> = std::tuple{
     Field{"value", &BasicEvent<Form>::value, rules::between(-max_money, max_money),
           "the number that a rating or survey gave"},
     Field{"reason", &BasicEvent<Form>::reason, rules::text, "why: of a return or complaint"},
-    Field{"event_id", &BasicEvent<Form>::event_id, rules::id, "sent again with the same one, an event is stored once"}};
+    Field{"event_id", &BasicEvent<Form>::event_id, rules::id, "sent again with the same one, an event is stored once"},
+    Field{"advice_id", &BasicEvent<Form>::advice_id, rules::id, "the answer that it follows from"},
+    Field{"slot", &BasicEvent<Form>::slot, rules::time, "of a service: when the booked slot begins"}};
 
 template <class Form>
 inline constexpr auto fields_of<BasicProduct<Form>> = std::tuple{
@@ -110,6 +117,7 @@ inline constexpr auto fields_of<BasicProduct<Form>> = std::tuple{
     Field{"brand", &BasicProduct<Form>::brand, rules::text, "who makes it"},
     Field{"price", &BasicProduct<Form>::price, rules::money, "what one piece costs today"},
     Field{"currency", &BasicProduct<Form>::currency, rules::text, "of the price: IRR, EUR"},
+    Field{"cost", &BasicProduct<Form>::cost, rules::money, "what one piece costs the shop"},
     // Below zero is oversold: bad for the shop, but not a bad row.
     Field{"stock", &BasicProduct<Form>::stock, rules::between(-max_quantity, max_quantity, "pieces"),
           "how many there are; 0 or less is sold out, not given is unknown"},
@@ -119,15 +127,22 @@ inline constexpr auto fields_of<BasicProduct<Form>> = std::tuple{
           "where it is delivered, divided by commas; everywhere when not given"},
     Field{"available_from", &BasicProduct<Form>::available_from, rules::time, "recommended from then on"},
     Field{"available_until", &BasicProduct<Form>::available_until, rules::time, "recommended until then"},
+    Field{"back_on", &BasicProduct<Form>::back_on, rules::time, "of a product that is sold out: when it is back"},
     Field{"variant_of", &BasicProduct<Form>::variant_of, rules::id, "the product that it is a size or colour of"},
+    Field{"size", &BasicProduct<Form>::size, rules::text, "of a variant: M, 42, 500 g"},
+    Field{"colour", &BasicProduct<Form>::colour, rules::text, "of a variant"},
     Field{"goes_with", &BasicProduct<Form>::goes_with, rules::text, "products that go with it"},
     Field{"guide", &BasicProduct<Form>::guide, rules::text, "how to use it: a text or a link"},
     Field{"tags", &BasicProduct<Form>::tags, rules::text, "words for filters, divided by commas"},
-    Field{"audience", &BasicProduct<Form>::audience, rules::text, "external or internal: customers or staff"}};
+    Field{"audience", &BasicProduct<Form>::audience, rules::word(product_audiences),
+          "external, or internal: for staff only"},
+    Field{"sponsored", &BasicProduct<Form>::sponsored, rules::word(flag_words), "yes: its maker pays to be shown"},
+    Field{"image", &BasicProduct<Form>::image, rules::text, "the address of a picture"}};
 
 template <class Form>
 inline constexpr auto fields_of<BasicCustomer<Form>> = std::tuple{
     Field{"customer_id", &BasicCustomer<Form>::customer_id, rules::required(rules::id), "the customer"},
+    Field{"name", &BasicCustomer<Form>::name, rules::text, "how texts call the customer"},
     Field{"kind", &BasicCustomer<Form>::kind, rules::word(customer_kinds), "person or organisation"},
     Field{"relation", &BasicCustomer<Form>::relation, rules::word(customer_relations),
           "external, or internal: staff, whose purchases do not count towards popularity"},

@@ -19,15 +19,10 @@ namespace moshaver {
 
 namespace tools {
 
-// An event as it is sent: with the answer that it follows from.
-struct SentEvent : Event {
-  std::string advice_id;
-};
-
 [[nodiscard]] Result<AdviceRequest> read_advice_request(std::string_view body);
 
 struct ReadEvent {
-  SentEvent event;
+  Event event;
   std::optional<Error> error;  // this event alone is refused
 };
 // {"events": [...]}, or one event as it is.
@@ -53,10 +48,6 @@ struct ModelRequest {
 
 }  // namespace tools
 
-template <>
-inline constexpr auto fields_of<tools::SentEvent> = std::tuple_cat(
-    fields_of<Event>,
-    std::tuple{Field{"advice_id", &tools::SentEvent::advice_id, rules::text, "the answer that it follows from"}});
 template <>
 inline constexpr auto fields_of<tools::MergeRequest> = std::tuple{
     Field{"into", &tools::MergeRequest::into, rules::required(rules::id), "the account that gets the guest's events"}};

@@ -65,7 +65,7 @@ void put_schemas(JsonWriter& json) {
   put_component<RecommendedItem>(json, "Item", SchemaOf::reply);
   put_component<Reason>(json, "Reason", SchemaOf::reply);
   put_component<Audience>(json, "Audience", SchemaOf::reply);
-  put_component<SentEvent>(json, "Event", SchemaOf::request);
+  put_component<Event>(json, "Event", SchemaOf::request);
   put_object(json, "Events", [&] { put_events_schema(json); });
   put_component<EventOutcomes>(json, "EventResults", SchemaOf::reply);
   put_component<Product>(json, "Product", SchemaOf::addressed_body);
