@@ -40,14 +40,25 @@ LiveProduct live_product(const ProductRecord& record, bool withdrawn, FoldCache*
   LiveProduct product;
   product.product_id = record.product_id;
   product.title = record.title.empty() ? record.title_fa : record.title;
+  product.title_fa = record.title_fa;
   product.category = parts(record.category, ">");
   for (const std::string& word : parts(record.brand, "")) product.brand = word;
   product.tags = parts(record.tags, ",;|");
   product.regions = parts(record.regions, ",;|");
+  product.currency = record.currency;
   product.price = record.price;
+  product.cost = record.cost;
   product.stock = record.stock;
+  product.lead_days = record.lead_days;
   product.available_from = record.available_from;
   product.available_until = record.available_until;
+  product.back_on = record.back_on;
+  product.variant_of = record.variant_of;
+  product.size = record.size;
+  product.colour = record.colour;
+  product.is_service = record.kind == "service";
+  product.for_staff = record.audience == "internal";
+  product.sponsored = record.sponsored == "yes" || record.sponsored == "true" || record.sponsored == "1";
   product.withdrawn = withdrawn;
   return product;
 }

@@ -28,19 +28,24 @@ namespace moshaver {
 
 // The attributes that rules and answers read. Texts that are compared are folded (engine/text/fold.hpp).
 struct LiveProduct {
-  std::string product_id, title;
+  std::string product_id, title, title_fa;
   std::vector<std::string> category;  // from general to specific
   std::string brand;
   std::vector<std::string> tags, regions;
-  std::optional<double> price, stock;
-  std::optional<std::int64_t> available_from, available_until;
+  std::string currency;  // as given; empty: the shop's
+  std::optional<double> price, cost, stock, lead_days;
+  std::optional<std::int64_t> available_from, available_until, back_on;
+  std::string variant_of, size, colour;  // as given
+  bool is_service = false, for_staff = false, sponsored = false;
   bool withdrawn = false;
 
   [[nodiscard]] bool out_of_stock() const { return stock && *stock <= 0; }
   // Compares all attributes that cached rules read.
   [[nodiscard]] bool same_attributes(const LiveProduct& other) const {
     return category == other.category && brand == other.brand && tags == other.tags && regions == other.regions &&
-           price == other.price && available_from == other.available_from && available_until == other.available_until;
+           currency == other.currency && price == other.price && lead_days == other.lead_days &&
+           available_from == other.available_from && available_until == other.available_until &&
+           variant_of == other.variant_of && is_service == other.is_service && for_staff == other.for_staff;
   }
 };
 // A cache of folded texts. Folding takes microseconds, and many products share a category or a brand, so pass one cache
