@@ -50,7 +50,9 @@ def evaluate(options, train, test, k, flags):
     found["train_seconds"] = recipe["train_seconds"]
     found["seconds"] = took
     if recipe.get("calibration"):
-        found |= {f"calibration_{name}": recipe["calibration"][name] for name in ("error_known", "error_back")}
+        found |= {f"calibration_{name}": recipe["calibration"][name] for name in ("error_known", "error_back", "answers")}
+        for cut in recipe["calibration"]["cuts"]:
+            found[f"at_least_{cut['least']}"] = f"{cut['answers']}:{cut['confidence']:.4f}/{cut['bought']:.4f}"
     return found
 
 
@@ -79,7 +81,8 @@ def ta_feng(options, folder, scratch):
         found = evaluate(options, scratch / "train.csv", scratch / "test.csv", 10, ["--include-purchased"])
         show(f"fold {fold}", found)
         all_folds.append(found)
-    show("mean", {key: sum(found[key] for found in all_folds) / len(all_folds) for key in all_folds[0]})
+    show("mean", {key: sum(found[key] for found in all_folds) / len(all_folds) for key, value in all_folds[0].items()
+                  if not isinstance(value, str)})
 
 
 def online_retail(options, folder, scratch):

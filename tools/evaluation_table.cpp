@@ -64,6 +64,46 @@ std::string segment_table(const EvaluationReport& report, bool of_products, std:
          table.text(terminal_width);
 }
 
+// How far confidence is from what was bought, and the share bought of the products listed with at least a confidence.
+// The latter for up to 3 recipes: the JSON report has them all.
+std::string calibration_table(const EvaluationReport& report, std::size_t terminal_width) {
+  constexpr std::size_t max_recipes_with_cuts = 3;
+  Table errors({{"recipe", Align::left},
+                {"known customers", Align::right},
+                {"answers", Align::right},
+                {"error", Align::right},
+                {"who bought", Align::right},
+                {"error", Align::right},
+                {"a purchase", Align::left}});
+  Table cuts({{"recipe", Align::left},
+              {"at least", Align::right},
+              {"answers", Align::right},
+              {"confidence", Align::right},
+              {"bought", Align::right}});
+  std::string none;
+  bool any = false;
+  for (const RecipeEvaluation& recipe : report.recipes) {
+    if (!recipe.no_confidence.empty()) none += "no confidence: " + recipe.recipe + ": " + recipe.no_confidence + "\n";
+    if (!recipe.calibration) continue;
+    any = true;
+    const CalibrationEvaluation& found = *recipe.calibration;
+    errors.add({recipe.recipe, with_thousands(found.customers_known), with_thousands(found.answers),
+                percent(found.error_known, 1), with_thousands(found.customers_back), percent(found.error_back, 1),
+                found.days ? "within " + std::to_string(*found.days) + " days" : "in the next order"});
+    for (const ConfidenceCut& cut : found.cuts) {
+      cuts.add({&cut == &found.cuts.front() ? recipe.recipe : "", percent(cut.least), with_thousands(cut.answers),
+                percent(cut.confidence, 1), percent(cut.bought, 1)});
+    }
+  }
+  if (!none.empty()) none = "\n" + none;
+  if (!any) return none;
+  return "\nexpected calibration error of the confidence: of customers with a history, and of those who bought, given "
+         "that they buy\n" +
+         errors.text(terminal_width) +
+         "\nproducts listed with at least a confidence: its mean, and the share bought\n" + cuts.text(terminal_width) +
+         none;
+}
+
 }  // namespace
 
 std::string left_out_lines(const std::vector<LeftOutRecipe>& left_out, const std::string& before) {
@@ -106,13 +146,7 @@ std::string evaluation_tables(const EvaluationReport& report, std::size_t termin
             "(explore)\n" +
             reach.text(terminal_width);
   }
-  for (const RecipeEvaluation& recipe : report.recipes) {
-    if (!recipe.calibration) continue;
-    const CalibrationEvaluation& calibration = *recipe.calibration;
-    text += "\nexpected calibration error of " + recipe.recipe + ": " + percent(calibration.error_known, 1) + " over " +
-            with_thousands(calibration.customers_known) + " known customers; " + percent(calibration.error_back, 1) +
-            " over the " + with_thousands(calibration.customers_back) + " who bought, given that they buy\n";
-  }
+  text += calibration_table(report, terminal_width);
   text += segment_table(report, false, terminal_width) + segment_table(report, true, terminal_width);
   for (const RecipeComparison& comparison : report.comparisons) {
     if (comparison.k != report.ks.front() || comparison.relative.customers == 0) continue;

@@ -66,6 +66,16 @@ std::string against_current_text(const RecipeComparison& comparison) {
          signed_percent(gain.high) + "] NDCG@" + std::to_string(comparison.k) + ".\n";
 }
 
+// "Confidence: of a purchase within 30 days; off by 1.3% on average over 27,540 answers to 1,377 customers."
+std::string confidence_text(const TrainedConfidence& confidence) {
+  if (!confidence.why_none.empty()) return "Confidence: none; " + printable(confidence.why_none) + ".\n";
+  const std::string when =
+      confidence.days ? "within " + std::to_string(*confidence.days) + " days" : "in the next order";
+  return "Confidence: of a purchase " + when + "; off by " + percent(confidence.error, 1) + " on average over " +
+         with_thousands(confidence.answers) + " answers to " + with_thousands(confidence.customers) +
+         " held-out customers.\n";
+}
+
 Result<void> run(const po::variables_map& options) {
   MOSHAVER_TRY(training, training_options(options));
   TrainOptions train_options;
@@ -98,6 +108,7 @@ Result<void> run(const po::variables_map& options) {
   std::printf("Model %s\nin    %s\nfrom  %s events of %s customers and %s products\n", report.model_id.c_str(),
               report.directory.string().c_str(), with_thousands(report.events).c_str(),
               with_thousands(report.customers).c_str(), with_thousands(report.products).c_str());
+  std::printf("%s", confidence_text(report.confidence).c_str());
   if (!has(options, "quiet")) {
     for (const SkippedRecipe& skipped : report.skipped) {
       std::fprintf(stderr, "Skipped %s: trying it would have taken about %s.\n", skipped.recipe.c_str(),
@@ -117,11 +128,14 @@ Result<void> run(const po::variables_map& options) {
                    "The data has no orders, so the model has no complements%s: import order_id or timestamps.\n",
                    report.tells_alternatives ? "" : " and no alternatives");
     }
-    std::fprintf(stderr, "Read in %s, recipe chosen in %s, trained in %s, products related in %s, %swritten in %s.\n",
-                 duration(report.read_seconds).c_str(), duration(report.selection_seconds).c_str(),
-                 duration(report.train_seconds).c_str(), duration(report.relations_seconds).c_str(),
-                 report.index ? ("index chosen in " + duration(report.index_seconds) + ", ").c_str() : "",
-                 duration(report.write_seconds).c_str());
+    std::fprintf(
+        stderr,
+        "Read in %s, recipe chosen in %s, trained in %s, confidence in %s, products related in %s, %swritten in %s.\n",
+        duration(report.read_seconds).c_str(), duration(report.selection_seconds).c_str(),
+        duration(report.train_seconds).c_str(), duration(report.confidence_seconds).c_str(),
+        duration(report.relations_seconds).c_str(),
+        report.index ? ("index chosen in " + duration(report.index_seconds) + ", ").c_str() : "",
+        duration(report.write_seconds).c_str());
     const std::string where = train_options.out.empty() ? "--shop " + train_options.source.shop.string()
                                                         : "--model " + train_options.out.string();
     std::fprintf(stderr, "Next: moshaver recommend %s --customer ID --explain\n", where.c_str());

@@ -29,7 +29,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
     item.title = product.title.empty() ? catalogue.of(ranked.item).title : product.title;
     item.rank = advice.items.size() + 1;
     item.score = static_cast<double>(ranked.score);
-    if (confidence && in_model) item.confidence = confidence->of(ranked.model_score);
+    if (confidence && in_model) item.confidence = confidence->of(ranked.item, ranked.model_score);
     if (const auto least = request.filters.min_confidence; least && item.confidence.value_or(-1) < *least) {
       ++below_confidence;
       continue;

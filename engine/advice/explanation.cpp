@@ -40,7 +40,7 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   explanation.item.title = names.title(item);
   explanation.item.rank = static_cast<std::size_t>(at - ranking.begin()) + 1;
   explanation.item.score = static_cast<double>(at->score);
-  if (const auto confidence = ranker.confidence(state)) explanation.item.confidence = confidence->of(at->score);
+  if (const auto confidence = ranker.confidence(state)) explanation.item.confidence = confidence->of(item, at->score);
   explanation.item.reasons = make_terms(query->evidence(item), customer.history, names);
   return explanation;
 }

@@ -11,7 +11,9 @@ void set_level(const LiveCatalogue& catalogue, const AdviceRequest& request, boo
     return std::any_of(shown.begin(), shown.end(), [&](ItemId item) { return lacks(catalogue.of(item)); });
   };
   if (personal && !advice.known) needs.emplace_back("history");
-  const bool has_confidence = !advice.items.empty() && advice.items.front().confidence;
+  const bool has_confidence =
+      !advice.items.empty() && std::all_of(advice.items.begin(), advice.items.end(),
+                                           [](const RecommendedItem& item) { return item.confidence.has_value(); });
   if (!has_confidence && needs.empty()) needs.emplace_back("confidence");
   if (!needs.empty()) return;
   advice.level = 1;

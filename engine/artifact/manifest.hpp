@@ -21,7 +21,7 @@
 
 namespace moshaver {
 
-inline constexpr std::uint32_t model_format_version = 4;  // raise it when a field or its meaning changes
+inline constexpr std::uint32_t model_format_version = 5;  // raise it when a field or its meaning changes
 
 [[nodiscard]] std::string_view this_tool_version();  // "0.1.0": the version of the running code
 
@@ -51,12 +51,13 @@ struct ManifestMetric {
 };
 
 enum class PartKind : std::uint8_t {
-  factors,    // dense vectors, answered by retrieval
-  item_item,  // sparse rows from product to product
-  repeat,     // how a customer's own purchases repeat
-  table,      // one score a product and segment
-  additive,   // ranks the candidates of the other parts
-  relation,   // sparse rows from product to product that do not enter the score
+  factors,      // dense vectors, answered by retrieval
+  item_item,    // sparse rows from product to product
+  repeat,       // how a customer's own purchases repeat
+  table,        // one score a product and segment
+  additive,     // ranks the candidates of the other parts
+  calibration,  // turns scores into probabilities
+  relation,     // sparse rows from product to product that do not enter the score
 };
 [[nodiscard]] std::string_view to_string(PartKind);
 
@@ -74,6 +75,15 @@ struct ManifestReliability {
   double confidence = 0, bought = 0;  // from 0 to 1; means over the answers
   std::uint64_t answers = 0;
   bool operator==(const ManifestReliability&) const = default;
+};
+
+// The model's confidence, measured on held-out purchases of customers that it was not fitted on.
+struct ManifestConfidence {
+  std::string why_none;                      // why the model gives no confidence; empty if it does
+  double error = 0;                          // expected calibration error, from 0 to 1
+  std::uint64_t customers = 0, answers = 0;  // on which it was measured
+  std::vector<ManifestReliability> bins;     // ascending by confidence, of equal size; empty: not measured
+  bool operator==(const ManifestConfidence&) const = default;
 };
 
 // The index over the item factors.
@@ -101,7 +111,7 @@ struct Manifest {
   std::uint64_t seed = 0;
   DataSummary data;
   std::vector<ManifestMetric> metrics;
-  std::vector<ManifestReliability> reliability;  // by confidence, on held-out purchases; empty: not measured
+  ManifestConfidence confidence;
   std::vector<ManifestPart> parts;
   std::optional<ManifestIndex> index;  // none: exact search, and the text has no such field
   std::vector<ManifestFile> files;     // filled in by write_model_directory

@@ -16,8 +16,8 @@
 namespace moshaver::manifest_format {
 
 inline constexpr std::string_view format_marker = "moshaver-model";
-inline constexpr std::array<std::string_view, 6> part_kind_names = {"factors", "item_item", "repeat",
-                                                                    "table",   "additive",  "relation"};
+inline constexpr std::array<std::string_view, 7> part_kind_names = {"factors",  "item_item",   "repeat",  "table",
+                                                                    "additive", "calibration", "relation"};
 
 // The end of the text, before and after the 32 digits of the seal.
 inline constexpr std::string_view seal_before = "\"checksum\": \"";
@@ -68,6 +68,15 @@ void each_field(Visit& visit, Self& self) {
   visit("answers", self.answers);
 }
 
+template <class Visit, Is<ManifestConfidence> Self>
+void each_field(Visit& visit, Self& self) {
+  visit("why_none", self.why_none);
+  visit("error", self.error);
+  visit("customers", self.customers);
+  visit("answers", self.answers);
+  visit("bins", self.bins);
+}
+
 template <class Visit, Is<ManifestIndex> Self>
 void each_field(Visit& visit, Self& self) {
   visit("kind", self.kind);
@@ -94,7 +103,7 @@ void each_field(Visit& visit, Self& self) {
   visit("seed", self.seed);
   visit("data", self.data);
   visit("metrics", self.metrics);
-  visit("reliability", self.reliability);
+  visit("confidence", self.confidence);
   visit("parts", self.parts);
   visit("index", self.index);
   visit("files", self.files);

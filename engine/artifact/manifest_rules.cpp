@@ -13,6 +13,8 @@ bool all_of_set(std::string_view text, std::string_view allowed) {
   return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
+bool is_share(double value) { return value >= 0 && value <= 1; }
+
 template <class Named>
 std::optional<ManifestProblem> problem_of_names(const std::string& field, const std::vector<Named>& list) {
   std::set<std::string_view> seen;
@@ -57,10 +59,11 @@ std::optional<ManifestProblem> problem_of(const Manifest& manifest) {
       return ManifestProblem{"metrics[" + std::to_string(i) + "]", "mean, low and high are not all finite"};
     }
   }
-  for (std::size_t i = 0; i < manifest.reliability.size(); ++i) {
-    const ManifestReliability& bin = manifest.reliability[i];
-    if (!(bin.confidence >= 0 && bin.confidence <= 1 && bin.bought >= 0 && bin.bought <= 1)) {
-      return ManifestProblem{"reliability[" + std::to_string(i) + "]",
+  if (!is_share(manifest.confidence.error)) return ManifestProblem{"confidence.error", "is not from 0 to 1"};
+  for (std::size_t i = 0; i < manifest.confidence.bins.size(); ++i) {
+    const ManifestReliability& bin = manifest.confidence.bins[i];
+    if (!is_share(bin.confidence) || !is_share(bin.bought)) {
+      return ManifestProblem{"confidence.bins[" + std::to_string(i) + "]",
                              "confidence and bought are not both from 0 to 1"};
     }
   }

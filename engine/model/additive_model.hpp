@@ -36,13 +36,6 @@ struct AdditiveModel {
   bool operator==(const AdditiveModel&) const = default;
 };
 
-// One bin of the reliability diagram: the mean confidence of answers, and the fraction that was bought.
-struct ReliabilityBin {
-  double confidence = 0, bought = 0;  // means over the answers of the bin
-  std::size_t answers = 0;
-  bool operator==(const ReliabilityBin&) const = default;
-};
-
 [[nodiscard]] double probability(double log_odds);
 
 // Ranks the candidates of a blend's parts. New products and products bought before have a model each; their odds are

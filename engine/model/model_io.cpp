@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/linalg/dot.hpp"
+#include "engine/model/calibration_io.hpp"
 #include "engine/model/feature_names.hpp"
 #include "engine/model/history_tensors.hpp"
 #include "engine/model/index_io.hpp"
@@ -15,6 +16,23 @@
 namespace moshaver {
 
 namespace {
+
+ManifestConfidence to_manifest(const Reliability& reliability) {
+  ManifestConfidence confidence{
+      reliability.why_none, reliability.error(), reliability.customers, reliability.answers(), {}};
+  for (const ReliabilityBin& bin : reliability.bins) {
+    confidence.bins.push_back({bin.confidence, bin.bought, bin.answers});
+  }
+  return confidence;
+}
+
+Reliability from_manifest(const ManifestConfidence& confidence) {
+  Reliability reliability{{}, static_cast<std::size_t>(confidence.customers), confidence.why_none};
+  for (const ManifestReliability& bin : confidence.bins) {
+    reliability.bins.push_back({bin.confidence, bin.bought, static_cast<std::size_t>(bin.answers)});
+  }
+  return reliability;
+}
 
 // All tensors of a model directory. Views the model and the data; owns the arrays that must be converted for the file.
 class ModelTensors {
@@ -35,10 +53,12 @@ class ModelTensors {
       ranker_.emplace(*model.ranker);
       manifest.parts.push_back(ranker_->add(writer_));
     }
-    for (ManifestPart& part : add_relations(writer_, model.relations)) manifest.parts.push_back(std::move(part));
-    for (const ReliabilityBin& bin : model.reliability) {
-      manifest.reliability.push_back({bin.confidence, bin.bought, bin.answers});
+    if (model.calibration) {
+      calibration_.emplace(*model.calibration);
+      manifest.parts.push_back(calibration_->add(writer_));
     }
+    manifest.confidence = to_manifest(model.reliability);
+    for (ManifestPart& part : add_relations(writer_, model.relations)) manifest.parts.push_back(std::move(part));
     manifest.parts.push_back({"popularity", PartKind::table, 1, {}});
     if (model.index) manifest.index = to_manifest(*model.index);
     writer_.add("popularity", {model.popularity.scores.size()}, std::span<const float>(model.popularity.scores));
@@ -56,6 +76,7 @@ class ModelTensors {
   TensorWriter writer_;
   TextTensors titles_;
   std::optional<RankerTensors> ranker_;
+  std::optional<CalibrationTensors> calibration_;
   std::optional<HistoryTensors> histories_;
 };
 
@@ -120,6 +141,11 @@ Result<Model> load_model(const OpenedModel& opened) {
       model.ranker = std::move(ranker);
       continue;
     }
+    if (manifest_part.kind == PartKind::calibration) {
+      MOSHAVER_TRY(calibration, load_calibration(opened, manifest_part, customer_feature_names()));
+      model.calibration = std::move(calibration);
+      continue;
+    }
     if (manifest_part.kind == PartKind::relation) {
       MOSHAVER_CHECK(load_relation(opened, manifest_part, model.relations));
       continue;
@@ -131,9 +157,7 @@ Result<Model> load_model(const OpenedModel& opened) {
     model.parts.push_back(std::move(part));
   }
   if (model.parts.empty()) return bad_tensor(opened, "no part ranks products");
-  for (const ManifestReliability& bin : opened.manifest.reliability) {
-    model.reliability.push_back({bin.confidence, bin.bought, static_cast<std::size_t>(bin.answers)});
-  }
+  model.reliability = from_manifest(opened.manifest.confidence);
   if (opened.manifest.index) {
     MOSHAVER_TRY(index, from_manifest(*opened.manifest.index));
     model.index = index;

@@ -5,6 +5,7 @@
 //   factors     item_factors f32 [products, dim], and eigenvalues f32 [dim] or source_weights f32 [products]
 //   item_item   rows.offsets u64 [products + 1], rows.columns u32, rows.values f32
 //   additive    ranker_io.hpp
+//   calibration calibration_io.hpp; after the parts that rank
 //   relation    "complements" and "substitutes", each if the data yields it: rows.offsets, rows.columns, rows.values as
 //               for item_item; after the parts that rank, before popularity
 //   repeat      nothing beyond its settings

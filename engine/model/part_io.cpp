@@ -167,6 +167,7 @@ Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, 
     case PartKind::table:
       break;
     case PartKind::additive:
+    case PartKind::calibration:
     case PartKind::relation:
       return bad_part(opened, part, "this kind of part is not a scorer");
   }

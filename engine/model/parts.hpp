@@ -17,6 +17,8 @@
 #include "engine/data/sparse_rows.hpp"
 #include "engine/linalg/factor_matrix.hpp"
 #include "engine/model/additive_model.hpp"
+#include "engine/model/reliability.hpp"
+#include "engine/model/score_calibration.hpp"
 #include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
@@ -82,12 +84,19 @@ struct ModelPart {
 // unknown customers and to fill lists.
 struct Model {
   std::string recipe;
-  std::vector<ModelPart> parts;             // at least one
-  TablePart popularity;                     // scaled to a maximum of 1
-  std::optional<AdditiveRanker> ranker;     // ranks the candidates of the parts: additive_scorer.hpp
-  Relations relations;                      // do not enter the score
-  std::vector<ReliabilityBin> reliability;  // ascending by confidence; empty: not measured
-  std::optional<RecordedIndex> index;       // over its item factors, if one was chosen by measurement
+  std::vector<ModelPart> parts;                 // at least one
+  TablePart popularity;                         // scaled to a maximum of 1
+  std::optional<AdditiveRanker> ranker;         // ranks the candidates of the parts: additive_scorer.hpp
+  std::optional<ScoreCalibration> calibration;  // without a ranker: how sure its scores are. Not both
+  Reliability reliability;                      // of its confidence, on customers that it was not fitted on
+  Relations relations;                          // do not enter the score
+  std::optional<RecordedIndex> index;           // over its item factors, if one was chosen by measurement
+
+  // The days of the window that its confidence is for. nullopt: it has none, or the window is not of days.
+  [[nodiscard]] std::optional<std::uint32_t> confidence_days() const {
+    const std::uint32_t days = ranker ? ranker->window.days : calibration ? calibration->window.days : 0;
+    return days > 0 ? std::optional(days) : std::nullopt;
+  }
 };
 
 }  // namespace moshaver

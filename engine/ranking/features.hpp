@@ -2,7 +2,7 @@
 //
 //   own       the customer's own purchases of the product; NaN for products never bought
 //   product   item_statistics.hpp, the same for everybody
-//   customer  the same for every product: changes the probability, not the order
+//   customer  customer_summary.hpp, the same for every product: changes the probability, not the order
 //   sum       the weighted sum of the parts' scores (additive_scorer.hpp)
 //   parts     every part's score over its standard deviation, and log2 of the product's rank in the part's list
 //
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/model/feature_names.hpp"
+#include "engine/ranking/customer_summary.hpp"
 #include "engine/ranking/item_statistics.hpp"
 #include "engine/ranking/scorer.hpp"
 
@@ -25,25 +26,19 @@ class CustomerFeatures {
  public:
   static constexpr std::size_t count = customer_feature_end;  // these features come first in feature_list
 
-  CustomerFeatures(std::span<const Purchase> history, const ItemStatistics& statistics);
+  CustomerFeatures(std::span<const Purchase> history, const ItemStatistics& statistics)
+      : statistics_(statistics), summary_(history, statistics.all_time.size(), statistics.now) {}
   // Writes `count` values.
   void write(ItemId candidate, std::span<float> out) const;
   // In the order of customer_feature_list.
-  [[nodiscard]] std::array<float, customer_feature_count> of_customer() const {
-    return {orders_, items_, days_since_, order_size_, repeat_share_, order_gap_};
-  }
+  [[nodiscard]] const std::array<float, customer_feature_count>& of_customer() const { return summary_.features(); }
   // Distinct products bought, ascending.
-  [[nodiscard]] std::span<const ItemId> owned() const { return owned_; }
-  [[nodiscard]] bool owns(ItemId) const;
+  [[nodiscard]] std::span<const ItemId> owned() const { return summary_.owned(); }
+  [[nodiscard]] bool owns(ItemId item) const { return summary_.own(item) != nullptr; }
 
  private:
-  struct Own {
-    float orders = 0, share = 0, decayed = 0, orders_since = 0, days_since = 0, gap = 0;
-  };
   const ItemStatistics& statistics_;
-  std::vector<ItemId> owned_;
-  std::vector<Own> own_;  // by index in owned_
-  float orders_ = 0, items_ = 0, days_since_ = 0, order_size_ = 0, repeat_share_ = 0, order_gap_ = 0;
+  CustomerSummary summary_;
 };
 
 }  // namespace moshaver

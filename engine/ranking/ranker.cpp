@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/data/latest_window.hpp"
 #include "engine/parallel/parallel_for.hpp"
 #include "engine/ranking/additive_scorer.hpp"
 #include "engine/ranking/factors_scorer.hpp"
@@ -88,6 +89,8 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
 
   Ranker ranker(std::move(model));
   const Model& owned = *ranker.model_;
+  ranker.item_count_ = histories.item_count;
+  if (owned.calibration) ranker.now_ = last_time(histories.purchases);
   const IndexSpec spec = spec_of(owned.index, index);
   ranker.index_ = spec.kind;
   if (owned.parts.size() == 1 && !owned.ranker) {
@@ -144,8 +147,9 @@ std::vector<std::vector<ScoredItem>> Ranker::top_batch(std::span<const CustomerS
 }
 
 std::optional<Confidence> Ranker::confidence(const CustomerState& customer) const {
-  if (additive_ == nullptr || !knows_any(customer.history)) return std::nullopt;
-  return Confidence{additive_->chance_to_return(customer)};
+  if (!states_confidence() || !knows_any(customer.history)) return std::nullopt;
+  if (additive_ != nullptr) return Confidence(additive_->chance_to_return(customer));
+  return Confidence(*model_->calibration, CustomerSummary(customer.history, item_count_, now_));
 }
 
 std::vector<ScoredItem> Ranker::similar(ItemId item, std::size_t count, const Exclusions& exclusions) const {

@@ -13,6 +13,7 @@
 #include "engine/data/histories.hpp"
 #include "engine/model/additive_model.hpp"
 #include "engine/model/parts.hpp"
+#include "engine/ranking/confidence.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "engine/ranking/table_scorer.hpp"
 #include "moshaver/result.hpp"
@@ -20,13 +21,6 @@
 namespace moshaver {
 
 class AdditiveScorer;
-
-// Turns the scores of one customer's products into probabilities of purchase within the ranker's window.
-struct Confidence {
-  double chance_to_return = 1;  // the probability that the customer buys anything within it
-  [[nodiscard]] double of(float score) const { return chance_to_return * given_return(score); }
-  [[nodiscard]] static double given_return(float score) { return probability(static_cast<double>(score)); }
-};
 
 class Ranker {
  public:
@@ -56,10 +50,11 @@ class Ranker {
   [[nodiscard]] const Model& model() const { return *model_; }
   // The index over item factors.
   [[nodiscard]] IndexKind index() const { return index_; }
-  // nullopt for unknown customers, and if the model has no additive ranker.
+  // nullopt for unknown customers, and if the model has neither an additive ranker nor a calibration.
   [[nodiscard]] std::optional<Confidence> confidence(const CustomerState&) const;
   // Moves the model out.
   [[nodiscard]] Model release() && { return std::move(*model_); }
+  [[nodiscard]] bool states_confidence() const { return additive_ != nullptr || model_->calibration.has_value(); }
   // Null: the model has no additive ranker.
   [[nodiscard]] const AdditiveScorer* additive() const { return additive_; }
 
@@ -72,6 +67,8 @@ class Ranker {
   const AdditiveScorer* additive_ = nullptr;  // scorer_, if it is one
   TableScorer general_;
   IndexKind index_ = IndexKind::exact;
+  std::uint32_t item_count_ = 0;
+  std::uint32_t now_ = 0;  // the data's last purchase, seconds since 1970 UTC; counted for a calibration only
 };
 
 }  // namespace moshaver

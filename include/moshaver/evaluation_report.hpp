@@ -72,11 +72,23 @@ struct SegmentEvaluation {
   bool operator==(const SegmentEvaluation&) const = default;
 };
 
+// Of the products listed with at least a given confidence: the mean confidence, and the share that was bought. A list cut
+// at min_confidence is right as often as it says if they agree.
+struct ConfidenceCut {
+  double least = 0;
+  std::size_t answers = 0;
+  double confidence = 0, bought = 0;
+  bool operator==(const ConfidenceCut&) const = default;
+};
+
 // How far stated confidence is from observed purchases: expected calibration error in 15 bins of equal size.
 struct CalibrationEvaluation {
   double error_known = 0;  // of confidence, over customers with a history, whether or not they bought again
   double error_back = 0;   // of confidence given that the customer buys at all, over customers who did
   std::size_t customers_known = 0, customers_back = 0;
+  std::size_t answers = 0;                 // products listed for customers with a history
+  std::vector<ConfidenceCut> cuts = {};    // ascending by `least`
+  std::optional<std::uint32_t> days = {};  // of the window that the confidence is for; none: the next order
   bool operator==(const CalibrationEvaluation&) const = default;
 };
 
@@ -86,6 +98,7 @@ struct RecipeEvaluation {
   double train_seconds = 0;                               // wall clock
   double microseconds_per_customer = 0;                   // mean time of one answer
   std::optional<CalibrationEvaluation> calibration = {};  // none: not measured, or the model has no confidence
+  std::string no_confidence = {};                         // why the model has none; empty if it has one
   std::vector<SegmentEvaluation> segments = {};           // the same, in the same order, for every recipe of a report
 };
 

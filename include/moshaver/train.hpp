@@ -57,6 +57,15 @@ struct SkippedRecipe {
   double expected_seconds = 0;  // of its trial
 };
 
+// How far the model's confidence is from what was bought, on a held-out window.
+struct TrainedConfidence {
+  std::string why_none;  // why the model gives no confidence; empty if it does
+  std::optional<std::uint32_t>
+      days;          // it is the probability of a purchase within so many days; none: in the next order
+  double error = 0;  // expected calibration error, on customers that it was not fitted on
+  std::size_t customers = 0, answers = 0;
+};
+
 struct TrainReport {
   std::string model_id, recipe;
   std::filesystem::path directory;
@@ -67,12 +76,13 @@ struct TrainReport {
   std::optional<RecipeComparison> against_current;  // in a shop whose current model has another recipe or settings
   std::optional<IndexFrontier> index;  // the measurements behind the choice of an index; none: exact search
   std::string not_compared;            // why the current model was not compared; empty if there is none
+  TrainedConfidence confidence;
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
   // Whether the model knows complements (the data has orders or timestamps) and alternatives (these, or sessions):
   // needed by Recommender::complements and alternatives.
   bool tells_complements = false, tells_alternatives = false;
   double read_seconds = 0, selection_seconds = 0, train_seconds = 0, relations_seconds = 0;
-  double index_seconds = 0, write_seconds = 0;
+  double index_seconds = 0, confidence_seconds = 0, write_seconds = 0;
 };
 
 // In a shop the new model becomes current, unless it is worse than the current one. To compare them, both recipes with

@@ -8,6 +8,8 @@
 #include "models/blend/budget.hpp"
 #include "models/blend/candidate_generators.hpp"
 #include "models/blend/windows.hpp"
+#include "models/calibration/calibrate.hpp"
+#include "models/calibration/monotone_logistic.hpp"
 #include "models/evaluation/calibration.hpp"
 #include "models/training/event_source.hpp"
 
@@ -138,11 +140,12 @@ class RankerFit {
   }
 
   struct Found {
-    AdditiveRanker ranker;
-    std::vector<ReliabilityBin> reliability;
+    std::optional<AdditiveRanker> ranker;  // none: nothing can be held out, or it is no better than the weighted sum
+    std::optional<ScoreCalibration> calibration;  // of the weighted sum
+    Reliability reliability;
   };
-  // nullopt if nothing can be held out, or if the ranker is no better than the weighted sum. Sets the weights of `parts`.
-  Result<std::optional<Found>> run() {
+  // Sets the weights of `parts`.
+  Result<Found> run() {
     MOSHAVER_TRY(found, fit());
     budget_.report_cuts();
     return std::move(found);
@@ -154,16 +157,16 @@ class RankerFit {
   // With fewer, no ranker is fitted.
   static constexpr std::size_t least_customers = 300, least_rounds = 30;
 
-  Result<std::optional<Found>> fit() {
+  Result<Found> fit() {
     const std::optional<EvaluationTask> newest = windows_.next();
-    if (!newest || newest->train.purchases.empty()) return std::nullopt;
+    if (!newest || newest->train.purchases.empty()) return unsure(std::string(nothing_held_out));
     EvaluationTask evaluation = run_.include_purchased ? *newest : without_owned(*newest);
-    if (evaluation.truth.empty()) return std::nullopt;
+    if (evaluation.truth.empty()) return unsure(std::string(nothing_held_out));
     budget_.set_window(*newest, source_.histories.purchases.size());
     MOSHAVER_TRY(model, train_parts(parts_, {newest->train, source_.catalogue}, run_, &budget_));
     if (budget_.is_limited() && budget_.free_seconds() <= 0) {
       budget_.cut("all parts have equal weights, and no ranker orders their candidates");
-      return std::nullopt;
+      return unsure(std::string(no_time_to_calibrate));
     }
     double seconds_a_customer = 0;
     MOSHAVER_TRY(weighed, weigh(parts_, std::move(model), evaluation, run_, budget_, seconds_a_customer));
@@ -172,7 +175,7 @@ class RankerFit {
     most_customers_ = budget_.affordable(most_customers, seconds_a_customer, 0.25);
     if (evaluated < least_customers || most_customers_ < least_customers) {
       budget_.cut("no ranker orders the candidates of the parts");
-      return std::nullopt;
+      return calibrated_sum(std::move(weighed), *newest, seconds_a_customer);
     }
     evaluation.whom = [](UserId user) { return evaluation_fold.holds(user.row); };
     evaluation.most_customers = evaluated;
@@ -187,19 +190,41 @@ class RankerFit {
     const Stopwatch collecting;
     MOSHAVER_TRY(collected, collect(std::move(model), *newest));
     MOSHAVER_CHECK(collect_older(budget_.committed_seconds() + collecting.seconds()));
-    if (!afford_rounds()) return std::nullopt;
-
     model = std::move(collected);
+    if (!afford_rounds()) return calibrated_sum(std::move(model), *newest, seconds_a_customer);
+
     model.ranker = fit_ranker(data_, evaluation_fold, shape_, boosting_, run_.progress);
     MOSHAVER_TRY(fitted, Ranker::build(std::move(model), newest->train));
     const Evaluated by_ranker = evaluate_ranker(fitted, evaluation, {evaluation_k}, run_.threads, run_.progress);
     const double gain =
         by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
-    if (!(gain > 0)) return std::nullopt;
+    if (!(gain > 0)) return calibrated_sum(std::move(fitted).release(), *newest, seconds_a_customer);
     Found found;
     found.reliability =
         measure_calibration(fitted, *newest, evaluation_k, evaluated, run_.threads, evaluation_fold).known;
     found.ranker = fit_ranker(data_, std::nullopt, shape_, boosting_, run_.progress);
+    return found;
+  }
+
+  static Found unsure(std::string why) {
+    Found found;
+    found.reliability.why_none = std::move(why);
+    return found;
+  }
+
+  // Without a ranker: how sure the weighted sum of the parts, trained without the window, is of it.
+  Result<Found> calibrated_sum(Model model, const EvaluationTask& window, double seconds_a_customer) {
+    CalibrationConfig config;
+    config.threads = run_.threads;
+    config.seed = run_.seed;
+    config.most_customers = budget_.affordable(config.most_customers, seconds_a_customer, 0.5);
+    if (config.most_customers < least_bought) return unsure(std::string(no_time_to_calibrate));
+    model.ranker.reset();
+    MOSHAVER_TRY(sum, Ranker::build(std::move(model), window.train));
+    Calibrated calibrated = calibrate(sum, window, windows_.length(), windows_.shows_returns(), config);
+    Found found;
+    found.calibration = std::move(calibrated.calibration);
+    found.reliability = std::move(calibrated.reliability);
     return found;
   }
 
@@ -282,9 +307,12 @@ Result<Model> train_blend(std::vector<BlendPart> requested, const TrainingSource
   MOSHAVER_TRY(found, RankerFit(parts, source, run).run());
   const std::size_t fitted = parts.size();
   MOSHAVER_TRY(blend, train_parts(parts, source, run));
-  if (found && parts.size() == fitted) {
-    blend.ranker = std::move(found->ranker);
-    blend.reliability = std::move(found->reliability);
+  if (parts.size() == fitted) {
+    blend.ranker = std::move(found.ranker);
+    blend.calibration = std::move(found.calibration);
+    blend.reliability = std::move(found.reliability);
+  } else {
+    blend.reliability.why_none = "a part of the blend could be trained on the held-out window only";
   }
   return std::move(blend);
 }

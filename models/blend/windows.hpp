@@ -23,6 +23,8 @@ class Windows {
   [[nodiscard]] std::optional<EvaluationTask> next();
 
   [[nodiscard]] LatestWindow latest() const { return latest_; }
+  // The length of the windows; 0 days: not windows of days.
+  [[nodiscard]] LatestWindow length() const { return {shows_returns() ? plan_.days : 0}; }
   // Does an empty truth mean that the customer did not return? Only in windows of days.
   [[nodiscard]] bool shows_returns() const { return plan_.kind == HoldoutKind::last_days; }
 

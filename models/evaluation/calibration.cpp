@@ -1,7 +1,6 @@
 #include "models/evaluation/calibration.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "engine/parallel/parallel_for.hpp"
@@ -10,7 +9,7 @@ namespace moshaver {
 
 namespace {
 
-using Outcomes = std::vector<std::pair<double, bool>>;  // confidence, bought
+using Outcomes = std::vector<AnswerOutcome>;
 
 // One entry per recommended item, in the order of the customers.
 Outcomes outcomes(const Ranker& ranker, const EvaluationTask& task, std::span<const UserId> users, std::size_t k,
@@ -35,9 +34,10 @@ Outcomes outcomes(const Ranker& ranker, const EvaluationTask& task, std::span<co
           const std::optional<Confidence> confidence = ranker.confidence(customer);
           if (!confidence) continue;
           for (const ScoredItem& scored : answers[at - first]) {
-            of_batch[first / batch].emplace_back(
-                given_return ? Confidence::given_return(scored.score) : confidence->of(scored.score),
-                std::binary_search(truth.begin(), truth.end(), scored.item));
+            const auto sure = given_return ? confidence->given_return(scored.item, scored.score)
+                                           : confidence->of(scored.item, scored.score);
+            if (!sure) continue;
+            of_batch[first / batch].push_back({*sure, std::binary_search(truth.begin(), truth.end(), scored.item)});
           }
         }
       });
@@ -46,17 +46,20 @@ Outcomes outcomes(const Ranker& ranker, const EvaluationTask& task, std::span<co
   return all;
 }
 
-std::vector<ReliabilityBin> bins_of(Outcomes all) {
+}  // namespace
+
+std::vector<ReliabilityBin> reliability_bins(std::vector<AnswerOutcome> all) {
   constexpr std::size_t bin_count = 15;
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const AnswerOutcome& a, const AnswerOutcome& b) { return a.confidence < b.confidence; });
   std::vector<ReliabilityBin> bins;
   for (std::size_t bin = 0; bin < bin_count; ++bin) {
     const std::size_t first = bin * all.size() / bin_count, last = (bin + 1) * all.size() / bin_count;
     if (first == last) continue;
     ReliabilityBin found{0, 0, last - first};
     for (std::size_t at = first; at < last; ++at) {
-      found.confidence += all[at].first;
-      found.bought += all[at].second ? 1 : 0;
+      found.confidence += all[at].confidence;
+      found.bought += all[at].bought ? 1 : 0;
     }
     found.confidence /= static_cast<double>(found.answers);
     found.bought /= static_cast<double>(found.answers);
@@ -65,28 +68,34 @@ std::vector<ReliabilityBin> bins_of(Outcomes all) {
   return bins;
 }
 
-double error_of(std::span<const ReliabilityBin> bins) {
-  double sum = 0, answers = 0;
-  for (const ReliabilityBin& bin : bins) {
-    sum += static_cast<double>(bin.answers) * std::abs(bin.confidence - bin.bought);
-    answers += static_cast<double>(bin.answers);
+std::vector<ConfidenceCut> confidence_cuts(std::span<const AnswerOutcome> all) {
+  std::vector<ConfidenceCut> cuts;
+  for (const double least : {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5}) {
+    ConfidenceCut cut{least, 0, 0, 0};
+    for (const AnswerOutcome& one : all) {
+      if (one.confidence < least) continue;
+      ++cut.answers;
+      cut.confidence += one.confidence;
+      cut.bought += one.bought ? 1 : 0;
+    }
+    if (cut.answers == 0) break;
+    cut.confidence /= static_cast<double>(cut.answers);
+    cut.bought /= static_cast<double>(cut.answers);
+    cuts.push_back(cut);
   }
-  return answers > 0 ? sum / answers : 0;
+  return cuts;
 }
-
-}  // namespace
 
 Calibration measure_calibration(const Ranker& ranker, const EvaluationTask& task, std::size_t k, std::size_t most,
                                 std::size_t threads, CustomerFold fold) {
   Calibration calibration;
-  if (ranker.additive() == nullptr) return calibration;
+  if (!ranker.states_confidence()) return calibration;
   const std::vector<UserId> known = known_customers(task, most, fold);
   const std::vector<UserId> back = returning_customers(task, most, fold);
-  calibration.known = bins_of(outcomes(ranker, task, known, k, false, threads));
-  calibration.error_known = error_of(calibration.known);
-  calibration.error_back = error_of(bins_of(outcomes(ranker, task, back, k, true, threads)));
-  calibration.customers_known = known.size();
-  calibration.customers_back = back.size();
+  const Outcomes of_known = outcomes(ranker, task, known, k, false, threads);
+  calibration.cuts = confidence_cuts(of_known);
+  calibration.known = {reliability_bins(of_known), known.size(), ""};
+  calibration.back = {reliability_bins(outcomes(ranker, task, back, k, true, threads)), back.size(), ""};
   return calibration;
 }
 

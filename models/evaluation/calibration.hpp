@@ -11,13 +11,23 @@
 #include <vector>
 
 #include "models/evaluation/evaluation_task.hpp"
+#include "moshaver/evaluation_report.hpp"
 
 namespace moshaver {
 
+struct AnswerOutcome {
+  double confidence = 0;
+  bool bought = false;
+};
+
+// In 15 bins of equal size, ascending by confidence.
+[[nodiscard]] std::vector<ReliabilityBin> reliability_bins(std::vector<AnswerOutcome>);
+// Of the answers with at least a given confidence, for confidences from .01 to .5 that at least one answer has.
+[[nodiscard]] std::vector<ConfidenceCut> confidence_cuts(std::span<const AnswerOutcome>);
+
 struct Calibration {
-  double error_known = 0, error_back = 0;
-  std::size_t customers_known = 0, customers_back = 0;
-  std::vector<ReliabilityBin> known;  // ascending in confidence; empty: the model states no confidence
+  Reliability known, back;  // without bins: the model states no confidence
+  std::vector<ConfidenceCut> cuts;
 };
 
 // Evaluates the top `k` of up to `most` known_customers of the fold, and of up to `most` returning_customers.

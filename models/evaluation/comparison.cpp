@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/training/confidence.hpp"
 #include "models/training/event_source.hpp"
 
 namespace moshaver {
@@ -64,6 +65,10 @@ Result<Evaluated> train_and_evaluate(const Contender& contender, const Evaluatio
   const Stopwatch watch;
   MOSHAVER_TRY(model, train_recipe(*contender.recipe, contender.settings, {task.train, *task.catalogue}, named));
   const double train_seconds = watch.seconds();
+  if (task.most_calibrated > 0) {
+    MOSHAVER_CHECK(add_confidence(model, *contender.recipe, contender.settings, {task.train, *task.catalogue}, named,
+                                  train_seconds));
+  }
   MOSHAVER_TRY(ranker, Ranker::build(std::move(model), task.train));
   Evaluated evaluated = evaluate_ranker(ranker, task, ks, run.threads, named.progress);
   evaluated.evaluation.train_seconds = train_seconds;

@@ -174,11 +174,13 @@ Evaluated evaluate_ranker(const Ranker& ranker, const EvaluationTask& task, cons
   evaluated.evaluation.microseconds_per_customer =
       users.empty() ? 0
                     : std::chrono::duration<double, std::micro>(answering).count() / static_cast<double>(users.size());
-  if (task.most_calibrated > 0 && ranker.additive() != nullptr) {
+  if (task.most_calibrated > 0 && ranker.states_confidence()) {
     const Calibration measured = measure_calibration(ranker, task, count, task.most_calibrated, threads);
-    evaluated.evaluation.calibration = {measured.error_known, measured.error_back, measured.customers_known,
-                                        measured.customers_back};
+    evaluated.evaluation.calibration = {
+        measured.known.error(),   measured.back.error(), measured.known.customers,        measured.back.customers,
+        measured.known.answers(), measured.cuts,         ranker.model().confidence_days()};
   }
+  if (task.most_calibrated > 0) evaluated.evaluation.no_confidence = ranker.model().reliability.why_none;
   for (const CustomerSegment& segment : task.segments) {
     evaluated.evaluation.segments.push_back(
         evaluator.of_segment(segment, [&](std::size_t slot) { return bool(segment.members[users[slot].row]); }));

@@ -312,6 +312,9 @@ std::string cost_table(const EvaluationReport& report) {
 std::string calibration_lines(const EvaluationReport& report) {
   std::string html;
   for (const RecipeEvaluation& recipe : report.recipes) {
+    if (!recipe.no_confidence.empty()) {
+      html += "<p>No confidence: " + escaped(recipe.recipe) + ": " + escaped(recipe.no_confidence) + "</p>\n";
+    }
     if (!recipe.calibration) continue;
     html += "<p>Expected calibration error of the confidence of " + escaped(recipe.recipe) + ": " +
             fixed(100 * recipe.calibration->error_known, 1) + "% over " + grouped(recipe.calibration->customers_known) +

@@ -12,6 +12,20 @@ void put_calibration(JsonWriter& json, const CalibrationEvaluation& calibration)
     put(json, "error_back", calibration.error_back);
     put(json, "customers_known", calibration.customers_known);
     put(json, "customers_back", calibration.customers_back);
+    put(json, "answers", calibration.answers);
+    if (calibration.days) {
+      put(json, "days", std::uint64_t{*calibration.days});
+    } else {
+      put_null(json, "days");
+    }
+    put_list(json, "cuts", calibration.cuts, [&](const ConfidenceCut& cut) {
+      put_object(json, [&] {
+        put(json, "least", cut.least);
+        put(json, "answers", cut.answers);
+        put(json, "confidence", cut.confidence);
+        put(json, "bought", cut.bought);
+      });
+    });
   });
 }
 
@@ -53,6 +67,7 @@ void put_recipe(JsonWriter& json, const RecipeEvaluation& recipe) {
     } else {
       put_null(json, "calibration");
     }
+    put(json, "no_confidence", recipe.no_confidence);
     put_key(json, "metrics");
     put_object(json, [&] {
       for (const MetricsAtK& at : recipe.at) put_metrics(json, at);

@@ -10,6 +10,7 @@
 #include "engine/model/model_io.hpp"
 #include "models/indexing/points.hpp"
 #include "models/relations/relations.hpp"
+#include "models/training/confidence.hpp"
 #include "models/training/current_model.hpp"
 #include "models/training/event_source.hpp"
 #include "models/training/selection.hpp"
@@ -192,6 +193,12 @@ Result<TrainReport> train(const TrainOptions& options) {
   };
   MOSHAVER_TRY(model, train_recipe(*chosen.recipe, chosen.settings, source, run));
   report.train_seconds = watch.seconds();
+
+  watch = {};
+  MOSHAVER_CHECK(add_confidence(model, *chosen.recipe, chosen.settings, source, run, report.train_seconds));
+  report.confidence = {model.reliability.why_none, model.confidence_days(), model.reliability.error(),
+                       model.reliability.customers, model.reliability.answers()};
+  report.confidence_seconds = watch.seconds();
 
   watch = {};
   MOSHAVER_TRY(index, choose_index_of(model, data.histories, options));

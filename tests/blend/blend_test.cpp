@@ -6,38 +6,13 @@
 #include <thread>
 
 #include "models/evaluation/comparison.hpp"
-#include "models/random/splitmix64.hpp"
+#include "tests/blend/repeat_buyers_shop.hpp"
 #include "tests/ranking/taste_shop.hpp"
 
 using namespace moshaver;
 using namespace moshaver::testing;
 
 namespace {
-
-// 400 customers over 300 days: each buys three staples again every `gap` days, and in half of the months a product that
-// is mostly the fashion of that month.
-Histories repeat_buyers_shop() {
-  std::vector<TestEvent> events;
-  Random random(5);
-  for (std::size_t customer = 0; customer < 400; ++customer) {
-    const std::string who = numbered("c", customer);
-    for (std::size_t staple = 0; staple < 3; ++staple) {
-      const std::size_t product = random.below(40), gap = 20 + 20 * (product % 3);
-      for (std::size_t on = random.below(gap); on < 300; on += gap + random.below(5)) {
-        events.push_back(
-            {.customer = who, .product = numbered("staple", product), .time = (1 + on) * std::int64_t{day}});
-      }
-    }
-    for (std::size_t month = 0; month < 10; ++month) {
-      const std::size_t fashion = random.uniform() < 0.7 ? month : random.below(30);
-      if (random.uniform() < 0.5) continue;
-      const std::size_t on = month * 30 + random.below(30);
-      events.push_back(
-          {.customer = who, .product = numbered("fashion", fashion), .time = (1 + on) * std::int64_t{day}});
-    }
-  }
-  return build_histories(table_of(events));
-}
 
 struct Blended {
   Model model;
@@ -69,9 +44,9 @@ TEST_CASE(
   REQUIRE(blended.model.ranker);
   CHECK(blended.model.ranker->window.days == 30);
   CHECK(blended.model.ranker->returns);
-  REQUIRE_FALSE(blended.model.reliability.empty());
+  REQUIRE_FALSE(blended.model.reliability.bins.empty());
   double confidence = 0, bought = 0, answers = 0;
-  for (const ReliabilityBin& bin : blended.model.reliability) {
+  for (const ReliabilityBin& bin : blended.model.reliability.bins) {
     confidence += bin.confidence * static_cast<double>(bin.answers);
     bought += bin.bought * static_cast<double>(bin.answers);
     answers += static_cast<double>(bin.answers);

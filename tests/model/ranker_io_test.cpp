@@ -19,7 +19,7 @@ Model with_ranker(const Histories& histories) {
   ranker.fresh = {-2.5F, 0.75F, {{"part.item-item.score", {0.5F, 1.5F}, {1, 2, 3, 4}}, {"product.latest", {}, {5, 6}}}};
   ranker.returns = AdditiveModel{0.5F, 0, {{"customer.orders", {2}, {7, 8, 9}}}};
   model.ranker = ranker;
-  model.reliability = {{0.125, 0.25, 10}, {0.5, 0.5, 7}};
+  model.reliability = {{{0.125, 0.25, 10}, {0.5, 0.5, 7}}, 3, ""};
   return model;
 }
 

@@ -179,12 +179,12 @@ TEST_CASE("confidence is the probability of the score times the probability that
   AdditiveRanker additive = hand_made();
   const CustomerState customer = shop.customer(1);
   const Ranker without_returns = ranker_with(shop.histories, additive);
-  CHECK(without_returns.confidence(customer)->of(0) == Approx(0.5));
+  CHECK(without_returns.confidence(customer)->of(ItemId{0}, 0) == Approx(0.5));
   additive.returns = AdditiveModel{0, 0, {{"customer.orders", {2}, {0, -1, 1}}}};
   const Ranker ranker = ranker_with(shop.histories, additive);
   const double back = probability(customer.history.back().order + 1 >= 2 ? 1 : -1);
-  CHECK(ranker.confidence(customer)->of(0) == Approx(0.5 * back));
-  CHECK(Confidence::given_return(0) == Approx(0.5));
+  CHECK(ranker.confidence(customer)->of(ItemId{0}, 0) == Approx(0.5 * back));
+  CHECK(ranker.confidence(customer)->given_return(ItemId{0}, 0) == Approx(0.5));
   CHECK_FALSE(ranker.confidence({}));                                        // an unknown customer
   CHECK_FALSE(ranker_of("item-item", shop.histories).confidence(customer));  // a model without confidences
 }
@@ -204,10 +204,10 @@ TEST_CASE("the calibration error is the mean difference between confidence and s
   const Ranker ranker = ranker_with(shop.histories, additive);
   // 7 products are new to each customer, and all are shown.
   const Calibration calibration = measure_calibration(ranker, task, 7, 1'000, 1);
-  CHECK(calibration.customers_known == 48);
-  CHECK(calibration.customers_back == 24);
+  CHECK(calibration.known.customers == 48);
+  CHECK(calibration.back.customers == 24);
   double answers = 0, bought = 0;
-  for (const ReliabilityBin& bin : calibration.known) {
+  for (const ReliabilityBin& bin : calibration.known.bins) {
     CHECK(bin.confidence == Approx(0.4));
     answers += static_cast<double>(bin.answers);
     bought += bin.bought * static_cast<double>(bin.answers);
@@ -215,6 +215,12 @@ TEST_CASE("the calibration error is the mean difference between confidence and s
   CHECK(answers == 48 * 7);
   CHECK(bought == Approx(24));
   // All confidences are equal, and every bin's share is below them: the error is the mean difference.
-  CHECK(calibration.error_known == Approx(0.4 - 24.0 / (48 * 7)));
-  CHECK(calibration.error_back == Approx(0.4 - 1.0 / 7));
+  CHECK(calibration.known.error() == Approx(0.4 - 24.0 / (48 * 7)));
+  CHECK(calibration.back.error() == Approx(0.4 - 1.0 / 7));
+  REQUIRE(calibration.cuts.size() == 6);  // at least .01, .02, .05, .1, .2, .3; none has .5
+  for (const ConfidenceCut& cut : calibration.cuts) {
+    CHECK(cut.answers == 48 * 7);
+    CHECK(cut.confidence == Approx(0.4));
+    CHECK(cut.bought == Approx(24.0 / (48 * 7)));
+  }
 }

@@ -1,0 +1,44 @@
+#include "models/training/confidence.hpp"
+
+#include "models/blend/windows.hpp"
+#include "models/calibration/calibrate.hpp"
+
+namespace moshaver {
+
+namespace {
+
+Result<void> without(Model& model, std::string why) {
+  model.reliability.why_none = std::move(why);
+  return {};
+}
+
+}  // namespace
+
+Result<void> add_confidence(Model& model, const RecipeSpec& recipe, const RecipeSettings& settings,
+                            const TrainingSource& source, const TrainingRun& run, double train_seconds) {
+  if (recipe.train == nullptr) return {};
+  if (run.seconds_left && run.seconds_left() < 1.5 * train_seconds) {
+    return without(model, std::string(no_time_to_calibrate));
+  }
+  // As a blend does: not the seed of the outer evaluation.
+  Windows windows(source.histories, run.seed + 1);
+  const std::optional<EvaluationTask> window = windows.next();
+  if (!window || window->train.purchases.empty() || window->truth.empty()) {
+    return without(model, std::string(nothing_held_out));
+  }
+  auto before = train_recipe(recipe, settings, {window->train, source.catalogue}, run);
+  if (!before && before.error().code == ErrorCode::no_data) {
+    return without(model, "without the held-out window, " + before.error().message);
+  }
+  if (!before) return tl::unexpected(std::move(before).error());
+  MOSHAVER_TRY(ranker, Ranker::build(std::move(*before), window->train));
+  CalibrationConfig config;
+  config.threads = run.threads;
+  config.seed = run.seed;
+  Calibrated calibrated = calibrate(ranker, *window, windows.length(), windows.shows_returns(), config);
+  model.calibration = std::move(calibrated.calibration);
+  model.reliability = std::move(calibrated.reliability);
+  return {};
+}
+
+}  // namespace moshaver
