@@ -21,7 +21,7 @@
 
 namespace moshaver {
 
-inline constexpr std::uint32_t model_format_version = 4;  // raise it when a field or its meaning changes
+inline constexpr std::uint32_t model_format_version = 5;  // raise it when a field or its meaning changes
 
 [[nodiscard]] std::string_view this_tool_version();  // "0.1.0": the version of the running code
 
@@ -57,6 +57,7 @@ enum class PartKind : std::uint8_t {
   table,      // one score a product and segment
   additive,   // ranks the candidates of the other parts
   relation,   // sparse rows from product to product that do not enter the score
+  repurchase,  // when products are bought again; does not enter the score
 };
 [[nodiscard]] std::string_view to_string(PartKind);
 

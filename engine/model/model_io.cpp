@@ -10,6 +10,7 @@
 #include "engine/model/index_io.hpp"
 #include "engine/model/part_io.hpp"
 #include "engine/model/ranker_io.hpp"
+#include "engine/model/repurchase_io.hpp"
 #include "engine/model/text_tensors.hpp"
 
 namespace moshaver {
@@ -36,6 +37,10 @@ class ModelTensors {
       manifest.parts.push_back(ranker_->add(writer_));
     }
     for (ManifestPart& part : add_relations(writer_, model.relations)) manifest.parts.push_back(std::move(part));
+    if (model.repurchase) {
+      repurchase_.emplace(*model.repurchase);
+      manifest.parts.push_back(repurchase_->add(writer_));
+    }
     for (const ReliabilityBin& bin : model.reliability) {
       manifest.reliability.push_back({bin.confidence, bin.bought, bin.answers});
     }
@@ -56,6 +61,7 @@ class ModelTensors {
   TensorWriter writer_;
   TextTensors titles_;
   std::optional<RankerTensors> ranker_;
+  std::optional<RepurchaseTensors> repurchase_;
   std::optional<HistoryTensors> histories_;
 };
 
@@ -122,6 +128,11 @@ Result<Model> load_model(const OpenedModel& opened) {
     }
     if (manifest_part.kind == PartKind::relation) {
       MOSHAVER_CHECK(load_relation(opened, manifest_part, model.relations));
+      continue;
+    }
+    if (manifest_part.kind == PartKind::repurchase) {
+      MOSHAVER_TRY(repurchase, load_repurchase(opened, manifest_part));
+      model.repurchase = std::move(repurchase);
       continue;
     }
     MOSHAVER_TRY(part, load_part(opened, manifest_part));

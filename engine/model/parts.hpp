@@ -17,6 +17,7 @@
 #include "engine/data/sparse_rows.hpp"
 #include "engine/linalg/factor_matrix.hpp"
 #include "engine/model/additive_model.hpp"
+#include "engine/model/repurchase.hpp"
 #include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
@@ -86,6 +87,7 @@ struct Model {
   TablePart popularity;                     // scaled to a maximum of 1
   std::optional<AdditiveRanker> ranker;     // ranks the candidates of the parts: additive_scorer.hpp
   Relations relations;                      // do not enter the score
+  std::optional<Repurchase> repurchase;     // nor does this; none: no customer bought a product twice
   std::vector<ReliabilityBin> reliability;  // ascending by confidence; empty: not measured
   std::optional<RecordedIndex> index;       // over its item factors, if one was chosen by measurement
 };

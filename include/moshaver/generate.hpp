@@ -5,7 +5,7 @@
 //             models/simulation/simulation.hpp
 //   files     in `out`: events.csv (ordered by time), products.csv, customers.csv, with .gz or .zst if compressed, and
 //             the ground truth, hidden from learners: truth/customers.csv, truth/staples.csv, truth/products.csv,
-//             truth/personas.csv, truth/complements.csv, truth/truth.json
+//             truth/personas.csv, truth/complements.csv, truth/due.csv, truth/truth.json
 //   lists     in one field (`regions`, `goes_with`, `tags`, `audience`) are joined by `|`
 //   gifts     have a recipient_id, and so have their returns, ratings and complaints
 //   services  `stock` is the capacity of each time slot (until 12:00, 16:00, midnight); bookings never exceed it
@@ -24,6 +24,7 @@
 
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
+#include "moshaver/shop_records.hpp"
 
 namespace moshaver {
 
@@ -45,9 +46,10 @@ struct GenerateOptions {
 
 struct GenerateSummary {
   std::uint64_t customers = 0, products = 0, events = 0;
-  std::array<std::uint64_t, 13> events_by_kind{};  // in the order of DESIGN.md section 4: view, cart, purchase, ...
-  std::uint64_t orders = 0, gifts = 0;             // gifts: purchases for someone else
-  std::uint64_t bytes = 0;                         // of the events, products and customers files on disk
+  std::array<std::uint64_t, event_kind_names.size()>
+      events_by_kind{};                 // in the order of DESIGN.md section 4: view, cart, purchase, ...
+  std::uint64_t orders = 0, gifts = 0;  // gifts: purchases for someone else
+  std::uint64_t bytes = 0;              // of the events, products and customers files on disk
   std::filesystem::path events_file, products_file, customers_file, truth_dir;
 };
 

@@ -21,6 +21,8 @@ void write_true_staples(OutputFile&, const Population&, const Catalogue&);
 void write_true_products(OutputFile&, const Catalogue&);
 void write_true_personas(OutputFile&, const Catalogue&);
 void write_true_complements(OutputFile&, const Catalogue&);
+// The day on which each present customer needs each staple again. Call it after the last day of the simulation.
+void write_true_due_days(OutputFile&, const Population&, const Catalogue&, const Calendar&);
 
 // truth.json: the options and the counts.
 std::string truth_json(const GenerateOptions&, const Calendar&, const SimulationCounts&);

@@ -80,7 +80,7 @@ TEST_CASE("a manifest is indented JSON") {
   manifest.settings = {{"half_life_days", 30.0}};
   CHECK_THAT(json_of(manifest), Catch::StartsWith(R"({
   "format": "moshaver-model",
-  "format_version": 4,
+  "format_version": 5,
   "tool_version": "0.1.0",
   "id": "popular-1",
   "recipe": "popular",
