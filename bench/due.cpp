@@ -33,7 +33,7 @@ struct Arguments {
   bool last_basket = false;
   double max_reject_rate = 0.01;
   std::size_t threads = 1, most_customers = 0;
-  std::vector<double> chances = {0.3}, elapsed = {0.25};
+  std::vector<double> chances = {0.3}, elapsed = {0.25}, lapsed = {0.1};
 };
 
 std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
@@ -102,7 +102,7 @@ void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurc
     const auto user = data.customers.find(row[0]), item = data.products.find(row[1]);
     if (user && item) truth[*user][*item] = row;
   }
-  Errors all, dated, repeated, twice, once;
+  Errors all, came, dated, repeated, twice, once;
   std::map<std::string, std::array<std::size_t, 4>> states;
   std::array<std::size_t, 4> of_staples{};
   std::size_t without_purchase = 0;
@@ -118,7 +118,7 @@ void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurc
       if (due == expected->second.end()) continue;
       ++found;
       ++of_staples[static_cast<std::size_t>(product.state)];
-      const double gap = std::stod(due->second[3]);
+      const double gap = std::stod(due->second[4]);
       std::set<std::uint32_t> days;
       for (const Purchase& bought : history) {
         if (bought.item == product.item && bought.quantity > 0) days.insert(bought.time / day_seconds);
@@ -126,13 +126,15 @@ void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurc
       if (product.due_on == 0) continue;
       const double error = std::floor(product.due_on / static_cast<double>(day_seconds)) - day_of(due->second[2]);
       all.add(error, gap);
+      came.add(std::floor(product.due_on / static_cast<double>(day_seconds)) - day_of(due->second[3]), gap);
       if (product.state == DueState::due || product.state == DueState::not_yet) dated.add(error, gap);
       (days.size() == 1 ? once : days.size() < 4 ? twice : repeated).add(error, gap);
     }
     if (expected != truth.end()) without_purchase += expected->second.size() - found;
   }
   std::printf("staples of present customers; %zu more were never bought yet\n", without_purchase);
-  all.print("with a day");
+  all.print("against the day it is due");
+  came.print("against the day they come");
   dated.print("of these due or not yet due");
   once.print("bought once");
   twice.print("bought 2 or 3 times");
@@ -196,7 +198,9 @@ Result<void> evaluate_by_repeats(const Arguments& given, const Dataset& data) {
   };
   std::vector<Setting> settings;
   for (const double chance : given.chances) {
-    for (const double share : given.elapsed) settings.push_back({{chance, share}, {}, {}});
+    for (const double share : given.elapsed) {
+      for (const double lapsed : given.lapsed) settings.push_back({{chance, share, lapsed}, {}, {}});
+    }
   }
   Quality by_score, by_count;
   double asked = 0;
@@ -254,8 +258,8 @@ Result<void> evaluate_by_repeats(const Arguments& given, const Dataset& data) {
   if (ranker) by_score.print("owned, by score (before)", asked);
   for (const Setting& setting : settings) {
     char name[96];
-    std::snprintf(name, sizeof name, "due, chance %.2f, elapsed %.2f", setting.thresholds.least_chance,
-                  setting.thresholds.least_elapsed);
+    std::snprintf(name, sizeof name, "due, chance %.2f, elapsed %.2f, lapsed %.2f",
+                  setting.thresholds.least_chance, setting.thresholds.least_elapsed, setting.thresholds.lapsed_chance);
     setting.by_due.print(name, asked);
     if (ranker) setting.by_score.print("    the same by score", asked);
   }
@@ -293,6 +297,7 @@ int main(int argc, char** argv) {
       "recipe", po::value(&given.recipe), "compare the order by its score")(
       "chance", po::value(&given.chances)->multitoken(), "thresholds to try")(
       "elapsed", po::value(&given.elapsed)->multitoken(), "thresholds to try")(
+      "lapsed", po::value(&given.lapsed)->multitoken(), "thresholds to try")(
       "most-customers", po::value(&given.most_customers), "evenly chosen; 0: all")("threads", po::value(&given.threads),
                                                                                    "0: all");
   try {

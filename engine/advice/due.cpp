@@ -130,7 +130,7 @@ class DueFinder {
       product.due_on = static_cast<std::uint32_t>(
           std::min(4294967295.0, (one.last + std::exp(own.mean)) * static_cast<double>(day_seconds)));
     }
-    if (widened(product.chance) < thresholds_.least_chance) {
+    if (widened(product.chance) < thresholds_.lapsed_chance) {
       product.state = DueState::lapsed;
     } else {
       product.state = 1 - longer >= thresholds_.least_elapsed ? DueState::due : DueState::not_yet;

@@ -5,12 +5,12 @@
 //   chance    that the customer still comes back, given the time without a purchase: engine/model/repurchase.hpp
 //   durable   a product that fewer than `least_chance` of such buyers buy again
 //   due       from the time at which the share `least_elapsed` of gaps have ended, until the chance falls below
-//             `least_chance`: after that the customer has stopped buying it
+//             `lapsed_chance`: after that the customer has stopped buying it
 //   score     the probability of a purchase within the next 7 days (or the next order), so "most due first" is the
 //             likeliest first
 //   undated   a history without dates, for a model with days: nothing is due on a day, but what is bought again is known
 //   cost      O(n log n) for n purchases, about .1 us a purchase; nothing for a model that learned no repurchases
-//   chosen    the two thresholds: bench/RESULTS.md, "Due again"
+//   chosen    the thresholds: bench/RESULTS.md, "Due again"
 //   test      tests/advice/due_test.cpp
 #pragma once
 
@@ -27,6 +27,7 @@ namespace moshaver {
 struct DueThresholds {
   double least_chance = 0.3;
   double least_elapsed = 0.25;
+  double lapsed_chance = 0.1;
 };
 
 enum class DueState : std::uint8_t { durable, not_yet, due, lapsed };

@@ -2,63 +2,67 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <numeric>
 
 namespace moshaver {
 
 namespace {
 
-// The mean and the variance of a standard normal variable above z, and the probability of that.
-struct UpperTail {
-  double probability, mean, variance;
-};
+constexpr double shortest = -0.7, width = 0.25;  // of bins, in logarithms: from half a day to thirty years
 
-UpperTail upper_tail(double z) {
-  const double probability = 0.5 * std::erfc(z * std::numbers::sqrt2 / 2);
-  // Far out, both density and probability vanish, and their ratio tends to z + 1/z.
-  const double density = std::exp(-0.5 * z * z) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
-  const double mean = z > 8 ? z + 1 / z : density / probability;
-  return {probability, mean, std::max(0.0, 1 + z * mean - mean * mean)};
+std::size_t bin_of(double log_gap) {
+  const double at = (log_gap - shortest) / width;
+  return at <= 0 ? 0 : std::min(static_cast<std::size_t>(at), gap_bins - 1);
 }
+double middle_of(std::size_t bin) { return shortest + (static_cast<double>(bin) + 0.5) * width; }
+double sum_of(const GapBins& bins) { return std::accumulate(bins.begin(), bins.end(), 0.0); }
 
 }  // namespace
 
-GapFit fit_gaps(std::span<const GapObservation> observations, const GapFit& prior, const PriorStrength& strength,
-                std::size_t iterations) {
-  GapFit fit = prior;
-  for (std::size_t round = 0; round < iterations; ++round) {
-    std::array<double, Repurchase::stages> again{}, all{};
-    double weights = 0, sum = 0, squares = 0;  // of log gaps, less the prior's mean
-    const double deviation = std::sqrt(fit.variance);
-    for (const GapObservation& one : observations) {
-      double known = one.weight, mean = static_cast<double>(one.log_gap) - prior.mean, variance = 0;
-      all[one.stage] += 1;
-      if (one.is_censored) {
-        const UpperTail tail = upper_tail((static_cast<double>(one.log_gap) - fit.mean) / deviation);
-        const double chance = fit.chance[one.stage];
-        const double coming = chance * tail.probability / std::max(1e-12, 1 - chance + chance * tail.probability);
-        again[one.stage] += coming;
-        known *= coming;
-        mean = fit.mean + deviation * tail.mean - prior.mean;
-        variance = fit.variance * tail.variance;
-      } else {
-        again[one.stage] += 1;
-      }
-      weights += known;
-      sum += known * mean;
-      squares += known * (mean * mean + variance);
-    }
-    for (std::size_t stage = 0; stage < Repurchase::stages; ++stage) {
-      const double count = all[stage] + strength.chance;
-      if (count > 0) fit.chance[stage] = (again[stage] + strength.chance * prior.chance[stage]) / count;
-    }
-    const double shift = weights + strength.mean > 0 ? sum / (weights + strength.mean) : 0;
-    fit.mean = prior.mean + shift;
-    // Around the new mean.
-    const double spread = std::max(0.0, squares - 2 * shift * sum + shift * shift * weights);
-    const double count = weights + strength.variance;
-    if (count > 0) fit.variance = std::clamp((spread + strength.variance * prior.variance) / count, 1e-3, 9.0);
+void GapCounts::add(const GapObservation& one) {
+  const double log_gap = static_cast<double>(one.log_gap), weight = static_cast<double>(one.weight);
+  const std::size_t bin = bin_of(log_gap);
+  (one.is_censored ? open_ : gaps_)[one.stage][bin] += weight;
+  if (!one.is_censored) offset_ += weight * std::clamp(log_gap - middle_of(bin), -width, width);
+}
+
+GapFit GapCounts::without_prior(double share) const {
+  GapFit start;
+  double all = 0;
+  for (const GapBins& of_stage : gaps_) all += sum_of(of_stage);
+  double shorter = 0;
+  for (start.horizon = 0; start.horizon < gap_bins && shorter < share * all; ++start.horizon) {
+    for (const GapBins& of_stage : gaps_) shorter += of_stage[start.horizon];
   }
+  return with_prior(start, 1);
+}
+
+GapFit GapCounts::with_prior(const GapFit& prior, double strength) const {
+  GapFit fit = prior;
+  GapBins shares{};
+  double weights = 0;
+  for (std::size_t stage = 0; stage < Repurchase::stages; ++stage) {
+    const double customers = sum_of(gaps_[stage]) + sum_of(open_[stage]) + strength;
+    double at_risk = customers, left = 1;
+    for (std::size_t bin = 0; bin < prior.horizon; ++bin) {
+      const double back = gaps_[stage][bin], exposed = at_risk - strength - open_[stage][bin] / 2;
+      fit.hazard[stage][bin] = std::min(1.0, (back + strength * prior.hazard[stage][bin]) / (exposed + strength));
+      shares[bin] += customers * left * fit.hazard[stage][bin];
+      left *= 1 - fit.hazard[stage][bin];
+      at_risk -= back + open_[stage][bin];
+    }
+    fit.chance[stage] = 1 - left;
+    for (const double gap : gaps_[stage]) weights += gap;
+  }
+  const double all = sum_of(shares);
+  if (!(all > 0)) return fit;
+  double mean = 0, squares = 0;
+  for (std::size_t bin = 0; bin < gap_bins; ++bin) {
+    mean += shares[bin] / all * middle_of(bin);
+    squares += shares[bin] / all * middle_of(bin) * middle_of(bin);
+  }
+  fit.variance = std::max(squares - mean * mean - width * width / 12, 1e-3);
+  fit.mean = mean + offset_ / (weights + strength);
   return fit;
 }
 

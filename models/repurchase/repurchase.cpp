@@ -15,9 +15,8 @@ namespace moshaver {
 namespace {
 
 constexpr float day = static_cast<float>(day_seconds);
-// Evenly chosen observations beyond these would not change the fit of a shop, a category or a product.
-constexpr std::size_t most_observations = 100'000;
-constexpr PriorStrength weak = {2, 2, 2}, of_category = {20, 10, 10}, of_product = {10, 4, 8};
+constexpr double horizon_share = 0.95;  // of the gaps seen
+constexpr double category_strength = 20, product_strength = 10;  // observations that the priors count as
 constexpr double within_strength = 8;  // gaps that the prior of `within` counts as
 constexpr double least_between = 0.15; // of the variance of gaps: customers always differ
 constexpr double least_gap = 0.1;
@@ -43,7 +42,8 @@ struct Gaps {
 
 void add_gaps(const Occasions& bought, float end, Gaps& gaps) {
   const std::size_t count = bought.times.size();
-  const float weight = 1 / static_cast<float>(count);
+  // Of all stages, only the last can hold several purchases of a customer.
+  const float weight_of_last = count < Repurchase::stages ? 1 : 1 / static_cast<float>(count - Repurchase::stages + 1);
   const auto log_of = [](float gap) { return std::log(std::max(gap, static_cast<float>(least_gap))); };
   double sum = 0, squares = 0;
   for (std::size_t at = 0; at < count; ++at) {
@@ -52,7 +52,7 @@ void add_gaps(const Occasions& bought, float end, Gaps& gaps) {
     one.stage = static_cast<std::uint8_t>(std::min(at, Repurchase::stages - 1));
     one.is_censored = at + 1 == count;
     one.log_gap = log_of((one.is_censored ? end : bought.times[at + 1]) - bought.times[at]);
-    one.weight = weight;
+    one.weight = one.stage + 1 == Repurchase::stages ? weight_of_last : 1;
     gaps.observations.push_back(one);
     if (one.is_censored) break;
     sum += static_cast<double>(one.log_gap);
@@ -103,14 +103,6 @@ Groups group_rows(std::size_t row_count, std::size_t group_count, const GroupOf&
   return groups;
 }
 
-// At most `most_observations` of those that are listed, evenly chosen.
-template <class ObservationAt>
-std::vector<GapObservation> chosen(std::size_t count, const ObservationAt& observation_at) {
-  std::vector<GapObservation> some(std::min(count, most_observations));
-  for (std::size_t at = 0; at < some.size(); ++at) some[at] = observation_at(at * count / some.size());
-  return some;
-}
-
 // Products of one category path share a number; so do all without a category.
 std::vector<std::uint32_t> category_numbers(const Catalogue& catalogue, std::uint32_t item_count) {
   KeyMap numbers;
@@ -120,24 +112,6 @@ std::vector<std::uint32_t> category_numbers(const Catalogue& catalogue, std::uin
     categories.push_back(numbers.insert(folded(catalogue.of(ItemId{item}).category)));
   }
   return categories;
-}
-
-// The shop's fit starts from the plain moments of the gaps that ended.
-GapFit first_guess(std::span<const GapObservation> observations) {
-  double weights = 0, sum = 0, squares = 0, again = 0;
-  for (const GapObservation& one : observations) {
-    if (one.is_censored) continue;
-    const double weight = static_cast<double>(one.weight), gap = static_cast<double>(one.log_gap);
-    weights += weight;
-    sum += weight * gap;
-    squares += weight * gap * gap;
-    again += 1;
-  }
-  GapFit guess;
-  guess.chance.fill(again / static_cast<double>(observations.size()));
-  guess.mean = sum / weights;
-  guess.variance = std::clamp(squares / weights - guess.mean * guess.mean, 0.05, 9.0);
-  return guess;
 }
 
 }  // namespace
@@ -165,28 +139,30 @@ std::optional<Repurchase> learn_repurchase(const Histories& histories, const Cat
   const Groups in_category =
       group_rows(item_count, category_count, [&](std::size_t item) { return std::size_t{learned.category[item]}; });
 
-  const auto sample = chosen(by_item.size(), [&](std::size_t at) { return by_item[at]; });
-  const GapFit shop = fit_gaps(sample, first_guess(sample), weak, 30);
+  const auto counts_of = [&](GapCounts& counts, std::uint32_t item) {
+    for (const GapObservation& one : std::span(by_item).subspan(of_item.offsets[item], of_item.of(item).size())) {
+      counts.add(one);
+    }
+  };
+  GapCounts all;
+  for (std::uint32_t item = 0; item < item_count; ++item) counts_of(all, item);
+  const GapFit shop = all.without_prior(horizon_share);
   Within shop_within;
   for (const Within& one : gaps.within) shop_within += one;
   const double within_of_shop = shop_within.joined(shop.variance / 2);
 
-  const auto of_product_rows = [&](std::uint32_t item) {
-    return std::span(by_item).subspan(of_item.offsets[item], of_item.of(item).size());
-  };
   const std::size_t threads = thread_count_or_all(config.threads);
   std::vector<GapFit> categories(category_count, shop);
   std::vector<double> category_within(category_count, within_of_shop);
   parallel_for(category_count - 1, 1, threads, [&](std::size_t first, std::size_t, std::size_t) {
     const std::size_t number = first + 1;  // 0: without a category
-    std::vector<GapObservation> all;
+    GapCounts counts;
     Within sum;
     for (const std::uint32_t item : in_category.of(number)) {
-      const auto rows = of_product_rows(item);
-      all.insert(all.end(), rows.begin(), rows.end());
+      counts_of(counts, item);
       sum += gaps.within[item];
     }
-    categories[number] = fit_gaps(chosen(all.size(), [&](std::size_t at) { return all[at]; }), shop, of_category, 20);
+    categories[number] = counts.with_prior(shop, category_strength);
     category_within[number] = sum.joined(within_of_shop);
   });
 
@@ -197,8 +173,9 @@ std::optional<Repurchase> learn_repurchase(const Histories& histories, const Cat
   parallel_for(item_count, 256, threads, [&](std::size_t first, std::size_t last, std::size_t) {
     for (auto item = static_cast<std::uint32_t>(first); item < last; ++item) {
       const GapFit& prior = categories[learned.category[item]];
-      const auto rows = of_product_rows(item);
-      const GapFit fit = fit_gaps(chosen(rows.size(), [&](std::size_t at) { return rows[at]; }), prior, of_product, 15);
+      GapCounts counts;
+      counts_of(counts, item);
+      const GapFit fit = counts.with_prior(prior, product_strength);
       const double within = gaps.within[item].joined(category_within[learned.category[item]]);
       for (std::size_t stage = 0; stage < Repurchase::stages; ++stage) {
         learned.chance[stage][item] = static_cast<float>(std::clamp(fit.chance[stage], 0.0, 1.0));
