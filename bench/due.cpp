@@ -33,7 +33,7 @@ struct Arguments {
   bool last_basket = false;
   double max_reject_rate = 0.01;
   std::size_t threads = 1, most_customers = 0;
-  std::vector<double> chances = {0.3}, elapsed = {0.25}, lapsed = {0.1};
+  std::vector<double> chances = {0.2}, elapsed = {0.05}, lapsed = {0.1};
 };
 
 std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {

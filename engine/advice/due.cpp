@@ -119,10 +119,11 @@ class DueFinder {
       return product;
     }
     const GapDistribution gap{own.mean, own.variance + widened(model_.within[item])};
-    // The next order may be the one: an order counts from half before to half after it.
+    // An order counts from half before to half after it; the question is whether the next one may hold the product.
     const double elapsed = model_.in_days ? std::max(0.0, now_ - one.last) : next_order_ - one.last - 0.5;
     const double longer = gap.survival(elapsed);
     const double soon = gap.survival(elapsed + (model_.in_days ? soon_days : 1));
+    const double ended = 1 - (model_.in_days ? longer : soon);
     const double open = std::max(1e-12, 1 - chance + chance * longer);
     product.chance = static_cast<float>(chance * longer / open);
     product.score = static_cast<float>(chance * (longer - soon) / open);
@@ -133,7 +134,7 @@ class DueFinder {
     if (widened(product.chance) < thresholds_.lapsed_chance) {
       product.state = DueState::lapsed;
     } else {
-      product.state = 1 - longer >= thresholds_.least_elapsed ? DueState::due : DueState::not_yet;
+      product.state = ended >= thresholds_.least_elapsed ? DueState::due : DueState::not_yet;
     }
     return product;
   }

@@ -4,8 +4,9 @@
 //             which is shifted by the customer's pace with other products of its category
 //   chance    that the customer still comes back, given the time without a purchase: engine/model/repurchase.hpp
 //   durable   a product that fewer than `least_chance` of such buyers buy again
-//   due       from the time at which the share `least_elapsed` of gaps have ended, until the chance falls below
-//             `lapsed_chance`: after that the customer has stopped buying it
+//   due       from the time at which the share `least_elapsed` of the customer's gaps would have ended (about two thirds
+//             of the gap of a regular customer), until the chance falls below `lapsed_chance`: after that the customer has
+//             stopped buying it
 //   score     the probability of a purchase within the next 7 days (or the next order), so "most due first" is the
 //             likeliest first
 //   undated   a history without dates, for a model with days: nothing is due on a day, but what is bought again is known
@@ -25,8 +26,8 @@
 namespace moshaver {
 
 struct DueThresholds {
-  double least_chance = 0.3;
-  double least_elapsed = 0.25;
+  double least_chance = 0.2;
+  double least_elapsed = 0.05;
   double lapsed_chance = 0.1;
 };
 
