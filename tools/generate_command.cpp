@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view help =
     R"(Writes events.csv, products.csv and customers.csv. The directory truth/ holds what training must not see: each
-customer's taste, each staple's repurchase interval, which products go together. The same options and seed give the same
+customer's taste, each staple's repurchase interval and next due day, which products go together. The same options and seed give the same
 bytes. Memory grows with customers and products, not with events: 100 million events are no problem.
 
 Examples:

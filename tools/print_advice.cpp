@@ -44,7 +44,8 @@ std::string explained_items(const std::vector<RecommendedItem>& items, std::size
   for (std::size_t at = 0; at < items.size(); ++at) {
     const RecommendedItem& item = items[at];
     const std::string name = item.title.empty() ? item.product_id : item.product_id + "  " + item.title;
-    const std::string sure = item.confidence ? ", " + percent(*item.confidence) + " likely to be bought" : "";
+    const std::string due = item.due_on.empty() ? "" : ", due " + item.due_on;
+    const std::string sure = due + (item.confidence ? ", " + percent(*item.confidence) + " likely to be bought" : "");
     text += wrapped(std::to_string(item.rank) + ". " + printable(name) + "  (score " + scores[at] + sure + ")", 3,
                     columns) +
             "\n" + reason_lines(item, columns);
@@ -88,6 +89,9 @@ std::string item_table(const std::vector<RecommendedItem>& items, std::size_t co
   const bool sure =
       std::any_of(items.begin(), items.end(), [](const RecommendedItem& item) { return item.confidence.has_value(); });
   if (sure) head.push_back({"confidence", Align::right});
+  const bool due =
+      std::any_of(items.begin(), items.end(), [](const RecommendedItem& item) { return !item.due_on.empty(); });
+  if (due) head.push_back({"due"});
   Table table(std::move(head));
   const std::vector<std::string> scores = score_texts_of(items);
   for (std::size_t at = 0; at < items.size(); ++at) {
@@ -95,6 +99,7 @@ std::string item_table(const std::vector<RecommendedItem>& items, std::size_t co
     if (titled) cells.push_back(items[at].title);
     cells.push_back(scores[at]);
     if (sure) cells.push_back(items[at].confidence ? percent(*items[at].confidence) : "");
+    if (due) cells.push_back(items[at].due_on);
     table.add(std::move(cells));
   }
   return table.text(columns);
@@ -173,7 +178,11 @@ void print_explanation(Output& output, const std::string& customer_id, const Exp
                      with_thousands(item.rank) + " of " + with_thousands(explanation.candidates) + " for customer " +
                      printable(customer_id) + ", score " + score_texts({item.score}).front() +
                      (item.confidence ? ", " + percent(*item.confidence) + " likely to be bought" : "") + "\n";
-  if (explanation.owned) text += "bought before: recommended again only with --include-purchased\n";
+  if (explanation.owned) {
+    text += item.due_on.empty() ? "bought before: recommended again only with --include-purchased\n"
+                                : "bought before: recommended again when it is due, about " + item.due_on +
+                                      ", or with --include-purchased\n";
+  }
   if (explanation.hidden) text += "disliked or hidden by the customer: never recommended\n";
   text += "\n" + (item.reasons.empty() ? "nothing in the history speaks for it\n" : every_term(item, output.columns()));
   output.write(text);

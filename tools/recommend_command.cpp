@@ -18,7 +18,8 @@ constexpr std::string_view help =
 time, not delivered to --region or above --budget are excluded. --model ranks without a shop: it has no rules, and
 refuses these options.
 
-Products that the customer has bought are excluded, unless --include-purchased. Unknown customers get popular products.
+Products that the customer has bought are excluded until they are due again, unless --include-purchased. Unknown customers
+get popular products.
 With --explain each product comes with its reasons; their shares sum to 100%. --format json prints what the server
 answers. Embeddings are searched with the index that train recorded in the model, or with --index, which is built when
 the model is opened. --index exact scores many customers in one matrix product: up to about 100,000 products it is as

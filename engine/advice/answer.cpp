@@ -24,7 +24,7 @@ Advice answer_to(const ShopState& shop, const CheckedRequest& checked, const std
   const AdviceRequest& request = checked.request;
   Advice advice;
   advice.customer_id = customer_id;
-  const AdviceHistory history = find_history(shop, request, customer_id, checked.product, advice.ignored);
+  const AdviceHistory history = find_history(shop, request, customer_id, checked.product, checked.now, advice.ignored);
   EligibleProducts eligible = allowed != nullptr ? *allowed : allowed_by_shop(shop, checked, advice.ignored);
   apply_customer_rules(*shop.catalogue, request, checked.product, history, eligible);
   eligible.freeze();

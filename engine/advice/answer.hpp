@@ -3,7 +3,8 @@
 //
 //   request.hpp   checks the request                ranking.hpp   candidates and their order
 //   history.hpp   the history to rank with          reasons.hpp   why each product is shown
-//   rules/        which products are eligible       level.hpp     how much the answer achieves
+//   due.hpp       which owned ones are due again    level.hpp     how much the answer achieves
+//   rules/        which products are eligible
 //
 // All steps read one immutable state of the shop. Cost: see engine/ranking; each rule takes about 2 us at 100,000
 // products.

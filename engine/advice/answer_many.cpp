@@ -26,7 +26,7 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const El
   histories.reserve(customer_ids.size());
   eligible.reserve(customer_ids.size());  // exclusions view its elements
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
-    histories.push_back(find_history(shop, request, customer_ids[at], std::nullopt, answers[at].ignored));
+    histories.push_back(find_history(shop, request, customer_ids[at], std::nullopt, checked.now, answers[at].ignored));
     eligible.push_back(allowed);
     apply_customer_rules(*shop.catalogue, request, std::nullopt, histories[at], eligible[at]);
     states.push_back(histories[at].state);

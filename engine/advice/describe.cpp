@@ -2,6 +2,7 @@
 
 #include "engine/advice/level.hpp"
 #include "engine/advice/variants.hpp"
+#include "engine/data/dataset.hpp"
 
 namespace moshaver {
 
@@ -33,6 +34,9 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
     if (const auto least = request.filters.min_confidence; least && item.confidence.value_or(-1) < *least) {
       ++below_confidence;
       continue;
+    }
+    if (const DueProduct* due = history.owned.find_due(ranked.item); due != nullptr && due->due_on > 0) {
+      item.due_on = iso_date(due->due_on);
     }
     if (request.max_reasons > 0 && in_model) {
       item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.customer.history, names);

@@ -3,10 +3,25 @@
 #include <algorithm>
 
 #include "engine/advice/describe.hpp"
+#include "engine/advice/due.hpp"
+#include "engine/data/dataset.hpp"
 #include "engine/ingest/display_text.hpp"
 #include "engine/ranking/scorer.hpp"
 
 namespace moshaver {
+
+namespace {
+
+// The day on which the customer needs the product again; empty for a durable, or if it is unknown.
+std::string due_day(const std::optional<Repurchase>& model, std::span<const Purchase> history, ItemId item) {
+  if (!model || history.empty()) return "";
+  for (const DueProduct& product : due_products(*model, history, history.back().time)) {
+    if (product.item == item && product.due_on > 0) return iso_date(product.due_on);
+  }
+  return "";
+}
+
+}  // namespace
 
 Result<Explanation> explain(const ShopState& shop, const std::string& customer_id, const std::string& product_id) {
   const auto found = shop.catalogue->find(product_id);
@@ -41,6 +56,7 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   explanation.item.rank = static_cast<std::size_t>(at - ranking.begin()) + 1;
   explanation.item.score = static_cast<double>(at->score);
   if (const auto confidence = ranker.confidence(state)) explanation.item.confidence = confidence->of(item, at->score);
+  explanation.item.due_on = due_day(ranker.model().repurchase, customer.history, item);
   explanation.item.reasons = make_terms(query->evidence(item), customer.history, names);
   return explanation;
 }

@@ -16,7 +16,7 @@ std::span<const Purchase> last_order(std::span<const Purchase> history) {
 }  // namespace
 
 AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, const std::string& customer_id,
-                           std::optional<ItemId> product, std::vector<std::string>& ignored) {
+                           std::optional<ItemId> product, std::int64_t now, std::vector<std::string>& ignored) {
   AdviceHistory found;
   const ProductGroups& groups = shop.catalogue->groups();
   const bool is_gift = request.placement == Placement::gift;
@@ -38,6 +38,7 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
     }
     found.customer.set_history(found.given, {}, groups);
   }
+  found.owned = find_owned(shop, request, found.customer.history, now);
   std::span<const Purchase> asked = found.customer.history;
   if (request.placement == Placement::trending) asked = {};
   if (request.placement == Placement::post_purchase && !asked.empty() && !whose.empty()) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/data/customer_feedback.hpp"
+#include "engine/advice/due.hpp"
 #include "engine/live/shop_state.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "moshaver/advice.hpp"
@@ -27,6 +28,7 @@ struct AdviceHistory {
   CustomerFeedback feedback;
   std::vector<ItemId> basket;          // for complements: the product and the cart, ascending, each once
   CustomerState state;                 // the model's input, without products newer than the model
+  OwnedProducts owned;                 // of the customer's whole history
   std::vector<Purchase> given, asked;  // storage for the spans above
 
   AdviceHistory() = default;
@@ -35,8 +37,9 @@ struct AdviceHistory {
 };
 
 // `product`: the request's product. Adds ids that the shop does not know to `ignored`. `customer_id` replaces the
-// request's, so that a batch shares one request.
+// request's, so that a batch shares one request. `now`: seconds since 1970 UTC.
 [[nodiscard]] AdviceHistory find_history(const ShopState&, const AdviceRequest&, const std::string& customer_id,
-                                         std::optional<ItemId> product, std::vector<std::string>& ignored);
+                                         std::optional<ItemId> product, std::int64_t now,
+                                         std::vector<std::string>& ignored);
 
 }  // namespace moshaver

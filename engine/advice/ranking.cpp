@@ -17,6 +17,10 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   const Ranker& ranker = shop.model->ranker;
   const std::uint32_t model_products = shop.base->data.products.size();
   if (!by_product_) query_ = ranker.query(history.state);
+  if (request.placement == Placement::buy_again && history.owned.known) {
+    rank_due();
+    return;
+  }
   rank_related(product);
   // Without a category, only learned substitutes are certain to be the same kind of product.
   const bool only_related =
@@ -55,6 +59,21 @@ void Ranking::add_newer_products() {
     const float last = ranked_.empty() ? 0.0F : ranked_.back().score;
     if (eligible_.contains(item)) ranked_.push_back({item, std::min(last, 0.0F), 0});
   }
+}
+
+// Most due first: by the probability that the customer buys the product soon.
+void Ranking::rank_due() {
+  std::vector<ScoredItem> best;
+  for (const DueProduct& product : history_.owned.due) {
+    if (eligible_.contains(product.item)) best.push_back({product.item, product.score});
+  }
+  std::sort(best.begin(), best.end(), ranks_before);
+  if (best.size() > request_.count) best.resize(request_.count);
+  for (const ScoredItem& scored : best) {
+    ranked_.push_back({scored.item, scored.score, 0});
+    related_[scored.item] = {{ReasonCode::buy_again, scored.item, scored.score}};
+  }
+  if (!best.empty()) add_model_scores();
 }
 
 // Ranks the learned complements or substitutes of the requested products, by the sum of their scores over these

@@ -1,5 +1,5 @@
-// The order of an answer: first learned complements or substitutes of a product, then the model's ranking, then
-// products newer than the model.
+// The order of an answer: for buy_again, what is due; else first learned complements or substitutes of a product, then
+// the model's ranking, then products newer than the model.
 //
 //   score    never rises along the list; relation scores and model scores are on different scales
 //   reasons  the terms of the score that ranked the product: of the relation or of the model
@@ -44,6 +44,7 @@ class Ranking {
   [[nodiscard]] std::vector<Contribution> terms(const RankedProduct&);
 
  private:
+  void rank_due();
   void rank_related(std::optional<ItemId> product);
   void add_model_scores();
   void add_best(std::span<const ScoredItem> best);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "engine/advice/due.hpp"
 #include "engine/artifact/model_directory.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/model/model_io.hpp"
@@ -112,11 +113,15 @@ class Examination {
     const std::string what = "model " + directory.filename().string() + (current ? " (current)" : "");
     const auto opened = open_model_directory(directory);
     if (!opened) return problem(what, opened.error(), current ? train_again() : "delete " + directory.string());
-    if (const auto model = load_model(*opened); !model) return problem(what, model.error(), train_again());
+    const auto model = load_model(*opened);
+    if (!model) return problem(what, model.error(), train_again());
     if (data_) {
       if (const auto fits = check_products(*opened, data_->products); !fits)
         return problem(what, fits.error(), train_again());
-      if (current) return compare_with_data(what, opened->manifest);
+      if (current) {
+        examine_repurchases(*model);
+        return compare_with_data(what, opened->manifest);
+      }
     }
     good(what, "recipe " + opened->manifest.recipe + ", all checksums match");
   }
@@ -133,6 +138,20 @@ class Examination {
                   manifest.recipe.c_str(), 100 * newer);
     const bool stale = newer > stale_share;
     findings_.push_back({stale ? Health::advice : Health::good, what, detail.data(), stale ? train_again() : ""});
+  }
+
+  // Whether buy_again can say what is due, and on which day.
+  void examine_repurchases(const Model& model) {
+    if (!model.repurchase) return good("due again", "no customer bought a product twice, so nothing is ever due");
+    const auto& chance = model.repurchase->chance[0];
+    const auto consumables = std::count_if(chance.begin(), chance.end(), [](float again) {
+      return static_cast<double>(again) >= DueThresholds{}.least_chance;
+    });
+    const std::string detail = std::to_string(consumables) + " of " + std::to_string(chance.size()) +
+                               " products are usually bought again";
+    if (model.repurchase->in_days) return good("due again", detail);
+    findings_.push_back({Health::advice, "due again", detail + ", but the events have no dates, so no day is known",
+                         "import events with timestamps"});
   }
 
   static bool is_leftover(const std::filesystem::path& path) {

@@ -58,6 +58,7 @@ enum class PartKind : std::uint8_t {
   additive,     // ranks the candidates of the other parts
   calibration,  // turns scores into probabilities
   relation,     // sparse rows from product to product that do not enter the score
+  repurchase,   // when products are bought again; does not enter the score
 };
 [[nodiscard]] std::string_view to_string(PartKind);
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,11 @@ class LiveCustomers {
     return found == shard.customers.end() ? nullptr : found->second;
   }
   void put(const std::string& customer_id, std::shared_ptr<const LiveCustomer> customer) {
+    if (!customer->events().empty()) {
+      const std::uint32_t time = customer->events().back().time;
+      for (std::uint32_t latest = latest_event_; time > latest && !latest_event_.compare_exchange_weak(latest, time);) {
+      }
+    }
     Shard& shard = shard_of(customer_id);
     const std::lock_guard lock(shard.mutex);
     shard.customers[customer_id].swap(customer);
@@ -65,6 +71,9 @@ class LiveCustomers {
     const std::lock_guard lock(shard.mutex);
     shard.attributes[customer_id].swap(attributes);
   }
+
+  // The time of the latest event that was put, seconds since 1970 UTC; 0: none has a date.
+  [[nodiscard]] std::uint32_t latest_event() const { return latest_event_; }
 
   // Calls visit_one(id, customer) for each, in no order. May miss customers that are put meanwhile.
   template <class Visit>
@@ -93,6 +102,7 @@ class LiveCustomers {
   }
 
   std::array<Shard, 64> shards_;
+  std::atomic<std::uint32_t> latest_event_ = 0;
 };
 
 }  // namespace moshaver

@@ -11,6 +11,7 @@
 #include "engine/model/index_io.hpp"
 #include "engine/model/part_io.hpp"
 #include "engine/model/ranker_io.hpp"
+#include "engine/model/repurchase_io.hpp"
 #include "engine/model/text_tensors.hpp"
 
 namespace moshaver {
@@ -59,6 +60,10 @@ class ModelTensors {
     }
     manifest.confidence = to_manifest(model.reliability);
     for (ManifestPart& part : add_relations(writer_, model.relations)) manifest.parts.push_back(std::move(part));
+    if (model.repurchase) {
+      repurchase_.emplace(*model.repurchase);
+      manifest.parts.push_back(repurchase_->add(writer_));
+    }
     manifest.parts.push_back({"popularity", PartKind::table, 1, {}});
     if (model.index) manifest.index = to_manifest(*model.index);
     writer_.add("popularity", {model.popularity.scores.size()}, std::span<const float>(model.popularity.scores));
@@ -77,6 +82,7 @@ class ModelTensors {
   TextTensors titles_;
   std::optional<RankerTensors> ranker_;
   std::optional<CalibrationTensors> calibration_;
+  std::optional<RepurchaseTensors> repurchase_;
   std::optional<HistoryTensors> histories_;
 };
 
@@ -148,6 +154,11 @@ Result<Model> load_model(const OpenedModel& opened) {
     }
     if (manifest_part.kind == PartKind::relation) {
       MOSHAVER_CHECK(load_relation(opened, manifest_part, model.relations));
+      continue;
+    }
+    if (manifest_part.kind == PartKind::repurchase) {
+      MOSHAVER_TRY(repurchase, load_repurchase(opened, manifest_part));
+      model.repurchase = std::move(repurchase);
       continue;
     }
     MOSHAVER_TRY(part, load_part(opened, manifest_part));

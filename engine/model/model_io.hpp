@@ -8,13 +8,14 @@
 //   calibration calibration_io.hpp; after the parts that rank
 //   relation    "complements" and "substitutes", each if the data yields it: rows.offsets, rows.columns, rows.values as
 //               for item_item; after the parts that rank, before popularity
+//   repurchase  repurchase_io.hpp, if any customer bought a product twice; after the relations
 //   repeat      nothing beyond its settings
 //   table       scores f32 [products]
 //   from files  (train --out) also customers.*, history.offsets/items/times/orders/quantities, hidden.offsets/items.
 //               A shop's model has none of these, so it holds no personal data
 //   trust       beyond the checksums, reading checks shapes, ascending offsets, rows within bounds and finite values
 //   errors      bad_format, naming file and tensor
-//   code        part_io.cpp, ranker_io.cpp, index_io.cpp, history_tensors.cpp and text_tensors.cpp
+//   code        part_io.cpp, ranker_io.cpp, repurchase_io.cpp, index_io.cpp, history_tensors.cpp and text_tensors.cpp
 #pragma once
 
 #include <filesystem>

@@ -169,6 +169,7 @@ Result<PartData> load_data(const OpenedModel& opened, const ManifestPart& part, 
     case PartKind::additive:
     case PartKind::calibration:
     case PartKind::relation:
+    case PartKind::repurchase:
       return bad_part(opened, part, "this kind of part is not a scorer");
   }
   MOSHAVER_TRY(scores, opened.tensors.f32(named(part, "scores"), {item_count}));

@@ -19,6 +19,7 @@
 #include "engine/model/additive_model.hpp"
 #include "engine/model/reliability.hpp"
 #include "engine/model/score_calibration.hpp"
+#include "engine/model/repurchase.hpp"
 #include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
@@ -90,6 +91,7 @@ struct Model {
   std::optional<ScoreCalibration> calibration;  // without a ranker: how sure its scores are. Not both
   Reliability reliability;                      // of its confidence, on customers that it was not fitted on
   Relations relations;                          // do not enter the score
+  std::optional<Repurchase> repurchase;         // nor does this; none: no customer bought a product twice
   std::optional<RecordedIndex> index;           // over its item factors, if one was chosen by measurement
 
   // The days of the window that its confidence is for. nullopt: it has none, or the window is not of days.

@@ -42,8 +42,9 @@ struct Customer {
 
 struct Staple {
   std::uint32_t product;
-  std::uint16_t due;           // day
-  std::uint16_t gap_quarters;  // quarters of a day
+  std::uint16_t due;                // day of the next purchase: the gap, more or less by chance, after the last one
+  std::uint16_t gap_quarters;       // quarters of a day
+  std::uint16_t bought = for_ever;  // day of the last purchase
 };
 
 struct PopulationOptions {

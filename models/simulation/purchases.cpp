@@ -58,6 +58,7 @@ void Purchases::buy_due_staples(Order& order) {
       continue;
     }
     buy(order, product);
+    staple.bought = static_cast<std::uint16_t>(day_.number());
     const double gap = staple.gap_quarters / 4.0 * (1 + 0.15 * random.normal());
     staple.due =
         static_cast<std::uint16_t>(day_.number() + std::max<std::uint32_t>(1, static_cast<std::uint32_t>(gap + 0.5)));

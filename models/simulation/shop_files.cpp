@@ -157,6 +157,21 @@ void write_true_staples(OutputFile& file, const Population& population, const Ca
   }
 }
 
+void write_true_due_days(OutputFile& file, const Population& population, const Catalogue& catalogue,
+                         const Calendar& calendar) {
+  file.write("customer_id,product_id,due_on,next_on,gap_days\n");
+  CsvRow row;
+  for (std::uint32_t id = 0; id < population.size(); ++id) {
+    if (population[id].left < calendar.days()) continue;
+    for (const Staple& staple : population.staples(id)) {
+      if (staple.bought == for_ever) continue;
+      const auto due = static_cast<std::uint32_t>(staple.bought + staple.gap_quarters / 4.0 + 0.5);
+      row.field(population.key(id)).field(catalogue.key(staple.product)).field(calendar.iso_date(due));
+      row.field(calendar.iso_date(staple.due)).field(staple.gap_quarters / 4.0).end(file);
+    }
+  }
+}
+
 void write_true_products(OutputFile& file, const Catalogue& catalogue) {
   file.write("product_id,family,role,gap_days,season,one_is_enough,style,quality,slot_capacity\n");
   CsvRow row;

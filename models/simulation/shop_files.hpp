@@ -21,6 +21,10 @@ void write_true_staples(OutputFile&, const Population&, const Catalogue&);
 void write_true_products(OutputFile&, const Catalogue&);
 void write_true_personas(OutputFile&, const Catalogue&);
 void write_true_complements(OutputFile&, const Catalogue&);
+// For each staple that a present customer has bought: the day on which it is due by the customer's gap (due_on), and the
+// day on which the customer would come for it (next_on), which is that day more or less by chance. Call it after the last
+// day of the simulation.
+void write_true_due_days(OutputFile&, const Population&, const Catalogue&, const Calendar&);
 
 // truth.json: the options and the counts.
 std::string truth_json(const GenerateOptions&, const Calendar&, const SimulationCounts&);

@@ -11,6 +11,7 @@
 #include "models/indexing/points.hpp"
 #include "models/relations/relations.hpp"
 #include "models/training/confidence.hpp"
+#include "models/repurchase/repurchase.hpp"
 #include "models/training/current_model.hpp"
 #include "models/training/event_source.hpp"
 #include "models/training/selection.hpp"
@@ -209,6 +210,7 @@ Result<TrainReport> train(const TrainOptions& options) {
   RelationsConfig relations;
   relations.threads = options.threads;
   model.relations = train_relations(data.histories, sessions, data.catalogue, relations, options.progress);
+  model.repurchase = learn_repurchase(data.histories, data.catalogue, {.threads = options.threads});
   report.tells_complements = model.relations.complements.has_value();
   report.tells_alternatives = model.relations.substitutes.has_value();
   report.relations_seconds = watch.seconds();
