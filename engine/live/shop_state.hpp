@@ -10,6 +10,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/live/live_catalogue.hpp"
 #include "engine/live/live_customers.hpp"
+#include "engine/live/live_settings.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
@@ -34,7 +35,8 @@ struct ShopState {
   std::shared_ptr<const ShopBase> base;
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
-  std::shared_ptr<LiveCustomers> customers;  // changes since the load; the only part that changes in place
+  std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and `settings` change in place
+  std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
   bool has_catalogue = true;                 // false: a model without a shop, so rules know no attributes
 };
 
@@ -64,7 +66,8 @@ struct LoadedModel {
 [[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&, SearchIndex);
 
 // Loads the shop for this model. With a snapshot, the base is the snapshot and later events go to `customers`, as if
-// they had been recorded live; moves all but the writer's parts out of the snapshot. Errors: those of Advisor::open.
+// they had been recorded live; moves all but the writer's parts out of the snapshot. Leaves `settings` to the caller.
+// Errors: those of Advisor::open.
 [[nodiscard]] Result<ShopState> load_shop_state(LoadedModel, Store&, std::optional<Snapshot>&, SearchIndex,
                                                 const ProgressSink&);
 
