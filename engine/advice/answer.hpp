@@ -4,6 +4,7 @@
 //   request.hpp   checks the request                ranking.hpp   candidates and their order
 //   history.hpp   the history to rank with          reasons.hpp   why each product is shown
 //   rules/        which products are eligible       level.hpp     how much the answer achieves
+//   situation.hpp when, where, for how much         list_budget.hpp  a list whose sum is within the budget
 //
 // All steps read one immutable state of the shop. Cost: see engine/ranking; each rule takes about 2 us at 100,000
 // products.

@@ -156,6 +156,7 @@ void LiveShop::publish(Changes changes) {
     current->customers->put(account, std::make_shared<const LiveCustomer>(std::move(events)));
     current->customers->put(guest, std::make_shared<const LiveCustomer>(account));
   }
+  for (auto& [id, facts] : changes.facts) current->customer_facts->put(id, std::move(facts));
   if (changes.products.empty()) return;
   std::vector<LiveCatalogue::Change> products;
   for (auto& [row, product] : changes.products) products.push_back({row, std::move(product)});

@@ -67,6 +67,7 @@ class LiveShop {
     std::map<std::string, std::vector<HistoryEvent>> events;  // new events, by account
     std::map<std::string, std::string> merges;                // guest to account
     std::map<std::uint32_t, LiveProduct> products;            // by row
+    std::map<std::string, CustomerFacts> facts;               // by customer
   };
   using Write = std::function<Result<void>(Store::Writer&, Changes&)>;
   // The writes of one caller. They run in the group's transaction, perhaps on another thread.

@@ -41,6 +41,10 @@ CurrentCustomer find_customer(const ShopState& served, const std::string& custom
   return customer;
 }
 
+CustomerFacts facts_of(const ShopState& served, const CurrentCustomer& customer) {
+  return served.customer_facts->find(customer.id, customer.user ? std::optional(customer.user->row) : std::nullopt);
+}
+
 std::vector<HistoryEvent> events_of(const ShopState& served, const std::string& account_id) {
   if (const auto live = served.customers->find(account_id)) return live->events();
   const auto row = served.base->data.customers.find(account_id);
@@ -150,6 +154,8 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
                                                            std::move(products));
   served.customers = std::move(shop.customers);
+  MOSHAVER_TRY(facts, LiveCustomerFacts::load(store, base->data.customers.size()));
+  served.customer_facts = facts;
   return served;
 }
 
@@ -180,6 +186,7 @@ Result<ShopState> read_model_state(const std::filesystem::path& directory, Searc
   state.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
                                                           std::move(products));
   state.customers = std::make_shared<LiveCustomers>();
+  state.customer_facts = std::make_shared<LiveCustomerFacts>();
   state.settings = std::make_shared<LiveSettings>();
   state.has_catalogue = false;
   return state;

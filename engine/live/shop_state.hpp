@@ -8,6 +8,7 @@
 #include "engine/artifact/model_directory.hpp"
 #include "engine/data/customer_events.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/live/customer_facts.hpp"
 #include "engine/live/live_catalogue.hpp"
 #include "engine/live/live_customers.hpp"
 #include "engine/live/live_settings.hpp"
@@ -35,9 +36,10 @@ struct ShopState {
   std::shared_ptr<const ShopBase> base;
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
-  std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and `settings` change in place
-  std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
-  bool has_catalogue = true;                 // false: a model without a shop, so rules know no attributes
+  std::shared_ptr<LiveCustomers> customers;           // changes since the load; it and the next two change in place
+  std::shared_ptr<LiveCustomerFacts> customer_facts;  // likewise
+  std::shared_ptr<LiveSettings> settings;             // of shop.toml, followed as it changes
+  bool has_catalogue = true;                          // false: a model without a shop, so rules know no attributes
 };
 
 // A customer's current history. The spans point into the state or into `live`.
@@ -49,6 +51,8 @@ struct CurrentCustomer {
   std::shared_ptr<const LiveCustomer> live;  // null: unchanged since the load
 };
 [[nodiscard]] CurrentCustomer find_customer(const ShopState&, const std::string& customer_id);
+// What the shop says of a customer who was found.
+[[nodiscard]] CustomerFacts facts_of(const ShopState&, const CurrentCustomer&);
 // The account that the customer's events belong to: the customer's own id unless merged.
 [[nodiscard]] std::string account_of(const ShopState&, const std::string& customer_id);
 // All events of an account so far, in log order.

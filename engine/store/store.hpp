@@ -50,6 +50,8 @@ class Store {
   // The same for a customer.
   using CustomerVisitor = std::function<void(std::uint32_t row, const CustomerRecord&)>;
   [[nodiscard]] Result<bool> visit_customers(std::optional<std::uint32_t> row, const CustomerVisitor&) const;
+  // Of every customer who has any of them, by row: customer_id, region, account_id and language.
+  [[nodiscard]] Result<void> visit_customer_facts(const CustomerVisitor&) const;
   // Guest row -> the row of the account that has its events.
   using Merges = std::unordered_map<std::uint32_t, std::uint32_t>;
   [[nodiscard]] Result<Merges> merges() const;

@@ -56,4 +56,20 @@ Result<bool> Store::visit_customers(std::optional<std::uint32_t> row, const Cust
   }
 }
 
+Result<void> Store::visit_customer_facts(const CustomerVisitor& visit) const {
+  MOSHAVER_TRY(statement, connection_->prepare(
+                              "SELECT row, customer_id, region, account_id, language FROM customers WHERE region IS "
+                              "NOT NULL OR account_id IS NOT NULL OR language IS NOT NULL ORDER BY row"));
+  while (true) {
+    MOSHAVER_TRY(next, statement.step());
+    if (!next) return {};
+    CustomerRecord customer;
+    customer.customer_id = statement.text(1);
+    customer.region = statement.text(2);
+    customer.account_id = statement.text(3);
+    customer.language = statement.text(4);
+    visit(static_cast<std::uint32_t>(statement.integer(0)), customer);
+  }
+}
+
 }  // namespace moshaver
