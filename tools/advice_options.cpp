@@ -14,9 +14,12 @@ void describe_placement(po::options_description& options) {
 void describe_context(po::options_description& options) {
   options.add_options()("budget", po::value<double>()->value_name("AMOUNT"),
                         "exclude products that cost more, or have no price")(
-      "budget-scope", po::value<std::string>()->value_name("item")->default_value("item"),
-      "the budget applies to each product")("region", po::value<std::string>()->value_name("NAME"),
-                                            "exclude products that are not delivered there")(
+      "budget-scope", po::value<std::string>()->value_name("item|list")->default_value("item"),
+      "the budget applies to each product, or to all of them together")(
+      "need-by", po::value<std::string>()->value_name("DAY"),
+      "exclude products that arrive later, or at an unknown time: 2026-11-30")(
+      "region", po::value<std::string>()->value_name("NAME"),
+      "exclude products that are not delivered there; default: the customer's")(
       "cart", po::value<std::vector<std::string>>()->composing()->value_name("P1,P2,..."),
       "products in the cart: excluded; complements are found for them")(
       "category", po::value<std::string>()->value_name("PATH"),
@@ -39,6 +42,7 @@ Result<AdviceRequest> advice_request(const po::variables_map& options) {
     request.context.budget_scope = scope;
   }
   if (has(options, "budget")) request.context.budget = options["budget"].as<double>();
+  request.context.need_by = string_of(options, "need-by");
   request.context.region = string_of(options, "region");
   request.context.now = string_of(options, "now");
   request.context.cart = split_at_commas(strings(options, "cart"));

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::string_view help =
     R"(With --shop the rules of the shop apply, as over HTTP: products that are sold out, withdrawn, not available at the
-time, not delivered to --region or above --budget are excluded. --model ranks without a shop: it has no rules, and
-refuses these options.
+time, not delivered to --region, later than --need-by or above --budget are excluded. With --budget-scope list the prices
+of all products together are within the budget. --model ranks without a shop: it has no rules, and refuses these options.
 
 Products that the customer has bought are excluded until they are due again, unless --include-purchased. Unknown customers
 get popular products.
@@ -28,6 +28,7 @@ fast as any other index.
 Examples:
   moshaver recommend --shop my-shop --customer 17850 --explain
   moshaver recommend --shop my-shop --customer 17850 --budget 20 --region north --category "Home > Kitchen"
+  moshaver recommend --shop my-shop --customer 17850 --budget 60 --budget-scope list --need-by 2026-12-24
   moshaver recommend --shop my-shop --customer 17850 --placement complements --product 85123A
   moshaver recommend --shop my-shop --history 85123A,71053 --count 5
   moshaver recommend --shop my-shop --customers ids.txt --format json --out answers.jsonl

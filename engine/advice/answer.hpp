@@ -1,10 +1,11 @@
 // How an answer is made, for the library, the command line and HTTP alike:
 //   request -> history -> rules -> candidates -> ranking -> reasons -> level
 //
-//   request.hpp   checks the request                ranking.hpp   candidates and their order
-//   history.hpp   the history to rank with          reasons.hpp   why each product is shown
-//   due.hpp       which owned ones are due again    level.hpp     how much the answer achieves
-//   rules/        which products are eligible
+//   request.hpp    checks the request                  ranking.hpp      candidates and their order
+//   situation.hpp  when, where, for how much           list_budget.hpp  a list whose sum is within the budget
+//   history.hpp    the history to rank with            variants.hpp     the size and colour that is shown
+//   due.hpp        which owned ones are due again      reasons.hpp      why each product is shown
+//   rules/         which products are eligible         level.hpp        how much the answer achieves
 //
 // All steps read one immutable state of the shop. Cost: see engine/ranking; each rule takes about 2 us at 100,000
 // products.

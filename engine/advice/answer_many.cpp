@@ -16,10 +16,11 @@ namespace {
 constexpr std::size_t block_size = 256;  // customers that the model ranks together
 
 // Only for placement for_you without reasons.
-void answer_block(const ShopState& shop, const CheckedRequest& checked, const EligibleProducts& allowed,
+void answer_block(const ShopState& shop, const CheckedRequest& checked, const Allowed& allowed,
                   std::span<const std::string> customer_ids, std::span<Advice> answers) {
   const AdviceRequest& request = checked.request;
   std::vector<AdviceHistory> histories;
+  std::vector<Situation> situations;
   std::vector<EligibleProducts> eligible;
   std::vector<CustomerState> states;
   std::vector<Exclusions> exclusions;
@@ -27,7 +28,8 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const El
   eligible.reserve(customer_ids.size());  // exclusions view its elements
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
     histories.push_back(find_history(shop, request, customer_ids[at], std::nullopt, checked.now, answers[at].ignored));
-    eligible.push_back(allowed);
+    situations.push_back(situation_of(shop, request, checked.situation, histories[at].customer));
+    eligible.push_back(allowed_to(shop, checked, allowed, situations[at]));
     apply_customer_rules(*shop.catalogue, request, std::nullopt, histories[at], eligible[at]);
     states.push_back(histories[at].state);
     exclusions.push_back(eligible[at].exclusions());
@@ -36,7 +38,7 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const El
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
     Ranking ranking(shop, request, histories[at], eligible[at], best[at]);
     answers[at].customer_id = customer_ids[at];
-    describe(shop, request, histories[at], ranking, eligible[at], answers[at]);
+    describe(shop, request, situations[at], histories[at], ranking, eligible[at], answers[at]);
   }
 }
 
@@ -47,9 +49,9 @@ Result<void> answer_many(const ShopState& shop, std::span<const std::string> cus
                          const ProgressSink& progress) {
   MOSHAVER_TRY(checked, check(shop, request, clock));
   std::vector<std::string> ignored;
-  EligibleProducts allowed = allowed_by_shop(shop, checked, ignored);
-  allowed.freeze();
-  const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0;
+  const Allowed allowed = allowed_by_shop(shop, checked, ignored);
+  const bool within_sum = request.context.budget && request.context.budget_scope == BudgetScope::list;
+  const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0 && !within_sum;
   threads = thread_count_or_all(threads);
   // Four blocks a thread at a time: answers are returned in order, and memory stays small.
   const std::size_t wave = block_size * threads * 4;

@@ -1,5 +1,7 @@
 #include "engine/advice/describe.hpp"
 
+#include <cmath>
+
 #include "engine/advice/level.hpp"
 #include "engine/advice/variants.hpp"
 #include "engine/data/dataset.hpp"
@@ -11,14 +13,29 @@ ProductNames names_from(const LiveCatalogue& catalogue) {
           [&catalogue](ItemId item) { return std::string_view(catalogue.of(item).title); }};
 }
 
-void describe(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history, Ranking& ranking,
-              EligibleProducts& eligible, Advice& advice) {
+namespace {
+
+void set_total(Advice& advice) {
+  if (advice.items.empty()) return;
+  double total = 0;
+  for (const RecommendedItem& item : advice.items) {
+    if (!item.price) return;
+    total += *item.price;
+  }
+  advice.total = std::round(total * 1e4) / 1e4;  // 0.1 + 0.2 is 0.3
+}
+
+}  // namespace
+
+void describe(const ShopState& shop, const AdviceRequest& request, const Situation& situation,
+              const AdviceHistory& history, Ranking& ranking, EligibleProducts& eligible, Advice& advice) {
   const Ranker& ranker = shop.model->ranker;
   const LiveCatalogue& catalogue = *shop.catalogue;
   const bool of_product = ranking.is_of_product();
   advice.known = ranker.knows_any(history.customer.history);
   const auto confidence = of_product ? std::nullopt : ranker.confidence(history.state);
   const ProductNames names = names_from(catalogue);
+  const Delivery delivery = situation.delivery();
   std::vector<ItemId> shown;
   std::size_t below_confidence = 0;
   for (const RankedProduct& ranked : ranking.products()) {
@@ -42,7 +59,13 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
       item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.customer.history, names);
       if (!request.context.recipient_id.empty()) item.reasons = without_evidence(std::move(item.reasons));
     }
-    if (request.max_reasons > 0 && variant.is_usual_size && request.context.recipient_id.empty()) item.reasons.push_back(usual_size(product.size));
+    if (request.max_reasons > 0 && variant.is_usual_size && request.context.recipient_id.empty()) {
+      item.reasons.push_back(usual_size(product.size));
+    }
+    item.price = price_in(situation, product);
+    if (const auto day = product.is_service ? std::nullopt : delivery.arrival(product.lead_days)) {
+      item.arrives_by = iso_day(*day);
+    }
     shown.push_back(variant.item);
     advice.items.push_back(std::move(item));
   }
@@ -51,7 +74,8 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
   advice.model_id = shop.model->description.id;
   // Some placements are the same for every customer and need no history.
   const bool personal = !of_product && request.placement != Placement::trending;
-  set_level(catalogue, request, personal, shown, advice);
+  set_total(advice);
+  set_level(catalogue, situation, personal, shown, advice);
   if (history.lacks_consent) advice.next_level_needs.insert(advice.next_level_needs.begin(), "consent");
 }
 

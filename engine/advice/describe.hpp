@@ -5,13 +5,15 @@
 #include "engine/advice/history.hpp"
 #include "engine/advice/ranking.hpp"
 #include "engine/advice/reasons.hpp"
+#include "engine/advice/situation.hpp"
 #include "engine/live/shop_state.hpp"
 #include "moshaver/advice.hpp"
 
 namespace moshaver {
 
 // Fills in all of Advice except advice_id, customer_id and ignored.
-void describe(const ShopState&, const AdviceRequest&, const AdviceHistory&, Ranking&, EligibleProducts&, Advice&);
+void describe(const ShopState&, const AdviceRequest&, const Situation&, const AdviceHistory&, Ranking&,
+              EligibleProducts&, Advice&);
 
 // Refers to the catalogue, which must outlive it.
 [[nodiscard]] ProductNames names_from(const LiveCatalogue&);

@@ -4,8 +4,8 @@
 
 namespace moshaver {
 
-void set_level(const LiveCatalogue& catalogue, const AdviceRequest& request, bool personal,
-               std::span<const ItemId> shown, Advice& advice) {
+void set_level(const LiveCatalogue& catalogue, const Situation& situation, bool personal, std::span<const ItemId> shown,
+               Advice& advice) {
   auto& needs = advice.next_level_needs;
   const auto any_shown = [&](const auto& lacks) {
     return std::any_of(shown.begin(), shown.end(), [&](ItemId item) { return lacks(catalogue.of(item)); });
@@ -18,8 +18,7 @@ void set_level(const LiveCatalogue& catalogue, const AdviceRequest& request, boo
   if (!needs.empty()) return;
   advice.level = 1;
   if (any_shown([](const LiveProduct& product) { return !product.stock; })) needs.emplace_back("stock");
-  if (request.context.region.empty() &&
-      any_shown([](const LiveProduct& product) { return !product.regions.empty(); })) {
+  if (situation.region.empty() && any_shown([](const LiveProduct& product) { return !product.regions.empty(); })) {
     needs.emplace_back("region");
   }
   if (!needs.empty()) return;

@@ -8,12 +8,13 @@
 
 #include <span>
 
+#include "engine/advice/situation.hpp"
 #include "engine/live/live_catalogue.hpp"
 #include "moshaver/advice.hpp"
 
 namespace moshaver {
 
 // Fills in `level` and `next_level_needs`. `personal`: the answer depends on a history.
-void set_level(const LiveCatalogue&, const AdviceRequest&, bool personal, std::span<const ItemId> shown, Advice&);
+void set_level(const LiveCatalogue&, const Situation&, bool personal, std::span<const ItemId> shown, Advice&);
 
 }  // namespace moshaver

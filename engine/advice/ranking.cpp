@@ -45,6 +45,24 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, const Advi
   add_newer_products();
 }
 
+void Ranking::add_missing(std::span<const RankedProduct> others) {
+  std::vector<ItemId> has;
+  for (const RankedProduct& ranked : ranked_) has.push_back(ranked.item);
+  std::sort(has.begin(), has.end());
+  for (RankedProduct other : others) {
+    if (std::binary_search(has.begin(), has.end(), other.item)) continue;
+    if (!ranked_.empty()) other.score = std::min(other.score, ranked_.back().score);
+    ranked_.push_back(other);
+  }
+}
+
+void Ranking::keep_only(std::span<const ItemId> items) {
+  std::vector<ItemId> kept(items.begin(), items.end());
+  std::sort(kept.begin(), kept.end());
+  std::erase_if(
+      ranked_, [&](const RankedProduct& ranked) { return !std::binary_search(kept.begin(), kept.end(), ranked.item); });
+}
+
 void Ranking::add_best(std::span<const ScoredItem> best) {
   // Model scores are on another scale than relation scores: capped so that scores never rise along the list.
   const float most = ranked_.empty() ? std::numeric_limits<float>::infinity() : ranked_.back().score;

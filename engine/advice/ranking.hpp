@@ -38,6 +38,10 @@ class Ranking {
           std::span<const ScoredItem> best);
 
   [[nodiscard]] std::span<const RankedProduct> products() const { return ranked_; }
+  // Adds products of another ranking at the end that this one does not have.
+  void add_missing(std::span<const RankedProduct>);
+  // Keeps only these, in the order that they have.
+  void keep_only(std::span<const ItemId>);
   // Based on a product only: the same answer for every customer.
   [[nodiscard]] bool is_of_product() const { return by_product_; }
   // Terms of the product's score, largest first. Empty if the score is not a sum of terms, and after a batch.

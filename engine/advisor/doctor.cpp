@@ -9,6 +9,7 @@
 #include "engine/advice/due.hpp"
 #include "engine/artifact/model_directory.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/live/settings_file.hpp"
 #include "engine/model/model_io.hpp"
 #include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
@@ -28,6 +29,7 @@ class Examination {
     examine_log();
     if (!is_shop_) return std::move(findings_);
     examine_permissions();
+    examine_settings();
     examine_snapshot();
     examine_models();
     examine_leftovers();
@@ -72,6 +74,16 @@ class Examination {
     std::snprintf(detail.data(), detail.size(), "other users of this machine can open it (mode %o)",
                   static_cast<unsigned>(mode & perms::all));
     findings_.push_back({Health::advice, "shop directory", detail.data(), "chmod 700 " + shop_.string()});
+  }
+
+  void examine_settings() {
+    const std::filesystem::path file = shop_ / "shop.toml";
+    std::error_code unknown;
+    if (!std::filesystem::exists(file, unknown) && !unknown) return;  // the defaults hold
+    if (const auto settings = read_shop_settings(file); !settings) {
+      return problem("settings", settings.error(), "correct the key in " + file.string());
+    }
+    good("settings", "shop.toml can be read");
   }
 
   void examine_snapshot() {

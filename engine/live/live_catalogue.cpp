@@ -5,6 +5,7 @@
 #include <limits>
 #include <set>
 
+#include "engine/ingest/field_parsers.hpp"
 #include "engine/text/fold.hpp"
 
 namespace moshaver {
@@ -185,6 +186,22 @@ std::shared_ptr<const ItemBitmap> LiveCatalogue::not_available_at(std::int64_t n
   rules_->from = from;
   rules_->until = until;
   return bitmap;
+}
+
+std::optional<std::string> LiveCatalogue::only_currency() const {
+  {
+    const std::lock_guard lock(rules_->mutex);
+    if (rules_->currency) return *rules_->currency;
+  }
+  std::optional<std::string> only = "";
+  for (std::uint32_t row = 0; row < size_ && only; ++row) {
+    const std::string& currency = of(ItemId{row}).currency;
+    if (currency.empty() || same_word(currency, *only)) continue;
+    only = only->empty() ? std::optional(currency) : std::nullopt;
+  }
+  const std::lock_guard lock(rules_->mutex);
+  rules_->currency = only;
+  return only;
 }
 
 }  // namespace moshaver

@@ -92,6 +92,8 @@ class LiveCatalogue {
                                                         const std::function<bool(const LiveProduct&)>& predicate) const;
   // The products whose available_from and available_until exclude this time.
   [[nodiscard]] std::shared_ptr<const ItemBitmap> not_available_at(std::int64_t now) const;
+  // The only currency that products name, empty if none does; nullopt: there are several. O(products) on first use.
+  [[nodiscard]] std::optional<std::string> only_currency() const;
 
  private:
   static constexpr std::uint32_t block_size = 512;
@@ -106,6 +108,7 @@ class LiveCatalogue {
     // The result of not_available_at, valid for times in [from, until).
     std::shared_ptr<const ItemBitmap> dates;
     std::int64_t from = 0, until = 0;
+    std::optional<std::optional<std::string>> currency;
   };
 
   LiveCatalogue(const LiveCatalogue&) = default;

@@ -24,6 +24,8 @@ Result<std::unique_ptr<LiveShop>> LiveShop::open(const std::filesystem::path& di
   MOSHAVER_TRY(writing, Store::open(directory));
   MOSHAVER_TRY(reading, Store::open(directory));
   std::unique_ptr<LiveShop> shop(new LiveShop(directory, options, std::move(writing), std::move(reading)));
+  MOSHAVER_TRY(settings, LiveSettings::open(directory, options.on_warning));
+  shop->settings_ = settings;
   MOSHAVER_CHECK(shop->load());
   MOSHAVER_CHECK(shop->start_maintenance());
   return shop;
@@ -45,6 +47,7 @@ Result<void> LiveShop::load() {
   MOSHAVER_TRY(model, reading_model.get());
   MOSHAVER_TRY(read, load_shop_state(std::move(model), store_, snapshot, options_.index, options_.progress));
   writer_.emplace(std::move(fresh));
+  read.settings = settings_;
   state_.set(std::make_shared<const ShopState>(std::move(read)));
   return {};
 }

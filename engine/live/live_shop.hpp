@@ -106,6 +106,7 @@ class LiveShop {
   AdvisorOptions options_;
   Store store_;  // the writers' connection
   std::optional<Store::Writer> writer_;
+  std::shared_ptr<LiveSettings> settings_;  // shared by successive states
   AtomicSnapshot<ShopState> state_;
   CommitQueue<Job> queue_;
   std::mutex model_change_;  // one change of the model at a time; held before the queue is entered

@@ -193,8 +193,11 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
 Result<ShopState> read_shop_state(const std::filesystem::path& shop, SearchIndex index, const ProgressSink& progress) {
   MOSHAVER_TRY(store, Store::open(shop));
   MOSHAVER_TRY(model, load_current_model(shop));
+  MOSHAVER_TRY(settings, LiveSettings::open(shop));
   std::optional<Snapshot> none;
-  return load_shop_state(std::move(model), store, none, index, progress);
+  MOSHAVER_TRY(state, load_shop_state(std::move(model), store, none, index, progress));
+  state.settings = settings;
+  return std::move(state);
 }
 
 Result<ShopState> read_model_state(const std::filesystem::path& directory, SearchIndex index) {
@@ -214,6 +217,7 @@ Result<ShopState> read_model_state(const std::filesystem::path& directory, Searc
   state.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
                                                           std::move(products));
   state.customers = std::make_shared<LiveCustomers>();
+  state.settings = std::make_shared<LiveSettings>();
   state.has_catalogue = false;
   return state;
 }

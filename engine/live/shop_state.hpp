@@ -11,6 +11,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/live/live_catalogue.hpp"
 #include "engine/live/live_customers.hpp"
+#include "engine/live/live_settings.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
@@ -37,8 +38,9 @@ struct ShopState {
   std::shared_ptr<const ShopBase> base;
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
-  std::shared_ptr<LiveCustomers> customers;  // changes since the load; the only part that changes in place
-  bool has_catalogue = true;                 // false: a model without a shop, so rules know no attributes
+  std::shared_ptr<LiveCustomers> customers;           // changes since the load; it and the next two change in place
+  std::shared_ptr<LiveSettings> settings;             // of shop.toml, followed as it changes
+  bool has_catalogue = true;                          // false: a model without a shop, so rules know no attributes
 };
 
 // A customer's current history, in which heads stand for their variants (product_groups.hpp). The spans point into the
@@ -62,6 +64,7 @@ struct CurrentCustomer {
   void set_history(std::span<const Purchase>, std::span<const ItemId> hidden, const ProductGroups&);
 };
 [[nodiscard]] CurrentCustomer find_customer(const ShopState&, const std::string& customer_id);
+// What the shop says of a customer who was found.
 // The account that the customer's events belong to: the customer's own id unless merged.
 [[nodiscard]] std::string account_of(const ShopState&, const std::string& customer_id);
 // All events of an account so far, in log order.
@@ -80,7 +83,8 @@ struct LoadedModel {
                                                                             const ProductGroups&, SearchIndex);
 
 // Loads the shop for this model. With a snapshot, the base is the snapshot and later events go to `customers`, as if
-// they had been recorded live; moves all but the writer's parts out of the snapshot. Errors: those of Advisor::open.
+// they had been recorded live; moves all but the writer's parts out of the snapshot. Leaves `settings` to the caller.
+// Errors: those of Advisor::open.
 [[nodiscard]] Result<ShopState> load_shop_state(LoadedModel, Store&, std::optional<Snapshot>&, SearchIndex,
                                                 const ProgressSink&);
 

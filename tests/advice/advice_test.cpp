@@ -109,6 +109,7 @@ TEST_CASE("products outside their dates, their regions or the budget are not sho
   put(6, [](Product& product) { product.available_from = std::to_string(test_now + 1); });
   put(7, [](Product& product) { product.available_until = std::to_string(test_now); });
   put(8, [](Product& product) { product.regions = "Tehran; شیراز"; });
+  put(9, [](Product& product) { product.regions = "تبریز, شیراز"; });
   const auto sku = [](std::size_t at) { return SmallShop::product(at); };
 
   Advice advice = advised(advisor, request_for("nobody"));

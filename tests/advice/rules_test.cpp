@@ -15,6 +15,10 @@ TEST_CASE("each rule has a file of its own in engine/advice/rules, named as the 
     names.insert(rule->name);
     ++rules;
   }
+  for (const ObtainableRule* rule : obtainable_rules()) {
+    names.insert(rule->name);
+    ++rules;
+  }
   for (const CustomerRule* rule : customer_rules()) {
     names.insert(rule->name);
     ++rules;

@@ -17,6 +17,16 @@ import harness
 from harness import Server, Test
 
 NOW = "2026-01-01T00:00:00Z"
+SETTINGS = """
+currency = "IRR"
+time_zone = "Asia/Tehran"
+[delivery]
+working_days = ["sat", "sun", "mon", "tue", "wed"]
+holidays = ["2026-01-03"]
+cut_off = "14:00"
+[delivery.regions]
+REGIONS
+"""
 
 
 def lines(shop, *flags):
@@ -44,6 +54,9 @@ class OneAnswer(Test):
         harness.moshaver("train", "--shop", str(cls.shop), "--recipe", "blend", "--force", "--quiet")
         cls.customers = [row["customer_id"] for row in csv.DictReader(open(files / "customers.csv"))]
         cls.products = [row["product_id"] for row in csv.DictReader(open(files / "products.csv"))]
+        regions = sorted({row["region"] for row in csv.DictReader(open(files / "customers.csv")) if row["region"]})
+        days = "\n".join(f'"{region}" = {1 + at % 4}' for at, region in enumerate(regions))
+        (cls.shop / "shop.toml").write_text(SETTINGS.replace("REGIONS", days))
         cls.ids = cls.directory / "ids.txt"
         cls.ids.write_text("\n".join(cls.customers) + "\n")
         assert len(cls.customers) == 1000
@@ -78,6 +91,24 @@ class OneAnswer(Test):
                          "filters": {"category": "Grocery"}},
                         "--count", "5", "--now", NOW, "--budget", "900000", "--region", "tehran", "--category", "Grocery")
 
+    def test_by_the_day_on_which_it_is_needed(self):
+        """The command line and HTTP leave out the same late products, and say the same days of arrival."""
+        self.check_same({"context": {"now": NOW, "need_by": "2026-01-06"}}, "--now", NOW, "--need-by", "2026-01-06")
+        answers = lines(self.shop, "--now", NOW, "--need-by", "2026-01-06")
+        days = {item["arrives_by"] for answer in answers for item in answer["items"] if "arrives_by" in item}
+        self.assertTrue(days and max(days) <= "2026-01-06" and "2026-01-03" not in days, days)
+        self.assertTrue(all(answer["removed"]["arrives_late"] > 0 for answer in answers))
+
+    def test_within_a_budget_for_the_whole_list(self):
+        """The command line and HTTP choose the same list within a budget, and its total fits."""
+        budget = 3000000
+        self.check_same({"count": 5, "context": {"now": NOW, "budget": budget, "budget_scope": "list"}},
+                        "--count", "5", "--now", NOW, "--budget", str(budget), "--budget-scope", "list")
+        for answer in lines(self.shop, "--count", "5", "--now", NOW, "--budget", str(budget), "--budget-scope", "list"):
+            self.assertEqual(len(answer["items"]), 5)
+            self.assertEqual(answer["total"], sum(item["price"] for item in answer["items"]))
+            self.assertLessEqual(answer["total"], budget)
+
     def test_what_to_buy_again(self):
         """The command line and HTTP give the same answer for the placement buy_again."""
         self.check_same({"placement": "buy_again", "context": {"now": NOW}}, "--placement", "buy_again", "--now", NOW)
@@ -102,7 +133,11 @@ class OneAnswer(Test):
         cases = [(["--budget", "-1"], {"context": {"budget": -1}}),
                  (["--placement", "sideways"], {"placement": "sideways"}),
                  (["--now", "31 February"], {"context": {"now": "31 February"}}),
-                 (["--budget-scope", "list"], {"context": {"budget_scope": "list"}}),
+                 (["--budget", "0"], {"context": {"budget": 0}}),
+                 (["--budget-scope", "basket"], {"context": {"budget_scope": "basket"}}),
+                 (["--need-by", "2020-01-01"], {"context": {"need_by": "2020-01-01"}}),
+                 (["--need-by", "31 February"], {"context": {"need_by": "31 February"}}),
+                 (["--region", "Atlantis"], {"context": {"region": "Atlantis"}}),
                  (["--product", "none", "--placement", "similar"], {"product_id": "none", "placement": "similar"}),
                  (["--placement", "similar"], {"placement": "similar"}),
                  (["--region", "x" * 70_000], {"context": {"region": "x" * 70_000}}),

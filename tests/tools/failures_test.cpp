@@ -103,3 +103,16 @@ TEST_CASE("an output path that cannot be written is reported before any work") {
   CHECK(place.read("file") == "mine");
   CHECK_FALSE(place.has("new"));
 }
+
+TEST_CASE("commands on a shop with a wrong shop.toml name its line, its key and the remedy") {
+  const Workplace place;
+  make_two_taste_shop(place);
+  place.write("shop/shop.toml", "currency = \"EUR\"\n[delivery]\ncut_off = \"25:00\"\n");
+  const std::string problem = "shop.toml:3: delivery.cut_off is \"25:00\"; it is a time of day from 00:00 to 24:00";
+  check_refused(place.run({"recommend", "--shop", "shop", "--customer", "tea-lover-1", "--quiet"}), 1, "recommend",
+                problem);
+  check_refused(place.run({"serve", "--shop", "shop", "--listen", "127.0.0.1:0", "--quiet"}), 1, "serve", problem);
+  const Ran doctor = place.run({"doctor", "--shop", "shop", "--quiet"});
+  CHECK(doctor.code == 1);
+  CHECK_THAT(doctor.out, Contains(problem));
+}

@@ -1,21 +1,22 @@
-// Removes products that list regions, but not the customer's. A product without regions is delivered everywhere.
+// Removes products that list regions, but not the customer's, and all goods where the shop does not deliver. A product
+// without regions is delivered wherever the shop delivers.
 //
-//   needs  context.region
+//   needs  context.region, or the customer's; [delivery.regions] in shop.toml
 #include "engine/advice/rules/rule.hpp"
-#include "engine/text/fold.hpp"
 
 namespace moshaver {
 
-const ShopRule not_deliverable_rule{
-    "not_deliverable",
-    [](const LiveCatalogue& catalogue, const AdviceRequest& request, std::int64_t, EligibleProducts& eligible) {
-      const std::string region = folded(request.context.region);
-      if (region.empty()) return;
-      const std::span asked(&region, 1);
+const ObtainableRule not_deliverable_rule{
+    "not_deliverable", [](const LiveCatalogue& catalogue, const Situation& situation, EligibleProducts& eligible) {
+      if (situation.region.empty()) return;
+      const std::span asked(&situation.region, 1);
       eligible.remove(not_deliverable_rule.name,
                       *catalogue.where(rule_key("elsewhere", asked), [&](const LiveProduct& product) {
                         return !product.regions.empty() && !any_in(asked, product.regions);
                       }));
+      if (situation.delivery().is_delivered()) return;
+      eligible.remove(not_deliverable_rule.name,
+                      *catalogue.where("good", [](const LiveProduct& product) { return !product.is_service; }));
     }};
 
 }  // namespace moshaver

@@ -1,19 +1,20 @@
-// Removes products that cost more than the budget, and those without a price.
+// Removes products that cost more than the budget, those without a price, and those with a price in another currency
+// than the shop's. With budget_scope list, list_budget.hpp then chooses a list whose sum is within the budget.
 //
-//   needs  context.budget, the limit for one item
+//   needs  context.budget
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {
 
-const ShopRule over_budget_rule{
-    "over_budget",
-    [](const LiveCatalogue& catalogue, const AdviceRequest& request, std::int64_t, EligibleProducts& eligible) {
-      const auto budget = request.context.budget;
-      if (!budget) return;
-      eligible.keep_only(over_budget_rule.name,
-                         *catalogue.where(rule_key("price", {}, budget), [&](const LiveProduct& product) {
-                           return product.price && *product.price <= *budget;
-                         }));
+const ObtainableRule over_budget_rule{
+    "over_budget", [](const LiveCatalogue& catalogue, const Situation& situation, EligibleProducts& eligible) {
+      if (!situation.budget) return;
+      const std::span currency(&situation.currency, 1);
+      const std::string key = rule_key(rule_key("price in", currency).c_str(), {}, situation.budget);
+      eligible.keep_only(over_budget_rule.name, *catalogue.where(key, [&](const LiveProduct& product) {
+        const auto price = price_in(situation, product);
+        return price && *price <= *situation.budget;
+      }));
     }};
 
 }  // namespace moshaver

@@ -1,7 +1,8 @@
 // The interface of a rule. Each rule is one file in this folder; rules.cpp lists them in order.
 //
 //   name    key in Advice::removed, which counts each product under the first rule that removes it
-//   shop    a ShopRule is the same for every customer of a batch; a CustomerRule is not
+//   shop    a ShopRule is the same for every customer of a batch; a CustomerRule is not. An ObtainableRule depends on the
+//           situation: customers in the same one share its result
 //   cost    a rule that reads attributes uses LiveCatalogue::where, which caches the bitmap until an attribute changes
 //   test    tests/advice/advice_test.cpp; tests/advice/rules_test.cpp checks every rule in the list
 #pragma once
@@ -11,6 +12,7 @@
 
 #include "engine/advice/eligible_products.hpp"
 #include "engine/advice/history.hpp"
+#include "engine/advice/situation.hpp"
 #include "engine/live/live_catalogue.hpp"
 #include "moshaver/advice.hpp"
 
@@ -21,6 +23,11 @@ struct ShopRule {
   void (*apply)(const LiveCatalogue&, const AdviceRequest&, std::int64_t now, EligibleProducts&);
 };
 
+struct ObtainableRule {
+  const char* name;
+  void (*apply)(const LiveCatalogue&, const Situation&, EligibleProducts&);
+};
+
 struct CustomerRule {
   const char* name;
   void (*apply)(const LiveCatalogue&, const AdviceRequest&, std::optional<ItemId> product, const AdviceHistory&,
@@ -28,8 +35,10 @@ struct CustomerRule {
 };
 
 // They depend on the shop and the request.
-extern const ShopRule withdrawn_rule, out_of_stock_rule, not_available_now_rule, not_deliverable_rule, over_budget_rule,
-    not_included_rule, category_rule, brand_rule, tags_rule, price_rule, excluded_rule, in_cart_rule;
+extern const ShopRule withdrawn_rule, out_of_stock_rule, not_available_now_rule, not_included_rule, category_rule,
+    brand_rule, tags_rule, price_rule, excluded_rule, in_cart_rule;
+// They depend on when, where and for how much the customer can have a product.
+extern const ObtainableRule not_deliverable_rule, arrives_late_rule, over_budget_rule;
 // They depend on the customer and the placement.
 extern const CustomerRule hidden_rule, complaint_open_rule, returned_before_rule, not_purchased_rule, purchased_rule,
     owned_rule, not_due_rule, same_product_rule, other_category_rule, same_category_rule;

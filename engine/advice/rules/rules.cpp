@@ -6,10 +6,10 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::array all_shop_rules = {&withdrawn_rule,       &out_of_stock_rule, &not_available_now_rule,
-                                       &not_deliverable_rule, &over_budget_rule,  &not_included_rule,
-                                       &category_rule,        &brand_rule,        &tags_rule,
-                                       &price_rule,           &excluded_rule,     &in_cart_rule};
+constexpr std::array all_shop_rules = {
+    &withdrawn_rule, &out_of_stock_rule, &not_available_now_rule, &not_included_rule, &category_rule, &brand_rule,
+    &tags_rule,      &price_rule,        &excluded_rule,          &in_cart_rule};
+constexpr std::array all_obtainable_rules = {&not_deliverable_rule, &arrives_late_rule, &over_budget_rule};
 constexpr std::array all_customer_rules = {&hidden_rule,        &complaint_open_rule, &returned_before_rule,
                                            &not_purchased_rule, &purchased_rule,      &owned_rule,
                                            &not_due_rule,       &same_product_rule,   &other_category_rule,
@@ -18,6 +18,7 @@ constexpr std::array all_customer_rules = {&hidden_rule,        &complaint_open_
 }  // namespace
 
 std::span<const ShopRule* const> shop_rules() { return all_shop_rules; }
+std::span<const ObtainableRule* const> obtainable_rules() { return all_obtainable_rules; }
 std::span<const CustomerRule* const> customer_rules() { return all_customer_rules; }
 
 EligibleProducts apply_shop_rules(const LiveCatalogue& catalogue, std::uint32_t model_count,
@@ -29,8 +30,12 @@ EligibleProducts apply_shop_rules(const LiveCatalogue& catalogue, std::uint32_t 
       if (!catalogue.find(id)) ignored.push_back(id);
     }
   }
-  eligible.merge_variants(catalogue.groups(), catalogue.families());
   return eligible;
+}
+
+void apply_obtainable_rules(const LiveCatalogue& catalogue, const Situation& situation, EligibleProducts& eligible) {
+  for (const ObtainableRule* rule : all_obtainable_rules) rule->apply(catalogue, situation, eligible);
+  eligible.merge_variants(catalogue.groups(), catalogue.families());
 }
 
 void apply_customer_rules(const LiveCatalogue& catalogue, const AdviceRequest& request, std::optional<ItemId> product,

@@ -1,0 +1,43 @@
+// What an answer must be obtainable for: when, where, by which day, for how much. The rules of level 2 read it.
+//
+//   request   its context; what it leaves open comes from what the shop says of the customer
+//   errors    invalid_argument with the field: a day in the past, a region that nobody knows, another currency
+//   test      tests/advice/obtainable_test.cpp
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/advice/delivery.hpp"
+#include "engine/live/shop_state.hpp"
+#include "moshaver/advice.hpp"
+
+namespace moshaver {
+
+struct Situation {
+  std::shared_ptr<const ShopSettings> settings;
+  std::int64_t now = 0;                 // seconds since 1970 UTC
+  std::string region;                   // folded; empty: not known
+  std::optional<std::int32_t> need_by;  // day in the shop's time zone
+  std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
+  BudgetScope budget_scope = BudgetScope::item;
+  std::string currency;  // of prices; empty: the shop names none
+
+  // The same for every product.
+  [[nodiscard]] Delivery delivery() const { return {settings, region, now}; }
+};
+
+// Of the request, before the customer is known. Errors: see above.
+[[nodiscard]] Result<Situation> situation_of(const ShopState&, const AdviceRequest&, std::int64_t now);
+// The same for one customer; the request's own words come first.
+[[nodiscard]] Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
+                                     const CurrentCustomer&);
+// Whether the rules of level 2 give the same result.
+[[nodiscard]] bool same_obtainable(const Situation&, const Situation&);
+
+// What the product costs in the shop's currency; nullopt: unknown, or another currency.
+[[nodiscard]] std::optional<double> price_in(const Situation&, const LiveProduct&);
+
+}  // namespace moshaver
