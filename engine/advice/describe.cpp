@@ -4,9 +4,17 @@
 
 namespace moshaver {
 
-ProductNames names_from(const LiveCatalogue& catalogue) {
+// Neither customers' nor shops' settings are in the state yet.
+Language language_of(const AdviceRequest& request) { return choose_language(request.context.language, {}, {}); }
+
+const std::string& title_of(const LiveProduct& product, Language language) {
+  return language == Language::persian && !product.title_fa.empty() ? product.title_fa : product.title;
+}
+
+ProductNames names_from(const LiveCatalogue& catalogue, Language language) {
   return {[&catalogue](ItemId item) { return std::string_view(catalogue.of(item).product_id); },
-          [&catalogue](ItemId item) { return std::string_view(catalogue.of(item).title); }};
+          [&catalogue, language](ItemId item) { return std::string_view(title_of(catalogue.of(item), language)); },
+          language};
 }
 
 void describe(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history, Ranking& ranking,
@@ -16,7 +24,8 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
   const bool of_product = ranking.is_of_product();
   advice.known = ranker.knows_any(history.customer.history);
   const auto confidence = of_product ? std::nullopt : ranker.confidence(history.state);
-  const ProductNames names = names_from(catalogue);
+  const Language language = language_of(request);
+  const ProductNames names = names_from(catalogue, language);
   std::vector<ItemId> shown;
   std::size_t below_confidence = 0;
   for (const RankedProduct& ranked : ranking.products()) {
@@ -24,7 +33,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
     const bool in_model = ranked.item.row < shop.base->data.products.size();
     RecommendedItem item;
     item.product_id = product.product_id;
-    item.title = product.title;
+    item.title = title_of(product, language);
     item.rank = advice.items.size() + 1;
     item.score = static_cast<double>(ranked.score);
     if (confidence && in_model) item.confidence = confidence->of(ranked.model_score);
