@@ -48,7 +48,7 @@ Result<ShopState> open(const std::filesystem::path& directory) {
 void answer_all(const ShopState& shop, std::span<const UserId> users, std::size_t count) {
   const Dataset& data = shop.base->data;
   const Ranker& ranker = shop.model->ranker;
-  const ProductNames names = names_from(*shop.catalogue);
+  const ProductNames names = names_from(*shop.catalogue, Language::english);
   Times asked, ranked, reasoned, whole;
   std::size_t reasons = 0;
   const auto answer_one = [&](UserId user) {

@@ -26,6 +26,12 @@ void describe_context(po::options_description& options) {
       "only this category and those below it: \"Food > Tea\"")(
       "now", po::value<std::string>()->value_name("TIME"),
       "availability at this time: ISO 8601 or seconds since 1970; default: now");
+  describe_language(options);
+}
+
+void describe_language(po::options_description& options) {
+  options.add_options()("language", po::value<std::string>()->value_name("en|fa"),
+                        "titles and reasons in this language");
 }
 
 Result<AdviceRequest> advice_request(const po::variables_map& options) {
@@ -45,6 +51,7 @@ Result<AdviceRequest> advice_request(const po::variables_map& options) {
   request.context.need_by = string_of(options, "need-by");
   request.context.region = string_of(options, "region");
   request.context.now = string_of(options, "now");
+  request.context.language = string_of(options, "language");
   request.context.cart = split_at_commas(strings(options, "cart"));
   request.filters.category = string_of(options, "category");
   return request;

@@ -61,6 +61,7 @@ void describe_explain(po::options_description& options) {
   describe_model(options);
   options.add_options()("customer", po::value<std::string>()->value_name("ID")->required(), "the customer")(
       "product", po::value<std::string>()->value_name("ID")->required(), "the product");
+  describe_language(options);
   describe_output(options);
 }
 
@@ -68,7 +69,8 @@ Result<void> run_explain(const po::variables_map& options) {
   MOSHAVER_TRY(output, Output::open(options));
   MOSHAVER_TRY(recommender, open_recommender(options));
   const std::string customer = string_of(options, "customer");
-  MOSHAVER_TRY(explanation, recommender.explain(customer, string_of(options, "product")));
+  MOSHAVER_TRY(explanation,
+               recommender.explain(customer, string_of(options, "product"), string_of(options, "language")));
   print_explanation(output, customer, explanation);
   return output.close();
 }
@@ -95,13 +97,14 @@ const Command similar_command{
     describe_similar,
     run_similar};
 
-const Command explain_command{"explain",
-                              "show every term of a product's score for a customer",
-                              "--shop DIR | --model DIR  --customer ID --product ID",
-                              "Examples:\n"
-                              "  moshaver explain --shop my-shop --customer 17850 --product 22423\n"
-                              "  moshaver explain --shop my-shop --customer 17850 --product 22423 --format json\n",
-                              describe_explain,
-                              run_explain};
+const Command explain_command{
+    "explain",
+    "show every term of a product's score for a customer",
+    "--shop DIR | --model DIR  --customer ID --product ID",
+    "Examples:\n"
+    "  moshaver explain --shop my-shop --customer 17850 --product 22423\n"
+    "  moshaver explain --shop my-shop --customer 17850 --product 22423 --language fa --format json\n",
+    describe_explain,
+    run_explain};
 
 }  // namespace moshaver::tools

@@ -20,13 +20,15 @@ of all products together are within the budget. --model ranks without a shop: it
 
 Products that the customer has bought are excluded until they are due again, unless --include-purchased. Unknown customers
 get popular products.
-With --explain each product comes with its reasons; their shares sum to 100%. --format json prints what the server
-answers. Embeddings are searched with the index that train recorded in the model, or with --index, which is built when
+With --explain each product comes with its reasons; their shares sum to 100%. --language fa gives titles and reasons in
+Persian. --format json prints what the server answers.
+Embeddings are searched with the index that train recorded in the model, or with --index, which is built when
 the model is opened. --index exact scores many customers in one matrix product: up to about 100,000 products it is as
 fast as any other index.
 
 Examples:
   moshaver recommend --shop my-shop --customer 17850 --explain
+  moshaver recommend --shop my-shop --customer 17850 --explain --language fa
   moshaver recommend --shop my-shop --customer 17850 --budget 20 --region north --category "Home > Kitchen"
   moshaver recommend --shop my-shop --customer 17850 --budget 60 --budget-scope list --need-by 2026-12-24
   moshaver recommend --shop my-shop --customer 17850 --placement complements --product 85123A

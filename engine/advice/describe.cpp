@@ -8,9 +8,18 @@
 
 namespace moshaver {
 
-ProductNames names_from(const LiveCatalogue& catalogue) {
+Language language_of(const ShopState& shop, const AdviceContext& context, const CurrentCustomer& customer) {
+  return choose_language(context.language, customer.attributes.language, shop.settings->current()->language);
+}
+
+const std::string& title_of(const LiveProduct& product, Language language) {
+  return language == Language::persian && !product.title_fa.empty() ? product.title_fa : product.title;
+}
+
+ProductNames names_from(const LiveCatalogue& catalogue, Language language) {
   return {[&catalogue](ItemId item) { return std::string_view(catalogue.of(item).product_id); },
-          [&catalogue](ItemId item) { return std::string_view(catalogue.of(item).title); }};
+          [&catalogue, language](ItemId item) { return std::string_view(title_of(catalogue.of(item), language)); },
+          language};
 }
 
 namespace {
@@ -34,8 +43,11 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
   const bool of_product = ranking.is_of_product();
   advice.known = ranker.knows_any(history.customer.history);
   const auto confidence = of_product ? std::nullopt : ranker.confidence(history.state);
-  const ProductNames names = names_from(catalogue);
   const Delivery delivery = situation.delivery();
+  // A gift's recipient does not read the answer.
+  const bool is_gift = request.placement == Placement::gift;
+  const Language language = language_of(shop, request.context, is_gift ? CurrentCustomer{} : history.customer);
+  const ProductNames names = names_from(catalogue, language);
   std::vector<ItemId> shown;
   std::size_t below_confidence = 0;
   for (const RankedProduct& ranked : ranking.products()) {
@@ -44,7 +56,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
     const bool in_model = ranked.item.row < shop.base->data.products.size();
     RecommendedItem item;
     item.product_id = product.product_id;
-    item.title = product.title.empty() ? catalogue.of(ranked.item).title : product.title;
+    item.title = title_of(product.title.empty() ? catalogue.of(ranked.item) : product, language);
     item.rank = advice.items.size() + 1;
     item.score = static_cast<double>(ranked.score);
     if (confidence && in_model) item.confidence = confidence->of(ranked.item, ranked.model_score);
@@ -57,10 +69,10 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
     }
     if (request.max_reasons > 0 && in_model) {
       item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.customer.history, names);
-      if (!request.context.recipient_id.empty()) item.reasons = without_evidence(std::move(item.reasons));
+      if (!request.context.recipient_id.empty()) item.reasons = without_evidence(std::move(item.reasons), language);
     }
     if (request.max_reasons > 0 && variant.is_usual_size && request.context.recipient_id.empty()) {
-      item.reasons.push_back(usual_size(product.size));
+      item.reasons.push_back(usual_size(product.size, language));
     }
     item.price = price_in(situation, product);
     if (const auto day = product.is_service ? std::nullopt : delivery.arrival(product.lead_days)) {

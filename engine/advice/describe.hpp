@@ -15,7 +15,13 @@ namespace moshaver {
 void describe(const ShopState&, const AdviceRequest&, const Situation&, const AdviceHistory&, Ranking&,
               EligibleProducts&, Advice&);
 
+// The language of an answer: the request's, else the customer's, else the shop's, else English.
+[[nodiscard]] Language language_of(const ShopState&, const AdviceContext&, const CurrentCustomer&);
+
+// The title to show in this language: in Persian the Persian one, if there is one. Empty if unknown.
+[[nodiscard]] const std::string& title_of(const LiveProduct&, Language);
+
 // Refers to the catalogue, which must outlive it.
-[[nodiscard]] ProductNames names_from(const LiveCatalogue&);
+[[nodiscard]] ProductNames names_from(const LiveCatalogue&, Language);
 
 }  // namespace moshaver

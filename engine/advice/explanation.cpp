@@ -23,7 +23,11 @@ std::string due_day(const std::optional<Repurchase>& model, std::span<const Purc
 
 }  // namespace
 
-Result<Explanation> explain(const ShopState& shop, const std::string& customer_id, const std::string& product_id) {
+Result<Explanation> explain(const ShopState& shop, const std::string& customer_id, const std::string& product_id,
+                            const std::string& language) {
+  AdviceRequest request;
+  request.context.language = language;
+  MOSHAVER_CHECK(check_request(request));
   const auto found = shop.catalogue->find(product_id);
   const std::uint32_t model_products = shop.base->data.products.size();
   if (!found || found->row >= model_products) {
@@ -50,7 +54,7 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   explanation.candidates = ranking.size();
   const auto at =
       std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
-  const ProductNames names = names_from(*shop.catalogue);
+  const ProductNames names = names_from(*shop.catalogue, language_of(shop, request.context, customer));
   explanation.item.product_id = names.id(item);
   explanation.item.title = names.title(item);
   explanation.item.rank = static_cast<std::size_t>(at - ranking.begin()) + 1;

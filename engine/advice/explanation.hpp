@@ -8,8 +8,9 @@
 
 namespace moshaver {
 
-// Errors: unknown_item; not_found for a customer without history.
+// `language`: en or fa; empty: as of an answer. Errors: unknown_item; invalid_argument (context.language); not_found for
+// a customer without history.
 [[nodiscard]] Result<Explanation> explain(const ShopState&, const std::string& customer_id,
-                                          const std::string& product_id);
+                                          const std::string& product_id, const std::string& language);
 
 }  // namespace moshaver

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/data/dataset.hpp"
+#include "engine/text/messages.hpp"
 
 namespace moshaver {
 
@@ -28,48 +29,27 @@ PastPurchase look_up(ItemId item, std::span<const Purchase> history) {
   return past;
 }
 
-// "you bought WHITE METAL LANTERN 3 times, last on 2010-12-01", "you bought it on 2010-12-01", "you liked it"
-std::string what_you_did(const std::string& product, const Reason& reason) {
-  if (reason.times == 0) return "you liked" + product;
-  std::string text = "you bought" + product;
-  if (reason.times > 1) text += " " + std::to_string(reason.times) + " times";
-  if (!reason.last_bought.empty()) text += (reason.times > 1 ? ", last on " : " on ") + reason.last_bought;
-  return text;
-}
-
 // Never says that the customer bought or liked a product that is not in the history: the product of the request may be
 // the source of a reason, too.
-std::string sentence(ReasonCode code, const Reason& reason, bool in_history) {
-  const std::string name = reason.title.empty() ? reason.product_id : reason.title;
-  switch (code) {
-    case ReasonCode::bought_together: {
-      const std::string also = reason.amount < 0 ? " rarely buy this" : " also buy this";
-      if (!in_history) return "customers who buy " + name + also;
-      return what_you_did(" " + name, reason) + "; customers who buy it" + also;
-    }
-    case ReasonCode::similar_taste: {
-      const std::string like = (reason.amount < 0 ? "unlike " : "similar to ") + name;
-      return in_history ? like + ", which " + what_you_did("", reason) : like;
-    }
-    case ReasonCode::buy_again:
-      if (reason.amount < 0 && reason.times > 0)
-        return what_you_did(" it", reason) + "; you probably do not need it again yet";
-      return what_you_did(" it", reason);
-    case ReasonCode::customers_like_you: {
-      const std::string customers = std::to_string(reason.customers) +
-                                    (reason.customers == 1 ? " customer" : " customers") + " with similar taste";
-      if (!in_history) return customers + " bought " + name + " and this";
-      return what_you_did(" " + name, reason) + "; so did " + customers + " who also bought this";
-    }
-    case ReasonCode::popular:
-      return reason.amount < 0 ? "fewer customers buy this than similar products" : "popular with our customers";
-    case ReasonCode::base:
-      return "the starting score of every product";
-  }
-  return "";
+const char* form_of(const Reason& reason, const PastPurchase& past) {
+  if (!past.in_history) return ".general";
+  if (past.baskets == 0) return ".liked";
+  return reason.last_bought.empty() ? ".bought" : ".bought_on";
 }
 
 bool has_source(ReasonCode code) { return code != ReasonCode::popular && code != ReasonCode::base; }
+
+std::string sentence(ReasonCode code, const Reason& reason, const PastPurchase& past, Language language) {
+  const Messages& messages = Messages::of(language);
+  std::string key = "reason." + reason.code;
+  if (has_source(code)) key += form_of(reason, past);
+  if (reason.amount < 0 && messages.has(key + ".against")) key += ".against";
+  const LocalTime last{std::int64_t{past.latest} / 86'400 * 86'400};  // the day
+  return messages.text(key, {{"title", reason.title.empty() ? reason.product_id : reason.title},
+                             {"times", std::int64_t{reason.times}},
+                             {"last", last},
+                             {"customers", std::int64_t{reason.customers}}});
+}
 
 // `all_for`: the sum of the positive terms.
 Reason make_reason(const Contribution& term, double all_for, std::span<const Purchase> history,
@@ -87,7 +67,7 @@ Reason make_reason(const Contribution& term, double all_for, std::span<const Pur
     reason.last_bought = past.latest == 0 ? "" : iso_date(past.latest);
     reason.times = past.baskets;
   }
-  reason.text = sentence(term.code, reason, past.in_history);
+  reason.text = sentence(term.code, reason, past, names.language);
   return reason;
 }
 
@@ -134,7 +114,7 @@ std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, st
   rest.terms = static_cast<std::uint32_t>(terms.size() - named_count);
   for (std::size_t at = named_count; at < terms.size(); ++at) rest.amount += static_cast<double>(terms[at].amount);
   rest.share = all_for == 0 ? 0 : rest.amount / all_for;
-  rest.text = std::to_string(rest.terms) + " smaller reasons";
+  rest.text = Messages::of(names.language).text("reason.other", {{"terms", std::int64_t{rest.terms}}});
   reasons.push_back(std::move(rest));
   return reasons;
 }
@@ -151,14 +131,14 @@ std::vector<Reason> make_terms(std::span<const Contribution> largest_first, std:
   return terms;
 }
 
-Reason usual_size(const std::string& size) {
+Reason usual_size(const std::string& size, Language language) {
   Reason reason;
   reason.code = "usual_size";
-  reason.text = "in your usual size, " + size;
+  reason.text = Messages::of(language).text("fit.size", {{"size", size}});
   return reason;
 }
 
-std::vector<Reason> without_evidence(std::vector<Reason> reasons) {
+std::vector<Reason> without_evidence(std::vector<Reason> reasons, Language language) {
   std::vector<Reason> kept;
   for (const Reason& reason : reasons) {
     const auto same =
@@ -172,7 +152,7 @@ std::vector<Reason> without_evidence(std::vector<Reason> reasons) {
     plain.code = reason.code;
     plain.amount = reason.amount;
     plain.share = reason.share;
-    plain.text = reason.code == to_string(ReasonCode::popular) ? reason.text : "suits their taste";
+    plain.text = reason.code == to_string(ReasonCode::popular) ? reason.text : Messages::of(language).text("gift.taste");
     kept.push_back(std::move(plain));
   }
   std::stable_sort(kept.begin(), kept.end(), [](const Reason& a, const Reason& b) { return a.share > b.share; });

@@ -1,5 +1,5 @@
-// Turns the terms of a score into sentences. Every reason is a term of the score, or the sum of the terms of one past
-// purchase.
+// Turns the terms of a score into sentences, whose words are in engine/text/messages/. Every reason is a term of the
+// score, or the sum of the terms of one past purchase.
 //
 //   reasons  for customers: the positive reasons, one for each past purchase; shares sum to 1
 //   terms    for analysing a score: every term, also negative ones and the base; amounts sum to the score
@@ -15,13 +15,15 @@
 
 #include "engine/data/purchase.hpp"
 #include "engine/ranking/scorer.hpp"
+#include "engine/text/language.hpp"
 #include "moshaver/advice.hpp"
 
 namespace moshaver {
 
-// Product ids and titles from the catalogue.
+// Product ids and titles from the catalogue, and the language of the sentences that they stand in.
 struct ProductNames {
-  std::function<std::string_view(ItemId)> id, title;  // title: empty if unknown
+  std::function<std::string_view(ItemId)> id, title;  // title: in this language; empty if unknown
+  Language language = Language::english;
 };
 
 // The largest `most` reasons, and the rest summed up as one reason with code "other". Adds up the terms of one past
@@ -30,10 +32,10 @@ struct ProductNames {
                                                std::span<const Purchase> history, const ProductNames&);
 
 // In the customer's usual size. It says which variant is shown, so it has no share of the score.
-[[nodiscard]] Reason usual_size(const std::string& size);
+[[nodiscard]] Reason usual_size(const std::string& size, Language);
 
 // For a gift: the same reasons summed up by code, without the recipient's purchases, which the buyer must not see.
-[[nodiscard]] std::vector<Reason> without_evidence(std::vector<Reason>);
+[[nodiscard]] std::vector<Reason> without_evidence(std::vector<Reason>, Language);
 
 // Every term, largest first, and the base last. `share` is relative to the sum of the positive terms; negative terms
 // have a negative share.

@@ -78,7 +78,9 @@ Result<void> check_request(const AdviceRequest& request) {
 Result<void> check_for(const ShopState& shop, const AdviceRequest& request) {
   if (shop.has_catalogue) return {};
   auto given = first_given(request.filters, "filters.");
-  if (!given) given = first_given(request.context, "context.");
+  AdviceContext context = request.context;
+  context.language.clear();  // no rule reads it
+  if (!given) given = first_given(context, "context.");
   if (!given) return {};
   return failure(
       ErrorCode::invalid_argument,

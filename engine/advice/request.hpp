@@ -12,7 +12,7 @@
 
 namespace moshaver {
 
-// Refuses filters and context if there is no catalogue.
+// Refuses filters and context, except its language, if there is no catalogue.
 [[nodiscard]] Result<void> check_for(const ShopState&, const AdviceRequest&);
 // context.now, or `clock` without it; seconds since 1970 UTC.
 [[nodiscard]] Result<std::int64_t> time_of(const AdviceRequest&, std::int64_t clock);

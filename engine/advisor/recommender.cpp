@@ -68,8 +68,9 @@ std::vector<std::string> Recommender::customer_ids() const {
   return ids;
 }
 
-Result<Explanation> Recommender::explain(const std::string& customer_id, const std::string& product_id) const {
-  return moshaver::explain(state_->shop, customer_id, product_id);
+Result<Explanation> Recommender::explain(const std::string& customer_id, const std::string& product_id,
+                                         const std::string& language) const {
+  return moshaver::explain(state_->shop, customer_id, product_id, language);
 }
 
 const ModelDescription& Recommender::model() const { return state_->shop.model->description; }

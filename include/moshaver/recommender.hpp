@@ -56,7 +56,7 @@ class Recommender {
   ~Recommender();
 
   // With a shop, the rules of the shop and of the request apply. A model alone knows neither stock nor prices, so it
-  // refuses a request with filters or a context. Unknown customers get the popularity fallback.
+  // refuses a request with filters or a context other than the language. Unknown customers get the popularity fallback.
   // Errors: invalid_argument with the field, unknown_item (product_id).
   [[nodiscard]] Result<Advice> advise(const AdviceRequest&) const;
   // The same request for many customers, answered in blocks on `threads` threads (0: all) and handed to `on_answer` in
@@ -68,8 +68,10 @@ class Recommender {
   // Every customer with at least one event, in order of first appearance.
   [[nodiscard]] std::vector<std::string> customer_ids() const;
 
-  // Errors: unknown_item; not_found for a customer without history.
-  [[nodiscard]] Result<Explanation> explain(const std::string& customer_id, const std::string& product_id) const;
+  // `language`: of the texts, as AdviceContext::language. Errors: unknown_item; invalid_argument (context.language);
+  // not_found for a customer without history.
+  [[nodiscard]] Result<Explanation> explain(const std::string& customer_id, const std::string& product_id,
+                                            const std::string& language = {}) const;
 
   [[nodiscard]] const ModelDescription& model() const;
 

@@ -8,6 +8,7 @@ import csv
 import json
 import pathlib
 import random
+import re
 import shutil
 import tempfile
 import unittest
@@ -119,6 +120,47 @@ class OneAnswer(Test):
         self.check_same({"placement": "complements", "product_id": product, "context": {"now": NOW, "cart": [other]}},
                         "--placement", "complements", "--product", product, "--cart", other, "--now", NOW)
 
+    def test_the_same_sentences_in_persian_and_english(self):
+        """The command line and HTTP give the same titles and sentences in both languages."""
+        self.check_same({"count": 5, "context": {"now": NOW, "language": "fa"}}, "--count", "5", "--now", NOW, "--language", "fa")
+        english, persian = (lines(self.shop, "--explain", "--now", NOW, "--language", language) for language in ("en", "fa"))
+        self.assertEqual(english, lines(self.shop, "--explain", "--now", NOW, "--language", "EN"))
+        letters = {language: re.compile(pattern) for language, pattern in (("en", "[a-z]"), ("fa", "[\u0600-\u06ff]"))}
+        for one, other in zip(english, persian):
+            self.assertEqual([item["product_id"] for item in one["items"]], [item["product_id"] for item in other["items"]])
+            for item, in_persian in zip(one["items"], other["items"]):
+                self.assertRegex(item["title"], letters["en"])
+                self.assertRegex(in_persian["title"], letters["fa"])
+                for reason, in_persian in zip(item["reasons"], in_persian["reasons"]):
+                    self.assertRegex(reason["text"], letters["en"])
+                    self.assertNotRegex(reason["text"], letters["fa"])
+                    # Persian titles of this shop may hold a Latin word; sentences have none of their own.
+                    self.assertRegex(in_persian["text"], letters["fa"])
+                    self.assertNotRegex(re.sub("\u2068.*?\u2069", "", in_persian["text"]), "[A-Za-z0-9]")
+                    self.assertEqual(reason["amount"], in_persian["amount"])
+
+    def test_the_language_in_an_address(self):
+        """GET with ?language= gives the sentences of POST with context.language, and of explain --language."""
+        customer = quote(self.customers[0], safe="")
+        for language in ("en", "fa"):
+            posted = self.over_http({"customer_id": self.customers[0], "context": {"language": language}})
+            status, _, got = self.server.ask("GET", f"/v1/customers/{customer}/recommendations?language={language}")
+            self.assertEqual(status, 200)
+            self.assertEqual(without_id(posted), without_id(got))
+            product = quote(self.products[7], safe="")
+            status, _, similar = self.server.ask("GET", f"/v1/products/{product}/similar?language={language}")
+            ran = harness.moshaver("similar", "--shop", str(self.shop), "--product", self.products[7], "--language", language,
+                                   "--format", "json")
+            self.assertEqual([item["title"] for item in similar["items"]],
+                             [item["title"] for item in json.loads(ran.stdout)["items"]])
+            item = posted["items"][0]
+            ran = harness.moshaver("explain", "--shop", str(self.shop), "--customer", self.customers[0], "--product",
+                                   item["product_id"], "--language", language, "--format", "json")
+            explained = json.loads(ran.stdout)["item"]
+            self.assertEqual(explained["title"], item["title"])
+            base = [reason["text"] for reason in explained["reasons"] if reason["code"] == "base"]
+            self.assertEqual(base, ["the starting score of every product" if language == "en" else "امتیاز پایهٔ همهٔ کالاها"])
+
     def test_without_reasons_a_batch_shows_the_same_products(self):
         """A batch without reasons has the same products as one with reasons."""
         plain = lines(self.shop, "--now", NOW)
@@ -138,6 +180,7 @@ class OneAnswer(Test):
                  (["--need-by", "2020-01-01"], {"context": {"need_by": "2020-01-01"}}),
                  (["--need-by", "31 February"], {"context": {"need_by": "31 February"}}),
                  (["--region", "Atlantis"], {"context": {"region": "Atlantis"}}),
+                 (["--language", "de"], {"context": {"language": "de"}}),
                  (["--product", "none", "--placement", "similar"], {"product_id": "none", "placement": "similar"}),
                  (["--placement", "similar"], {"placement": "similar"}),
                  (["--region", "x" * 70_000], {"context": {"region": "x" * 70_000}}),
