@@ -18,7 +18,7 @@ void compiled_message(benchmark::State& state) {
     ++round;
     benchmark::DoNotOptimize(messages.text(key, {{"title", std::string_view("Mohkam Washable Wall Paint Cream")},
                                                  {"times", round % 5 + 1},
-                                                 {"last", LocalTime{(20'000 + round % 700) * 86'400}},
+                                                 {"last", MessageTime{(20'000 + round % 700) * 86'400}},
                                                  {"customers", std::int64_t{0}}}));
   }
 }

@@ -96,7 +96,8 @@ class AudienceSearch {
       float score = 0;
       served_.model->ranker.query(state)->score(candidates, std::span(&score, 1));
       member.score = static_cast<double>(score);
-      if (const auto confidence = served_.model->ranker.confidence(state)) member.confidence = confidence->of(item_, score);
+      if (const auto confidence = served_.model->ranker.confidence(state))
+        member.confidence = confidence->of(item_, score);
     }
     audience_.customers.push_back(std::move(member));
   }

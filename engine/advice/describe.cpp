@@ -8,8 +8,8 @@
 
 namespace moshaver {
 
-Language language_of(const ShopState& shop, const AdviceContext& context, const CurrentCustomer& customer) {
-  return choose_language(context.language, customer.attributes.language, shop.settings->current()->language);
+Language language_of(const ShopState& shop, const AdviceContext& context, std::string_view of_customer) {
+  return choose_language(context.language, of_customer, shop.settings->current()->language);
 }
 
 const std::string& title_of(const LiveProduct& product, Language language) {
@@ -46,7 +46,8 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
   const Delivery delivery = situation.delivery();
   // A gift's recipient does not read the answer.
   const bool is_gift = request.placement == Placement::gift;
-  const Language language = language_of(shop, request.context, is_gift ? CurrentCustomer{} : history.customer);
+  const Language language =
+      language_of(shop, request.context, is_gift ? std::string_view() : history.customer.attributes.language);
   const ProductNames names = names_from(catalogue, language);
   std::vector<ItemId> shown;
   std::size_t below_confidence = 0;

@@ -1,6 +1,8 @@
 // Turns a ranking into an answer: titles, confidence, reasons, counts of removed products, and the level.
 #pragma once
 
+#include <string_view>
+
 #include "engine/advice/eligible_products.hpp"
 #include "engine/advice/history.hpp"
 #include "engine/advice/ranking.hpp"
@@ -16,7 +18,7 @@ void describe(const ShopState&, const AdviceRequest&, const Situation&, const Ad
               EligibleProducts&, Advice&);
 
 // The language of an answer: the request's, else the customer's, else the shop's, else English.
-[[nodiscard]] Language language_of(const ShopState&, const AdviceContext&, const CurrentCustomer&);
+[[nodiscard]] Language language_of(const ShopState&, const AdviceContext&, std::string_view of_customer);
 
 // The title to show in this language: in Persian the Persian one, if there is one. Empty if unknown.
 [[nodiscard]] const std::string& title_of(const LiveProduct&, Language);

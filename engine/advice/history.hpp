@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/data/customer_feedback.hpp"
 #include "engine/advice/due.hpp"
+#include "engine/data/customer_feedback.hpp"
 #include "engine/live/shop_state.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "moshaver/advice.hpp"
@@ -23,7 +23,7 @@ namespace moshaver {
 
 // Its spans refer to its own vectors and to the shop's state. Move-only; moving keeps the spans valid.
 struct AdviceHistory {
-  CurrentCustomer customer;  // the customer; with request.history, that history
+  CurrentCustomer customer;    // the customer; with request.history, that history
   bool lacks_consent = false;  // a gift for somebody who did not agree to it: answered as for a stranger
   CustomerFeedback feedback;
   std::vector<ItemId> basket;          // for complements: the product and the cart, ascending, each once

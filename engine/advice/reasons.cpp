@@ -44,7 +44,7 @@ std::string sentence(ReasonCode code, const Reason& reason, const PastPurchase& 
   std::string key = "reason." + reason.code;
   if (has_source(code)) key += form_of(reason, past);
   if (reason.amount < 0 && messages.has(key + ".against")) key += ".against";
-  const LocalTime last{std::int64_t{past.latest} / 86'400 * 86'400};  // the day
+  const MessageTime last{std::int64_t{past.latest} / 86'400 * 86'400};  // the day
   return messages.text(key, {{"title", reason.title.empty() ? reason.product_id : reason.title},
                              {"times", std::int64_t{reason.times}},
                              {"last", last},
@@ -152,7 +152,8 @@ std::vector<Reason> without_evidence(std::vector<Reason> reasons, Language langu
     plain.code = reason.code;
     plain.amount = reason.amount;
     plain.share = reason.share;
-    plain.text = reason.code == to_string(ReasonCode::popular) ? reason.text : Messages::of(language).text("gift.taste");
+    plain.text =
+        reason.code == to_string(ReasonCode::popular) ? reason.text : Messages::of(language).text("gift.taste");
     kept.push_back(std::move(plain));
   }
   std::stable_sort(kept.begin(), kept.end(), [](const Reason& a, const Reason& b) { return a.share > b.share; });

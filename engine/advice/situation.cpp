@@ -114,7 +114,7 @@ Result<Situation> situation_of(const ShopState& shop, const AdviceRequest& reque
   return situation;
 }
 
-Situation situation_of(const ShopState& shop, const AdviceRequest&, const Situation& of_request,
+Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
                        const CurrentCustomer& customer) {
   Situation situation = of_request;
   if (situation.region.empty()) situation.region = folded(customer.attributes.region);

@@ -38,9 +38,9 @@ struct ShopState {
   std::shared_ptr<const ShopBase> base;
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
-  std::shared_ptr<LiveCustomers> customers;           // changes since the load; it and the next two change in place
-  std::shared_ptr<LiveSettings> settings;             // of shop.toml, followed as it changes
-  bool has_catalogue = true;                          // false: a model without a shop, so rules know no attributes
+  std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next two change in place
+  std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
+  bool has_catalogue = true;                 // false: a model without a shop, so rules know no attributes
 };
 
 // A customer's current history, in which heads stand for their variants (product_groups.hpp). The spans point into the

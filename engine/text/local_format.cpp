@@ -38,7 +38,7 @@ class KeptDates {
     check(error);
     format_->adoptTimeZone(icu::TimeZone::getGMT()->clone());
   }
-  const std::string& text(LocalTime time) {
+  const std::string& text(MessageTime time) {
     Kept& kept = dates_[static_cast<std::uint64_t>(time.seconds / 86'400) % kept_dates];
     if (kept.time != time) {
       icu::UnicodeString text;
@@ -52,7 +52,7 @@ class KeptDates {
 
  private:
   struct Kept {
-    std::optional<LocalTime> time;
+    std::optional<MessageTime> time;
     std::string text;
   };
   std::unique_ptr<icu::SimpleDateFormat> format_;
@@ -61,7 +61,7 @@ class KeptDates {
 
 }  // namespace
 
-LocalTime day_of(std::string_view iso_date) {
+MessageTime day_of(std::string_view iso_date) {
   int year = 0;
   unsigned month = 0, day = 0;
   const auto read = [&](std::size_t at, std::size_t size, auto& out) {
@@ -71,8 +71,8 @@ LocalTime day_of(std::string_view iso_date) {
   };
   if (!read(0, 4, year) || !read(5, 2, month) || !read(8, 2, day)) return {};
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  return date.ok() ? LocalTime{std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400}}
-                   : LocalTime{};
+  return date.ok() ? MessageTime{std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400}}
+                   : MessageTime{};
 }
 
 DatePattern::DatePattern(Language language, std::string pattern) : language_(language), pattern_(std::move(pattern)) {
@@ -80,7 +80,7 @@ DatePattern::DatePattern(Language language, std::string pattern) : language_(lan
   id_ = next++;
 }
 
-void append_date(LocalTime time, const DatePattern& pattern, std::string& out) {
+void append_date(MessageTime time, const DatePattern& pattern, std::string& out) {
   thread_local std::vector<std::unique_ptr<KeptDates>> by_pattern;
   if (by_pattern.size() <= pattern.id()) by_pattern.resize(pattern.id() + 1);
   auto& dates = by_pattern[pattern.id()];

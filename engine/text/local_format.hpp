@@ -21,12 +21,12 @@
 namespace moshaver {
 
 // What calendar and clock show at a place: seconds since 1970 there, without a time zone. A day is its midnight.
-struct LocalTime {
+struct MessageTime {
   std::int64_t seconds = 0;
-  auto operator<=>(const LocalTime&) const = default;
+  auto operator<=>(const MessageTime&) const = default;
 };
 // The day of an ISO 8601 date such as 2026-12-02; what follows the date is ignored. 1970-01-01 if it is no date.
-[[nodiscard]] LocalTime day_of(std::string_view iso_date);
+[[nodiscard]] MessageTime day_of(std::string_view iso_date);
 
 // A pattern of ICU's SimpleDateFormat: "EEEE d MMMM y".
 class DatePattern {
@@ -62,7 +62,7 @@ class LocalFormat {
   std::vector<std::string> numbers_, plural_forms_;  // of 0 to 999
 };
 
-void append_date(LocalTime, const DatePattern&, std::string& out);
+void append_date(MessageTime, const DatePattern&, std::string& out);
 
 // The language's name for ICU, with calendar and digits.
 [[nodiscard]] const char* locale_name(Language);

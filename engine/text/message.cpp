@@ -174,7 +174,7 @@ void Message::append(std::span<const Part> parts, MessageArguments arguments, st
     } else if (const auto* number = std::get_if<double>(&argument->value)) {
       format_->append(*number, out);
     } else if (part.date) {
-      append_date(std::get<LocalTime>(argument->value), *part.date, out);
+      append_date(std::get<MessageTime>(argument->value), *part.date, out);
     }
   }
 }

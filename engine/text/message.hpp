@@ -26,7 +26,7 @@ namespace moshaver {
 
 struct MessageArgument {
   std::string_view name;
-  std::variant<std::string_view, std::int64_t, double, LocalTime> value;
+  std::variant<std::string_view, std::int64_t, double, MessageTime> value;
 };
 using MessageArguments = std::span<const MessageArgument>;
 

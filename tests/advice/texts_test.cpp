@@ -50,7 +50,7 @@ TEST_CASE("every effect of an event and every need of a level has a sentence in 
 }
 
 TEST_CASE("a rule's sentence names the days and prices that it is given") {
-  const LocalTime arrives = day_of("2026-12-03"), needed = day_of("2026-12-01");
+  const MessageTime arrives = day_of("2026-12-03"), needed = day_of("2026-12-01");
   CHECK(rule_text(Language::english, "arrives_late", {{"arrives_by", arrives}, {"need_by", needed}}) ==
         "arrives by Thursday 3 December, and you need it by Tuesday 1 December");
   CHECK(rule_text(Language::persian, "arrives_late", {{"arrives_by", arrives}, {"need_by", needed}}) ==
@@ -76,7 +76,7 @@ TEST_CASE("an amount of money has the digits of the language and the currency's 
 }
 
 TEST_CASE("days, sizes, gifts and occasions have sentences in both languages") {
-  const LocalTime due = day_of("2026-12-03");
+  const MessageTime due = day_of("2026-12-03");
   const auto say = [](Language language, const char* key, std::initializer_list<MessageArgument> arguments) {
     return Messages::of(language).text(key, arguments);
   };
@@ -89,8 +89,8 @@ TEST_CASE("days, sizes, gifts and occasions have sentences in both languages") {
   CHECK(say(Language::persian, "fit.size", {{"size", std::string_view("XL")}}) == "در سایز همیشگی شما، \u2068XL\u2069");
   CHECK(say(Language::persian, "occasion.order_by", {{"order_by", due}}) ==
         "اگر تا پنجشنبه ۱۲ آذر سفارش بدهید، به‌موقع می‌رسد");
-  CHECK(say(Language::persian, "item.slot", {{"slot", LocalTime{due.seconds + 10 * 3'600 + 30 * 60}}}) ==
+  CHECK(say(Language::persian, "item.slot", {{"slot", MessageTime{due.seconds + 10 * 3'600 + 30 * 60}}}) ==
         "اولین وقت خالی: پنجشنبه ۱۲ آذر، ساعت ۱۰:۳۰");
-  CHECK(say(Language::english, "item.slot", {{"slot", LocalTime{due.seconds + 9 * 3'600}}}) ==
+  CHECK(say(Language::english, "item.slot", {{"slot", MessageTime{due.seconds + 9 * 3'600}}}) ==
         "first free appointment: Thursday 3 December, 09:00");
 }

@@ -26,7 +26,7 @@ std::string example(const Message& message, std::int64_t number) {
   const auto uses = message.arguments();
   for (const auto& [name, use] : uses) {
     if (use == "text") arguments.push_back({name, std::string_view("چای")});
-    if (use == "date") arguments.push_back({name, LocalTime{20'000 * 86'400}});
+    if (use == "date") arguments.push_back({name, MessageTime{20'000 * 86'400}});
     if (use != "text" && use != "date") arguments.push_back({name, number});
   }
   std::string text;

@@ -35,7 +35,7 @@ MessageArgument value(std::string_view name, const std::string& uses, std::size_
   static constexpr std::array<std::int64_t, 8> days = {0, 1, 365, 19'802, 20'168, 20'730, 20'731, 47'000};
   if (uses == "text") return {name, texts[number % texts.size()]};
   if (uses == "number") return {name, numbers[number % numbers.size()]};
-  if (uses == "date") return {name, LocalTime{days[number % days.size()] * 86'400 + (number % 3 == 0 ? 0 : 37'800)}};
+  if (uses == "date") return {name, MessageTime{days[number % days.size()] * 86'400 + (number % 3 == 0 ? 0 : 37'800)}};
   return {name, wholes[number % wholes.size()]};
 }
 
@@ -59,7 +59,7 @@ std::string by_icu(Language language, const std::string& pattern, const std::vec
     } else if (const auto* number = std::get_if<double>(&given)) {
       values.emplace_back(*number);
     } else {
-      values.emplace_back(static_cast<UDate>(std::get<LocalTime>(given).seconds) * 1'000, icu::Formattable::kIsDate);
+      values.emplace_back(static_cast<UDate>(std::get<MessageTime>(given).seconds) * 1'000, icu::Formattable::kIsDate);
     }
   }
   icu::UnicodeString text;
@@ -162,7 +162,7 @@ TEST_CASE("dates whose places in the cache are the same do not take each other's
   REQUIRE(message);
   for (int round = 0; round < 3; ++round) {
     for (const auto& [day, expected] : {std::pair{std::int64_t{0}, "1970-01-01"}, {1'024, "1972-10-21"}}) {
-      const std::array arguments = {MessageArgument{"d", LocalTime{day * 86'400}}};
+      const std::array arguments = {MessageArgument{"d", MessageTime{day * 86'400}}};
       std::string text;
       message->append(arguments, text);
       CHECK(text == expected);
@@ -224,7 +224,7 @@ TEST_CASE("many threads read the same texts") {
     for (std::int64_t day = 18'000; day < 21'000; day += 7) {
       for (const Language language : both) {
         all += Messages::of(language).text("reason.buy_again.bought_on",
-                                           {{"times", day % 5 + 1}, {"last", LocalTime{day * 86'400}}});
+                                           {{"times", day % 5 + 1}, {"last", MessageTime{day * 86'400}}});
       }
     }
     return all;
