@@ -97,11 +97,11 @@ std::string calibration_table(const EvaluationReport& report, std::size_t termin
   }
   if (!none.empty()) none = "\n" + none;
   if (!any) return none;
+  const std::string of_cuts =
+      "\nproducts listed with at least a confidence: its mean, and the share bought\n" + cuts.text(terminal_width);
   return "\nexpected calibration error of the confidence: of customers with a history, and of those who bought, given "
          "that they buy\n" +
-         errors.text(terminal_width) +
-         "\nproducts listed with at least a confidence: its mean, and the share bought\n" + cuts.text(terminal_width) +
-         none;
+         errors.text(terminal_width) + (report.recipes.size() > max_recipes_with_cuts ? "" : of_cuts) + none;
 }
 
 }  // namespace

@@ -28,13 +28,34 @@ struct Case {
   bool owned, bought;
 };
 
+void keep_best(std::vector<Case>& cases, std::size_t most) {
+  std::stable_sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) { return a.score > b.score; });
+  if (cases.size() > most) cases.resize(most);
+}
+
+std::vector<Case> cases_of_owned(Query& query, const EvaluationTask& task, UserId user) {
+  const auto hidden = task.known().hidden_of(user);
+  const auto truth = task.truth_of(user);
+  std::vector<ItemId> owned;
+  for (const ItemId item : excluded_items(task.known().of(user), {}, false)) {
+    if (item.row < task.train.item_count && !in_list(hidden, item)) owned.push_back(item);
+  }
+  const CandidateItems items(owned, task.train.item_count);
+  std::vector<float> scores(items.size());
+  query.score(items, scores);
+  std::vector<Case> cases;
+  for (std::size_t at = 0; at < items.size(); ++at) {
+    cases.push_back({scores[at], 1, true, in_list(truth, items.items()[at])});
+  }
+  return cases;
+}
+
 // The cases of one customer who bought in the window.
 std::vector<Case> cases_of(const Ranker& ranker, const EvaluationTask& task, UserId user, std::uint64_t seed) {
   const CustomerState customer{task.known().of(user), user};
   const auto hidden = task.known().hidden_of(user);
   const std::uint32_t item_count = task.train.item_count;
   const auto truth = task.truth_of(user);
-  const std::vector<ItemId> owned = excluded_items(customer.history, {}, false);
   const std::vector<ItemId> not_new = excluded_items(customer.history, hidden, false);
   const auto query = ranker.query(customer);
   std::vector<Case> cases;
@@ -68,23 +89,26 @@ std::vector<Case> cases_of(const Ranker& ranker, const EvaluationTask& task, Use
     cases.push_back({scores[at], is_bought ? 1 : weight, false, is_bought});
   }
 
-  std::vector<ItemId> again;
-  for (const ItemId item : owned) {
-    if (item.row < item_count && !in_list(hidden, item)) again.push_back(item);
-  }
-  const CandidateItems before(again, item_count);
-  scores.assign(before.size(), 0);
-  query->score(before, scores);
-  std::vector<Case> of_owned;
-  for (std::size_t at = 0; at < before.size(); ++at) {
-    of_owned.push_back({scores[at], 1, true, in_list(truth, before.items()[at])});
-  }
-  if (of_owned.size() > most_owned) {
-    std::stable_sort(of_owned.begin(), of_owned.end(), [](const Case& a, const Case& b) { return a.score > b.score; });
-    of_owned.resize(most_owned);
-  }
+  std::vector<Case> of_owned = cases_of_owned(*query, task, user);
+  keep_best(of_owned, most_owned);
   cases.insert(cases.end(), of_owned.begin(), of_owned.end());
   return cases;
+}
+
+// The first products of each kind for a known customer, who may have bought nothing.
+std::vector<Case> offers_to(const Ranker& ranker, const EvaluationTask& task, UserId user) {
+  const CustomerState customer{task.known().of(user), user};
+  const auto hidden = task.known().hidden_of(user);
+  const auto truth = task.truth_of(user);
+  const auto query = ranker.query(customer);
+  std::vector<Case> offers;
+  for (const ScoredItem& scored : query->top(measured_k, {excluded_items(customer.history, hidden, false)})) {
+    offers.push_back({scored.score, 1, false, in_list(truth, scored.item)});
+  }
+  std::vector<Case> again = cases_of_owned(*query, task, user);
+  keep_best(again, measured_k);
+  offers.insert(offers.end(), again.begin(), again.end());
+  return offers;
 }
 
 class Calibrating {
@@ -143,6 +167,11 @@ class Calibrating {
         (one.owned ? owned_ : fresh_).push(one.score, one.weight, one.bought, at);
       }
     }
+    offered_ = keep_known(shows_returns_ ? known_customers(task_, config_.most_customers) : returning_);
+    offers_.resize(offered_.size());
+    parallel_for(offered_.size(), 16, threads_, [&](std::size_t first, std::size_t last, std::size_t) {
+      for (std::size_t at = first; at < last; ++at) offers_[at] = offers_to(ranker_, task_, offered_[at]);
+    });
     if (!shows_returns_) return;
     const std::size_t most = 2 * config_.most_customers;
     for (const UserId user : keep_known(known_customers(task_, most))) {
@@ -169,7 +198,12 @@ class Calibrating {
     calibration.window = window_;
     calibration.fresh = scores(fresh_);
     calibration.owned = scores(owned_);
-    if (!shows_returns_) return calibration;
+    if (shows_returns_) calibration.returns = fit_returns(left_out);
+    level(calibration, left_out);
+    return calibration;
+  }
+
+  [[nodiscard]] AdditiveModel fit_returns(std::optional<CustomerFold> left_out) const {
     AdditiveCases cases;
     cases.width = customer_feature_count;
     for (std::size_t at = 0; at < known_.size(); ++at) {
@@ -182,8 +216,38 @@ class Calibrating {
     for (const FeatureInfo& feature : customer_feature_list()) names.push_back(feature.name);
     BoostingConfig boosting;
     boosting.threads = config_.threads;
-    calibration.returns = fit_additive(cases, names, boosting);
-    return calibration;
+    return fit_additive(cases, names, boosting);
+  }
+
+  // Shifts the intercepts so that as much is bought as is expected, over the first products of each kind for all known
+  // customers. The fit above sees deep lists too, and that customers who return more also buy more.
+  void level(ScoreCalibration& calibration, std::optional<CustomerFold> left_out) const {
+    for (const bool owned : {false, true}) {
+      std::optional<CalibratedScores>& scores = owned ? calibration.owned : calibration.fresh;
+      if (!scores) continue;
+      double bought = 0;
+      std::vector<std::pair<double, double>> expected;  // the chance to return, the log odds given that
+      for (std::size_t at = 0; at < offered_.size(); ++at) {
+        if (left_out && left_out->holds(offered_[at].row)) continue;
+        const CustomerSummary summary = summary_of(offered_[at]);
+        const double chance = Confidence(calibration, summary).chance_to_return();
+        const double of_customer = scores->of_customer(calibration_covariates(summary.features()));
+        for (const Case& one : offers_[at]) {
+          if (one.owned != owned) continue;
+          expected.emplace_back(chance, of_customer + scores->curve(one.score));
+          bought += one.bought ? 1 : 0;
+        }
+      }
+      double low = -2, high = 2;
+      for (int halving = 0; halving < 30; ++halving) {
+        const double middle = (low + high) / 2;
+        double sum = 0;
+        for (const auto& [chance, log_odds] : expected) sum += chance * probability(log_odds + middle);
+        (sum < bought ? low : high) = middle;
+      }
+      // Little is shifted where little was bought.
+      scores->intercept += static_cast<float>(low * bought / (bought + static_cast<double>(least_bought)));
+    }
   }
 
   void measure(Reliability& reliability) const {
@@ -231,6 +295,8 @@ class Calibrating {
   std::vector<CalibrationCovariates> covariates_;  // of returning_
   std::vector<float> known_features_;              // known_ x customer_feature_count
   ScoredCases fresh_, owned_;                      // of returning_
+  std::vector<UserId> offered_;
+  std::vector<std::vector<Case>> offers_;  // to offered_
 };
 
 }  // namespace

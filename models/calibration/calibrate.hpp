@@ -3,7 +3,8 @@
 //   how       The model was trained on what comes before the window. For customers who bought in it, the best new
 //             products, everything bought before and a sample of the rest are labelled bought or not
 //             (monotone_logistic.hpp). In windows of days, who buys at all is learned from all known customers
-//             (boosting.hpp, as for the ranker of a blend)
+//             (boosting.hpp, as for the ranker of a blend). Last, the intercepts are shifted so that of the first
+//             products of all known customers as many are bought as expected
 //   measured  on the first 20 products of customers who were left out of the fit, a fifth of them at a time. Then the
 //             calibration is fitted again on all
 //   cost      answers for at most `most_customers`, then seconds at most to fit
