@@ -79,10 +79,10 @@ const ProductNames english{[](ItemId) { return std::string_view("p1"); },
 const ProductNames persian{[](ItemId) { return std::string_view("p1"); },
                            [](ItemId) { return std::string_view("Green tea"); }, Language::persian};
 
-std::string sentence_of(ReasonCode code, float amount, const std::vector<Purchase>& history, const ProductNames& in,
+std::string sentence_of(ReasonCode code, float amount, const std::vector<Purchase>& bought, const ProductNames& in,
                         std::uint32_t customers = 0) {
   const std::vector<Contribution> terms = {{code, ItemId{1}, amount, customers}};
-  const auto reasons = make_terms(terms, history, in);
+  const auto reasons = make_terms(terms, bought, in);
   REQUIRE(reasons.size() == 1);
   return reasons[0].text;
 }
@@ -93,8 +93,8 @@ std::string quoted(const std::string& title) { return "«\u2068" + title + "\u20
 }  // namespace
 
 TEST_CASE("a reason says in English what the customer did, and what others did") {
-  const auto say = [](ReasonCode code, float amount, const std::vector<Purchase>& history, std::uint32_t others = 0) {
-    return sentence_of(code, amount, history, english, others);
+  const auto say = [](ReasonCode code, float amount, const std::vector<Purchase>& bought, std::uint32_t others = 0) {
+    return sentence_of(code, amount, bought, english, others);
   };
   const ReasonCode together = ReasonCode::bought_together, taste = ReasonCode::similar_taste,
                    again = ReasonCode::buy_again, people = ReasonCode::customers_like_you;
@@ -123,31 +123,38 @@ TEST_CASE("a reason says in English what the customer did, and what others did")
 }
 
 TEST_CASE("a reason says the same in Persian, with Persian digits and Jalali days") {
-  const auto say = [](ReasonCode code, float amount, const std::vector<Purchase>& history, std::uint32_t others = 0) {
-    return sentence_of(code, amount, history, persian, others);
+  const auto say = [](ReasonCode code, float amount, const std::vector<Purchase>& bought, std::uint32_t others = 0) {
+    return sentence_of(code, amount, bought, persian, others);
   };
   const std::string tea = quoted("Green tea");
   const ReasonCode together = ReasonCode::bought_together, taste = ReasonCode::similar_taste,
                    again = ReasonCode::buy_again, people = ReasonCode::customers_like_you;
   CHECK(say(together, 1, nothing) == "کسانی که " + tea + " را می‌خرند، این را هم می‌خرند");
-  CHECK(say(together, 1, liked) == "شما " + tea +
-                                       " را پسندیده‌اید؛ کسانی که آن را می‌خرند، این را هم "
-                                       "می‌خرند");
-  CHECK(say(together, 1, once_on) == "شما " + tea +
-                                         " را در ۱۲ مهر ۱۴۰۵ خریدید؛ کسانی که آن را می‌خرند، این را هم "
-                                         "می‌خرند");
+  CHECK(say(together, 1, liked) ==
+        "شما " + tea +
+            " را پسندیده‌اید؛ کسانی که آن را می‌خرند، این را هم "
+            "می‌خرند");
+  CHECK(
+      say(together, 1, once_on) ==
+      "شما " + tea +
+          " را در ۱۲ مهر ۱۴۰۵ خریدید؛ کسانی که آن را می‌خرند، این را هم "
+          "می‌خرند");
   CHECK(say(together, 1, twice_on) == "شما " + tea +
-                                          " را ۲ بار خریده‌اید، آخرین بار در ۱۲ مهر ۱۴۰۵؛ کسانی که آن را می‌خرند، "
+                                          " را ۲ بار خریده‌اید، آخرین بار در ۱۲ مهر ۱۴۰۵؛ کسانی که آن را "
+                                          "می‌خرند، "
                                           "این را هم می‌خرند");
-  CHECK(say(together, -1, thrice) == "شما " + tea +
-                                         " را ۳ بار خریده‌اید؛ کسانی که آن را می‌خرند، کمتر سراغ این "
-                                         "می‌آیند");
+  CHECK(
+      say(together, -1, thrice) ==
+      "شما " + tea +
+          " را ۳ بار خریده‌اید؛ کسانی که آن را می‌خرند، کمتر سراغ این "
+          "می‌آیند");
   CHECK(say(taste, 1, once_on) == "شبیه " + tea + " است که در ۱۲ مهر ۱۴۰۵ خریدید");
   CHECK(say(taste, -1, nothing) == "با " + tea + " فرق دارد");
   CHECK(say(again, 1, thrice) == "شما این را ۳ بار خریده‌اید");
   CHECK(say(again, -1, once_on) == "شما این را در ۱۲ مهر ۱۴۰۵ خریدید؛ احتمالاً فعلاً دوباره به آن نیاز ندارید");
   CHECK(say(people, 1, once, 1) == "شما " + tea +
-                                       " را خریده‌اید؛ یکی از مشتریان هم‌سلیقهٔ شما هم آن را خریده است و هم این "
+                                       " را خریده‌اید؛ یکی از مشتریان هم‌سلیقهٔ شما هم آن را خریده است و هم "
+                                       "این "
                                        "را");
   CHECK(say(people, 1, nothing, 12) == "۱۲ نفر از مشتریان هم‌سلیقهٔ شما هم " + tea +
                                            " را خریده‌اند و هم این را");

@@ -124,7 +124,8 @@ class OneAnswer(Test):
         """The command line and HTTP give the same titles and sentences in both languages."""
         self.check_same({"count": 5, "context": {"now": NOW, "language": "fa"}}, "--count", "5", "--now", NOW, "--language", "fa")
         english, persian = (lines(self.shop, "--explain", "--now", NOW, "--language", language) for language in ("en", "fa"))
-        self.assertEqual(english, lines(self.shop, "--explain", "--now", NOW, "--language", "EN"))
+        without_case = lines(self.shop, "--explain", "--now", NOW, "--language", "EN")
+        self.assertEqual([without_id(answer) for answer in english], [without_id(answer) for answer in without_case])
         letters = {language: re.compile(pattern) for language, pattern in (("en", "[a-z]"), ("fa", "[\u0600-\u06ff]"))}
         for one, other in zip(english, persian):
             self.assertEqual([item["product_id"] for item in one["items"]], [item["product_id"] for item in other["items"]])
