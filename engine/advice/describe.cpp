@@ -88,7 +88,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
   // Some placements are the same for every customer and need no history.
   const bool personal = !of_product && request.placement != Placement::trending;
   set_total(advice);
-  set_level(catalogue, situation, personal, shown, advice);
+  set_level(shop, situation, personal, shown, advice);
   if (history.lacks_consent) advice.next_level_needs.insert(advice.next_level_needs.begin(), "consent");
 }
 

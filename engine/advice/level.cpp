@@ -4,8 +4,9 @@
 
 namespace moshaver {
 
-void set_level(const LiveCatalogue& catalogue, const Situation& situation, bool personal, std::span<const ItemId> shown,
+void set_level(const ShopState& shop, const Situation& situation, bool personal, std::span<const ItemId> shown,
                Advice& advice) {
+  const LiveCatalogue& catalogue = *shop.catalogue;
   auto& needs = advice.next_level_needs;
   const auto any_shown = [&](const auto& lacks) {
     return std::any_of(shown.begin(), shown.end(), [&](ItemId item) { return lacks(catalogue.of(item)); });
@@ -23,8 +24,11 @@ void set_level(const LiveCatalogue& catalogue, const Situation& situation, bool 
   }
   if (!needs.empty()) return;
   advice.level = 2;
-  // Feedback, returns, gifts and erasure are implemented; these are not yet.
-  needs = {"complaints", "surveys", "occasions"};
+  // Without an id nobody's feedback can be heard; without any feedback the shop has no way to hear it.
+  if (personal && advice.customer_id.empty()) needs.emplace_back("history");
+  if (!shop.hears_feedback()) needs.emplace_back("feedback");
+  if (!needs.empty()) return;
+  advice.level = 3;
 }
 
 }  // namespace moshaver

@@ -3,7 +3,9 @@
 //
 //   1  accuracy       the history is known, and the shown products have a confidence
 //   2  availability   the stock of each shown product is known, and the region if a product is limited to regions
-//   3, 4              not reached yet
+//   3  partnership    the customer has an id, and the shop records returns, complaints, likes or dislikes: these have
+//                     changed the answer by its rules
+//   4                 not reached yet
 #pragma once
 
 #include <span>
@@ -15,6 +17,6 @@
 namespace moshaver {
 
 // Fills in `level` and `next_level_needs`. `personal`: the answer depends on a history.
-void set_level(const LiveCatalogue&, const Situation&, bool personal, std::span<const ItemId> shown, Advice&);
+void set_level(const ShopState&, const Situation&, bool personal, std::span<const ItemId> shown, Advice&);
 
 }  // namespace moshaver

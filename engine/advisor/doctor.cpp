@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "engine/advice/due.hpp"
+#include "engine/advisor/level_support.hpp"
 #include "engine/artifact/model_directory.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/live/settings_file.hpp"
@@ -32,6 +33,10 @@ class Examination {
     examine_settings();
     examine_snapshot();
     examine_models();
+    if (data_) {
+      for (Finding& finding : level_findings(levels_, current_ ? &*current_ : nullptr))
+        findings_.push_back(std::move(finding));
+    }
     examine_leftovers();
     return std::move(findings_);
   }
@@ -54,6 +59,10 @@ class Examination {
     }
     auto table = store->read(progress_);
     if (!table) return problem("event log", table.error(), "restore events.db from a backup");
+    levels_.count_events(*table);
+    if (auto counted = levels_.count_records(*store); !counted) {
+      return problem("event log", counted.error(), "restore events.db from a backup");
+    }
     data_ = make_dataset(std::move(*table));
     group_variants(*data_);
     std::string detail = std::to_string(data_->event_count) + " events of " + std::to_string(data_->customers.size()) +
@@ -125,13 +134,14 @@ class Examination {
     const std::string what = "model " + directory.filename().string() + (current ? " (current)" : "");
     const auto opened = open_model_directory(directory);
     if (!opened) return problem(what, opened.error(), current ? train_again() : "delete " + directory.string());
-    const auto model = load_model(*opened);
+    auto model = load_model(*opened);
     if (!model) return problem(what, model.error(), train_again());
     if (data_) {
       if (const auto fits = check_products(*opened, data_->products); !fits)
         return problem(what, fits.error(), train_again());
       if (current) {
         examine_repurchases(*model);
+        current_ = std::move(*model);
         return compare_with_data(what, opened->manifest);
       }
     }
@@ -159,8 +169,8 @@ class Examination {
     const auto consumables = std::count_if(chance.begin(), chance.end(), [](float again) {
       return static_cast<double>(again) >= DueThresholds{}.least_chance;
     });
-    const std::string detail = std::to_string(consumables) + " of " + std::to_string(chance.size()) +
-                               " products are usually bought again";
+    const std::string detail =
+        std::to_string(consumables) + " of " + std::to_string(chance.size()) + " products are usually bought again";
     if (model.repurchase->in_days) return good("due again", detail);
     findings_.push_back({Health::advice, "due again", detail + ", but the events have no dates, so no day is known",
                          "import events with timestamps"});
@@ -187,6 +197,8 @@ class Examination {
   bool is_shop_ = true;
   std::vector<Finding> findings_;
   std::optional<Dataset> data_;
+  std::optional<Model> current_;
+  LevelSupport levels_;
 };
 
 }  // namespace

@@ -12,6 +12,11 @@ void add(std::vector<ItemId>& items, ItemId item) {
 
 }  // namespace
 
+bool has_feedback(std::span<const HistoryEvent> events) {
+  return std::any_of(events.begin(), events.end(),
+                     [](const HistoryEvent& event) { return event.kind != EventKind::purchase; });
+}
+
 CustomerFeedback feedback_of(std::span<const HistoryEvent> events) {
   CustomerFeedback feedback;
   for (const HistoryEvent& event : events) {

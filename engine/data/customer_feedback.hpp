@@ -19,6 +19,8 @@ struct CustomerFeedback {
   std::vector<ItemId> returned, wrong_sizes, complaints;
 };
 
+// Whether any of the events is feedback: a return, like, dislike, question or complaint.
+[[nodiscard]] bool has_feedback(std::span<const HistoryEvent>);
 [[nodiscard]] CustomerFeedback feedback_of(std::span<const HistoryEvent> in_log_order);
 
 }  // namespace moshaver

@@ -16,6 +16,7 @@
 
 #include "engine/data/customer_attributes.hpp"
 #include "engine/data/customer_events.hpp"
+#include "engine/data/customer_feedback.hpp"
 
 namespace moshaver {
 
@@ -55,6 +56,7 @@ class LiveCustomers {
       for (std::uint32_t latest = latest_event_; time > latest && !latest_event_.compare_exchange_weak(latest, time);) {
       }
     }
+    if (!hears_feedback_ && has_feedback(customer->events())) hears_feedback_ = true;
     Shard& shard = shard_of(customer_id);
     const std::lock_guard lock(shard.mutex);
     shard.customers[customer_id].swap(customer);
@@ -72,6 +74,8 @@ class LiveCustomers {
     shard.attributes[customer_id].swap(attributes);
   }
 
+  // Whether any customer that was put gave feedback: anything but purchases.
+  [[nodiscard]] bool hears_feedback() const { return hears_feedback_; }
   // The time of the latest event that was put, seconds since 1970 UTC; 0: none has a date.
   [[nodiscard]] std::uint32_t latest_event() const { return latest_event_; }
 
@@ -102,6 +106,7 @@ class LiveCustomers {
   }
 
   std::array<Shard, 64> shards_;
+  std::atomic<bool> hears_feedback_ = false;
   std::atomic<std::uint32_t> latest_event_ = 0;
 };
 

@@ -171,7 +171,7 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   ShopData& shop = *read;
   MOSHAVER_TRY(attributes, store.customer_attributes());
   auto base = std::make_shared<ShopBase>(
-      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges)});
+      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldCache cache;
@@ -179,6 +179,7 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
       store.visit_products(std::nullopt, [&](std::uint32_t row, const ProductRecord& product, bool withdrawn) {
         if (row < products.size()) products[row] = live_product(product, withdrawn, &cache);
       }));
+  base->has_feedback = has_feedback(base->events.all());
   ShopState served;
   served.base = base;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
@@ -210,7 +211,7 @@ Result<ShopState> read_model_state(const std::filesystem::path& directory, Searc
     products[row].title = data.title(ItemId{row});
   }
   MOSHAVER_TRY(answering, answering_model({std::move(opened), std::move(model)}, data, {}, index));
-  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}, {}, {}});
+  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}, {}, {}, false});
   ShopState state;
   state.base = base;
   state.model = answering;

@@ -26,6 +26,7 @@ struct ShopBase {
   CustomerTable attributes;
   std::vector<std::uint32_t> variant_buyers;  // customers with the product, by row; empty: there are no variants
   Store::Merges merges;
+  bool has_feedback = false;  // anything but purchases, of any customer
 };
 
 // The model. Separate from the base, so that a new model replaces it without loading the rest again.
@@ -40,7 +41,9 @@ struct ShopState {
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next two change in place
   std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
-  bool has_catalogue = true;                 // false: a model without a shop, so rules know no attributes
+  // Whether the shop records feedback: anything but purchases, of any customer.
+  [[nodiscard]] bool hears_feedback() const { return base->has_feedback || customers->hears_feedback(); }
+  bool has_catalogue = true;  // false: a model without a shop, so rules know no attributes
 };
 
 // A customer's current history, in which heads stand for their variants (product_groups.hpp). The spans point into the

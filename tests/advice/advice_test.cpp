@@ -395,8 +395,15 @@ TEST_CASE("an answer claims a level only when every condition was checked, and n
   AdviceRequest there = request_for(who, 3);
   there.context.region = "Tehran";
   const Advice obtainable = advised(blend, there);
-  CHECK(obtainable.level == 2);
-  CHECK_FALSE(obtainable.next_level_needs.empty());
+  CHECK(obtainable.level == 3);
+  // Without a customer there is nobody to hear.
+  AdviceRequest anonymous = there;
+  anonymous.customer_id.clear();
+  for (const RecommendedItem& item : obtainable.items) anonymous.history.push_back(item.product_id);
+  anonymous.include_purchased = true;
+  const Advice unheard = advised(blend, anonymous);
+  CHECK(unheard.level <= 2);
+  CHECK_FALSE(unheard.next_level_needs.empty());
   // A blend ranks a few hundred candidates: with most of the shop sold out it still finds all that is in stock.
   Advisor sold_out = advisor_of(scratch / "shop");
   const auto everything = ids_of(advised(sold_out, request_for("nobody", 1'000)));
