@@ -33,7 +33,7 @@ struct Arguments {
   bool last_basket = false;
   double max_reject_rate = 0.01;
   std::size_t threads = 1, most_customers = 0;
-  std::vector<double> chances = {0.2}, elapsed = {0.05}, lapsed = {0.1};
+  std::vector<double> chances = {0.2}, elapsed = {0.05}, lapsed = {0.1}, soon = {0.02};
 };
 
 std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
@@ -199,7 +199,9 @@ Result<void> evaluate_by_repeats(const Arguments& given, const Dataset& data) {
   std::vector<Setting> settings;
   for (const double chance : given.chances) {
     for (const double share : given.elapsed) {
-      for (const double lapsed : given.lapsed) settings.push_back({{chance, share, lapsed}, {}, {}});
+      for (const double lapsed : given.lapsed) {
+        for (const double soon : given.soon) settings.push_back({{chance, share, lapsed, soon}, {}, {}});
+      }
     }
   }
   Quality by_score, by_count;
@@ -258,8 +260,9 @@ Result<void> evaluate_by_repeats(const Arguments& given, const Dataset& data) {
   if (ranker) by_score.print("owned, by score (before)", asked);
   for (const Setting& setting : settings) {
     char name[96];
-    std::snprintf(name, sizeof name, "due, chance %.2f, elapsed %.2f, lapsed %.2f",
-                  setting.thresholds.least_chance, setting.thresholds.least_elapsed, setting.thresholds.lapsed_chance);
+    std::snprintf(name, sizeof name, "due, chance %.2f, elapsed %.2f, lapsed %.2f, soon %.3f",
+                  setting.thresholds.least_chance, setting.thresholds.least_elapsed, setting.thresholds.lapsed_chance,
+                  setting.thresholds.least_soon);
     setting.by_due.print(name, asked);
     if (ranker) setting.by_score.print("    the same by score", asked);
   }
@@ -298,6 +301,7 @@ int main(int argc, char** argv) {
       "chance", po::value(&given.chances)->multitoken(), "thresholds to try")(
       "elapsed", po::value(&given.elapsed)->multitoken(), "thresholds to try")(
       "lapsed", po::value(&given.lapsed)->multitoken(), "thresholds to try")(
+      "soon", po::value(&given.soon)->multitoken(), "thresholds to try")(
       "most-customers", po::value(&given.most_customers), "evenly chosen; 0: all")("threads", po::value(&given.threads),
                                                                                    "0: all");
   try {

@@ -134,7 +134,8 @@ class DueFinder {
     if (widened(product.chance) < thresholds_.lapsed_chance) {
       product.state = DueState::lapsed;
     } else {
-      product.state = ended >= thresholds_.least_elapsed ? DueState::due : DueState::not_yet;
+      const bool is_due = ended >= thresholds_.least_elapsed && widened(product.score) >= thresholds_.least_soon;
+      product.state = is_due ? DueState::due : DueState::not_yet;
     }
     return product;
   }
