@@ -87,8 +87,10 @@ struct Errors {
   void print(const char* name) const {
     const auto count = static_cast<double>(days.size());
     const auto close = std::count_if(days.begin(), days.end(), [](double error) { return error <= 3; });
-    std::printf("  %-34s %6zu  median error %5.1f days, mean of signed errors %+5.1f, within 3 days %.3f; median gap %.1f days\n",
-                name, days.size(), median(days), signed_sum / count, static_cast<double>(close) / count, median(gaps));
+    std::printf(
+        "  %-34s %6zu  median error %5.1f days, mean of signed errors %+5.1f, within 3 days %.3f; median gap %.1f "
+        "days\n",
+        name, days.size(), median(days), signed_sum / count, static_cast<double>(close) / count, median(gaps));
   }
 };
 
@@ -143,7 +145,8 @@ void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurc
   for (const auto& [role, of_role] : states) {
     std::printf("  %-18s %8zu %8zu %8zu %8zu\n", role.c_str(), of_role[0], of_role[1], of_role[2], of_role[3]);
   }
-  std::printf("  %-18s %8zu %8zu %8zu %8zu\n", "true staples", of_staples[0], of_staples[1], of_staples[2], of_staples[3]);
+  std::printf("  %-18s %8zu %8zu %8zu %8zu\n", "true staples", of_staples[0], of_staples[1], of_staples[2],
+              of_staples[3]);
 }
 
 // Means over customers who bought something again.
@@ -157,7 +160,8 @@ struct Quality {
       hits += 1;
       gain += 1 / std::log2(2 + static_cast<double>(rank));
     }
-    for (std::size_t rank = 0; rank < std::min(k, truth.size()); ++rank) ideal += 1 / std::log2(2 + static_cast<double>(rank));
+    for (std::size_t rank = 0; rank < std::min(k, truth.size()); ++rank)
+      ideal += 1 / std::log2(2 + static_cast<double>(rank));
     shown += static_cast<double>(length);
     if (!list.empty()) {
       answered += 1;
@@ -170,7 +174,8 @@ struct Quality {
   }
   void print(const char* name, double asked) const {
     std::printf("  %-40s recall@10 %.4f  NDCG@10 %.4f  precision@10 %.4f  answered %.3f  products offered %.1f\n", name,
-                recall / customers, ndcg / customers, precision / std::max(1.0, answered), answered / asked, shown / asked);
+                recall / customers, ndcg / customers, precision / std::max(1.0, answered), answered / asked,
+                shown / asked);
   }
 };
 
@@ -292,11 +297,12 @@ int main(int argc, char** argv) {
   Arguments given;
   po::options_description options("due --events FILE... --truth DIR | --days N | --last-basket  [options]");
   options.add_options()("events", po::value(&given.events)->multitoken()->required(), "event files")(
-      "products", po::value(&given.products)->multitoken(), "product files")(
-      "map", po::value(&given.map)->composing(), "OURS=THEIRS,..., as for moshaver train")(
+      "products", po::value(&given.products)->multitoken(), "product files")("map", po::value(&given.map)->composing(),
+                                                                             "OURS=THEIRS,..., as for moshaver train")(
       "max-reject-rate", po::value(&given.max_reject_rate), "share of bad rows allowed")(
-      "truth", po::value(&given.truth), "truth/ of a generated shop")("days", po::value(&given.days), "days to hold out")(
-      "last-basket", po::bool_switch(&given.last_basket), "hold out each customer's last order")(
+      "truth", po::value(&given.truth), "truth/ of a generated shop")(
+      "days", po::value(&given.days), "days to hold out")("last-basket", po::bool_switch(&given.last_basket),
+                                                          "hold out each customer's last order")(
       "recipe", po::value(&given.recipe), "compare the order by its score")(
       "chance", po::value(&given.chances)->multitoken(), "thresholds to try")(
       "elapsed", po::value(&given.elapsed)->multitoken(), "thresholds to try")(
@@ -308,7 +314,8 @@ int main(int argc, char** argv) {
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, options), values);
     po::notify(values);
-    if (given.truth.empty() && given.days == 0 && !given.last_basket) throw po::error("name --truth, --days or --last-basket");
+    if (given.truth.empty() && given.days == 0 && !given.last_basket)
+      throw po::error("name --truth, --days or --last-basket");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 2;

@@ -53,6 +53,7 @@ class Examination {
     auto table = store->read(progress_);
     if (!table) return problem("event log", table.error(), "restore events.db from a backup");
     data_ = make_dataset(std::move(*table));
+    group_variants(*data_);
     std::string detail = std::to_string(data_->event_count) + " events of " + std::to_string(data_->customers.size()) +
                          " customers and " + std::to_string(data_->products.size()) + " products, all checksums match";
     good("event log", detail);
@@ -146,8 +147,8 @@ class Examination {
     const auto consumables = std::count_if(chance.begin(), chance.end(), [](float again) {
       return static_cast<double>(again) >= DueThresholds{}.least_chance;
     });
-    const std::string detail = std::to_string(consumables) + " of " + std::to_string(chance.size()) +
-                               " products are usually bought again";
+    const std::string detail =
+        std::to_string(consumables) + " of " + std::to_string(chance.size()) + " products are usually bought again";
     if (model.repurchase->in_days) return good("due again", detail);
     findings_.push_back({Health::advice, "due again", detail + ", but the events have no dates, so no day is known",
                          "import events with timestamps"});

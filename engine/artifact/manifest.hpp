@@ -51,12 +51,12 @@ struct ManifestMetric {
 };
 
 enum class PartKind : std::uint8_t {
-  factors,    // dense vectors, answered by retrieval
-  item_item,  // sparse rows from product to product
-  repeat,     // how a customer's own purchases repeat
-  table,      // one score a product and segment
-  additive,   // ranks the candidates of the other parts
-  relation,   // sparse rows from product to product that do not enter the score
+  factors,     // dense vectors, answered by retrieval
+  item_item,   // sparse rows from product to product
+  repeat,      // how a customer's own purchases repeat
+  table,       // one score a product and segment
+  additive,    // ranks the candidates of the other parts
+  relation,    // sparse rows from product to product that do not enter the score
   repurchase,  // when products are bought again; does not enter the score
 };
 [[nodiscard]] std::string_view to_string(PartKind);

@@ -16,8 +16,8 @@
 namespace moshaver::manifest_format {
 
 inline constexpr std::string_view format_marker = "moshaver-model";
-inline constexpr std::array<std::string_view, 7> part_kind_names = {"factors", "item_item", "repeat",
-                                                                    "table",   "additive",  "relation", "repurchase"};
+inline constexpr std::array<std::string_view, 7> part_kind_names = {"factors",  "item_item", "repeat",    "table",
+                                                                    "additive", "relation",  "repurchase"};
 
 // The end of the text, before and after the 32 digits of the seal.
 inline constexpr std::string_view seal_before = "\"checksum\": \"";
