@@ -97,12 +97,12 @@ struct Errors {
 void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurchase& learned) {
   std::map<std::uint32_t, std::string> roles;
   for (const auto& row : rows_of(given.truth + "/products.csv")) {
-    if (const auto item = data.products.find(row[0])) roles[*item] = row[2];
+    if (const auto item = data.products.find(row[0])) roles[data.groups.head(ItemId{*item}).row] = row[2];
   }
   std::map<std::uint32_t, std::map<std::uint32_t, std::vector<std::string>>> truth;
   for (const auto& row : rows_of(given.truth + "/due.csv")) {
     const auto user = data.customers.find(row[0]), item = data.products.find(row[1]);
-    if (user && item) truth[*user][*item] = row;
+    if (user && item) truth[*user][data.groups.head(ItemId{*item}).row] = row;
   }
   Errors all, came, dated, repeated, twice, once;
   std::map<std::string, std::array<std::size_t, 4>> states;
@@ -281,7 +281,8 @@ Result<void> run(const Arguments& given) {
   files.column_map = pairs_of(given.map);
   files.max_reject_rate = given.max_reject_rate;
   MOSHAVER_TRY(table, read_files(files));
-  const Dataset data = make_dataset(std::move(table));
+  Dataset data = make_dataset(std::move(table));
+  group_variants(data);
   if (given.truth.empty()) return evaluate_by_repeats(given, data);
   const Stopwatch watch;
   const auto learned = learn_repurchase(data.histories, data.catalogue, {.threads = given.threads});
