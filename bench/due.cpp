@@ -33,7 +33,7 @@ struct Arguments {
   bool last_basket = false;
   double max_reject_rate = 0.01;
   std::size_t threads = 1, most_customers = 0;
-  std::vector<double> chances = {0.2}, elapsed = {0.05}, lapsed = {0.1};
+  std::vector<double> chances = {0.2}, elapsed = {0.05}, lapsed = {0.1}, soon = {0.02};
 };
 
 std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
@@ -87,20 +87,22 @@ struct Errors {
   void print(const char* name) const {
     const auto count = static_cast<double>(days.size());
     const auto close = std::count_if(days.begin(), days.end(), [](double error) { return error <= 3; });
-    std::printf("  %-34s %6zu  median error %5.1f days, mean of signed errors %+5.1f, within 3 days %.3f; median gap %.1f days\n",
-                name, days.size(), median(days), signed_sum / count, static_cast<double>(close) / count, median(gaps));
+    std::printf(
+        "  %-34s %6zu  median error %5.1f days, mean of signed errors %+5.1f, within 3 days %.3f; median gap %.1f "
+        "days\n",
+        name, days.size(), median(days), signed_sum / count, static_cast<double>(close) / count, median(gaps));
   }
 };
 
 void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurchase& learned) {
   std::map<std::uint32_t, std::string> roles;
   for (const auto& row : rows_of(given.truth + "/products.csv")) {
-    if (const auto item = data.products.find(row[0])) roles[*item] = row[2];
+    if (const auto item = data.products.find(row[0])) roles[data.groups.head(ItemId{*item}).row] = row[2];
   }
   std::map<std::uint32_t, std::map<std::uint32_t, std::vector<std::string>>> truth;
   for (const auto& row : rows_of(given.truth + "/due.csv")) {
     const auto user = data.customers.find(row[0]), item = data.products.find(row[1]);
-    if (user && item) truth[*user][*item] = row;
+    if (user && item) truth[*user][data.groups.head(ItemId{*item}).row] = row;
   }
   Errors all, came, dated, repeated, twice, once;
   std::map<std::string, std::array<std::size_t, 4>> states;
@@ -143,7 +145,8 @@ void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurc
   for (const auto& [role, of_role] : states) {
     std::printf("  %-18s %8zu %8zu %8zu %8zu\n", role.c_str(), of_role[0], of_role[1], of_role[2], of_role[3]);
   }
-  std::printf("  %-18s %8zu %8zu %8zu %8zu\n", "true staples", of_staples[0], of_staples[1], of_staples[2], of_staples[3]);
+  std::printf("  %-18s %8zu %8zu %8zu %8zu\n", "true staples", of_staples[0], of_staples[1], of_staples[2],
+              of_staples[3]);
 }
 
 // Means over customers who bought something again.
@@ -157,7 +160,8 @@ struct Quality {
       hits += 1;
       gain += 1 / std::log2(2 + static_cast<double>(rank));
     }
-    for (std::size_t rank = 0; rank < std::min(k, truth.size()); ++rank) ideal += 1 / std::log2(2 + static_cast<double>(rank));
+    for (std::size_t rank = 0; rank < std::min(k, truth.size()); ++rank)
+      ideal += 1 / std::log2(2 + static_cast<double>(rank));
     shown += static_cast<double>(length);
     if (!list.empty()) {
       answered += 1;
@@ -170,7 +174,8 @@ struct Quality {
   }
   void print(const char* name, double asked) const {
     std::printf("  %-40s recall@10 %.4f  NDCG@10 %.4f  precision@10 %.4f  answered %.3f  products offered %.1f\n", name,
-                recall / customers, ndcg / customers, precision / std::max(1.0, answered), answered / asked, shown / asked);
+                recall / customers, ndcg / customers, precision / std::max(1.0, answered), answered / asked,
+                shown / asked);
   }
 };
 
@@ -199,7 +204,9 @@ Result<void> evaluate_by_repeats(const Arguments& given, const Dataset& data) {
   std::vector<Setting> settings;
   for (const double chance : given.chances) {
     for (const double share : given.elapsed) {
-      for (const double lapsed : given.lapsed) settings.push_back({{chance, share, lapsed}, {}, {}});
+      for (const double lapsed : given.lapsed) {
+        for (const double soon : given.soon) settings.push_back({{chance, share, lapsed, soon}, {}, {}});
+      }
     }
   }
   Quality by_score, by_count;
@@ -258,8 +265,9 @@ Result<void> evaluate_by_repeats(const Arguments& given, const Dataset& data) {
   if (ranker) by_score.print("owned, by score (before)", asked);
   for (const Setting& setting : settings) {
     char name[96];
-    std::snprintf(name, sizeof name, "due, chance %.2f, elapsed %.2f, lapsed %.2f",
-                  setting.thresholds.least_chance, setting.thresholds.least_elapsed, setting.thresholds.lapsed_chance);
+    std::snprintf(name, sizeof name, "due, chance %.2f, elapsed %.2f, lapsed %.2f, soon %.3f",
+                  setting.thresholds.least_chance, setting.thresholds.least_elapsed, setting.thresholds.lapsed_chance,
+                  setting.thresholds.least_soon);
     setting.by_due.print(name, asked);
     if (ranker) setting.by_score.print("    the same by score", asked);
   }
@@ -273,7 +281,8 @@ Result<void> run(const Arguments& given) {
   files.column_map = pairs_of(given.map);
   files.max_reject_rate = given.max_reject_rate;
   MOSHAVER_TRY(table, read_files(files));
-  const Dataset data = make_dataset(std::move(table));
+  Dataset data = make_dataset(std::move(table));
+  group_variants(data);
   if (given.truth.empty()) return evaluate_by_repeats(given, data);
   const Stopwatch watch;
   const auto learned = learn_repurchase(data.histories, data.catalogue, {.threads = given.threads});
@@ -289,22 +298,25 @@ int main(int argc, char** argv) {
   Arguments given;
   po::options_description options("due --events FILE... --truth DIR | --days N | --last-basket  [options]");
   options.add_options()("events", po::value(&given.events)->multitoken()->required(), "event files")(
-      "products", po::value(&given.products)->multitoken(), "product files")(
-      "map", po::value(&given.map)->composing(), "OURS=THEIRS,..., as for moshaver train")(
+      "products", po::value(&given.products)->multitoken(), "product files")("map", po::value(&given.map)->composing(),
+                                                                             "OURS=THEIRS,..., as for moshaver train")(
       "max-reject-rate", po::value(&given.max_reject_rate), "share of bad rows allowed")(
-      "truth", po::value(&given.truth), "truth/ of a generated shop")("days", po::value(&given.days), "days to hold out")(
-      "last-basket", po::bool_switch(&given.last_basket), "hold out each customer's last order")(
+      "truth", po::value(&given.truth), "truth/ of a generated shop")(
+      "days", po::value(&given.days), "days to hold out")("last-basket", po::bool_switch(&given.last_basket),
+                                                          "hold out each customer's last order")(
       "recipe", po::value(&given.recipe), "compare the order by its score")(
       "chance", po::value(&given.chances)->multitoken(), "thresholds to try")(
       "elapsed", po::value(&given.elapsed)->multitoken(), "thresholds to try")(
       "lapsed", po::value(&given.lapsed)->multitoken(), "thresholds to try")(
+      "soon", po::value(&given.soon)->multitoken(), "thresholds to try")(
       "most-customers", po::value(&given.most_customers), "evenly chosen; 0: all")("threads", po::value(&given.threads),
                                                                                    "0: all");
   try {
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, options), values);
     po::notify(values);
-    if (given.truth.empty() && given.days == 0 && !given.last_basket) throw po::error("name --truth, --days or --last-basket");
+    if (given.truth.empty() && given.days == 0 && !given.last_basket)
+      throw po::error("name --truth, --days or --last-basket");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 2;

@@ -134,7 +134,8 @@ class DueFinder {
     if (widened(product.chance) < thresholds_.lapsed_chance) {
       product.state = DueState::lapsed;
     } else {
-      product.state = ended >= thresholds_.least_elapsed ? DueState::due : DueState::not_yet;
+      const bool is_due = ended >= thresholds_.least_elapsed && widened(product.score) >= thresholds_.least_soon;
+      product.state = is_due ? DueState::due : DueState::not_yet;
     }
     return product;
   }
@@ -179,7 +180,8 @@ OwnedProducts find_owned(const ShopState& shop, const AdviceRequest& request, st
                          std::int64_t now) {
   OwnedProducts owned;
   const auto& model = shop.model->ranker.model().repurchase;
-  if (!model || request.include_purchased) return owned;
+  // The giver is not told what the recipient needs again.
+  if (!model || request.include_purchased || request.placement == Placement::gift) return owned;
   owned.known = true;
   for (const DueProduct& product : due_products(*model, history, time_for_due(shop, *model, request, history, now))) {
     // For a history without dates, buy_again still shows what is bought again.

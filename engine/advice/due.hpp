@@ -6,7 +6,7 @@
 //   durable   a product that fewer than `least_chance` of such buyers buy again
 //   due       from the time at which the share `least_elapsed` of the customer's gaps would have ended (about two thirds
 //             of the gap of a regular customer), until the chance falls below `lapsed_chance`: after that the customer has
-//             stopped buying it
+//             stopped buying it; and only while the score is at least `least_soon`
 //   score     the probability of a purchase within the next 7 days (or the next order), so "most due first" is the
 //             likeliest first
 //   undated   a history without dates, for a model with days: nothing is due on a day, but what is bought again is known
@@ -29,6 +29,7 @@ struct DueThresholds {
   double least_chance = 0.2;
   double least_elapsed = 0.05;
   double lapsed_chance = 0.1;
+  double least_soon = 0.02;
 };
 
 enum class DueState : std::uint8_t { durable, not_yet, due, lapsed };

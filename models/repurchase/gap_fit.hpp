@@ -21,7 +21,7 @@ namespace moshaver {
 // One purchase of a product and what came after.
 struct GapObservation {
   std::uint32_t item = 0;
-  float log_gap = 0;         // of the gap to the next purchase, or of the time without any
+  float log_gap = 0;  // of the gap to the next purchase, or of the time without any
   float weight = 1;
   std::uint8_t stage = 0;    // below Repurchase::stages
   bool is_censored = false;  // there was no next purchase

@@ -15,10 +15,10 @@ namespace moshaver {
 namespace {
 
 constexpr float day = static_cast<float>(day_seconds);
-constexpr double horizon_share = 0.95;  // of the gaps seen
+constexpr double horizon_share = 0.95;                           // of the gaps seen
 constexpr double category_strength = 20, product_strength = 10;  // observations that the priors count as
-constexpr double within_strength = 8;  // gaps that the prior of `within` counts as
-constexpr double least_between = 0.15; // of the variance of gaps: customers always differ
+constexpr double within_strength = 8;                            // gaps that the prior of `within` counts as
+constexpr double least_between = 0.15;                           // of the variance of gaps: customers always differ
 constexpr double least_gap = 0.1;
 
 // Squared deviations of a customer's log gaps from their mean, over all customers.
@@ -121,8 +121,8 @@ std::optional<Repurchase> learn_repurchase(const Histories& histories, const Cat
   const std::uint32_t item_count = histories.item_count;
   Repurchase learned;
   learned.until = last_time(histories.purchases);
-  const auto dated = static_cast<std::size_t>(std::count_if(
-      histories.purchases.begin(), histories.purchases.end(), [](const Purchase& one) { return one.time != 0; }));
+  const auto dated = static_cast<std::size_t>(std::count_if(histories.purchases.begin(), histories.purchases.end(),
+                                                            [](const Purchase& one) { return one.time != 0; }));
   learned.in_days = learned.until > 0 && 10 * dated >= 9 * histories.purchases.size();
   Gaps gaps = find_gaps(histories, learned.in_days, learned.until);
   if (gaps.repeats == 0) return std::nullopt;

@@ -18,8 +18,8 @@ using namespace simulation;
 
 constexpr std::array<std::string_view, 3> suffixes = {"", ".gz", ".zst"};
 constexpr std::array<std::string_view, 3> shop_files = {"events.csv", "products.csv", "customers.csv"};
-constexpr std::array<std::string_view, 7> truth_files = {"customers.csv", "staples.csv",     "products.csv",
-                                                         "personas.csv",  "complements.csv", "truth.json", "due.csv"};
+constexpr std::array<std::string_view, 7> truth_files = {
+    "customers.csv", "staples.csv", "products.csv", "personas.csv", "complements.csv", "truth.json", "due.csv"};
 
 Result<bool> in_range(std::string_view name, std::uint64_t value, std::uint64_t least, std::uint64_t most) {
   if (least <= value && value <= most) return true;

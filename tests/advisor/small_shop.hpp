@@ -91,20 +91,22 @@ class SmallShop {
   }
 
  private:
-  // Every customer buys five of the six products of a taste, the first of them twice. Customer 0 also hides a coffee, and
-  // customer 1 likes a tea.
+  // Every customer buys five of the six products of a taste, the first of them in two orders, before and after midnight:
+  // so soon that no product counts as one that is bought again. Customer 0 also hides a coffee, and customer 1 likes a
+  // tea.
   static std::string events_text() {
     std::string text = "customer_id,product_id,event,timestamp,title\n";
-    const auto add = [&](std::size_t who, std::size_t what, const char* event, std::size_t when) {
-      text += customer(who) + "," + product(what) + "," + event + "," + std::to_string((1'000 + when) * day) + "," +
-              title(what) + "\n";
+    const auto add = [&](std::size_t who, std::size_t what, const char* event, std::size_t when, std::size_t early = 0) {
+      text += customer(who) + "," + product(what) + "," + event + "," + std::to_string((1'000 + when) * day - early) +
+              "," + title(what) + "\n";
     };
     for (std::size_t who = 0; who < customers; ++who) {
       const std::size_t first = taste(who) * 6;
       bool again = false;
       for (std::size_t what = first; what < first + 6; ++what) {
         if (what == withheld(who)) continue;
-        add(who, what, "purchase", (what * 7 + who) % 30);
+        if (again) add(who, what, "purchase", (what * 7 + who) % 30);
+        if (!again) add(who, what, "purchase", 30 + who % 5, 3'600);
         if (!again) add(who, what, "purchase", 30 + who % 5);
         again = true;
       }

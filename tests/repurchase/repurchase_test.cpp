@@ -111,10 +111,10 @@ TEST_CASE("durables and consumables of one shop are told apart") {
 }
 
 TEST_CASE("how much customers differ and how regular each of them is are learned apart") {
-  const Learned learned = learned_from(
-      world_of({{.product = "steady", .chance = 0.97, .gap = 10, .between = 0.5, .within = 0.1},
-                {.product = "erratic", .chance = 0.97, .gap = 10, .between = 0.1, .within = 0.5}},
-               365));
+  const Learned learned =
+      learned_from(world_of({{.product = "steady", .chance = 0.97, .gap = 10, .between = 0.5, .within = 0.1},
+                             {.product = "erratic", .chance = 0.97, .gap = 10, .between = 0.1, .within = 0.5}},
+                            365));
   const auto deviation = [&](const std::vector<float>& variances, const char* product) {
     return std::sqrt(static_cast<double>(variances[learned.row(product)]));
   };
