@@ -1,11 +1,13 @@
 #include "engine/advice/describe.hpp"
 
 #include "engine/advice/level.hpp"
+#include "engine/advice/variants.hpp"
 
 namespace moshaver {
 
-// Neither customers' nor shops' settings are in the state yet.
-Language language_of(const AdviceRequest& request) { return choose_language(request.context.language, {}, {}); }
+Language language_of(const AdviceRequest& request, std::string_view of_customer) {
+  return choose_language(request.context.language, of_customer, {});
+}
 
 const std::string& title_of(const LiveProduct& product, Language language) {
   return language == Language::persian && !product.title_fa.empty() ? product.title_fa : product.title;
@@ -14,8 +16,21 @@ const std::string& title_of(const LiveProduct& product, Language language) {
 ProductNames names_from(const LiveCatalogue& catalogue, Language language) {
   return {[&catalogue](ItemId item) { return std::string_view(catalogue.of(item).product_id); },
           [&catalogue, language](ItemId item) { return std::string_view(title_of(catalogue.of(item), language)); },
-          language};
+          language, std::nullopt};
 }
+
+namespace {
+
+// Who asks reads the answer: for a gift the buyer, not the recipient whose history it is.
+Language language_of(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history,
+                     const std::string& customer_id) {
+  const bool is_own = request.context.recipient_id.empty();
+  if (is_own || customer_id.empty() || !request.context.language.empty())
+    return language_of(request, is_own ? history.customer.attributes.language : "");
+  return language_of(request, find_customer(shop, customer_id).attributes.language);
+}
+
+}  // namespace
 
 void describe(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history, Ranking& ranking,
               EligibleProducts& eligible, Advice& advice) {
@@ -24,16 +39,18 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
   const bool of_product = ranking.is_of_product();
   advice.known = ranker.knows_any(history.customer.history);
   const auto confidence = of_product ? std::nullopt : ranker.confidence(history.state);
-  const Language language = language_of(request);
-  const ProductNames names = names_from(catalogue, language);
+  const Language language = language_of(shop, request, history, advice.customer_id);
+  ProductNames names = names_from(catalogue, language);
   std::vector<ItemId> shown;
   std::size_t below_confidence = 0;
   for (const RankedProduct& ranked : ranking.products()) {
-    const LiveProduct& product = catalogue.of(ranked.item);
+    const ChosenVariant variant = choose_variant(shop, history, eligible, ranked.item);
+    const LiveProduct& product = catalogue.of(variant.item);
     const bool in_model = ranked.item.row < shop.base->data.products.size();
     RecommendedItem item;
     item.product_id = product.product_id;
     item.title = title_of(product, language);
+    if (item.title.empty()) item.title = title_of(catalogue.of(ranked.item), language);
     item.rank = advice.items.size() + 1;
     item.score = static_cast<double>(ranked.score);
     if (confidence && in_model) item.confidence = confidence->of(ranked.model_score);
@@ -42,9 +59,13 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
       continue;
     }
     if (request.max_reasons > 0 && in_model) {
+      names.shown = ranked.item;
       item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.customer.history, names);
+      if (!request.context.recipient_id.empty()) item.reasons = without_evidence(std::move(item.reasons), language);
     }
-    shown.push_back(ranked.item);
+    if (request.max_reasons > 0 && variant.is_usual_size && request.context.recipient_id.empty())
+      item.reasons.push_back(usual_size(product.size, language));
+    shown.push_back(variant.item);
     advice.items.push_back(std::move(item));
   }
   eligible.count("min_confidence", below_confidence);
@@ -53,6 +74,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const AdviceH
   // Some placements are the same for every customer and need no history.
   const bool personal = !of_product && request.placement != Placement::trending;
   set_level(catalogue, request, personal, shown, advice);
+  if (history.lacks_consent) advice.next_level_needs.insert(advice.next_level_needs.begin(), "consent");
 }
 
 }  // namespace moshaver

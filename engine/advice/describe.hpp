@@ -13,8 +13,8 @@ namespace moshaver {
 // Fills in all of Advice except advice_id, customer_id and ignored.
 void describe(const ShopState&, const AdviceRequest&, const AdviceHistory&, Ranking&, EligibleProducts&, Advice&);
 
-// The language of an answer: the request's, else the customer's, else the shop's, else English.
-[[nodiscard]] Language language_of(const AdviceRequest&);
+// The language of an answer: the request's, else the customer's, else English. A shop's own is not known yet.
+[[nodiscard]] Language language_of(const AdviceRequest&, std::string_view of_customer);
 
 // The title to show in this language: in Persian the Persian one, if there is one. Empty if unknown.
 [[nodiscard]] const std::string& title_of(const LiveProduct&, Language);

@@ -19,7 +19,7 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
     return failure(ErrorCode::unknown_item, "no product \"" + display_text(product_id) + "\" in this shop or model",
                    "product_id");
   }
-  const ItemId item = *found;
+  const ItemId item = shop.catalogue->groups().head(*found);
   const CurrentCustomer customer = find_customer(shop, customer_id);
   if (customer.history.empty()) {
     return failure(ErrorCode::not_found,
@@ -39,7 +39,8 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   explanation.candidates = ranking.size();
   const auto at =
       std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
-  const ProductNames names = names_from(*shop.catalogue, language_of(request));
+  ProductNames names = names_from(*shop.catalogue, language_of(request, customer.attributes.language));
+  names.shown = item;
   explanation.item.product_id = names.id(item);
   explanation.item.title = names.title(item);
   explanation.item.rank = static_cast<std::size_t>(at - ranking.begin()) + 1;

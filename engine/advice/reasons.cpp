@@ -39,9 +39,11 @@ const char* form_of(const Reason& reason, const PastPurchase& past) {
 
 bool has_source(ReasonCode code) { return code != ReasonCode::popular && code != ReasonCode::base; }
 
-std::string sentence(ReasonCode code, const Reason& reason, const PastPurchase& past, Language language) {
+// A reason that rests on the product itself only says what the customer did with it: "you bought it on 2026-10-04".
+std::string sentence(ReasonCode code, const Reason& reason, const PastPurchase& past, bool of_itself,
+                     Language language) {
   const Messages& messages = Messages::of(language);
-  std::string key = "reason." + reason.code;
+  std::string key = "reason." + (of_itself ? "buy_again" : reason.code);
   if (has_source(code)) key += form_of(reason, past);
   if (reason.amount < 0 && messages.has(key + ".against")) key += ".against";
   const LocalTime last{std::int64_t{past.latest} / 86'400 * 86'400};  // the day
@@ -67,7 +69,8 @@ Reason make_reason(const Contribution& term, double all_for, std::span<const Pur
     reason.last_bought = past.latest == 0 ? "" : iso_date(past.latest);
     reason.times = past.baskets;
   }
-  reason.text = sentence(term.code, reason, past, names.language);
+  const bool of_itself = past.in_history && names.shown == term.source;
+  reason.text = sentence(term.code, reason, past, of_itself, names.language);
   return reason;
 }
 
@@ -129,6 +132,35 @@ std::vector<Reason> make_terms(std::span<const Contribution> largest_first, std:
     }
   }
   return terms;
+}
+
+Reason usual_size(const std::string& size, Language language) {
+  Reason reason;
+  reason.code = "usual_size";
+  reason.text = Messages::of(language).text("fit.size", {{"size", std::string_view(size)}});
+  return reason;
+}
+
+std::vector<Reason> without_evidence(std::vector<Reason> reasons, Language language) {
+  std::vector<Reason> kept;
+  for (const Reason& reason : reasons) {
+    const auto same =
+        std::find_if(kept.begin(), kept.end(), [&](const Reason& other) { return other.code == reason.code; });
+    if (same != kept.end()) {
+      same->amount += reason.amount;
+      same->share += reason.share;
+      continue;
+    }
+    Reason plain;
+    plain.code = reason.code;
+    plain.amount = reason.amount;
+    plain.share = reason.share;
+    plain.text =
+        reason.code == to_string(ReasonCode::popular) ? reason.text : Messages::of(language).text("gift.taste");
+    kept.push_back(std::move(plain));
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const Reason& a, const Reason& b) { return a.share > b.share; });
+  return kept;
 }
 
 }  // namespace moshaver

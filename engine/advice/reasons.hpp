@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,12 +25,19 @@ namespace moshaver {
 struct ProductNames {
   std::function<std::string_view(ItemId)> id, title;  // title: in this language; empty if unknown
   Language language = Language::english;
+  std::optional<ItemId> shown = std::nullopt;  // the product that the reasons are for
 };
 
 // The largest `most` reasons, and the rest summed up as one reason with code "other". Adds up the terms of one past
 // purchase and gives the sum the code of the largest term. Omits negative sums and the base.
 [[nodiscard]] std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
                                                std::span<const Purchase> history, const ProductNames&);
+
+// In the customer's usual size. It says which variant is shown, so it has no share of the score.
+[[nodiscard]] Reason usual_size(const std::string& size, Language);
+
+// For a gift: the same reasons summed up by code, without the recipient's purchases, which the buyer must not see.
+[[nodiscard]] std::vector<Reason> without_evidence(std::vector<Reason>, Language);
 
 // Every term, largest first, and the base last. `share` is relative to the sum of the positive terms; negative terms
 // have a negative share.
