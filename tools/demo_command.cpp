@@ -71,6 +71,7 @@ Result<void> show_recommendations(const std::filesystem::path& shop) {
   AdviceRequest request;
   request.customer_id = customer;
   request.count = 5;
+  request.context.language = "en";  // as all that the demo says
   MOSHAVER_TRY(answer, recommender.advise(request));
   say("5. Recommend to customer " + customer + ", with the reasons for each\n");
   for (const RecommendedItem& item : answer.items) {

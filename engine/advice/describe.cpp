@@ -24,6 +24,15 @@ ProductNames names_from(const LiveCatalogue& catalogue, Language language) {
 
 namespace {
 
+// Who asks reads the answer: for a gift the buyer, not the recipient whose history it is.
+Language language_of(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history,
+                     const std::string& customer_id) {
+  const bool is_own = request.context.recipient_id.empty();
+  if (is_own) return language_of(shop, request.context, history.customer.attributes.language);
+  if (customer_id.empty()) return language_of(shop, request.context, "");
+  return language_of(shop, request.context, find_customer(shop, customer_id).attributes.language);
+}
+
 void set_total(Advice& advice) {
   if (advice.items.empty()) return;
   double total = 0;
@@ -44,11 +53,8 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
   advice.known = ranker.knows_any(history.customer.history);
   const auto confidence = of_product ? std::nullopt : ranker.confidence(history.state);
   const Delivery delivery = situation.delivery();
-  // A gift's recipient does not read the answer.
-  const bool is_gift = request.placement == Placement::gift;
-  const Language language =
-      language_of(shop, request.context, is_gift ? std::string_view() : history.customer.attributes.language);
-  const ProductNames names = names_from(catalogue, language);
+  const Language language = language_of(shop, request, history, advice.customer_id);
+  ProductNames names = names_from(catalogue, language);
   std::vector<ItemId> shown;
   std::size_t below_confidence = 0;
   for (const RankedProduct& ranked : ranking.products()) {
@@ -69,6 +75,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
       item.due_on = iso_date(due->due_on);
     }
     if (request.max_reasons > 0 && in_model) {
+      names.shown = ranked.item;
       item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.customer.history, names);
       if (!request.context.recipient_id.empty()) item.reasons = without_evidence(std::move(item.reasons), language);
     }

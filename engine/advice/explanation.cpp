@@ -54,8 +54,8 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   explanation.candidates = ranking.size();
   const auto at =
       std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
-  const ProductNames names =
-      names_from(*shop.catalogue, language_of(shop, request.context, customer.attributes.language));
+  ProductNames names = names_from(*shop.catalogue, language_of(shop, request.context, customer.attributes.language));
+  names.shown = item;
   explanation.item.product_id = names.id(item);
   explanation.item.title = names.title(item);
   explanation.item.rank = static_cast<std::size_t>(at - ranking.begin()) + 1;

@@ -39,9 +39,11 @@ const char* form_of(const Reason& reason, const PastPurchase& past) {
 
 bool has_source(ReasonCode code) { return code != ReasonCode::popular && code != ReasonCode::base; }
 
-std::string sentence(ReasonCode code, const Reason& reason, const PastPurchase& past, Language language) {
+// A reason that rests on the product itself only says what the customer did with it: "you bought it on 2026-10-04".
+std::string sentence(ReasonCode code, const Reason& reason, const PastPurchase& past, bool of_itself,
+                     Language language) {
   const Messages& messages = Messages::of(language);
-  std::string key = "reason." + reason.code;
+  std::string key = "reason." + (of_itself ? "buy_again" : reason.code);
   if (has_source(code)) key += form_of(reason, past);
   if (reason.amount < 0 && messages.has(key + ".against")) key += ".against";
   const MessageTime last{std::int64_t{past.latest} / 86'400 * 86'400};  // the day
@@ -67,7 +69,8 @@ Reason make_reason(const Contribution& term, double all_for, std::span<const Pur
     reason.last_bought = past.latest == 0 ? "" : iso_date(past.latest);
     reason.times = past.baskets;
   }
-  reason.text = sentence(term.code, reason, past, names.language);
+  const bool of_itself = past.in_history && names.shown == term.source;
+  reason.text = sentence(term.code, reason, past, of_itself, names.language);
   return reason;
 }
 
@@ -134,7 +137,7 @@ std::vector<Reason> make_terms(std::span<const Contribution> largest_first, std:
 Reason usual_size(const std::string& size, Language language) {
   Reason reason;
   reason.code = "usual_size";
-  reason.text = Messages::of(language).text("fit.size", {{"size", size}});
+  reason.text = Messages::of(language).text("fit.size", {{"size", std::string_view(size)}});
   return reason;
 }
 

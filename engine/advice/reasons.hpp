@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ namespace moshaver {
 struct ProductNames {
   std::function<std::string_view(ItemId)> id, title;  // title: in this language; empty if unknown
   Language language = Language::english;
+  std::optional<ItemId> shown = std::nullopt;  // the product that the reasons are for
 };
 
 // The largest `most` reasons, and the rest summed up as one reason with code "other". Adds up the terms of one past

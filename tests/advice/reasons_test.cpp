@@ -140,7 +140,8 @@ TEST_CASE("a reason says the same in Persian, with Persian digits and Jalali day
           " را در ۱۲ مهر ۱۴۰۵ خریدید؛ کسانی که آن را می‌خرند، این را هم "
           "می‌خرند");
   CHECK(say(together, 1, twice_on) == "شما " + tea +
-                                          " را ۲ بار خریده‌اید، آخرین بار در ۱۲ مهر ۱۴۰۵؛ کسانی که آن را "
+                                          " را ۲ بار خریده‌اید، آخرین بار در ۱۲ مهر ۱۴۰۵؛ کسانی که آن "
+                                          "را "
                                           "می‌خرند، "
                                           "این را هم می‌خرند");
   CHECK(
@@ -153,7 +154,8 @@ TEST_CASE("a reason says the same in Persian, with Persian digits and Jalali day
   CHECK(say(again, 1, thrice) == "شما این را ۳ بار خریده‌اید");
   CHECK(say(again, -1, once_on) == "شما این را در ۱۲ مهر ۱۴۰۵ خریدید؛ احتمالاً فعلاً دوباره به آن نیاز ندارید");
   CHECK(say(people, 1, once, 1) == "شما " + tea +
-                                       " را خریده‌اید؛ یکی از مشتریان هم‌سلیقهٔ شما هم آن را خریده است و هم "
+                                       " را خریده‌اید؛ یکی از مشتریان هم‌سلیقهٔ شما هم آن را خریده است و "
+                                       "هم "
                                        "این "
                                        "را");
   CHECK(say(people, 1, nothing, 12) == "۱۲ نفر از مشتریان هم‌سلیقهٔ شما هم " + tea +
@@ -173,4 +175,26 @@ TEST_CASE("the sum of the smaller reasons is told in the language of the answer"
     CHECK(in_english[at].amount == in_persian[at].amount);
     CHECK(in_english[at].last_bought == in_persian[at].last_bought);  // evidence is for programs: ISO 8601
   }
+}
+
+TEST_CASE("a reason that rests on the product itself says only what the customer did with it") {
+  ProductNames of_itself = english, another = english;
+  of_itself.shown = ItemId{1};
+  another.shown = ItemId{2};
+  for (const ReasonCode code :
+       {ReasonCode::bought_together, ReasonCode::similar_taste, ReasonCode::customers_like_you}) {
+    CHECK(sentence_of(code, 1, twice_on, of_itself, 3) == "you bought it 2 times, last on 2026-10-04");
+    CHECK(sentence_of(code, 1, twice_on, another, 3).find("you bought it") == std::string::npos);
+  }
+  of_itself.language = Language::persian;
+  CHECK(sentence_of(ReasonCode::similar_taste, 1, once_on, of_itself) == "شما این را در ۱۲ مهر ۱۴۰۵ خریدید");
+}
+
+TEST_CASE("the usual size and a gift's taste are told in the language of the answer") {
+  CHECK(usual_size("XL", Language::english).text == "in your usual size, XL");
+  CHECK(usual_size("XL", Language::persian).text == "در سایز همیشگی شما، \u2068XL\u2069");
+  const auto reasons = without_evidence(make_reasons(blend, 3, history, english), Language::persian);
+  REQUIRE(reasons.size() == 2);
+  CHECK(reasons[0].text == "با سلیقهٔ او جور است");
+  CHECK(reasons[0].title.empty());
 }

@@ -127,17 +127,18 @@ class OneAnswer(Test):
         without_case = lines(self.shop, "--explain", "--now", NOW, "--language", "EN")
         self.assertEqual([without_id(answer) for answer in english], [without_id(answer) for answer in without_case])
         letters = {language: re.compile(pattern) for language, pattern in (("en", "[a-z]"), ("fa", "[\u0600-\u06ff]"))}
+        own_words = lambda text: re.sub("\u2068.*?\u2069", "", text)  # without titles of the other direction
         for one, other in zip(english, persian):
             self.assertEqual([item["product_id"] for item in one["items"]], [item["product_id"] for item in other["items"]])
             for item, in_persian in zip(one["items"], other["items"]):
-                self.assertRegex(item["title"], letters["en"])
-                self.assertRegex(in_persian["title"], letters["fa"])
+                self.assertEqual("title" in item, "title" in in_persian)  # some products are in no catalogue
+                self.assertRegex(item.get("title", "a"), letters["en"])
+                self.assertRegex(in_persian.get("title", "ا"), letters["fa"])
                 for reason, in_persian in zip(item["reasons"], in_persian["reasons"]):
                     self.assertRegex(reason["text"], letters["en"])
-                    self.assertNotRegex(reason["text"], letters["fa"])
-                    # Persian titles of this shop may hold a Latin word; sentences have none of their own.
+                    self.assertNotRegex(own_words(reason["text"]), letters["fa"])
                     self.assertRegex(in_persian["text"], letters["fa"])
-                    self.assertNotRegex(re.sub("\u2068.*?\u2069", "", in_persian["text"]), "[A-Za-z0-9]")
+                    self.assertNotRegex(own_words(in_persian["text"]), "[A-Za-z0-9]")
                     self.assertEqual(reason["amount"], in_persian["amount"])
 
     def test_the_language_in_an_address(self):
