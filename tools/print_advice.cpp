@@ -103,7 +103,8 @@ std::string item_table(const std::vector<RecommendedItem>& items, std::size_t co
 std::string reason_lines(const RecommendedItem& item, std::size_t columns) {
   std::string text;
   for (const Reason& reason : item.reasons) {
-    const std::string share = percent(reason.share);
+    // A usual size has no share: it tells which variant is shown.
+    const std::string share = reason.share == 0 ? "" : percent(reason.share);
     text += wrapped(std::string(share.size() < 8 ? 8 - share.size() : 0, ' ') + share + "  " + printable(reason.text),
                     10, columns) +
             "\n";

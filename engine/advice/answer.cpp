@@ -15,6 +15,7 @@ Result<CheckedRequest> check(const ShopState& shop, const AdviceRequest& request
   MOSHAVER_CHECK(check_for(shop, request));
   MOSHAVER_TRY(now, time_of(request, clock));
   MOSHAVER_TRY(product, product_of(shop, request));
+  if (product) product = shop.catalogue->groups().head(*product);
   return CheckedRequest{request, product, now};
 }
 

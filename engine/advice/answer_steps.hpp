@@ -14,8 +14,8 @@ namespace moshaver {
 
 struct CheckedRequest {
   const AdviceRequest& request;
-  std::optional<ItemId> product;
-  std::int64_t now = 0;  // seconds since 1970 UTC
+  std::optional<ItemId> product;  // of a variant, its head
+  std::int64_t now = 0;           // seconds since 1970 UTC
 };
 [[nodiscard]] Result<CheckedRequest> check(const ShopState&, const AdviceRequest&, std::int64_t clock);
 

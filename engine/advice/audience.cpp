@@ -128,7 +128,7 @@ Result<Audience> find_audience(const ShopState& served, const AudienceRequest& r
     return failure(ErrorCode::unknown_item, "no product \"" + display_text(request.product_id) + "\" in this shop",
                    "product_id");
   }
-  return AudienceSearch(served, request, *item).run();
+  return AudienceSearch(served, request, served.catalogue->groups().head(*item)).run();
 }
 
 }  // namespace moshaver

@@ -70,6 +70,29 @@ void EligibleProducts::keep_only(const char* rule, const ItemBitmap& good) {
   count(rule, before - count_bits(kept));
 }
 
+void EligibleProducts::merge_variants(const ProductGroups& groups, const ItemBitmap& families) {
+  if (groups.empty()) return;
+  move_list_to_bits();
+  ItemBitmap& merged = bits();
+  auto variants = std::make_shared<ItemBitmap>(merged);
+  for (std::size_t word = 0; word < std::min(variants->size(), families.size()); ++word)
+    (*variants)[word] &= ~families[word];
+  for (std::size_t group = 0; group < groups.heads().size(); ++group) {
+    const std::uint32_t head = groups.heads()[group].row;
+    bool any = has_bit(*variants, head);
+    for (const ItemId variant : groups.variants(group)) {
+      any |= has_bit(*variants, variant.row);
+      set_bit(merged, variant.row, false);
+    }
+    set_bit(merged, head, any);
+  }
+  variants_ = std::move(variants);
+}
+
+bool EligibleProducts::contains_variant(ItemId item) const {
+  return variants_ ? has_bit(*variants_, item.row) : contains(item);
+}
+
 bool EligibleProducts::contains(ItemId item) const {
   return is_allowed_by_bits(item) && !std::binary_search(excluded_.begin(), excluded_.end(), item);
 }

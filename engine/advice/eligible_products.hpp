@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/data/item_bitmap.hpp"
+#include "engine/data/product_groups.hpp"
 #include "engine/retrieval/exclusions.hpp"
 #include "moshaver/advice.hpp"
 
@@ -33,6 +34,12 @@ class EligibleProducts {
   // Counts products that a rule removed outside this class.
   void count(const char* rule, std::size_t products);
 
+  // Lets each head stand for its group: eligible if any product of the group is. Later removals name heads. `families`:
+  // heads that are no products themselves.
+  void merge_variants(const ProductGroups&, const ItemBitmap& families);
+  // Before merge_variants, as contains(). Afterwards it tells whether the variant itself may be shown, if its head may.
+  [[nodiscard]] bool contains_variant(ItemId item) const;
+
   [[nodiscard]] bool contains(ItemId item) const;
   // Prepares exclusions() for this object and for copies made of it afterwards.
   void freeze();
@@ -49,6 +56,7 @@ class EligibleProducts {
 
   std::uint32_t product_count_, model_count_;
   std::shared_ptr<ItemBitmap> bits_;               // null: all products
+  std::shared_ptr<const ItemBitmap> variants_;     // the bits before merge_variants; null: not merged
   std::vector<ItemId> excluded_;                   // ascending; removed in addition to `bits_`
   std::shared_ptr<const EligibleItems> eligible_;  // the model's products; null: all, or not frozen
   std::vector<Removed> removed_;

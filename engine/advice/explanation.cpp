@@ -15,7 +15,7 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
     return failure(ErrorCode::unknown_item, "no product \"" + display_text(product_id) + "\" in this shop or model",
                    "product_id");
   }
-  const ItemId item = *found;
+  const ItemId item = shop.catalogue->groups().head(*found);
   const CurrentCustomer customer = find_customer(shop, customer_id);
   if (customer.history.empty()) {
     return failure(ErrorCode::not_found,

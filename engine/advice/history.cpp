@@ -18,8 +18,16 @@ std::span<const Purchase> last_order(std::span<const Purchase> history) {
 AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, const std::string& customer_id,
                            std::optional<ItemId> product, std::vector<std::string>& ignored) {
   AdviceHistory found;
-  if (!customer_id.empty()) {
-    found.customer = find_customer(shop, customer_id);
+  const ProductGroups& groups = shop.catalogue->groups();
+  const bool is_gift = request.placement == Placement::gift;
+  const std::string& whose = is_gift ? request.context.recipient_id : customer_id;
+  if (!whose.empty()) {
+    found.customer = find_customer(shop, whose);
+    if (is_gift && !found.customer.attributes.consent.gifts) {
+      found.customer = {};
+      found.lacks_consent = true;
+    }
+    found.feedback = feedback_of(found.customer.events);
   } else {
     for (const std::string& id : request.history) {
       if (const auto item = shop.catalogue->find(id)) {
@@ -28,17 +36,17 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
         ignored.push_back(id);
       }
     }
-    found.customer.history = found.given;
+    found.customer.set_history(found.given, {}, groups);
   }
   std::span<const Purchase> asked = found.customer.history;
   if (request.placement == Placement::trending) asked = {};
-  if (request.placement == Placement::post_purchase && !asked.empty() && !customer_id.empty()) {
+  if (request.placement == Placement::post_purchase && !asked.empty() && !whose.empty()) {
     asked = last_order(asked);
   }
   if (request.placement == Placement::complements) {
     if (product) found.basket.push_back(*product);
     for (const std::string& id : request.context.cart) {
-      if (const auto item = shop.catalogue->find(id)) found.basket.push_back(*item);
+      if (const auto item = shop.catalogue->find(id)) found.basket.push_back(groups.head(*item));
     }
     for (const ItemId item : found.basket) found.asked.push_back({item, 0, 0, 1});
     std::sort(found.basket.begin(), found.basket.end());

@@ -5,6 +5,7 @@
 //   trending        none: the answer is the same for every customer
 //   post_purchase   the customer's last order
 //   complements     the request's product and cart
+//   gift            the recipient's, if they agreed to that; none of the buyer's
 #pragma once
 
 #include <optional>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/customer_feedback.hpp"
 #include "engine/live/shop_state.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "moshaver/advice.hpp"
@@ -20,7 +22,9 @@ namespace moshaver {
 
 // Its spans refer to its own vectors and to the shop's state. Move-only; moving keeps the spans valid.
 struct AdviceHistory {
-  CurrentCustomer customer;            // the customer; with request.history, that history
+  CurrentCustomer customer;  // the customer; with request.history, that history
+  bool lacks_consent = false;  // a gift for somebody who did not agree to it: answered as for a stranger
+  CustomerFeedback feedback;
   std::vector<ItemId> basket;          // for complements: the product and the cart, ascending, each once
   CustomerState state;                 // the model's input, without products newer than the model
   std::vector<Purchase> given, asked;  // storage for the spans above

@@ -151,4 +151,32 @@ std::vector<Reason> make_terms(std::span<const Contribution> largest_first, std:
   return terms;
 }
 
+Reason usual_size(const std::string& size) {
+  Reason reason;
+  reason.code = "usual_size";
+  reason.text = "in your usual size, " + size;
+  return reason;
+}
+
+std::vector<Reason> without_evidence(std::vector<Reason> reasons) {
+  std::vector<Reason> kept;
+  for (const Reason& reason : reasons) {
+    const auto same =
+        std::find_if(kept.begin(), kept.end(), [&](const Reason& other) { return other.code == reason.code; });
+    if (same != kept.end()) {
+      same->amount += reason.amount;
+      same->share += reason.share;
+      continue;
+    }
+    Reason plain;
+    plain.code = reason.code;
+    plain.amount = reason.amount;
+    plain.share = reason.share;
+    plain.text = reason.code == to_string(ReasonCode::popular) ? reason.text : "suits their taste";
+    kept.push_back(std::move(plain));
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const Reason& a, const Reason& b) { return a.share > b.share; });
+  return kept;
+}
+
 }  // namespace moshaver

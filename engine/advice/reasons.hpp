@@ -29,6 +29,12 @@ struct ProductNames {
 [[nodiscard]] std::vector<Reason> make_reasons(std::span<const Contribution> largest_first, std::size_t most,
                                                std::span<const Purchase> history, const ProductNames&);
 
+// In the customer's usual size. It says which variant is shown, so it has no share of the score.
+[[nodiscard]] Reason usual_size(const std::string& size);
+
+// For a gift: the same reasons summed up by code, without the recipient's purchases, which the buyer must not see.
+[[nodiscard]] std::vector<Reason> without_evidence(std::vector<Reason>);
+
 // Every term, largest first, and the base last. `share` is relative to the sum of the positive terms; negative terms
 // have a negative share.
 [[nodiscard]] std::vector<Reason> make_terms(std::span<const Contribution> largest_first,

@@ -42,6 +42,27 @@ Result<void> check_product(const AdviceRequest& request) {
   return {};
 }
 
+Result<void> check_recipient(const AdviceRequest& request) {
+  const bool is_gift = request.placement == Placement::gift;
+  const std::string& recipient = request.context.recipient_id;
+  if (is_gift && recipient.empty() && request.history.empty()) {
+    return failure(ErrorCode::invalid_argument,
+                   "context.recipient_id is missing; gift needs a recipient, or a history of products that they like",
+                   "context.recipient_id");
+  }
+  if (is_gift && !recipient.empty() && !request.history.empty()) {
+    return failure(ErrorCode::invalid_argument, "context.recipient_id and history are both given; give only one",
+                   "history");
+  }
+  if (!is_gift && !recipient.empty()) {
+    return failure(ErrorCode::invalid_argument,
+                   "context.recipient_id is given, but " + std::string(to_string(request.placement)) +
+                       " is for the customer; use gift",
+                   "context.recipient_id");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_request(const AdviceRequest& request) {
@@ -49,6 +70,7 @@ Result<void> check_request(const AdviceRequest& request) {
   if (!request.customer_id.empty() && !request.history.empty()) {
     return failure(ErrorCode::invalid_argument, "customer_id and history are both given; give only one", "history");
   }
+  MOSHAVER_CHECK(check_recipient(request));
   return check_product(request);
 }
 

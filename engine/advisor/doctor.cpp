@@ -52,6 +52,7 @@ class Examination {
     auto table = store->read(progress_);
     if (!table) return problem("event log", table.error(), "restore events.db from a backup");
     data_ = make_dataset(std::move(*table));
+    group_variants(*data_);
     std::string detail = std::to_string(data_->event_count) + " events of " + std::to_string(data_->customers.size()) +
                          " customers and " + std::to_string(data_->products.size()) + " products, all checksums match";
     good("event log", detail);

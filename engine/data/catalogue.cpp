@@ -9,7 +9,8 @@ namespace moshaver {
 
 void Catalogue::put(std::uint32_t item_row, const ProductRecord& record) {
   const bool says_something = !record.title.empty() || !record.title_fa.empty() || !record.category.empty() ||
-                              !record.brand.empty() || !record.tags.empty() || record.price;
+                              !record.brand.empty() || !record.tags.empty() || record.price ||
+                              !record.variant_of.empty();
   if (!says_something) return;
   if (products_.size() <= item_row) products_.resize(item_row + std::size_t{1});
   ProductAttributes& product = products_[item_row];
@@ -22,6 +23,7 @@ void Catalogue::put(std::uint32_t item_row, const ProductRecord& record) {
   replace(product.brand, record.brand);
   replace(product.tags, record.tags);
   if (record.price) product.price = record.price;
+  replace(product.variant_of, record.variant_of);
 }
 
 void Catalogue::put(std::uint32_t item_row, ProductAttributes attributes) {
@@ -38,7 +40,7 @@ std::string fingerprint(const Catalogue& catalogue) {
   for (std::uint32_t row = 0; row < catalogue.size(); ++row) {
     const ProductAttributes& product = catalogue.of(ItemId{row});
     for (const std::string* text :
-         {&product.title, &product.title_fa, &product.category, &product.brand, &product.tags}) {
+         {&product.title, &product.title_fa, &product.category, &product.brand, &product.tags, &product.variant_of}) {
       add(std::uint64_t{text->size()});  // "ab", "c" must differ from "a", "bc"
       sum.update(std::as_bytes(std::span(*text)));
     }

@@ -23,6 +23,7 @@ struct ProductAttributes {
   std::string brand;
   std::string tags;  // separated by commas, semicolons or bars
   std::optional<double> price;
+  std::string variant_of = {};  // the id of the product that it is a size or colour of
 
   [[nodiscard]] bool empty() const { return *this == ProductAttributes{}; }
   bool operator==(const ProductAttributes&) const = default;

@@ -16,7 +16,8 @@ std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRec
                       order_key(event.order_id),
                       position,
                       static_cast<float>(event.quantity),
-                      *kind};
+                      *kind,
+                      event_reason(event.reason)};
 }
 
 CustomerEvents::CustomerEvents(const EventTable& table) {
@@ -31,9 +32,9 @@ CustomerEvents::CustomerEvents(const EventTable& table) {
   for (std::size_t row = 0; row < table.size(); ++row) {
     const auto kind = kept(row);
     if (!kind) continue;
-    events_[next[table.user[row]]++] = {table.item[row],     table.time[row],
-                                        table.order[row],    static_cast<std::uint32_t>(row),
-                                        table.quantity[row], *kind};
+    events_[next[table.user[row]]++] = {
+        table.item[row],     table.time[row], table.order[row], static_cast<std::uint32_t>(row),
+        table.quantity[row], *kind,           table.reason[row]};
   }
 }
 
@@ -58,6 +59,7 @@ OneHistory build_history(std::span<const HistoryEvent> events) {
     table.quantity.push_back(event.quantity);
     table.value.push_back(0);
     table.kind.push_back(event.kind);
+    table.reason.push_back(event.reason);
     table.gift.push_back(false);
   }
   const Histories built = build_histories(table);

@@ -1,7 +1,8 @@
 // The events that histories are built from, by customer. A new event rebuilds its customer's history from them: a
 // return, a dislike or a late event can change any earlier purchase, so the old history alone is not enough.
 //
-//   kept     purchases, returns, likes and dislikes of all kinds, without gifts; in log order
+//   kept     purchases, returns, likes and dislikes of all kinds, questions, complaints and their resolution, without
+//            gifts; in log order
 //   memory   24 bytes a kept event, 8 a customer
 //   test     tests/data/customer_events_test.cpp: the same histories as build_histories over all events
 #pragma once
@@ -24,13 +25,13 @@ struct HistoryEvent {
   std::uint32_t item = 0, time = 0, order = 0;  // order: order_key
   std::uint32_t position = 0;                   // in the log; sorts the events of merged customers
   float quantity = 1;
-  EventKind kind =
-      EventKind::purchase;  // purchase, return_, like (or a rating of 4 and more) or hide (or dislike, ...)
-  std::array<std::uint8_t, 3> unused{};  // written to disk as it is in memory, so padding must be zero
+  EventKind kind = EventKind::purchase;  // as kind_in_history gives it: a rating of 5 is a like, a dislike is a hide
+  EventReason reason = EventReason::none;
+  std::array<std::uint8_t, 2> unused{};  // written to disk as it is in memory, so padding must be zero
   bool operator==(const HistoryEvent&) const = default;
 };
 
-// nullopt for events that do not enter histories.
+// nullopt for events that are not kept.
 [[nodiscard]] std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord&,
                                                         std::uint32_t position = 0);
 

@@ -25,6 +25,12 @@ Dataset make_dataset(EventTable&& events) {
   return data;
 }
 
+void group_variants(Dataset& data) {
+  data.groups = groups_of(data.catalogue, data.products);
+  group(data.groups, data.histories);
+  group(data.groups, data.catalogue);
+}
+
 std::string iso_date(std::uint32_t time) { return iso_time(time).substr(0, 10); }
 
 std::string iso_time(std::uint32_t time) {

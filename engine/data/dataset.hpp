@@ -11,6 +11,7 @@
 #include "engine/data/event_table.hpp"
 #include "engine/data/histories.hpp"
 #include "engine/data/key_map.hpp"
+#include "engine/data/product_groups.hpp"
 
 namespace moshaver {
 
@@ -20,6 +21,7 @@ struct Dataset {
   Catalogue catalogue;              // empty when read from a model directory, which does not hold it
   std::vector<bool> idle;           // by customer row: has attributes but no event; may be shorter
   Histories histories;
+  ProductGroups groups;  // of group_variants
   std::uint64_t event_count = 0;
   std::uint32_t first_time = 0, last_time = 0;  // of any event, seconds since 1970 UTC; 0: no timestamps
   ReturnCounts returns;
@@ -31,6 +33,10 @@ struct Dataset {
 
 // The table is empty afterwards, its memory freed.
 [[nodiscard]] Dataset make_dataset(EventTable&&);
+
+// Makes variants one product, as learners and evaluations need it: fills in `groups` and replaces every variant by its
+// head in histories and catalogue.
+void group_variants(Dataset&);
 
 // "2011-12-09" and "2011-12-09T12:50:00Z", of seconds since 1970 UTC; empty for 0.
 [[nodiscard]] std::string iso_date(std::uint32_t time);

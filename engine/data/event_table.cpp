@@ -21,6 +21,7 @@ void EventTable::reserve(std::size_t events) {
   for (auto* column : {&user, &item, &time, &order}) column->reserve(events);
   for (auto* column : {&quantity, &value}) column->reserve(events);
   kind.reserve(events);
+  reason.reserve(events);
   gift.reserve(events);
 }
 
@@ -32,6 +33,7 @@ void EventTable::push(std::uint32_t user_row, std::uint32_t item_row, const Even
   quantity.push_back(static_cast<float>(event.quantity));
   value.push_back(static_cast<float>(event.value.value_or(std::numeric_limits<double>::quiet_NaN())));
   kind.push_back(event.kind);
+  reason.push_back(event_reason(event.reason));
   gift.push_back(is_gift(event));
 }
 

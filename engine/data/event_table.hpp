@@ -1,7 +1,7 @@
 // Every event of a shop or of a set of files, as columns in log order, with keys mapped to dense rows: the input of
 // training.
 //
-//   memory   25 bytes an event, plus the keys
+//   memory   26 bytes an event, plus the keys
 //   source   Store::read (a shop) or read_files (no shop)
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/data/catalogue.hpp"
+#include "engine/data/event_reason.hpp"
 #include "engine/data/key_map.hpp"
 #include "engine/data/records.hpp"
 
@@ -28,7 +29,8 @@ struct EventTable {
   std::vector<float> quantity;       // > 0
   std::vector<float> value;          // the rating; NaN: none
   std::vector<EventKind> kind;
-  std::vector<bool> gift;  // bought for somebody else (recipient_id)
+  std::vector<EventReason> reason;  // of returns and complaints
+  std::vector<bool> gift;           // bought for somebody else (recipient_id)
 
   std::vector<std::string> titles;  // by product row; may be shorter than products
   Catalogue catalogue;

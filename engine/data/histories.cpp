@@ -91,6 +91,9 @@ class HistoryBuilder {
       case EventKind::hide:
         hide(event);
         break;
+      case EventKind::question:
+        if (std::find(hidden_.begin(), hidden_.end(), ItemId{table_.item[event]}) == hidden_.end()) like(event);
+        break;
       case EventKind::rating:
         if (table_.value[event] >= 4) like(event);
         if (table_.value[event] <= 2) hide(event);

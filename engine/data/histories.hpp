@@ -6,6 +6,7 @@
 //   gift       (recipient_id) does not show the buyer's own taste: left out of the history
 //   dislike    (also hide, and a rating of 2 or less) removes the product from the history and hides it from answers
 //   like       (also a rating of 4 or more) of a product not bought enters with quantity 0: evidence, but not owned
+//   question   of a product not bought and not hidden enters like a like
 //   order      events sort by time, then log order; without timestamps by order number if each has one, then log order.
 //              A basket is the events of one order; without orders, of one UTC day; without either, the whole history
 //   memory     16 bytes a purchase; while building, 4 more an event and a product

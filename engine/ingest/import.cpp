@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/file_set.hpp"
+#include "engine/ingest/variant_rows.hpp"
 #include "engine/store/store.hpp"
 
 namespace moshaver {
@@ -73,23 +74,28 @@ Result<void> check_options(const ImportOptions& options) {
   return {};
 }
 
-Result<void> read_all(const ImportOptions& options, Store::Writer& writer, RejectLog& rejects, ImportSummary& summary) {
+Result<void> read_all(const ImportOptions& options, const Store& store, Store::Writer& writer, RejectLog& rejects,
+                      ImportSummary& summary) {
   const ColumnMap map(options.column_map.begin(), options.column_map.end());
   const auto reading = [&](FileKind kind) {
     return ReadOptions{map_for(kind, map, !options.events.empty()), options.progress};
   };
   const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
   FirstError errors;
+  VariantRows variants;
   FileSetCounts events, products, customers;
   // Products and customers first: their attributes take precedence over those in event files.
   for (const auto& path : options.products) {
-    MOSHAVER_TRY(
-        counts,
-        read_products(
-            path, reading(FileKind::products),
-            [&](const ProductRecord& product) { errors.run([&] { return writer.put_product(product); }); }, on_reject));
+    const auto on_product = [&](const ProductRecord& product, std::uint64_t line) {
+      if (!product.variant_of.empty()) return variants.add(path, line, product);
+      errors.run([&] { return writer.put_product(product); });
+    };
+    MOSHAVER_TRY(counts, read_products(path, reading(FileKind::products), on_product, on_reject));
     products.add(path, counts);
   }
+  MOSHAVER_CHECK(errors.result());
+  MOSHAVER_TRY(refused, variants.put_all(store, writer, rejects));
+  products.accepted -= refused;
   for (const auto& path : options.customers) {
     MOSHAVER_TRY(counts,
                  read_customers(
@@ -147,7 +153,7 @@ Result<ImportSummary> import_files(const ImportOptions& options) {
   {
     MOSHAVER_TRY(store, Store::open_or_create(options.shop));
     MOSHAVER_TRY(writer, store.begin());
-    MOSHAVER_CHECK(read_all(options, writer, rejects, summary));
+    MOSHAVER_CHECK(read_all(options, store, writer, rejects, summary));
     // Reads the shop before the commit, so that a damaged shop stays unchanged.
     MOSHAVER_CHECK(writer.flush());
     MOSHAVER_CHECK(describe_shop(store, options.progress, summary));

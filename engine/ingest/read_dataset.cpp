@@ -14,7 +14,7 @@ Result<EventTable> read_files(const DatasetFiles& files, const ProgressSink& pro
     return ReadOptions{files.products.empty() ? files.column_map : map_for(kind, files.column_map, true), progress};
   };
   std::uint64_t rows = 0;
-  const auto on_product = [&](const ProductRecord& product) {
+  const auto on_product = [&](const ProductRecord& product, std::uint64_t) {
     table.put_product(table.products.insert(product.product_id), product);
   };
   for (const auto& path : files.products) {

@@ -68,7 +68,7 @@ Result<ReadCounts> read_rows(FileKind kind, const std::filesystem::path& path, c
     const RowProblem problem = read_row(row, record);
     if (problem.problem == FieldProblem::none) {
       ++counts.accepted;
-      on_record(record);
+      on_record(record, row.line);
     } else {
       reject(row, names[problem.column], row.fields[problem.column].text, reason_of(kind, problem));
     }
@@ -81,7 +81,9 @@ Result<ReadCounts> read_rows(FileKind kind, const std::filesystem::path& path, c
 
 Result<ReadCounts> read_events(const std::filesystem::path& path, const ReadOptions& options, const EventSink& on_event,
                                const RejectSink& on_reject) {
-  const auto hand_over = [&](const EventRow& row) { on_event(row.event, row.has_product ? &row.product : nullptr); };
+  const auto hand_over = [&](const EventRow& row, std::uint64_t) {
+    on_event(row.event, row.has_product ? &row.product : nullptr);
+  };
   return read_rows<EventRow>(FileKind::events, path, options, hand_over, on_reject);
 }
 
@@ -92,7 +94,8 @@ Result<ReadCounts> read_products(const std::filesystem::path& path, const ReadOp
 
 Result<ReadCounts> read_customers(const std::filesystem::path& path, const ReadOptions& options,
                                   const CustomerSink& on_customer, const RejectSink& on_reject) {
-  return read_rows<CustomerRecord>(FileKind::customers, path, options, on_customer, on_reject);
+  const auto hand_over = [&](const CustomerRecord& customer, std::uint64_t) { on_customer(customer); };
+  return read_rows<CustomerRecord>(FileKind::customers, path, options, hand_over, on_reject);
 }
 
 }  // namespace moshaver

@@ -53,7 +53,7 @@ struct ReadCounts {
 // `product` has what the same row says about the product (title, title_fa, category, brand, price); null if nothing. An
 // unmapped title may be called `Description`, in any case.
 using EventSink = std::function<void(const EventRecord& event, const ProductRecord* product)>;
-using ProductSink = std::function<void(const ProductRecord&)>;
+using ProductSink = std::function<void(const ProductRecord&, std::uint64_t line)>;
 using CustomerSink = std::function<void(const CustomerRecord&)>;
 using RejectSink = std::function<void(const Reject&)>;
 

@@ -78,6 +78,22 @@ LiveCatalogue::LiveCatalogue(std::shared_ptr<const KeyMap> keys, std::vector<Liv
     (*blocks.back())[row % block_size] = std::make_shared<const LiveProduct>(std::move(products[row]));
   }
   blocks_.assign(blocks.begin(), blocks.end());
+  find_groups();
+}
+
+void LiveCatalogue::find_groups() {
+  groups_ = std::make_shared<const ProductGroups>(size_, [&](std::uint32_t row) {
+    const std::string& parent = of(ItemId{row}).variant_of;
+    const auto found = parent.empty() ? std::nullopt : find(parent);
+    return found ? found->row : row;
+  });
+  ItemBitmap families(groups_->empty() ? 0 : word_count(size_));
+  for (const ItemId head : groups_->heads()) {
+    const LiveProduct& product = of(head);
+    if (!product.price && !product.stock && product.size.empty() && product.colour.empty())
+      set_bit(families, head.row, true);
+  }
+  families_ = std::make_shared<const ItemBitmap>(std::move(families));
 }
 
 std::optional<ItemId> LiveCatalogue::find(std::string_view product_id) const {
@@ -92,7 +108,7 @@ std::optional<ItemId> LiveCatalogue::find(std::string_view product_id) const {
 std::shared_ptr<const LiveCatalogue> LiveCatalogue::with(std::vector<Change> changes) const {
   const std::shared_ptr<LiveCatalogue> next(new LiveCatalogue(*this));
   std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.row < b.row; });
-  bool same_rules = true;
+  bool same_rules = true, same_groups = true;
   std::shared_ptr<Block> block;
   std::uint32_t block_at = 0;
   std::array<std::shared_ptr<NewKeys>, key_shards> copied;
@@ -108,6 +124,7 @@ std::shared_ptr<const LiveCatalogue> LiveCatalogue::with(std::vector<Change> cha
     if (change.row >= next->size_) {
       assert(change.row == next->size_);
       same_rules = false;
+      same_groups = same_groups && groups_->empty() && change.product.variant_of.empty();
       ++next->size_;
       const std::size_t shard = shard_of(change.product.product_id);
       if (!copied[shard]) {
@@ -116,13 +133,16 @@ std::shared_ptr<const LiveCatalogue> LiveCatalogue::with(std::vector<Change> cha
       }
       copied[shard]->emplace(change.product.product_id, change.row);
     } else {
-      same_rules = same_rules && (*block)[change.row % block_size]->same_attributes(change.product);
+      const LiveProduct& before = *(*block)[change.row % block_size];
+      same_rules = same_rules && before.same_attributes(change.product);
+      same_groups = same_groups && before.same_group(change.product);
     }
     set_bit(next->out_of_stock_, change.row, change.product.out_of_stock());
     set_bit(next->withdrawn_, change.row, change.product.withdrawn);
     (*block)[change.row % block_size] = std::make_shared<const LiveProduct>(std::move(change.product));
   }
   if (!same_rules) next->rules_ = std::make_shared<Rules>();
+  if (!same_groups) next->find_groups();
   return next;
 }
 

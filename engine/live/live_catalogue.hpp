@@ -22,6 +22,7 @@
 
 #include "engine/data/item_bitmap.hpp"
 #include "engine/data/key_map.hpp"
+#include "engine/data/product_groups.hpp"
 #include "engine/data/records.hpp"
 
 namespace moshaver {
@@ -45,7 +46,13 @@ struct LiveProduct {
     return category == other.category && brand == other.brand && tags == other.tags && regions == other.regions &&
            currency == other.currency && price == other.price && lead_days == other.lead_days &&
            available_from == other.available_from && available_until == other.available_until &&
-           variant_of == other.variant_of && is_service == other.is_service && for_staff == other.for_staff;
+           is_service == other.is_service && for_staff == other.for_staff;
+  }
+  // Compares what LiveCatalogue::groups and families depend on.
+  [[nodiscard]] bool same_group(const LiveProduct& other) const {
+    return variant_of == other.variant_of && size.empty() == other.size.empty() &&
+           colour.empty() == other.colour.empty() && price.has_value() == other.price.has_value() &&
+           stock.has_value() == other.stock.has_value();
   }
 };
 // A cache of folded texts. Folding takes microseconds, and many products share a category or a brand, so pass one cache
@@ -74,6 +81,10 @@ class LiveCatalogue {
   }
   [[nodiscard]] std::uint32_t size() const { return size_; }
 
+  [[nodiscard]] const ProductGroups& groups() const { return *groups_; }
+  // Heads of groups that are only a name for their variants: without price, stock, size and colour of their own.
+  [[nodiscard]] const ItemBitmap& families() const { return *families_; }
+
   [[nodiscard]] const ItemBitmap& out_of_stock() const { return out_of_stock_; }
   [[nodiscard]] const ItemBitmap& withdrawn() const { return withdrawn_; }
   // The products for which `predicate` is true, cached under `name`. O(products) on first use.
@@ -98,13 +109,15 @@ class LiveCatalogue {
   };
 
   LiveCatalogue(const LiveCatalogue&) = default;
-  void put(std::uint32_t row, std::shared_ptr<const LiveProduct>);
+  void find_groups();
 
   std::shared_ptr<const KeyMap> keys_;
   std::array<std::shared_ptr<const NewKeys>, key_shards> new_keys_;
   std::vector<std::shared_ptr<const Block>> blocks_;
   std::uint32_t size_ = 0;
   ItemBitmap out_of_stock_, withdrawn_;
+  std::shared_ptr<const ProductGroups> groups_;
+  std::shared_ptr<const ItemBitmap> families_;
   std::shared_ptr<Rules> rules_ = std::make_shared<Rules>();
 };
 

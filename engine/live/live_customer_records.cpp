@@ -28,8 +28,9 @@ Result<Customer> LiveShop::stored_customer(std::string_view id, std::uint32_t ro
 Result<bool> LiveShop::put_customer(const Customer& customer) {
   MOSHAVER_TRY(record, checked(customer));
   bool created = false;
-  const Result<void> written = write([&](Store::Writer& writer, Changes&) -> Result<void> {
+  const Result<void> written = write([&](Store::Writer& writer, Changes& changes) -> Result<void> {
     created = !writer.find_customer(record.customer_id);
+    changes.attributes[std::string(record.customer_id)] = attributes_of(record);
     return writer.set_customer(record);
   });
   MOSHAVER_CHECK(written);
@@ -45,7 +46,10 @@ Result<void> LiveShop::patch_customer(const Customer& changes_of, std::span<cons
     MOSHAVER_TRY(customer, stored_customer(changes_of.customer_id, *row));
     MOSHAVER_CHECK(patch(customer, changes_of, cleared));
     MOSHAVER_TRY(record, checked(customer));
-    return commit_one([&](Store::Writer& writer, Changes&) { return writer.set_customer(record); });
+    return commit_one([&](Store::Writer& writer, Changes& changes) {
+      changes.attributes[std::string(record.customer_id)] = attributes_of(record);
+      return writer.set_customer(record);
+    });
   });
 }
 

@@ -1,5 +1,5 @@
-// Customers whose events have changed since the shop was loaded. An entry here overrides the loaded data. Entries are
-// immutable and replaced as a whole.
+// Customers whose events or attributes have changed since the shop was loaded. An entry here overrides the loaded data.
+// Entries are immutable and replaced as a whole.
 //
 //   threads  many threads may look up while one writes; a look-up holds one of 64 locks only while it copies a pointer
 #pragma once
@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/data/customer_attributes.hpp"
 #include "engine/data/customer_events.hpp"
 
 namespace moshaver {
@@ -40,7 +41,7 @@ class LiveCustomer {
 
 class LiveCustomers {
  public:
-  // Null: nothing has changed.
+  // Null: no event has changed.
   [[nodiscard]] std::shared_ptr<const LiveCustomer> find(const std::string& customer_id) const {
     const Shard& shard = shard_of(customer_id);
     const std::lock_guard lock(shard.mutex);
@@ -51,6 +52,18 @@ class LiveCustomers {
     Shard& shard = shard_of(customer_id);
     const std::lock_guard lock(shard.mutex);
     shard.customers[customer_id].swap(customer);
+  }
+  // Null: no attribute has changed.
+  [[nodiscard]] std::shared_ptr<const CustomerAttributes> attributes(const std::string& customer_id) const {
+    const Shard& shard = shard_of(customer_id);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.attributes.find(customer_id);
+    return found == shard.attributes.end() ? nullptr : found->second;
+  }
+  void put_attributes(const std::string& customer_id, std::shared_ptr<const CustomerAttributes> attributes) {
+    Shard& shard = shard_of(customer_id);
+    const std::lock_guard lock(shard.mutex);
+    shard.attributes[customer_id].swap(attributes);
   }
 
   // Calls visit_one(id, customer) for each, in no order. May miss customers that are put meanwhile.
@@ -70,6 +83,7 @@ class LiveCustomers {
   struct Shard {
     mutable std::mutex mutex;
     std::unordered_map<std::string, std::shared_ptr<const LiveCustomer>> customers;
+    std::unordered_map<std::string, std::shared_ptr<const CustomerAttributes>> attributes;
   };
   [[nodiscard]] const Shard& shard_of(const std::string& id) const {
     return shards_[std::hash<std::string>{}(id) % shards_.size()];

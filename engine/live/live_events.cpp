@@ -1,4 +1,7 @@
 // Events of a live shop: checked, stored, and used by the next answer.
+#include <algorithm>
+
+#include "engine/data/customer_feedback.hpp"
 #include "engine/ingest/checked_records.hpp"
 #include "engine/live/live_shop.hpp"
 
@@ -6,11 +9,29 @@ namespace moshaver {
 
 namespace {
 
-// How an event changes the customer's next answers: the values of EventResult::effect.
-std::string_view effect_of(const EventRecord& event) {
-  const auto entry = history_event(0, event);
-  if (!entry) return "none";
-  return entry->kind == EventKind::hide ? "hidden" : "history";
+// How an event changes the customer's next answers: the values of EventResult::effect. `before`: the customer's events so
+// far.
+std::string_view effect_of(const EventRecord& event, std::uint32_t item, std::span<const HistoryEvent> before) {
+  if (is_gift(event)) return event.kind == EventKind::purchase ? "gift" : "none";
+  const auto entry = history_event(item, event);
+  if (!entry) return event.kind == EventKind::rating || event.kind == EventKind::survey ? "label" : "none";
+  const auto holds = [&](const std::vector<ItemId>& items) {
+    return std::find(items.begin(), items.end(), ItemId{item}) != items.end();
+  };
+  switch (entry->kind) {
+    case EventKind::hide:
+      return "hidden";
+    case EventKind::return_:
+      return "demoted";
+    case EventKind::complaint:
+      return "promotion_paused";
+    case EventKind::resolve:
+      return holds(feedback_of(before).complaints) ? "promotion_resumed" : "none";
+    case EventKind::like:
+      return holds(build_history(before).hidden) ? "shown_again" : "history";
+    default:
+      return "history";
+  }
 }
 
 }  // namespace
@@ -50,10 +71,16 @@ Result<std::vector<EventResult>> LiveShop::record(std::span<const Event> events)
         product.product_id = record.product_id;
         changes.products[item] = live_product(product, false);
       }
-      results[at].effect = effect_of(record);
+      const std::string account = account_of(*shop, std::string(record.customer_id));
       const auto event = history_event(item, record, static_cast<std::uint32_t>(position));
-      if (!event) continue;
-      changes.events[account_of(*shop, std::string(record.customer_id))].push_back(*event);
+      std::vector<HistoryEvent> before;
+      if (event && (event->kind == EventKind::like || event->kind == EventKind::resolve)) {
+        before = events_of(*shop, account);
+        if (const auto pending = changes.events.find(account); pending != changes.events.end())
+          before.insert(before.end(), pending->second.begin(), pending->second.end());
+      }
+      results[at].effect = effect_of(record, item, before);
+      if (event) changes.events[account].push_back(*event);
     }
     return {};
   });

@@ -15,7 +15,8 @@ Result<void> LiveShop::use_model(const std::string& model_id,
   MOSHAVER_TRY(read, load_shop_model(shop_, model_id));
   std::shared_ptr<const AnsweringModel> model;  // null: the shop must be loaded again
   if (read.opened.manifest.data.products <= over->base->data.products.size()) {
-    MOSHAVER_TRY(answering, answering_model(std::move(read), over->base->data, options_.index));
+    MOSHAVER_TRY(answering,
+                 answering_model(std::move(read), over->base->data, over->catalogue->groups(), options_.index));
     model = answering;
   }
   return queue_.alone([&]() -> Result<void> {

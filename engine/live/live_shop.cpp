@@ -153,6 +153,9 @@ void LiveShop::publish(Changes changes) {
     current->customers->put(account, std::make_shared<const LiveCustomer>(std::move(events)));
     current->customers->put(guest, std::make_shared<const LiveCustomer>(account));
   }
+  for (auto& [id, attributes] : changes.attributes) {
+    current->customers->put_attributes(id, std::make_shared<const CustomerAttributes>(std::move(attributes)));
+  }
   if (changes.products.empty()) return;
   std::vector<LiveCatalogue::Change> products;
   for (auto& [row, product] : changes.products) products.push_back({row, std::move(product)});

@@ -67,6 +67,7 @@ class LiveShop {
     std::map<std::string, std::vector<HistoryEvent>> events;  // new events, by account
     std::map<std::string, std::string> merges;                // guest to account
     std::map<std::uint32_t, LiveProduct> products;            // by row
+    std::map<std::string, CustomerAttributes> attributes;     // by customer id
   };
   using Write = std::function<Result<void>(Store::Writer&, Changes&)>;
   // The writes of one caller. They run in the group's transaction, perhaps on another thread.
@@ -93,6 +94,7 @@ class LiveShop {
   void lengthen_write_ahead_log();
   void warn(const std::string& what) const;
 
+  [[nodiscard]] Result<void> check_variant(const Store::Writer&, const Changes&, const ProductRecord&) const;
   [[nodiscard]] static Result<void> set_product(Store::Writer&, Changes&, const ProductRecord&, bool withdrawn);
   [[nodiscard]] Result<Customer> stored_customer(std::string_view id, std::uint32_t row);
   // `make_current` writes models/current and returns the previous id, which is restored if the model cannot be loaded.

@@ -3,6 +3,7 @@
 #include "engine/artifact/model_directory.hpp"
 #include "engine/live/opened_model.hpp"
 #include "engine/model/model_io.hpp"
+#include "engine/ranking/scorer.hpp"
 
 namespace moshaver {
 
@@ -25,18 +26,34 @@ std::string account_of(const ShopState& served, const std::string& customer_id) 
   return id;
 }
 
+void CurrentCustomer::set_history(std::span<const Purchase> purchases, std::span<const ItemId> hides,
+                                  const ProductGroups& groups) {
+  bought = history = purchases;
+  hidden = hides;
+  if (groups.empty()) return;
+  history = grouped_history = grouped(groups, purchases);
+  hidden = grouped_hidden = grouped(groups, hides);
+}
+
 CurrentCustomer find_customer(const ShopState& served, const std::string& customer_id) {
   CurrentCustomer customer;
   customer.id = account_of(served, customer_id);
   if (const auto row = served.base->data.customers.find(customer.id)) customer.user = UserId{*row};
   customer.live = served.customers->find(customer.id);
+  const ProductGroups& groups = served.catalogue->groups();
   if (customer.live) {
     const OneHistory& history = customer.live->history();
-    customer.history = history.purchases;
-    customer.hidden = history.hidden;
+    customer.set_history(history.purchases, history.hidden, groups);
+    customer.events = customer.live->events();
   } else if (customer.user) {
-    customer.history = served.base->data.histories.of(*customer.user);
-    customer.hidden = served.base->data.histories.hidden_of(*customer.user);
+    const Histories& histories = served.base->data.histories;
+    customer.set_history(histories.of(*customer.user), histories.hidden_of(*customer.user), groups);
+    customer.events = served.base->events.of(customer.user->row);
+  }
+  if (const auto changed = served.customers->attributes(customer.id)) {
+    customer.attributes = *changed;
+  } else if (customer.user) {
+    customer.attributes = served.base->attributes.of(customer.user->row);
   }
   return customer;
 }
@@ -109,6 +126,18 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
 
 }  // namespace
 
+namespace {
+
+std::vector<std::uint32_t> buyers_by_product(const Histories& histories) {
+  std::vector<std::uint32_t> buyers(histories.item_count);
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    for (const ItemId item : excluded_items(histories.of(UserId{user}), {}, false)) ++buyers[item.row];
+  }
+  return buyers;
+}
+
+}  // namespace
+
 Result<LoadedModel> load_shop_model(const std::filesystem::path& shop, const std::string& model_id) {
   MOSHAVER_TRY(opened, open_model_directory(shop / "models" / model_id));
   MOSHAVER_TRY(model, load_model(opened));
@@ -121,10 +150,16 @@ Result<LoadedModel> load_current_model(const std::filesystem::path& shop) {
 }
 
 Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel loaded, const Dataset& data,
-                                                              SearchIndex index) {
+                                                              const ProductGroups& groups, SearchIndex index) {
   const Manifest& manifest = loaded.opened.manifest;
   MOSHAVER_CHECK(check_products(loaded.opened, data.products));
-  MOSHAVER_TRY(ranker, Ranker::build(std::move(loaded.model), data.histories, index_kind(index)));
+  Histories grouped;  // only if there are variants
+  if (!groups.empty()) {
+    grouped = data.histories;
+    group(groups, grouped);
+  }
+  MOSHAVER_TRY(ranker,
+               Ranker::build(std::move(loaded.model), groups.empty() ? data.histories : grouped, index_kind(index)));
   const ModelDescription description = describe_model(manifest, ranker);
   return std::make_shared<const AnsweringModel>(AnsweringModel{std::move(ranker), description});
 }
@@ -134,9 +169,9 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   auto read = snapshot ? read_by_snapshot(store, *snapshot) : read_whole(store, progress);
   if (!read) return tl::unexpected(read.error());
   ShopData& shop = *read;
-  MOSHAVER_TRY(model, answering_model(std::move(loaded), shop.data, index));
-  auto base =
-      std::make_shared<const ShopBase>(ShopBase{std::move(shop.data), std::move(shop.events), std::move(shop.merges)});
+  MOSHAVER_TRY(attributes, store.customer_attributes());
+  auto base = std::make_shared<ShopBase>(
+      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges)});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldCache cache;
@@ -146,9 +181,11 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
       }));
   ShopState served;
   served.base = base;
-  served.model = model;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
                                                            std::move(products));
+  if (!served.catalogue->groups().empty()) base->variant_buyers = buyers_by_product(base->data.histories);
+  MOSHAVER_TRY(model, answering_model(std::move(loaded), base->data, served.catalogue->groups(), index));
+  served.model = model;
   served.customers = std::move(shop.customers);
   return served;
 }
@@ -169,8 +206,8 @@ Result<ShopState> read_model_state(const std::filesystem::path& directory, Searc
     products[row].product_id = data.products.key(row);
     products[row].title = data.title(ItemId{row});
   }
-  MOSHAVER_TRY(answering, answering_model({std::move(opened), std::move(model)}, data, index));
-  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}});
+  MOSHAVER_TRY(answering, answering_model({std::move(opened), std::move(model)}, data, {}, index));
+  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}, {}, {}});
   ShopState state;
   state.base = base;
   state.model = answering;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/artifact/model_directory.hpp"
+#include "engine/data/customer_attributes.hpp"
 #include "engine/data/customer_events.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/live/live_catalogue.hpp"
@@ -21,6 +22,8 @@ namespace moshaver {
 struct ShopBase {
   Dataset data;           // without titles and catalogue: LiveCatalogue has them
   CustomerEvents events;  // by row of data.customers
+  CustomerTable attributes;
+  std::vector<std::uint32_t> variant_buyers;  // customers with the product, by row; empty: there are no variants
   Store::Merges merges;
 };
 
@@ -38,13 +41,25 @@ struct ShopState {
   bool has_catalogue = true;                 // false: a model without a shop, so rules know no attributes
 };
 
-// A customer's current history. The spans point into the state or into `live`.
+// A customer's current history, in which heads stand for their variants (product_groups.hpp). The spans point into the
+// state, into `live` or into the vectors. Move-only; moving keeps the spans valid.
 struct CurrentCustomer {
   std::string id;              // the account's id if the customer is a guest that was merged into it
   std::optional<UserId> user;  // row in the base
   std::span<const Purchase> history;
   std::span<const ItemId> hidden;
+  std::span<const HistoryEvent> events;      // in log order
+  std::span<const Purchase> bought;          // the same purchases as `history`, with the variants themselves
   std::shared_ptr<const LiveCustomer> live;  // null: unchanged since the load
+  CustomerAttributes attributes;
+  std::vector<Purchase> grouped_history;  // only if there are variants
+  std::vector<ItemId> grouped_hidden;
+
+  CurrentCustomer() = default;
+  CurrentCustomer(CurrentCustomer&&) = default;
+  CurrentCustomer& operator=(CurrentCustomer&&) = default;
+  ~CurrentCustomer() = default;
+  void set_history(std::span<const Purchase>, std::span<const ItemId> hidden, const ProductGroups&);
 };
 [[nodiscard]] CurrentCustomer find_customer(const ShopState&, const std::string& customer_id);
 // The account that the customer's events belong to: the customer's own id unless merged.
@@ -61,7 +76,8 @@ struct LoadedModel {
 [[nodiscard]] Result<LoadedModel> load_current_model(const std::filesystem::path& shop);
 
 // Prepares the model to answer for this data. Errors: those of Advisor::open.
-[[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&, SearchIndex);
+[[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&,
+                                                                            const ProductGroups&, SearchIndex);
 
 // Loads the shop for this model. With a snapshot, the base is the snapshot and later events go to `customers`, as if
 // they had been recorded live; moves all but the writer's parts out of the snapshot. Errors: those of Advisor::open.

@@ -147,9 +147,10 @@ Result<void> Store::read_customers(EventTable& table) const {
 }
 
 Result<void> Store::read_products(EventTable& table) const {
-  MOSHAVER_TRY(statement,
-               connection_->prepare("SELECT product_id, title, title_fa, category, brand, tags, price FROM products "
-                                    "ORDER BY row"));
+  MOSHAVER_TRY(
+      statement,
+      connection_->prepare("SELECT product_id, title, title_fa, category, brand, tags, price, variant_of FROM products "
+                           "ORDER BY row"));
   while (true) {
     MOSHAVER_TRY(row, statement.step());
     if (!row) break;
@@ -161,6 +162,7 @@ Result<void> Store::read_products(EventTable& table) const {
     product.brand = statement.text(4);
     product.tags = statement.text(5);
     product.price = statement.number(6);
+    product.variant_of = statement.text(7);
     table.put_product(table.products.insert(product.product_id), product);
   }
   return {};

@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/data/customer_attributes.hpp"
 #include "engine/data/event_table.hpp"
 #include "engine/store/event_id_set.hpp"
 #include "engine/store/segment.hpp"
@@ -50,6 +51,8 @@ class Store {
   // The same for a customer.
   using CustomerVisitor = std::function<void(std::uint32_t row, const CustomerRecord&)>;
   [[nodiscard]] Result<bool> visit_customers(std::optional<std::uint32_t> row, const CustomerVisitor&) const;
+  // What answers read of the customers, by row.
+  [[nodiscard]] Result<CustomerTable> customer_attributes() const;
   // Guest row -> the row of the account that has its events.
   using Merges = std::unordered_map<std::uint32_t, std::uint32_t>;
   [[nodiscard]] Result<Merges> merges() const;

@@ -56,4 +56,16 @@ Result<bool> Store::visit_customers(std::optional<std::uint32_t> row, const Cust
   }
 }
 
+Result<CustomerTable> Store::customer_attributes() const {
+  CustomerTable table;
+  MOSHAVER_TRY(statement, connection_->prepare("SELECT row, " + column_names<CustomerRecord>() +
+                                               " FROM customers WHERE coalesce(region, language, account_id, birthday, "
+                                               "consent, kind, relation) IS NOT NULL ORDER BY row"));
+  while (true) {
+    MOSHAVER_TRY(next, statement.step());
+    if (!next) return table;
+    table.put(static_cast<std::uint32_t>(statement.integer(0)), record_at<CustomerRecord>(statement, 1));
+  }
+}
+
 }  // namespace moshaver

@@ -24,6 +24,7 @@
 
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
+#include "moshaver/shop_records.hpp"
 
 namespace moshaver {
 
@@ -45,9 +46,10 @@ struct GenerateOptions {
 
 struct GenerateSummary {
   std::uint64_t customers = 0, products = 0, events = 0;
-  std::array<std::uint64_t, 14> events_by_kind{};  // in the order of DESIGN.md section 4: view, cart, purchase, ...
-  std::uint64_t orders = 0, gifts = 0;             // gifts: purchases for someone else
-  std::uint64_t bytes = 0;                         // of the events, products and customers files on disk
+  std::array<std::uint64_t, event_kind_names.size()>
+      events_by_kind{};                 // in the order of DESIGN.md section 4: view, cart, purchase, ...
+  std::uint64_t orders = 0, gifts = 0;  // gifts: purchases for someone else
+  std::uint64_t bytes = 0;              // of the events, products and customers files on disk
   std::filesystem::path events_file, products_file, customers_file, truth_dir;
 };
 

@@ -70,6 +70,7 @@ Result<EvaluationReport> evaluate(const EvaluateOptions& options) {
   MOSHAVER_TRY(recipes, contenders(options.recipes, options.settings));
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
   Dataset data = make_dataset(std::move(table));
+  group_variants(data);
   const Catalogue catalogue = std::move(data.catalogue);
   EvaluationTask task;
   if (options.test.empty()) {

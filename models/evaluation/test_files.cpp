@@ -22,7 +22,7 @@ Result<EvaluationTask> task_from_test(Dataset train, const EvaluateOptions& opti
     unknown.resize(train.customers.size());
     const auto item = train.products.find(test.products.key(test.item[event]));
     if (item) {
-      truth[user].push_back(ItemId{*item});
+      truth[user].push_back(train.groups.head(ItemId{*item}));
     } else {
       unknown[user].push_back(test.item[event]);
     }

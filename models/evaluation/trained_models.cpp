@@ -27,7 +27,9 @@ Result<std::filesystem::path> directory_of(const std::string& model, const std::
 Result<Dataset> data_for(const std::vector<TrainedModel>& models, const EvaluateOptions& options) {
   if (!options.source.shop.empty()) {
     MOSHAVER_TRY(table, read_source(options.source, options.progress));
-    return make_dataset(std::move(table));
+    Dataset data = make_dataset(std::move(table));
+    group_variants(data);
+    return data;
   }
   const auto newest = std::max_element(models.begin(), models.end(), [](const auto& a, const auto& b) {
     return a.opened.manifest.data.events < b.opened.manifest.data.events;

@@ -35,6 +35,7 @@ Result<OpenedFactors> open(const IndexFrontierOptions& options) {
   MOSHAVER_TRY(model, load_model(opened));
   MOSHAVER_TRY(table, store.read(options.progress));
   Dataset data = make_dataset(std::move(table));
+  group_variants(data);
   MOSHAVER_CHECK(check_products(opened, data.products));
   return OpenedFactors{std::move(model), std::move(data), id};
 }

@@ -336,6 +336,17 @@ std::string_view Catalogue::brand_name(std::uint32_t product) const {
   return brands(family_of(product).about->brands)[products_[product].brand].en;
 }
 
+std::string_view Catalogue::variant_name(std::uint32_t product) const {
+  const auto& variants = family_of(product).about->variants;
+  return variants.empty() ? "" : variants[wordings_[product].variant].en;
+}
+
+std::uint32_t Catalogue::in_variant(std::uint32_t product, std::uint32_t index) const {
+  const std::uint32_t other = wordings_[product].base + index;
+  const bool is_made = other < size() && wordings_[other].base == wordings_[product].base;
+  return is_made ? other : product;
+}
+
 std::uint32_t Catalogue::variant_of(std::uint32_t product) const {
   return wordings_[product].base == product ? no_product : wordings_[product].base;
 }

@@ -81,6 +81,11 @@ class Catalogue {
   std::string title_fa(std::uint32_t product) const;
   std::string_view brand_name(std::uint32_t product) const;
   std::uint32_t variant_of(std::uint32_t product) const;  // no_product: it is the first variant
+  // The size or colour of a product, empty if there is none, and its place among those of its family.
+  std::string_view variant_name(std::uint32_t product) const;
+  std::uint32_t variant_index(std::uint32_t product) const { return wordings_[product].variant; }
+  // The same product in another size or colour of the family; the product itself if it is not made in that one.
+  std::uint32_t in_variant(std::uint32_t product, std::uint32_t index) const;
 
  private:
   static constexpr std::size_t max_brands = 16;

@@ -24,18 +24,20 @@ std::uint8_t stars(double value) { return static_cast<std::uint8_t>(std::clamp(v
 void Consequences::plan(const Event& purchase, std::uint32_t consumer) {
   const Customer& user = day_.population[consumer];
   const double liked = affinity(day_.catalogue, user, purchase.product);
-  if (plan_return(purchase, liked)) return;  // a returned product is neither rated nor completed
+  if (plan_return(purchase, consumer, liked)) return;  // a returned product is neither rated nor completed
   plan_complaint(purchase);
   plan_rating(purchase, liked);
   if (purchase.recipient == nobody) plan_complements(purchase, user);  // recipients complete gifts elsewhere
 }
 
-bool Consequences::plan_return(const Event& purchase, double liked) {
+bool Consequences::plan_return(const Event& purchase, std::uint32_t consumer, double liked) {
   Random& random = day_.random;
   const Family& about = *day_.catalogue.family_of(purchase.product).about;
   const double quality = day_.catalogue[purchase.product].quality / 255.0;
   const bool staple = about.role == Role::staple, service = about.role == Role::service;
-  const double return_chance = service ? 0 : staple ? 0.006 : about.brands == BrandPool::clothing ? 0.12 : 0.055;
+  const bool is_fitted = about.variant_kind == VariantKind::fitted_size;
+  const bool fits = !is_fitted || day_.catalogue.variant_index(purchase.product) == fitted_size(consumer);
+  const double return_chance = service ? 0 : staple ? 0.006 : !fits ? 0.4 : is_fitted ? 0.08 : 0.055;
   if (!random.chance(return_chance * (2.2 - 1.6 * liked) * (1.6 - quality))) return false;
   Event event = later_event(purchase, EventKind::return_);
   event.price = purchase.price;
@@ -43,7 +45,7 @@ bool Consequences::plan_return(const Event& purchase, double liked) {
   constexpr std::array<Reason, 5> why = {Reason::not_as_described, Reason::changed_mind, Reason::damaged,
                                          Reason::defective, Reason::not_for_me};
   event.reason = staple ? Reason::damaged : why[random.below(why.size())];
-  if (about.brands == BrandPool::clothing && random.chance(0.6)) event.reason = Reason::wrong_size;
+  if (!fits && random.chance(0.9)) event.reason = Reason::wrong_size;
   plan_in(random.between(2, 20), event);
   return true;
 }

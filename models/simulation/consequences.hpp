@@ -22,7 +22,7 @@ class Consequences {
 
  private:
   // Return true if the purchase is returned.
-  bool plan_return(const Event& purchase, double liked);
+  bool plan_return(const Event& purchase, std::uint32_t consumer, double liked);
   void plan_complaint(const Event& purchase);
   void plan_rating(const Event& purchase, double liked);
   void plan_complements(const Event& purchase, const Customer& consumer);

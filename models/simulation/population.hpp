@@ -23,6 +23,12 @@ namespace moshaver::simulation {
 
 inline constexpr std::uint32_t nobody = 0xffffffffU;
 
+// The customer's size of clothes and shoes, 0 to 3: the place among the sizes of a family.
+inline std::uint32_t fitted_size(std::uint32_t customer) {
+  const std::uint64_t percent = mix_bits(customer * 0x9e3779b97f4a7c15ULL + 7) % 100;
+  return percent < 20 ? 0 : percent < 55 ? 1 : percent < 85 ? 2 : 3;
+}
+
 struct Customer {
   std::uint64_t satisfied_families = 0;  // bits of the one_is_enough families of which the customer owns a product
   std::uint32_t account = nobody;

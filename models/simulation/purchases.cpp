@@ -92,6 +92,12 @@ void Purchases::buy_planned(const Event& wish) {
 void Purchases::consider_and_buy(Order& order, std::uint32_t product) {
   Random& random = day_.random;
   const Catalogue& catalogue = day_.catalogue;
+  const bool is_fitted = catalogue.family_of(product).about->variant_kind == VariantKind::fitted_size;
+  if (is_fitted && random.chance(0.9)) {  // else a size taken by mistake
+    const std::uint32_t own = catalogue.in_variant(product, fitted_size(order.consumer()));
+    const std::uint32_t consumer = order.consumer();
+    if (choice_.is_available(own, day_.population[consumer]) && !choice_.owns(consumer, own)) product = own;
+  }
   const bool compared = is_compared_first(catalogue.role(product));
   const Customer& taste = day_.population[order.consumer()];
   const double u = random.uniform();

@@ -69,8 +69,8 @@ std::string_view segment(const Customer& customer, Random& random) {
 
 void write_products(OutputFile& file, const Catalogue& catalogue, const Calendar& calendar, std::uint64_t seed) {
   file.write(
-      "product_id,title,title_fa,kind,category,brand,price,currency,stock,lead_days,regions,available_from,"
-      "available_until,variant_of,goes_with,guide,tags,audience\n");
+      "product_id,title,title_fa,kind,category,brand,price,currency,cost,stock,lead_days,regions,available_from,"
+      "available_until,back_on,variant_of,size,colour,goes_with,guide,tags,audience,sponsored\n");
   CsvRow row;
   for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
     Random random(seed, salt_stock, i);
@@ -87,16 +87,23 @@ void write_products(OutputFile& file, const Catalogue& catalogue, const Calendar
     const std::uint32_t base = catalogue.variant_of(i);
     std::string tags(about.tags);
     tags += (tags.empty() ? "" : "|") + std::string(style_names[product.style].en);
+    if (!about.made_for.empty()) tags += "|for " + std::string(about.made_for);
+    const bool has_colours = about.variant_kind == VariantKind::colour;
+    const std::uint64_t cost = std::uint64_t{product.price} * random.between(550, 850);
+    const bool comes_back = stock == 0 && !gone && random.chance(0.6);
+    const std::string back_on = comes_back ? calendar.iso_date(calendar.days() + random.between(3, 30)) : "";
     row.field(catalogue.key(i))
         .field(catalogue.title(i))
         .field(catalogue.title_fa(i))
         .field(service ? "service" : "good");
     row.field(about.category).field(catalogue.brand_name(i)).field(std::uint64_t{product.price} * 1000).field("IRR");
-    row.field(stock).field(lead_days).field(region_list(product.regions));
+    row.field(cost).field(stock).field(lead_days).field(region_list(product.regions));
     row.field(product.available_from > 0 ? calendar.iso_date(product.available_from) : "");
     row.field(gone ? calendar.iso_date(product.available_until) : "");
-    row.field(base == no_product ? "" : catalogue.key(base)).field(goes_with(catalogue, i, random));
-    row.field(about.guide).field(tags).field(about.audience);
+    row.field(back_on).field(base == no_product ? "" : catalogue.key(base));
+    row.field(has_colours ? "" : catalogue.variant_name(i)).field(has_colours ? catalogue.variant_name(i) : "");
+    row.field(goes_with(catalogue, i, random)).field(about.guide).field(tags).field("external");
+    row.field(random.chance(0.02) ? "yes" : "");
     row.end(file);
   }
 }
@@ -121,7 +128,7 @@ void write_customers(OutputFile& file, const Population& population, const Calen
 
 void write_true_customers(OutputFile& file, const Population& population, const Catalogue& catalogue,
                           const Calendar& calendar) {
-  file.write("customer_id,persona,second_persona,style,favourite_families,joined,left\n");
+  file.write("customer_id,persona,second_persona,style,size,favourite_families,joined,left\n");
   CsvRow row;
   for (std::uint32_t id = 0; id < population.size(); ++id) {
     const Customer& customer = population[id];
@@ -131,7 +138,10 @@ void write_true_customers(OutputFile& file, const Population& population, const 
       favourites += catalogue.families()[family].about->slug;
     }
     row.field(population.key(id)).field(persona_names[customer.persona]).field(persona_names[customer.second_persona]);
-    row.field(style_names[customer.style].en).field(favourites).field(calendar.iso_date(customer.joined));
+    row.field(style_names[customer.style].en)
+        .field(std::uint64_t{fitted_size(id)})
+        .field(favourites)
+        .field(calendar.iso_date(customer.joined));
     row.field(customer.left < calendar.days() ? calendar.iso_date(customer.left) : "");
     row.end(file);
   }

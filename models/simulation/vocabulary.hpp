@@ -72,6 +72,9 @@ struct Complement {
   float chance = 0;       // of buying it in the weeks after
 };
 
+// What the variants of a product differ in. People have a size of their own in what is fitted.
+enum class VariantKind : std::uint8_t { size, fitted_size, colour };
+
 struct Family {
   std::string_view slug;      // also in product keys
   std::string_view category;  // path with >
@@ -86,9 +89,10 @@ struct Family {
   std::array<Liking, 4> likings{};
   std::span<const Phrase> kinds{};     // before the noun in English, after it in Persian
   std::span<const Phrase> variants{};  // size or colour, last in both
+  VariantKind variant_kind = VariantKind::size;
   std::array<Complement, 3> complements{};
   std::string_view tags{};      // joined by |
-  std::string_view audience{};  // who it is made for, if that is part of the product
+  std::string_view made_for{};  // if that is part of the product
   std::string_view guide{};     // how to use it
   Template title = Template::goods;
 };

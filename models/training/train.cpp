@@ -163,8 +163,10 @@ Result<TrainReport> train(const TrainOptions& options) {
   const Stopwatch whole;
   Stopwatch watch;
   MOSHAVER_TRY(table, read_source(options.source, options.progress));
-  const SparseRows sessions = build_sessions(table);
-  const Dataset data = make_dataset(std::move(table));
+  SparseRows sessions = build_sessions(table);
+  Dataset data = make_dataset(std::move(table));
+  group_variants(data);
+  group_columns(data.groups, sessions);
   report.read_seconds = watch.seconds();
   if (data.histories.purchases.empty()) {
     return failure(ErrorCode::no_data, "there is no purchase to learn from; import events of kind purchase first");

@@ -68,6 +68,7 @@ bool is_better(const TrialResult* a, const TrialResult* b) {
 Result<void> Tuning::prepare() {
   MOSHAVER_TRY(table, read_source(options_.source, options_.progress));
   Dataset data = make_dataset(std::move(table));
+  group_variants(data);
   if (data.histories.purchases.empty()) {
     return failure(ErrorCode::no_data, "there is no purchase to learn from; import events of kind purchase first");
   }

@@ -349,7 +349,7 @@ TEST_CASE("an invalid request is refused with the field, the rule and the remedy
   refused("context.now", [](AdviceRequest& request) { request.context.now = "yesterday"; });
   refused("context.cart", [](AdviceRequest& request) { request.context.cart = {""}; });
   CHECK(must(parse_word<Placement>("buy_again", "placement")) == Placement::buy_again);
-  CHECK(parse_word<Placement>("gift", "placement").error().field == "placement");
+  CHECK(parse_word<Placement>("theft", "placement").error().field == "placement");
   CHECK_THAT(parse_word<Placement>("nonsense", "placement").error().message, Contains("for_you"));
 }
 

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             file.path(), {}, [&](const EventRecord&, const ProductRecord*) { ++accepted; }, on_reject);
       case 1:
         return read_products(
-            file.path(), {}, [&](const ProductRecord&) { ++accepted; }, on_reject);
+            file.path(), {}, [&](const ProductRecord&, std::uint64_t) { ++accepted; }, on_reject);
       default:
         return read_customers(
             file.path(), {}, [&](const CustomerRecord&) { ++accepted; }, on_reject);

@@ -72,7 +72,7 @@ TEST_CASE("every field of a product or customer is read from a file, stored and 
   const Product product = example<Product>();
   const Customer customer = example<Customer>();
   fill(scratch / "shop", [&](Store::Writer& writer) {
-    const auto put_product = [&](const ProductRecord& record) { REQUIRE(writer.put_product(record)); };
+    const auto put_product = [&](const ProductRecord& record, std::uint64_t) { REQUIRE(writer.put_product(record)); };
     const auto put_customer = [&](const CustomerRecord& record) { REQUIRE(writer.put_customer(record)); };
     REQUIRE(read_products(file_of(product).path(), {}, put_product, fail_on_reject));
     REQUIRE(read_customers(file_of(customer).path(), {}, put_customer, fail_on_reject));
@@ -146,7 +146,7 @@ TEST_CASE("a record with a wrong field is refused with the field, the rule and t
   CHECK(refusal(event, &Event::unit_price, -1.) == "unit_price: unit_price is -1; it must be from 0 to 1e+12");
   CHECK(refusal(event, &Event::kind, "sale") ==
         "event: event is not a known word: \"sale\"; it is one of view, cart, purchase, return, like, dislike, hide, "
-        "rating, complaint, resolve, survey, question, referral");
+        "rating, complaint, resolve, survey, question, referral, shown");
   CHECK(refusal(product, &Product::kind, "thing") == "kind: kind is neither good nor service: \"thing\"");
   CHECK(refusal(product, &Product::lead_days, 1e6) == "lead_days: lead_days is 1e+06; it must be from 0 to 36500");
   CHECK(refusal(product, &Product::title, std::string(max_text_bytes + 1, 't')) ==

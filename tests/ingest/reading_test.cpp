@@ -288,14 +288,15 @@ TEST_CASE("products are read with every attribute, and bad ones are rejected") {
       "product_id,title,title_fa,kind,category,brand,price,currency,stock,lead_days,regions,available_from,available_"
       "until,"
       "variant_of,goes_with,guide,tags,audience\n"
-      "p1,Tea,چای,Good,food > tea,Ahmad,9.5,EUR,-3,2,TEH,2024-01-01,2024-12-31,p0,p2;p3,brew it,hot,adults\n"
+      "p1,Tea,چای,Good,food > tea,Ahmad,9.5,EUR,-3,2,TEH,2024-01-01,2024-12-31,p0,p2;p3,brew it,hot,Internal\n"
       "p2,,,thing,,,,,,,,,,,,,,\np3,,,,,,-1,,,,,,,,,,,\n");
   std::vector<std::string> reasons;
   int products = 0;
   const auto counts = read_products(
       file.path(), {},
-      [&](const ProductRecord& product) {
+      [&](const ProductRecord& product, std::uint64_t line) {
         ++products;
+        CHECK(line == 2);
         CHECK(product.product_id == "p1");
         CHECK(product.title == "Tea");
         CHECK(product.title_fa == "چای");
@@ -313,7 +314,7 @@ TEST_CASE("products are read with every attribute, and bad ones are rejected") {
         CHECK(product.goes_with == "p2;p3");
         CHECK(product.guide == "brew it");
         CHECK(product.tags == "hot");
-        CHECK(product.audience == "adults");
+        CHECK(product.audience == "internal");
       },
       [&](const Reject& reject) { reasons.emplace_back(reject.reason); });
   REQUIRE(counts.has_value());

@@ -27,8 +27,8 @@ TEST_CASE("generated files have the columns of imports, and no sensitive ones") 
         "value,reason");
   const auto first_line = [](const fs::path& path) { return read_all(path).substr(0, read_all(path).find('\n')); };
   CHECK(first_line(shop().made.products_file) ==
-        "product_id,title,title_fa,kind,category,brand,price,currency,stock,lead_days,regions,available_from,"
-        "available_until,variant_of,goes_with,guide,tags,audience");
+        "product_id,title,title_fa,kind,category,brand,price,currency,cost,stock,lead_days,regions,available_from,"
+        "available_until,back_on,variant_of,size,colour,goes_with,guide,tags,audience,sponsored");
   CHECK(first_line(shop().made.customers_file) ==
         "customer_id,kind,relation,account_id,region,segment,birthday,language,consent");
 }

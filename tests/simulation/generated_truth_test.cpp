@@ -242,3 +242,35 @@ TEST_CASE("generated organisations buy in bulk through several people, and staff
                                       [](const Row& row) { return row.at("relation") == "internal"; });
   CHECK((5 < internal && internal < 60));
 }
+
+TEST_CASE("people usually buy clothes and shoes in their own size, and return those in another") {
+  std::unordered_map<std::string, std::string> size_of_customer;
+  for (const auto& row : read_csv(shop().made.truth_dir / "customers.csv")) {
+    size_of_customer[row.at("customer_id")] = row.at("size");
+  }
+  const std::vector<std::string> clothes = {"Size S", "Size M", "Size L", "Size XL"};
+  const std::vector<std::string> shoes = {"Size 38", "Size 40", "Size 42", "Size 44"};
+  std::unordered_map<std::string, std::size_t> size_of_product;
+  for (const auto& row : shop().products) {
+    for (const auto* sizes : {&clothes, &shoes}) {
+      const auto found = std::find(sizes->begin(), sizes->end(), row.at("size"));
+      const bool is_worn = row.at("category").rfind("Clothing", 0) == 0 || row.at("category").rfind("Fashion", 0) == 0;
+      if (found != sizes->end() && is_worn)
+        size_of_product[row.at("product_id")] = static_cast<std::size_t>(found - sizes->begin());
+    }
+  }
+  std::size_t own = 0, all = 0, returned = 0;
+  for (const auto& event : shop().events) {
+    const auto size = size_of_product.find(event.product);
+    if (size == size_of_product.end()) continue;
+    const std::string& consumer = event.recipient.empty() ? event.customer : event.recipient;
+    if (event.event == "purchase") {
+      ++all;
+      own += size_of_customer[consumer] == std::to_string(size->second);
+    }
+    returned += event.event == "return" && event.reason == "wrong_size";
+  }
+  CHECK(all > 100);
+  CHECK(own > all / 2);  // not every product is made in every size
+  CHECK(returned > 5);
+}

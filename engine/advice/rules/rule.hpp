@@ -31,8 +31,8 @@ struct CustomerRule {
 extern const ShopRule withdrawn_rule, out_of_stock_rule, not_available_now_rule, not_deliverable_rule, over_budget_rule,
     not_included_rule, category_rule, brand_rule, tags_rule, price_rule, excluded_rule, in_cart_rule;
 // They depend on the customer and the placement.
-extern const CustomerRule hidden_rule, not_purchased_rule, purchased_rule, same_product_rule, other_category_rule,
-    same_category_rule;
+extern const CustomerRule hidden_rule, complaint_open_rule, returned_before_rule, not_purchased_rule, purchased_rule,
+    same_product_rule, other_category_rule, same_category_rule;
 
 // The rows of the ids; skips ids that the catalogue does not know.
 [[nodiscard]] std::vector<ItemId> known_items(const LiveCatalogue&, std::span<const std::string> ids);

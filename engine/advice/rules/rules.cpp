@@ -10,8 +10,9 @@ constexpr std::array all_shop_rules = {&withdrawn_rule,       &out_of_stock_rule
                                        &not_deliverable_rule, &over_budget_rule,  &not_included_rule,
                                        &category_rule,        &brand_rule,        &tags_rule,
                                        &price_rule,           &excluded_rule,     &in_cart_rule};
-constexpr std::array all_customer_rules = {&hidden_rule,       &not_purchased_rule,  &purchased_rule,
-                                           &same_product_rule, &other_category_rule, &same_category_rule};
+constexpr std::array all_customer_rules = {&hidden_rule,         &complaint_open_rule, &returned_before_rule,
+                                           &not_purchased_rule,  &purchased_rule,      &same_product_rule,
+                                           &other_category_rule, &same_category_rule};
 
 }  // namespace
 
@@ -27,6 +28,7 @@ EligibleProducts apply_shop_rules(const LiveCatalogue& catalogue, std::uint32_t 
       if (!catalogue.find(id)) ignored.push_back(id);
     }
   }
+  eligible.merge_variants(catalogue.groups(), catalogue.families());
   return eligible;
 }
 

@@ -1,0 +1,24 @@
+// What a customer told the shop by returns and complaints, as far as it still holds.
+//
+//   returned     products returned and not bought again since; one returned for its size is not among them
+//   wrong_sizes  variants returned for their size, and not bought again since
+//   complaints   products with a complaint that is not resolved
+//   order        each list by time in the log, each product once
+//   cost         O(events x feedback)
+//   test         tests/data/customer_feedback_test.cpp
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/data/customer_events.hpp"
+
+namespace moshaver {
+
+struct CustomerFeedback {
+  std::vector<ItemId> returned, wrong_sizes, complaints;
+};
+
+[[nodiscard]] CustomerFeedback feedback_of(std::span<const HistoryEvent> in_log_order);
+
+}  // namespace moshaver

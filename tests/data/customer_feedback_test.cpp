@@ -1,0 +1,36 @@
+#include "engine/data/customer_feedback.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace moshaver;
+
+namespace {
+
+HistoryEvent event(EventKind kind, std::uint32_t item, EventReason reason = EventReason::none) {
+  HistoryEvent event;
+  event.kind = kind;
+  event.item = item;
+  event.reason = reason;
+  return event;
+}
+
+}  // namespace
+
+TEST_CASE("a return holds until the product is bought again, and one for the size is kept apart") {
+  const HistoryEvent events[] = {event(EventKind::purchase, 1), event(EventKind::return_, 1, EventReason::quality),
+                                 event(EventKind::purchase, 2), event(EventKind::return_, 2, EventReason::size),
+                                 event(EventKind::return_, 3),  event(EventKind::purchase, 3)};
+  const CustomerFeedback feedback = feedback_of(events);
+  CHECK(feedback.returned == std::vector<ItemId>{ItemId{1}});
+  CHECK(feedback.wrong_sizes == std::vector<ItemId>{ItemId{2}});
+  CHECK(feedback.complaints.empty());
+}
+
+TEST_CASE("a complaint is open until it is resolved") {
+  const HistoryEvent complained[] = {event(EventKind::complaint, 4), event(EventKind::complaint, 4),
+                                     event(EventKind::resolve, 5)};
+  CHECK(feedback_of(complained).complaints == std::vector<ItemId>{ItemId{4}});
+  const HistoryEvent resolved[] = {event(EventKind::complaint, 4), event(EventKind::resolve, 4)};
+  CHECK(feedback_of(resolved).complaints.empty());
+  CHECK(feedback_of({}).returned.empty());
+}
