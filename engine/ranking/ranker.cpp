@@ -147,7 +147,8 @@ std::vector<std::vector<ScoredItem>> Ranker::top_batch(std::span<const CustomerS
 }
 
 std::optional<Confidence> Ranker::confidence(const CustomerState& customer) const {
-  if (!states_confidence() || !knows_any(customer.history)) return std::nullopt;
+  if (!states_confidence() || !model_->reliability.why_none.empty()) return std::nullopt;
+  if (!knows_any(customer.history)) return std::nullopt;
   if (additive_ != nullptr) return Confidence(additive_->chance_to_return(customer));
   return Confidence(*model_->calibration, CustomerSummary(customer.history, item_count_, now_));
 }

@@ -202,6 +202,10 @@ class RankerFit {
     Found found;
     found.reliability =
         measure_calibration(fitted, *newest, evaluation_k, evaluated, run_.threads, evaluation_fold).known;
+    // The order of candidates takes little; probabilities take more.
+    if (const auto back = returning_customers(*newest, least_bought).size(); back < least_bought) {
+      found.reliability = unsure(too_few_customers(back)).reliability;
+    }
     found.ranker = fit_ranker(data_, std::nullopt, shape_, boosting_, run_.progress);
     return found;
   }

@@ -127,9 +127,7 @@ class Calibrating {
     Calibrated result;
     returning_ = keep_known(returning_customers(task_, config_.most_customers));
     if (returning_.size() < least_bought) {
-      result.reliability.why_none = "only " + std::to_string(returning_.size()) +
-                                    " known customers bought in the held-out window; " + std::to_string(least_bought) +
-                                    " are needed";
+      result.reliability.why_none = too_few_customers(returning_.size());
       return result;
     }
     collect();
@@ -300,6 +298,11 @@ class Calibrating {
 };
 
 }  // namespace
+
+std::string too_few_customers(std::size_t bought) {
+  return "only " + std::to_string(bought) + " known customers bought in the held-out window; " +
+         std::to_string(least_bought) + " are needed";
+}
 
 Calibrated calibrate(const Ranker& ranker, const EvaluationTask& task, LatestWindow window, bool shows_returns,
                      const CalibrationConfig& config) {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "engine/ranking/ranker.hpp"
@@ -23,6 +24,8 @@ namespace moshaver {
 inline constexpr std::string_view nothing_held_out =
     "nothing can be held out: it takes customers who bought more than one product, or bought again";
 inline constexpr std::string_view no_time_to_calibrate = "the time budget was too short to measure it";
+
+[[nodiscard]] std::string too_few_customers(std::size_t bought);
 
 struct CalibrationConfig {
   std::size_t most_customers = 4'000;  // of each kind: who bought in the window, and who is known

@@ -174,7 +174,7 @@ Evaluated evaluate_ranker(const Ranker& ranker, const EvaluationTask& task, cons
   evaluated.evaluation.microseconds_per_customer =
       users.empty() ? 0
                     : std::chrono::duration<double, std::micro>(answering).count() / static_cast<double>(users.size());
-  if (task.most_calibrated > 0 && ranker.states_confidence()) {
+  if (task.most_calibrated > 0 && ranker.states_confidence() && ranker.model().reliability.why_none.empty()) {
     const Calibration measured = measure_calibration(ranker, task, count, task.most_calibrated, threads);
     evaluated.evaluation.calibration = {
         measured.known.error(),   measured.back.error(), measured.known.customers,        measured.back.customers,

@@ -74,7 +74,8 @@ TEST_CASE("the confidence of a calibrated model counts the chance that the custo
   const TasteShop shop = taste_shop();
   ScoreCalibration calibration = hand_made();
   calibration.returns = AdditiveModel{-1, 0, {{"customer.products", {5}, {0, -1, 2}}}};
-  const auto confidence = calibrated(shop.histories, calibration).confidence(shop.customer(1));
+  const Ranker ranker = calibrated(shop.histories, calibration);
+  const auto confidence = ranker.confidence(shop.customer(1));
   REQUIRE(confidence);
   CHECK(confidence->chance_to_return() == Approx(probability(1)));  // the customer has 5 products
   CHECK(*confidence->of(shop.withheld[1], 1) == Approx(probability(1) * probability(-1)));

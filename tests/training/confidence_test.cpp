@@ -4,7 +4,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/model/model_io.hpp"
 #include "models/evaluation/calibration.hpp"
-#include "tests/blend/repeat_buyers_shop.hpp"
+#include "models/random/splitmix64.hpp"
 #include "tests/ranking/taste_shop.hpp"
 
 using namespace moshaver;
@@ -25,13 +25,35 @@ Model confident(std::string_view recipe, const Histories& histories, std::size_t
   return std::move(*model);
 }
 
+// Customers buy for 300 days, in two months of three, mostly products of their own taste, some much more than others.
+EventTable steady_events(std::size_t customers = 600) {
+  std::vector<TestEvent> events;
+  Random random(7);
+  for (std::size_t customer = 0; customer < customers; ++customer) {
+    for (std::size_t month = 0; month < 10; ++month) {
+      if (random.uniform() < 0.33) continue;
+      for (std::size_t bought = 1 + random.below(4); bought > 0; --bought) {
+        const std::size_t taste = random.uniform() < 0.85 ? customer % 6 : random.below(6);
+        const double skewed = random.uniform() * random.uniform();
+        const std::size_t product = 15 * taste + static_cast<std::size_t>(15 * skewed),
+                          on = 30 * month + random.below(30);
+        events.push_back({.customer = numbered("c", customer),
+                          .product = numbered("p", product),
+                          .time = (1 + on) * std::int64_t{day}});
+      }
+    }
+  }
+  return table_of(events);
+}
+Histories steady_shop(std::size_t customers = 600) { return build_histories(steady_events(customers)); }
+
 constexpr std::array single_recipes = {"popular",  "item-item", "low-pass", "ease",    "ials",
                                        "user-knn", "repeat",    "next",     "next-knn"};
 
 }  // namespace
 
 TEST_CASE("the confidence of every recipe is near the share bought in the month after its training") {
-  const Histories all = repeat_buyers_shop();
+  const Histories all = steady_shop();
   const EvaluationTask task = hold_out_from(all, {.kind = HoldoutKind::last_days, .days = 30}, true);
   for (const char* recipe : single_recipes) {
     CAPTURE(recipe);
@@ -44,17 +66,17 @@ TEST_CASE("the confidence of every recipe is near the share bought in the month 
     const auto ranker = Ranker::build(std::move(model), task.train);
     REQUIRE(ranker);
     const Calibration measured = measure_calibration(*ranker, task, 10, 1'000, 2);
-    CHECK(measured.known.error() < 0.03);
+    CHECK(measured.known.error() < 0.03);  // 400 answers a bin: .01 of it is chance
     REQUIRE_FALSE(measured.cuts.empty());
     for (const ConfidenceCut& cut : measured.cuts) {
       // With 300 answers a share has a standard error of .03 at most.
-      if (cut.answers >= 300) CHECK(cut.bought == Approx(cut.confidence).margin(0.08));
+      if (cut.answers >= 300) CHECK(cut.bought == Approx(cut.confidence).margin(0.06));
     }
   }
 }
 
 TEST_CASE("every product of a list has a confidence, bought before or not, and those of one kind keep its order") {
-  const Histories histories = repeat_buyers_shop();
+  const Histories histories = steady_shop();
   for (const char* recipe : {"item-item", "ials", "repeat"}) {
     const auto ranker = Ranker::build(confident(recipe, histories), histories);
     REQUIRE(ranker);
@@ -76,7 +98,7 @@ TEST_CASE("every product of a list has a confidence, bought before or not, and t
 }
 
 TEST_CASE("a model with its confidence has the same bytes with any number of threads") {
-  const Dataset data = make_dataset(repeat_buyers_events());
+  const Dataset data = make_dataset(steady_events());
   for (const char* recipe : {"item-item", "repeat", "ials"}) {
     const Model one = confident(recipe, data.histories, 1), three = confident(recipe, data.histories, 3);
     REQUIRE(one.calibration);
@@ -87,11 +109,11 @@ TEST_CASE("a model with its confidence has the same bytes with any number of thr
 }
 
 TEST_CASE("a shop with few customers has a confidence of few parameters, and one with fewer says what is missing") {
-  const Model small = confident("item-item", repeat_buyers_shop(60));
+  const Model small = confident("item-item", steady_shop(60));
   REQUIRE(small.calibration);
   REQUIRE(small.calibration->owned);
   CHECK(small.calibration->owned->knots.size() <= 6);
-  const Model tiny = confident("item-item", repeat_buyers_shop(8));
+  const Model tiny = confident("item-item", steady_shop(8));
   CHECK_FALSE(tiny.calibration);
   CHECK_THAT(tiny.reliability.why_none,
              Catch::Contains("known customers bought in the held-out window; 20 are needed"));
@@ -105,7 +127,7 @@ TEST_CASE("a shop where nothing can be held out, or without time left, says so i
   const Model nothing = confident("popular", build_histories(table_of(once)));
   CHECK_FALSE(nothing.calibration);
   CHECK_THAT(nothing.reliability.why_none, Catch::Contains("nothing can be held out"));
-  const Model hurried = confident("popular", repeat_buyers_shop(), 2, [] { return 1.0; });
+  const Model hurried = confident("popular", steady_shop(), 2, [] { return 1.0; });
   CHECK_FALSE(hurried.calibration);
   CHECK_THAT(hurried.reliability.why_none, Catch::Contains("time budget"));
 }
@@ -113,10 +135,10 @@ TEST_CASE("a shop where nothing can be held out, or without time left, says so i
 TEST_CASE("a blend has a ranker, or a calibration of its weighted sum, or says why it has neither") {
   const auto states_why = [](const Model& model) {
     CHECK_FALSE((model.ranker && model.calibration));
-    CHECK((model.ranker || model.calibration) == model.reliability.why_none.empty());
-    return model.ranker || model.calibration;
+    if (!model.ranker) CHECK(model.calibration.has_value() == model.reliability.why_none.empty());
+    return model.reliability.why_none.empty();
   };
-  CHECK(states_why(confident("blend", repeat_buyers_shop())));
-  CHECK(states_why(confident("blend", repeat_buyers_shop(100))));
-  CHECK_FALSE(states_why(confident("blend", repeat_buyers_shop(5))));
+  CHECK(states_why(confident("blend", steady_shop())));
+  CHECK(states_why(confident("blend", steady_shop(100))));
+  CHECK_FALSE(states_why(confident("blend", steady_shop(5))));
 }
