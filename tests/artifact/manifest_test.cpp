@@ -133,14 +133,14 @@ TEST_CASE("a manifest with any one byte flipped, dropped or added is refused") {
 TEST_CASE("a manifest of a newer format is refused with advice to upgrade, whatever else it holds") {
   const std::string json = json_of(whole_manifest());
   std::string newer = json;
-  newer.replace(newer.find("\"format_version\": 4"), 19, "\"format_version\": 5");
-  for (const std::string& text : {newer, std::string(R"({"format": "moshaver-model", "format_version": 5})")}) {
+  newer.replace(newer.find("\"format_version\": 5"), 19, "\"format_version\": 6");
+  for (const std::string& text : {newer, std::string(R"({"format": "moshaver-model", "format_version": 6})")}) {
     const Error error = refusal(text);
     CHECK(error.code == ErrorCode::unsupported_version);
     CHECK_THAT(error.message,
-               Catch::Contains("written by a newer moshaver (format 5, this one reads 4): upgrade, or train again"));
+               Catch::Contains("written by a newer moshaver (format 6, this one reads 5): upgrade, or train again"));
   }
-  CHECK(refusal(altered(json, "\"format_version\": 4", "\"format_version\": 0")).code == ErrorCode::bad_format);
+  CHECK(refusal(altered(json, "\"format_version\": 5", "\"format_version\": 0")).code == ErrorCode::bad_format);
 }
 
 TEST_CASE("JSON that is no manifest is refused") {
@@ -148,7 +148,7 @@ TEST_CASE("JSON that is no manifest is refused") {
                                   std::string("\0\0", 2), std::string(R"({"name": "a package", "version": "1.0"})"),
                                   std::string(R"({"format": 1})"), std::string(R"({"format": "moshaver-model"})"),
                                   std::string(R"({"format": "moshaver-model", "format_version": "1"})"),
-                                  std::string(R"({"format": "moshaver-model", "format_version": 4})")}) {
+                                  std::string(R"({"format": "moshaver-model", "format_version": 5})")}) {
     CHECK(refusal(text).code == ErrorCode::bad_format);
   }
 }
@@ -206,7 +206,7 @@ TEST_CASE("a manifest that could not be read back is refused on writing") {
   CHECK(refused([](Manifest& m) { m.recipe = "a/b"; }));
   CHECK(refused([](Manifest& m) { m.id = "a/b"; }));
   CHECK(refused([](Manifest& m) { m.files[0].xxh3_128 = "aa"; }));
-  CHECK(refused([](Manifest& m) { m.format_version = 5; }));
+  CHECK(refused([](Manifest& m) { m.format_version = 6; }));
 }
 
 TEST_CASE("a model's id is its recipe and the beginning of a checksum over its content") {
