@@ -10,7 +10,7 @@
 //   score     the probability of a purchase within the next 7 days (or the next order), so "most due first" is the
 //             likeliest first
 //   undated   a history without dates, for a model with days: nothing is due on a day, but what is bought again is known
-//   cost      O(n log n) for n purchases, about .1 us a purchase; nothing for a model that learned no repurchases
+//   cost      O(n log n) for n purchases, about .5 us a purchase; nothing for a model that learned no repurchases
 //   chosen    the thresholds: bench/RESULTS.md, "Due again"
 //   test      tests/advice/due_test.cpp
 #pragma once

@@ -165,12 +165,19 @@ class Examination {
   // Whether buy_again can say what is due, and on which day.
   void examine_repurchases(const Model& model) {
     if (!model.repurchase) return good("due again", "no customer bought a product twice, so nothing is ever due");
-    const auto& chance = model.repurchase->chance[0];
-    const auto consumables = std::count_if(chance.begin(), chance.end(), [](float again) {
-      return static_cast<double>(again) >= DueThresholds{}.least_chance;
-    });
-    const std::string detail =
-        std::to_string(consumables) + " of " + std::to_string(chance.size()) + " products are usually bought again";
+    if (!data_) return;
+    std::vector<bool> bought(model.repurchase->item_count());
+    for (const Purchase& purchase : data_->histories.purchases) {
+      if (purchase.item.row < bought.size()) bought[purchase.item.row] = true;
+    }
+    std::size_t products = 0, consumables = 0;
+    for (std::size_t item = 0; item < bought.size(); ++item) {
+      if (!bought[item]) continue;
+      ++products;
+      consumables += static_cast<double>(model.repurchase->chance[0][item]) >= DueThresholds{}.least_chance;
+    }
+    const std::string detail = "of " + std::to_string(products) + " products that were bought, " +
+                               std::to_string(consumables) + " are bought again";
     if (model.repurchase->in_days) return good("due again", detail);
     findings_.push_back({Health::advice, "due again", detail + ", but the events have no dates, so no day is known",
                          "import events with timestamps"});

@@ -1,8 +1,8 @@
 // When customers buy products again: for every product the chance that a buyer comes back for it, and how long that
 // takes. Learned by models/repurchase, read by engine/advice/due.hpp. It does not enter the score.
 //
-//   model    after a purchase a customer buys the product again with a `chance`, after a log-normal gap; else never. This
-//            is a mixture cure model: a product bought yesterday does not count as never bought again
+//   model    after a purchase a customer buys the product again with a `chance`, after a log-normal gap; else never (a
+//            mixture cure model). A product bought yesterday does not count as never bought again
 //   gap      of one customer: exp(m + e), m ~ N(log_gap, between), e ~ N(0, within)
 //   unit     of a gap: days, or orders of the customer where the data has no dates
 //   source   Boag, JRSS B 1949; Berkson & Gage, JASA 1952

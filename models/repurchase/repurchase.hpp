@@ -6,8 +6,8 @@
 //            with its category (or the shop) as its prior
 //   spread   `within` from customers with two gaps or more; `between` is the rest of the variance of the gaps
 //   unit     days if nine of ten purchases have a date, else orders
-//   cost     linear in the purchases: 1 s and 24 bytes a purchase for a million of them on one core, measured in
-//            bench/RESULTS.md, "Due again"; the same bytes at any number of threads
+//   cost     linear in the purchases: about 1 s and 40 bytes each for a million of them on one core
+//            (bench/RESULTS.md, "Due again"); the same bytes at any number of threads
 //   test     tests/repurchase/repurchase_test.cpp
 #pragma once
 

@@ -96,7 +96,8 @@ class SmallShop {
   // tea.
   static std::string events_text() {
     std::string text = "customer_id,product_id,event,timestamp,title\n";
-    const auto add = [&](std::size_t who, std::size_t what, const char* event, std::size_t when, std::size_t early = 0) {
+    const auto add = [&](std::size_t who, std::size_t what, const char* event, std::size_t when,
+                         std::size_t early = 0) {
       text += customer(who) + "," + product(what) + "," + event + "," + std::to_string((1'000 + when) * day - early) +
               "," + title(what) + "\n";
     };
@@ -105,9 +106,8 @@ class SmallShop {
       bool again = false;
       for (std::size_t what = first; what < first + 6; ++what) {
         if (what == withheld(who)) continue;
-        if (again) add(who, what, "purchase", (what * 7 + who) % 30);
-        if (!again) add(who, what, "purchase", 30 + who % 5, 3'600);
-        if (!again) add(who, what, "purchase", 30 + who % 5);
+        add(who, what, "purchase", (what * 7 + who) % 30);
+        if (!again) add(who, what, "purchase", (what * 7 + who) % 30, 3'600);
         again = true;
       }
     }
