@@ -8,7 +8,7 @@ namespace moshaver::tools {
 
 // --placement and --product
 void describe_placement(po::options_description&);
-// --budget, --budget-scope, --need-by, --region, --cart, --category and --now
+// --budget, --budget-scope, --need-by, --region, --at-from, --at-until, --account, --cart, --category and --now
 void describe_context(po::options_description&);
 // The request that these options, --count and --include-purchased describe; its customer is left empty.
 // Errors: invalid_argument, with the server's messages.

@@ -10,8 +10,10 @@
 #include "engine/data/dataset.hpp"
 #include "engine/live/customer_facts.hpp"
 #include "engine/live/live_catalogue.hpp"
+#include "engine/live/live_contracts.hpp"
 #include "engine/live/live_customers.hpp"
 #include "engine/live/live_settings.hpp"
+#include "engine/live/live_slots.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
@@ -39,7 +41,9 @@ struct ShopState {
   std::shared_ptr<LiveCustomers> customers;           // changes since the load; it and the next two change in place
   std::shared_ptr<LiveCustomerFacts> customer_facts;  // likewise
   std::shared_ptr<LiveSettings> settings;             // of shop.toml, followed as it changes
-  bool has_catalogue = true;                          // false: a model without a shop, so rules know no attributes
+  std::shared_ptr<const LiveSlots> slots = std::make_shared<const LiveSlots>();
+  std::shared_ptr<const LiveContracts> contracts = std::make_shared<const LiveContracts>();
+  bool has_catalogue = true;  // false: a model without a shop, so rules know no attributes
 };
 
 // A customer's current history. The spans point into the state or into `live`.
@@ -69,8 +73,12 @@ struct LoadedModel {
 // Prepares the model to answer for this data. Errors: those of Advisor::open.
 [[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&, SearchIndex);
 
+// Slots and contracts as the shop has them.
+[[nodiscard]] Result<std::shared_ptr<const LiveSlots>> load_slots(const Store&);
+[[nodiscard]] Result<std::shared_ptr<const LiveContracts>> load_contracts(const Store&, const TimeZone&);
+
 // Loads the shop for this model. With a snapshot, the base is the snapshot and later events go to `customers`, as if
-// they had been recorded live; moves all but the writer's parts out of the snapshot. Leaves `settings` to the caller.
+// they had been recorded live; moves all but the writer's parts out of the snapshot. Leaves `settings` and `contracts` to the caller.
 // Errors: those of Advisor::open.
 [[nodiscard]] Result<ShopState> load_shop_state(LoadedModel, Store&, std::optional<Snapshot>&, SearchIndex,
                                                 const ProgressSink&);
