@@ -20,6 +20,10 @@ void describe_context(po::options_description& options) {
       "exclude products that arrive later, or at an unknown time: 2026-11-30")(
       "region", po::value<std::string>()->value_name("NAME"),
       "exclude products that are not delivered there; default: the customer's")(
+      "at-from", po::value<std::string>()->value_name("TIME"), "exclude services without a free slot from then on")(
+      "at-until", po::value<std::string>()->value_name("TIME"), "... until then")(
+      "account", po::value<std::string>()->value_name("ID"),
+      "products and prices of this organisation's contract; default: the customer's")(
       "cart", po::value<std::vector<std::string>>()->composing()->value_name("P1,P2,..."),
       "products in the cart: excluded; complements are found for them")(
       "category", po::value<std::string>()->value_name("PATH"),
@@ -50,6 +54,8 @@ Result<AdviceRequest> advice_request(const po::variables_map& options) {
   if (has(options, "budget")) request.context.budget = options["budget"].as<double>();
   request.context.need_by = string_of(options, "need-by");
   request.context.region = string_of(options, "region");
+  request.context.at = {string_of(options, "at-from"), string_of(options, "at-until")};
+  request.context.account_id = string_of(options, "account");
   request.context.now = string_of(options, "now");
   request.context.language = string_of(options, "language");
   request.context.cart = split_at_commas(strings(options, "cart"));

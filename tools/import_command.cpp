@@ -2,8 +2,10 @@
 #include <cstdio>
 #include <span>
 
+#include "moshaver/contracts.hpp"
 #include "moshaver/import.hpp"
 #include "moshaver/shop_records.hpp"
+#include "moshaver/slots.hpp"
 #include "tools/command.hpp"
 #include "tools/terminal.hpp"
 
@@ -39,7 +41,9 @@ const std::string import_help =
 except the required ones. Names of columns are ours, or theirs with --map.
 
 )" + column_help<Event>("events") +
-    column_help<Product>("products") + column_help<Customer>("customers") + R"(
+    column_help<Product>("products") + column_help<Customer>("customers") +
+    column_help<Slot>("slots: what is free of services") +
+    column_help<ContractTerm>("contracts: what an organisation may buy; product_id or category") + R"(
 Times are ISO 8601 or seconds since 1970. The kinds of events are:
 )" + wrapped("  " + listed(event_kind_names), 2, 80) +
     R"(
@@ -58,7 +62,10 @@ void describe(po::options_description& options) {
       "events", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."), "events, in order")(
       "products", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."), "the catalogue")(
       "customers", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
-      "what is known of customers")(
+      "what is known of customers")("slots", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
+                                    "what is free of services; replaces slots that begin at the same time")(
+      "contracts", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
+      "what organisations may buy and at what price; replaces the contracts of the accounts in it")(
       "map", po::value<std::vector<std::string>>()->composing()->value_name("OURS=THEIRS,..."),
       "columns that the files call otherwise; products.title=Name concerns product files only")(
       "rejects", po::value<std::string>()->value_name("FILE"),
@@ -88,6 +95,8 @@ void print_summary(const ImportSummary& summary, const std::string& shop) {
   std::string text = table.text() + "\n";
   if (summary.product_rows > 0) text += "product rows   " + count(summary.product_rows) + "\n";
   if (summary.customer_rows > 0) text += "customer rows  " + count(summary.customer_rows) + "\n";
+  if (summary.slot_rows > 0) text += "slot rows      " + count(summary.slot_rows) + "\n";
+  if (summary.contract_rows > 0) text += "contract rows  " + count(summary.contract_rows) + "\n";
   text += "The shop " + shop + " now has " + count(summary.shop_events) + " events of " +
           count(summary.shop_customers) + " customers and " + count(summary.shop_products) + " products";
   if (!summary.first_time.empty()) text += ",\nfrom " + summary.first_time + " to " + summary.last_time;
@@ -107,6 +116,8 @@ Result<void> run(const po::variables_map& options) {
   import.events = paths(strings(options, "events"));
   import.products = paths(strings(options, "products"));
   import.customers = paths(strings(options, "customers"));
+  import.slots = paths(strings(options, "slots"));
+  import.contracts = paths(strings(options, "contracts"));
   MOSHAVER_TRY(map, parse_map(strings(options, "map")));
   import.column_map = map;
   import.rejects = string_of(options, "rejects");
@@ -127,12 +138,12 @@ Result<void> run(const po::variables_map& options) {
 
 }  // namespace
 
-const Command import_command{
-    "import",
-    "import files into a shop directory",
-    "--shop DIR --events FILE... [--products FILE...] [--customers FILE...] [--map OURS=THEIRS,...]",
-    import_help,
-    describe,
-    run};
+const Command import_command{"import",
+                             "import files into a shop directory",
+                             "--shop DIR --events FILE... [--products FILE...] [--customers FILE...] [--slots FILE...] "
+                             "[--contracts FILE...] [--map OURS=THEIRS,...]",
+                             import_help,
+                             describe,
+                             run};
 
 }  // namespace moshaver::tools

@@ -31,6 +31,7 @@ Examples:
   moshaver recommend --shop my-shop --customer 17850 --explain --language fa
   moshaver recommend --shop my-shop --customer 17850 --budget 20 --region north --category "Home > Kitchen"
   moshaver recommend --shop my-shop --customer 17850 --budget 60 --budget-scope list --need-by 2026-12-24
+  moshaver recommend --shop my-shop --customer 17850 --at-from 2026-12-01T09:00+03:30 --at-until 2026-12-02T00:00+03:30
   moshaver recommend --shop my-shop --customer 17850 --placement complements --product 85123A
   moshaver recommend --shop my-shop --history 85123A,71053 --count 5
   moshaver recommend --shop my-shop --customers ids.txt --format json --out answers.jsonl

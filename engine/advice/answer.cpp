@@ -74,6 +74,7 @@ EligibleProducts allowed_to(const ShopState& shop, const CheckedRequest& checked
   if (same_obtainable(situation, checked.situation)) return allowed.obtainable;
   EligibleProducts eligible = allowed.by_shop;
   apply_obtainable_rules(*shop.catalogue, situation, eligible);
+  eligible.freeze();
   return eligible;
 }
 

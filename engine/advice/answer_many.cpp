@@ -21,6 +21,7 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const Al
   const AdviceRequest& request = checked.request;
   std::vector<AdviceHistory> histories;
   std::vector<Situation> situations;
+  std::vector<std::pair<Situation, EligibleProducts>> met;
   std::vector<EligibleProducts> eligible;
   std::vector<CustomerState> states;
   std::vector<Exclusions> exclusions;
@@ -29,7 +30,14 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const Al
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
     histories.push_back(find_history(shop, request, customer_ids[at], std::nullopt, checked.now, answers[at].ignored));
     situations.push_back(situation_of(shop, request, checked.situation, histories[at].customer));
-    eligible.push_back(allowed_to(shop, checked, allowed, situations[at]));
+    // Most customers of a block are in one of a few situations.
+    auto same = std::find_if(met.begin(), met.end(),
+                             [&](const auto& one) { return same_obtainable(one.first, situations[at]); });
+    if (same == met.end()) {
+      met.emplace_back(situations[at], allowed_to(shop, checked, allowed, situations[at]));
+      same = met.end() - 1;
+    }
+    eligible.push_back(same->second);
     apply_customer_rules(*shop.catalogue, request, std::nullopt, histories[at], eligible[at]);
     states.push_back(histories[at].state);
     exclusions.push_back(eligible[at].exclusions());

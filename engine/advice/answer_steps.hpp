@@ -27,7 +27,7 @@ struct Allowed {
   EligibleProducts obtainable;  // in the situation of the request
 };
 [[nodiscard]] Allowed allowed_by_shop(const ShopState&, const CheckedRequest&, std::vector<std::string>& ignored);
-// The same for a customer, whose situation may be another one.
+// The same for a customer, whose situation may be another one; frozen.
 [[nodiscard]] EligibleProducts allowed_to(const ShopState&, const CheckedRequest&, const Allowed&, const Situation&);
 
 // `allowed`: null: the rules of shop and request are applied here.

@@ -86,6 +86,9 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
     if (const auto day = product.is_service ? std::nullopt : delivery.arrival(product.lead_days)) {
       item.arrives_by = iso_day(*day);
     }
+    if (const auto start = product.is_service ? slot_of(situation, variant.item) : std::nullopt) {
+      item.slot = situation.settings->time_zone.iso_local(*start);
+    }
     shown.push_back(variant.item);
     advice.items.push_back(std::move(item));
   }

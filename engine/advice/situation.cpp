@@ -96,6 +96,36 @@ Result<std::optional<std::int32_t>> checked_need_by(const AdviceContext& context
       "context.need_by");
 }
 
+// From now on, or within context.at; a service too must be there by the day on which it is needed.
+Result<SlotWindow> checked_slot_window(const AdviceContext& context, const Situation& situation) {
+  SlotWindow window{situation.now};
+  const TimeZone& zone = situation.settings->time_zone;
+  if (!context.at.from.empty()) {
+    MOSHAVER_TRY(from, checked_time(context.at.from, "context.at.from"));
+    window.from = std::max(window.from, from);
+  }
+  if (!context.at.until.empty()) {
+    MOSHAVER_TRY(until, checked_time(context.at.until, "context.at.until"));
+    if (until <= window.from) {
+      return failure(ErrorCode::invalid_argument,
+                     "context.at.until is " + zone.iso_local(until) +
+                         ", which is past or not after context.at.from; it "
+                         "must be later than " +
+                         zone.iso_local(window.from),
+                     "context.at.until");
+    }
+    window.until = until;
+  }
+  if (situation.need_by) window.until = std::min(window.until, zone.time_at(*situation.need_by + 1));
+  return window;
+}
+
+std::shared_ptr<const Contract> contract_of(const ShopState& shop, const std::string& account_id) {
+  if (account_id.empty()) return nullptr;
+  const auto found = shop.contracts->find(account_id);
+  return found == shop.contracts->end() ? nullptr : found->second;
+}
+
 }  // namespace
 
 Result<Situation> situation_of(const ShopState& shop, const AdviceRequest& request, std::int64_t now) {
@@ -109,21 +139,35 @@ Result<Situation> situation_of(const ShopState& shop, const AdviceRequest& reque
   situation.need_by = need_by;
   MOSHAVER_TRY(currency, checked_currency(*shop.catalogue, *situation.settings, context));
   situation.currency = currency;
+  MOSHAVER_TRY(window, checked_slot_window(context, situation));
+  situation.slot_window = window;
+  situation.names_time = !context.need_by.empty() || context.at != TimeRange{};
+  situation.slots = shop.slots;
+  situation.contract = contract_of(shop, context.account_id);
   situation.budget = context.budget;
   situation.budget_scope = context.budget_scope;
   return situation;
 }
 
-Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
+Situation situation_of(const ShopState& shop, const AdviceRequest& request, const Situation& of_request,
                        const CurrentCustomer& customer) {
   Situation situation = of_request;
   if (situation.region.empty()) situation.region = folded(customer.attributes.region);
+  if (request.context.account_id.empty()) situation.contract = contract_of(shop, customer.attributes.account_id);
   return situation;
 }
 
-bool same_obtainable(const Situation& a, const Situation& b) { return a.region == b.region; }
+bool same_obtainable(const Situation& a, const Situation& b) {
+  return a.region == b.region && a.contract == b.contract;
+}
+
+std::optional<std::int64_t> slot_of(const Situation& situation, ItemId item) {
+  return first_free_slot(situation.slots->of(item.row), situation.slot_window, *situation.settings);
+}
 
 std::optional<double> price_in(const Situation& situation, const LiveProduct& product) {
+  const Contract::Terms* terms = situation.contract ? situation.contract->find(product, situation.now) : nullptr;
+  if (terms != nullptr && terms->price) return terms->price;
   const bool other_currency =
       !product.currency.empty() && !situation.currency.empty() && !same_word(product.currency, situation.currency);
   return other_currency ? std::nullopt : product.price;

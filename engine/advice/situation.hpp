@@ -1,7 +1,7 @@
 // What an answer must be obtainable for: when, where, by which day, for how much. The rules of level 2 read it.
 //
 //   request   its context; what it leaves open comes from what the shop says of the customer
-//   errors    invalid_argument with the field: a day in the past, a region that nobody knows, another currency
+//   errors    invalid_argument with the field: a time in the past, a region that nobody knows, another currency
 //   test      tests/advice/obtainable_test.cpp
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <string>
 
 #include "engine/advice/delivery.hpp"
+#include "engine/advice/free_slots.hpp"
 #include "engine/live/shop_state.hpp"
 #include "moshaver/advice.hpp"
 
@@ -23,7 +24,11 @@ struct Situation {
   std::optional<std::int32_t> need_by;  // day in the shop's time zone
   std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
   BudgetScope budget_scope = BudgetScope::item;
-  std::string currency;  // of prices; empty: the shop names none
+  std::string currency;     // of prices; empty: the shop names none
+  SlotWindow slot_window;   // when a service is wanted
+  bool names_time = false;  // the request says when something is wanted
+  std::shared_ptr<const LiveSlots> slots;
+  std::shared_ptr<const Contract> contract;  // null: none applies
 
   // The same for every product.
   [[nodiscard]] Delivery delivery() const { return {settings, region, now}; }
@@ -37,7 +42,10 @@ struct Situation {
 // Whether the rules of level 2 give the same result.
 [[nodiscard]] bool same_obtainable(const Situation&, const Situation&);
 
-// What the product costs in the shop's currency; nullopt: unknown, or another currency.
+// When the first free slot of a service begins.
+[[nodiscard]] std::optional<std::int64_t> slot_of(const Situation&, ItemId);
+// What the product costs the customer in the shop's currency, by the contract or the catalogue; nullopt: unknown, or
+// another currency.
 [[nodiscard]] std::optional<double> price_in(const Situation&, const LiveProduct&);
 
 }  // namespace moshaver

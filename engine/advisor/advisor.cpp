@@ -44,6 +44,14 @@ Result<void> Advisor::patch_product(const Product& changes, std::span<const std:
 Result<Product> Advisor::product(const std::string& id) const { return state_->shop->product(id); }
 Result<void> Advisor::withdraw_product(const std::string& id) { return state_->shop->withdraw_product(id); }
 
+Result<std::vector<SlotState>> Advisor::put_slots(const std::string& product_id, std::span<const Slot> slots) {
+  return state_->shop->put_slots(product_id, slots);
+}
+Result<void> Advisor::put_contract(const std::string& account_id, std::span<const ContractTerm> terms) {
+  return state_->shop->put_contract(account_id, terms);
+}
+Result<void> Advisor::end_contract(const std::string& account_id) { return state_->shop->end_contract(account_id); }
+
 Result<bool> Advisor::put_customer(const Customer& customer) { return state_->shop->put_customer(customer); }
 Result<void> Advisor::patch_customer(const Customer& changes, std::span<const std::string> cleared) {
   return state_->shop->patch_customer(changes, cleared);

@@ -114,6 +114,22 @@ Result<CustomerRecord> checked(const Customer& customer) {
   return record;
 }
 
+Result<SlotRecord> checked(const Slot& slot) {
+  SlotRecord record;
+  MOSHAVER_CHECK(take_all(slot, record));
+  if (const auto problem = slot_problem(record); !problem.empty())
+    return failure(ErrorCode::invalid_argument, "end " + std::string(problem), "end");
+  return record;
+}
+
+Result<ContractTermRecord> checked(const ContractTerm& term) {
+  ContractTermRecord record;
+  MOSHAVER_CHECK(take_all(term, record));
+  if (const auto problem = contract_problem(record); !problem.empty())
+    return failure(ErrorCode::invalid_argument, "product_id " + std::string(problem), "product_id");
+  return record;
+}
+
 Result<void> check_value(const FieldRule& rule, QualifiedName field, const std::string& text) {
   std::optional<std::int64_t> time;
   std::string_view value;

@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/contract_term.hpp"
 #include "engine/data/records.hpp"
+#include "engine/data/service_slot.hpp"
 #include "moshaver/result.hpp"
 #include "moshaver/shop_records.hpp"
 
@@ -21,6 +23,8 @@ namespace moshaver {
 [[nodiscard]] Result<EventRecord> checked(const Event&, std::int64_t now);
 [[nodiscard]] Result<ProductRecord> checked(const Product&);
 [[nodiscard]] Result<CustomerRecord> checked(const Customer&);
+[[nodiscard]] Result<SlotRecord> checked(const Slot&);
+[[nodiscard]] Result<ContractTermRecord> checked(const ContractTerm&);
 
 // A field as messages name it: "filters." and "brand".
 struct QualifiedName {

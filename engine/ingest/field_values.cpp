@@ -93,6 +93,16 @@ FieldProblem settle_quantity(EventRecord& event) {
   return FieldProblem::none;
 }
 
+std::string_view slot_problem(const SlotRecord& slot) {
+  return *slot.end > *slot.start ? "" : "is not after start; a slot ends after it begins";
+}
+
+std::string_view contract_problem(const ContractTermRecord& term) {
+  if (term.product_id.empty() && term.category.empty()) return "is missing; give it, or category";
+  if (!term.product_id.empty() && !term.category.empty()) return "is given beside category; give only one";
+  return "";
+}
+
 std::string number_text(double value) {
   std::ostringstream text;
   text << value;

@@ -10,7 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include "engine/data/contract_term.hpp"
 #include "engine/data/records.hpp"
+#include "engine/data/service_slot.hpp"
 #include "engine/ingest/field_parsers.hpp"
 
 namespace moshaver {
@@ -28,6 +30,10 @@ namespace moshaver {
 
 // A quantity below 0 makes a purchase a return. Afterwards the quantity is positive. Problem: negative, for other kinds.
 [[nodiscard]] FieldProblem settle_quantity(EventRecord&);
+
+// What is wrong with a whole record, of its `end` or its `product_id`; empty: nothing.
+[[nodiscard]] std::string_view slot_problem(const SlotRecord&);
+[[nodiscard]] std::string_view contract_problem(const ContractTermRecord&);
 
 // As messages show a number: 2.5, 1e+12.
 [[nodiscard]] std::string number_text(double);

@@ -14,12 +14,16 @@ bool has_column(FileKind kind, std::string_view name) {
 }  // namespace
 
 ColumnMap map_for(FileKind kind, const ColumnMap& map, bool has_events) {
-  const std::pair<std::string_view, FileKind> prefixes[] = {
-      {"events.", FileKind::events}, {"products.", FileKind::products}, {"customers.", FileKind::customers}};
+  const std::pair<std::string_view, FileKind> prefixes[] = {{"events.", FileKind::events},
+                                                            {"products.", FileKind::products},
+                                                            {"customers.", FileKind::customers},
+                                                            {"slots.", FileKind::slots},
+                                                            {"contracts.", FileKind::contracts}};
   const auto kind_of = [&](std::string_view name) {
     if (has_events && has_column(FileKind::events, name)) return FileKind::events;
     if (has_column(FileKind::products, name)) return FileKind::products;
     if (has_column(FileKind::customers, name)) return FileKind::customers;
+    if (has_column(FileKind::slots, name)) return FileKind::slots;
     return kind;  // unknown: let the reader of this kind say so
   };
   ColumnMap selected;

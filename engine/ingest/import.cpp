@@ -2,6 +2,7 @@
 #include "moshaver/import.hpp"
 
 #include "engine/data/dataset.hpp"
+#include "engine/ingest/contract_terms.hpp"
 #include "engine/ingest/file_set.hpp"
 #include "engine/ingest/variant_rows.hpp"
 #include "engine/store/store.hpp"
@@ -55,14 +56,16 @@ class NewShopGuard {
 
 Result<void> check_options(const ImportOptions& options) {
   if (options.shop.empty()) return failure(ErrorCode::invalid_argument, "give the shop directory with --shop DIR");
-  if (options.events.empty() && options.products.empty() && options.customers.empty()) {
+  if (options.events.empty() && options.products.empty() && options.customers.empty() && options.slots.empty() &&
+      options.contracts.empty()) {
     return failure(ErrorCode::invalid_argument,
-                   "nothing to import; give files with --events, --products or --customers");
+                   "nothing to import; give files with --events, --products, --customers, --slots or --contracts");
   }
   if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
     return failure(ErrorCode::invalid_argument, "--max-reject-rate must be from 0 to 1");
   }
-  for (const auto* paths : {&options.events, &options.products, &options.customers}) {
+  for (const auto* paths :
+       {&options.events, &options.products, &options.customers, &options.slots, &options.contracts}) {
     for (const auto& path : *paths) {
       std::error_code ignored;
       if (std::filesystem::equivalent(path, options.rejects, ignored)) {
@@ -83,7 +86,7 @@ Result<void> read_all(const ImportOptions& options, const Store& store, Store::W
   const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
   FirstError errors;
   VariantRows variants;
-  FileSetCounts events, products, customers;
+  FileSetCounts events, products, customers, slots, contracts;
   // Products and customers first: their attributes take precedence over those in event files.
   for (const auto& path : options.products) {
     const auto on_product = [&](const ProductRecord& product, std::uint64_t line) {
@@ -104,6 +107,27 @@ Result<void> read_all(const ImportOptions& options, const Store& store, Store::W
                      on_reject));
     customers.add(path, counts);
   }
+  for (const auto& path : options.slots) {
+    MOSHAVER_TRY(counts,
+                 read_slots(
+                     path, reading(FileKind::slots),
+                     [&](const SlotRecord& slot) { errors.run([&] { return writer.put_slot(slot); }); }, on_reject));
+    slots.add(path, counts);
+  }
+  ContractTerms terms;
+  for (const auto& path : options.contracts) {
+    const auto on_term = [&](const ContractTermRecord& term) -> std::string_view {
+      const ContractTerms::Place place = terms.add(term);
+      if (place == ContractTerms::Place::taken) return overlapping_terms;
+      errors.run([&]() -> Result<void> {
+        if (place == ContractTerms::Place::first) MOSHAVER_CHECK(writer.remove_contract(term.account_id));
+        return writer.add_contract_term(term);
+      });
+      return "";
+    };
+    MOSHAVER_TRY(counts, read_contracts(path, reading(FileKind::contracts), on_term, on_reject));
+    contracts.add(path, counts);
+  }
   for (const auto& path : options.events) {
     const auto on_event = [&](const EventRecord& event, const ProductRecord* product) {
       errors.run([&]() -> Result<void> {
@@ -121,11 +145,14 @@ Result<void> read_all(const ImportOptions& options, const Store& store, Store::W
   summary.rejected = events.rows - events.accepted;
   summary.product_rows = products.accepted;
   summary.customer_rows = customers.accepted;
-  for (const FileSetCounts* set : {&events, &products, &customers}) {
+  summary.slot_rows = slots.accepted;
+  summary.contract_rows = contracts.accepted;
+  for (const FileSetCounts* set : {&events, &products, &customers, &slots, &contracts}) {
     summary.unread_columns.insert(summary.unread_columns.end(), set->unread_columns.begin(), set->unread_columns.end());
   }
   MOSHAVER_CHECK(errors.result());
-  return rejects.finish(events.rows + products.rows + customers.rows, options.max_reject_rate);
+  return rejects.finish(events.rows + products.rows + customers.rows + slots.rows + contracts.rows,
+                        options.max_reject_rate);
 }
 
 Result<void> describe_shop(const Store& store, const ProgressSink& progress, ImportSummary& summary) {

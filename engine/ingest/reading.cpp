@@ -65,11 +65,15 @@ Result<ReadCounts> read_rows(FileKind kind, const std::filesystem::path& path, c
       continue;
     }
     Record record;
-    const RowProblem problem = read_row(row, record);
-    if (problem.problem == FieldProblem::none) {
+    RowProblem problem = read_row(row, record);
+    if constexpr (std::is_same_v<decltype(on_record(record, row.line)), RowProblem>) {
+      if (problem.is_none()) problem = on_record(record, row.line);
+      if (problem.is_none()) ++counts.accepted;
+    } else if (problem.is_none()) {
       ++counts.accepted;
       on_record(record, row.line);
-    } else {
+    }
+    if (!problem.is_none()) {
       reject(row, names[problem.column], row.fields[problem.column].text, reason_of(kind, problem));
     }
   }
@@ -96,6 +100,20 @@ Result<ReadCounts> read_customers(const std::filesystem::path& path, const ReadO
                                   const CustomerSink& on_customer, const RejectSink& on_reject) {
   const auto hand_over = [&](const CustomerRecord& customer, std::uint64_t) { on_customer(customer); };
   return read_rows<CustomerRecord>(FileKind::customers, path, options, hand_over, on_reject);
+}
+
+Result<ReadCounts> read_slots(const std::filesystem::path& path, const ReadOptions& options, const SlotSink& on_slot,
+                              const RejectSink& on_reject) {
+  const auto hand_over = [&](const SlotRecord& slot, std::uint64_t) { on_slot(slot); };
+  return read_rows<SlotRecord>(FileKind::slots, path, options, hand_over, on_reject);
+}
+
+Result<ReadCounts> read_contracts(const std::filesystem::path& path, const ReadOptions& options,
+                                  const ContractSink& on_term, const RejectSink& on_reject) {
+  const auto hand_over = [&](const ContractTermRecord& term, std::uint64_t) {
+    return RowProblem{FieldProblem::none, term.product_id.empty() ? std::size_t{2} : std::size_t{1}, on_term(term)};
+  };
+  return read_rows<ContractTermRecord>(FileKind::contracts, path, options, hand_over, on_reject);
 }
 
 }  // namespace moshaver

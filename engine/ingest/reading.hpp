@@ -1,4 +1,4 @@
-// Reads a file of events, products or customers and hands over checked records. Start here.
+// Reads a file of events, products, customers, slots or contracts and hands over checked records. Start here.
 //
 //   files     CSV, TSV or JSON Lines; plain, gzip or zstd; all by content (record_reader.hpp, byte_source.hpp)
 //   columns   our names (moshaver/shop_records.hpp), or the file's through the map. An optional column may be missing, and an empty
@@ -23,7 +23,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/data/contract_term.hpp"
 #include "engine/data/records.hpp"
+#include "engine/data/service_slot.hpp"
 #include "engine/ingest/columns.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
@@ -55,9 +57,12 @@ struct ReadCounts {
 using EventSink = std::function<void(const EventRecord& event, const ProductRecord* product)>;
 using ProductSink = std::function<void(const ProductRecord&, std::uint64_t line)>;
 using CustomerSink = std::function<void(const CustomerRecord&)>;
+using SlotSink = std::function<void(const SlotRecord&)>;
+// Returns why the term is refused, or an empty text.
+using ContractSink = std::function<std::string_view(const ContractTermRecord&)>;
 using RejectSink = std::function<void(const Reject&)>;
 
-// Errors of all three: not_found and io_error for the file; no_data if it is empty (a header without rows is fine);
+// Errors of all: not_found and io_error for the file; no_data if it is empty (a header without rows is fine);
 // bad_format if it is damaged, of another format, or lacks a required column; invalid_argument if the map names an unknown
 // field, a missing column, one of them twice, or a sensitive attribute.
 
@@ -68,5 +73,9 @@ using RejectSink = std::function<void(const Reject&)>;
                                                const ProductSink& on_product, const RejectSink& on_reject);
 [[nodiscard]] Result<ReadCounts> read_customers(const std::filesystem::path& path, const ReadOptions& options,
                                                 const CustomerSink& on_customer, const RejectSink& on_reject);
+[[nodiscard]] Result<ReadCounts> read_slots(const std::filesystem::path& path, const ReadOptions& options,
+                                            const SlotSink& on_slot, const RejectSink& on_reject);
+[[nodiscard]] Result<ReadCounts> read_contracts(const std::filesystem::path& path, const ReadOptions& options,
+                                                const ContractSink& on_term, const RejectSink& on_reject);
 
 }  // namespace moshaver

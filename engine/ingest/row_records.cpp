@@ -26,6 +26,12 @@ void for_each_column(FileKind kind, const Visit& visit) {
     case FileKind::customers:
       for_each_field<CustomerRecord>(visit);
       break;
+    case FileKind::slots:
+      for_each_field<SlotRecord>(visit);
+      break;
+    case FileKind::contracts:
+      for_each_field<ContractTermRecord>(visit);
+      break;
   }
 }
 
@@ -72,6 +78,16 @@ constexpr std::size_t quantity_column = [] {
 }();
 
 template <class Record>
+std::size_t place_in(std::string_view field_name) {
+  std::size_t at = 0, found = 0;
+  for_each_field<Record>([&](const auto& field) {
+    if (field.name == field_name) found = at;
+    ++at;
+  });
+  return found;
+}
+
+template <class Record>
 RowProblem read_whole_row(const RawRow& row, Record& record) {
   ColumnTaker taker(row);
   taker.take_all(record);
@@ -82,7 +98,8 @@ RowProblem read_whole_row(const RawRow& row, Record& record) {
 
 std::span<const FieldName> columns_of(FileKind kind) {
   static const std::vector<FieldName> columns[] = {list_columns(FileKind::events), list_columns(FileKind::products),
-                                                   list_columns(FileKind::customers)};
+                                                   list_columns(FileKind::customers), list_columns(FileKind::slots),
+                                                   list_columns(FileKind::contracts)};
   return columns[static_cast<std::size_t>(kind)];
 }
 
@@ -103,9 +120,22 @@ RowProblem read_row(const RawRow& row, EventRow& out) {
 RowProblem read_row(const RawRow& row, ProductRecord& out) { return read_whole_row(row, out); }
 RowProblem read_row(const RawRow& row, CustomerRecord& out) { return read_whole_row(row, out); }
 
+RowProblem read_row(const RawRow& row, SlotRecord& out) {
+  const RowProblem problem = read_whole_row(row, out);
+  if (!problem.is_none()) return problem;
+  return {FieldProblem::none, place_in<SlotRecord>("end"), slot_problem(out)};
+}
+
+RowProblem read_row(const RawRow& row, ContractTermRecord& out) {
+  const RowProblem problem = read_whole_row(row, out);
+  if (!problem.is_none()) return problem;
+  return {FieldProblem::none, place_in<ContractTermRecord>("product_id"), contract_problem(out)};
+}
+
 std::string reason_of(FileKind kind, const RowProblem& problem) {
   const FieldName& column = columns_of(kind)[problem.column];
-  return std::string(column.name) + " " + phrase(problem.problem, column.rule);
+  return std::string(column.name) + " " +
+         (problem.rule.empty() ? phrase(problem.problem, column.rule) : std::string(problem.rule));
 }
 
 }  // namespace moshaver

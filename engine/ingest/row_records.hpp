@@ -4,14 +4,16 @@
 #include <span>
 #include <vector>
 
+#include "engine/data/contract_term.hpp"
 #include "engine/data/records.hpp"
+#include "engine/data/service_slot.hpp"
 #include "engine/ingest/columns.hpp"
 #include "engine/ingest/field_values.hpp"
 #include "engine/ingest/record_reader.hpp"
 
 namespace moshaver {
 
-enum class FileKind { events, products, customers };
+enum class FileKind { events, products, customers, slots, contracts };
 
 // The columns that files of this kind may have. RecordReader::choose must be asked for them in this order.
 [[nodiscard]] std::span<const FieldName> columns_of(FileKind);
@@ -22,7 +24,10 @@ inline constexpr std::string_view product_columns_of_events[] = {"title", "title
 // The first field of a row that cannot be read.
 struct RowProblem {
   FieldProblem problem = FieldProblem::none;
-  std::size_t column = 0;  // in the order of columns_of
+  std::size_t column = 0;      // in the order of columns_of
+  std::string_view rule = {};  // what is broken, where no FieldProblem says it
+
+  [[nodiscard]] bool is_none() const { return problem == FieldProblem::none && rule.empty(); }
 };
 
 struct EventRow {
@@ -35,6 +40,8 @@ struct EventRow {
 [[nodiscard]] RowProblem read_row(const RawRow&, EventRow&);
 [[nodiscard]] RowProblem read_row(const RawRow&, ProductRecord&);
 [[nodiscard]] RowProblem read_row(const RawRow&, CustomerRecord&);
+[[nodiscard]] RowProblem read_row(const RawRow&, SlotRecord&);          // it ends after its start
+[[nodiscard]] RowProblem read_row(const RawRow&, ContractTermRecord&);  // of a product or of a category
 
 // What is wrong, without the value, so that equal reasons can be counted: "quantity is zero".
 [[nodiscard]] std::string reason_of(FileKind, const RowProblem&);

@@ -66,6 +66,9 @@ Result<std::vector<EventResult>> LiveShop::record(std::span<const Event> events)
         continue;
       }
       const std::uint32_t item = *writer.find_product(record.product_id);
+      if (const auto booking = writer.last_booking()) {
+        changes.slots.emplace_back([booking](LiveSlots& slots) { slots.book(*booking); });
+      }
       if (!known_product) {
         ProductRecord product;
         product.product_id = record.product_id;

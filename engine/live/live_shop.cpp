@@ -48,6 +48,8 @@ Result<void> LiveShop::load() {
   MOSHAVER_TRY(read, load_shop_state(std::move(model), store_, snapshot, options_.index, options_.progress));
   writer_.emplace(std::move(fresh));
   read.settings = settings_;
+  MOSHAVER_TRY(contracts, load_contracts(store_, settings_->current()->time_zone));
+  read.contracts = contracts;
   state_.set(std::make_shared<const ShopState>(std::move(read)));
   return {};
 }
@@ -159,11 +161,23 @@ void LiveShop::publish(Changes changes) {
   for (auto& [id, attributes] : changes.attributes) {
     current->customers->put_attributes(id, std::make_shared<const CustomerAttributes>(std::move(attributes)));
   }
-  if (changes.products.empty()) return;
+  if (changes.products.empty() && changes.slots.empty() && changes.contracts.empty()) return;
   std::vector<LiveCatalogue::Change> products;
   for (auto& [row, product] : changes.products) products.push_back({row, std::move(product)});
   ShopState next = *current;
-  next.catalogue = current->catalogue->with(std::move(products));
+  if (!products.empty()) next.catalogue = current->catalogue->with(std::move(products));
+  if (!changes.slots.empty()) {
+    auto slots = std::make_shared<LiveSlots>(*current->slots);
+    for (const auto& change : changes.slots) change(*slots);
+    next.slots = slots;
+  }
+  if (!changes.contracts.empty()) {
+    auto contracts = std::make_shared<LiveContracts>(*current->contracts);
+    for (auto& [account, contract] : changes.contracts) {
+      contract ? (void)contracts->insert_or_assign(account, contract) : (void)contracts->erase(account);
+    }
+    next.contracts = contracts;
+  }
   state_.set(std::make_shared<const ShopState>(std::move(next)));
 }
 

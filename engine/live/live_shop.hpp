@@ -4,8 +4,8 @@
 //   state    an answer takes state() once and reads only that; a write replaces the state once it is on disk
 //   threads  all functions may be called from any thread. Answers never wait. Writers wait for the disk, and writes of
 //            several threads share a transaction (commit_queue.hpp)
-//   files    live_shop.cpp opens and commits; live_events.cpp, live_products.cpp, live_customer_records.cpp and
-//            live_models.cpp each handle one kind of write
+//   files    live_shop.cpp opens and commits; live_events.cpp, live_products.cpp, live_offers.cpp,
+//            live_customer_records.cpp and live_models.cpp each handle one kind of write
 //   errors   those of moshaver/advisor.hpp
 //   tests    tests/live/
 #pragma once
@@ -51,6 +51,10 @@ class LiveShop {
   [[nodiscard]] Result<Product> product(const std::string& product_id);
   [[nodiscard]] Result<void> withdraw_product(const std::string& product_id);
 
+  [[nodiscard]] Result<std::vector<SlotState>> put_slots(const std::string& product_id, std::span<const Slot>);
+  [[nodiscard]] Result<void> put_contract(const std::string& account_id, std::span<const ContractTerm>);
+  [[nodiscard]] Result<void> end_contract(const std::string& account_id);
+
   [[nodiscard]] Result<bool> put_customer(const Customer&);
   [[nodiscard]] Result<void> patch_customer(const Customer& changes, std::span<const std::string> cleared);
   [[nodiscard]] Result<CustomerProfile> customer(const std::string& customer_id);
@@ -64,10 +68,12 @@ class LiveShop {
  private:
   // What a transaction changes in the state. Published once it is on disk.
   struct Changes {
-    std::map<std::string, std::vector<HistoryEvent>> events;  // new events, by account
-    std::map<std::string, std::string> merges;                // guest to account
-    std::map<std::uint32_t, LiveProduct> products;            // by row
-    std::map<std::string, CustomerAttributes> attributes;     // by customer id
+    std::map<std::string, std::vector<HistoryEvent>> events;           // new events, by account
+    std::map<std::string, std::string> merges;                         // guest to account
+    std::map<std::uint32_t, LiveProduct> products;                     // by row
+    std::map<std::string, CustomerAttributes> attributes;              // by customer id
+    std::vector<std::function<void(LiveSlots&)>> slots;                // in order
+    std::map<std::string, std::shared_ptr<const Contract>> contracts;  // by account; null: none any more
   };
   using Write = std::function<Result<void>(Store::Writer&, Changes&)>;
   // The writes of one caller. They run in the group's transaction, perhaps on another thread.

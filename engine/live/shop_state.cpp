@@ -164,6 +164,35 @@ Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel loaded
   return std::make_shared<const AnsweringModel>(AnsweringModel{std::move(ranker), description});
 }
 
+Result<std::shared_ptr<const LiveSlots>> load_slots(const Store& store) {
+  auto slots = std::make_shared<LiveSlots>();
+  MOSHAVER_TRY(known, store.knows_slots());
+  if (known) slots->set_known();
+  std::vector<ServiceSlot> of_one;
+  std::uint32_t product = 0;
+  const auto put = [&] {
+    if (!of_one.empty()) slots->set(product, std::move(of_one));
+    of_one.clear();
+  };
+  MOSHAVER_CHECK(store.visit_slots(std::nullopt, [&](std::uint32_t row, const ServiceSlot& slot) {
+    if (row != product) put();
+    product = row;
+    of_one.push_back(slot);
+  }));
+  put();
+  return slots;
+}
+
+Result<std::shared_ptr<const LiveContracts>> load_contracts(const Store& store, const TimeZone& zone) {
+  std::unordered_map<std::string, std::shared_ptr<Contract>> found;
+  MOSHAVER_CHECK(store.visit_contracts([&](const ContractTermRecord& term) {
+    auto& contract = found[std::string(term.account_id)];
+    if (!contract) contract = std::make_shared<Contract>();
+    contract->add(term, zone);
+  }));
+  return std::make_shared<const LiveContracts>(found.begin(), found.end());
+}
+
 Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optional<Snapshot>& snapshot,
                                   SearchIndex index, const ProgressSink& progress) {
   auto read = snapshot ? read_by_snapshot(store, *snapshot) : read_whole(store, progress);
@@ -188,6 +217,8 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   MOSHAVER_TRY(model, answering_model(std::move(loaded), base->data, served.catalogue->groups(), index));
   served.model = model;
   served.customers = std::move(shop.customers);
+  MOSHAVER_TRY(slots, load_slots(store));
+  served.slots = slots;
   return served;
 }
 
@@ -198,6 +229,8 @@ Result<ShopState> read_shop_state(const std::filesystem::path& shop, SearchIndex
   std::optional<Snapshot> none;
   MOSHAVER_TRY(state, load_shop_state(std::move(model), store, none, index, progress));
   state.settings = settings;
+  MOSHAVER_TRY(contracts, load_contracts(store, settings->current()->time_zone));
+  state.contracts = contracts;
   return std::move(state);
 }
 

@@ -10,8 +10,10 @@
 #include "engine/data/customer_events.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/live/live_catalogue.hpp"
+#include "engine/live/live_contracts.hpp"
 #include "engine/live/live_customers.hpp"
 #include "engine/live/live_settings.hpp"
+#include "engine/live/live_slots.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/store/snapshot.hpp"
 #include "engine/store/store.hpp"
@@ -39,8 +41,10 @@ struct ShopState {
   std::shared_ptr<const ShopBase> base;
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
-  std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next two change in place
+  std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next change in place
   std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
+  std::shared_ptr<const LiveSlots> slots = std::make_shared<const LiveSlots>();
+  std::shared_ptr<const LiveContracts> contracts = std::make_shared<const LiveContracts>();
   // Whether the shop records feedback: anything but purchases, of any customer.
   [[nodiscard]] bool hears_feedback() const { return base->has_feedback || customers->hears_feedback(); }
   bool has_catalogue = true;  // false: a model without a shop, so rules know no attributes
@@ -85,8 +89,12 @@ struct LoadedModel {
 [[nodiscard]] Result<std::shared_ptr<const AnsweringModel>> answering_model(LoadedModel, const Dataset&,
                                                                             const ProductGroups&, SearchIndex);
 
+// Slots and contracts as the shop has them.
+[[nodiscard]] Result<std::shared_ptr<const LiveSlots>> load_slots(const Store&);
+[[nodiscard]] Result<std::shared_ptr<const LiveContracts>> load_contracts(const Store&, const TimeZone&);
+
 // Loads the shop for this model. With a snapshot, the base is the snapshot and later events go to `customers`, as if
-// they had been recorded live; moves all but the writer's parts out of the snapshot. Leaves `settings` to the caller.
+// they had been recorded live; moves all but the writer's parts out of the snapshot. Leaves `settings` and `contracts` to the caller.
 // Errors: those of Advisor::open.
 [[nodiscard]] Result<ShopState> load_shop_state(LoadedModel, Store&, std::optional<Snapshot>&, SearchIndex,
                                                 const ProgressSink&);

@@ -12,7 +12,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::int64_t zone_day_seconds = 86'400;
+constexpr std::int64_t whole_day = 86'400;
 
 }  // namespace
 
@@ -39,10 +39,9 @@ LocalTime TimeZone::local(std::int64_t time) const {
   LocalTime local;
   if (zone_) local.offset = zone_->offset(time, false);
   const std::int64_t shifted = time + local.offset;
-  const std::int64_t day =
-      shifted >= 0 ? shifted / zone_day_seconds : -((zone_day_seconds - 1 - shifted) / zone_day_seconds);
+  const std::int64_t day = shifted >= 0 ? shifted / whole_day : -((whole_day - 1 - shifted) / whole_day);
   local.day = static_cast<std::int32_t>(day);
-  local.second = static_cast<std::int32_t>(shifted - day * zone_day_seconds);
+  local.second = static_cast<std::int32_t>(shifted - day * whole_day);
   return local;
 }
 
@@ -56,7 +55,7 @@ std::string TimeZone::iso_local(std::int64_t time) const {
 }
 
 std::int64_t TimeZone::time_at(std::int32_t day, std::int32_t second) const {
-  const std::int64_t shifted = day * zone_day_seconds + second;
+  const std::int64_t shifted = day * whole_day + second;
   return zone_ ? shifted - zone_->offset(shifted, true) : shifted;
 }
 
@@ -72,7 +71,7 @@ std::optional<std::int32_t> plain_day(std::string_view text) {
   const Parsed<std::int64_t> time = parse_timestamp(trimmed(text));
   const bool is_date = text.find('-') != std::string_view::npos && text.find(':') == std::string_view::npos;
   if (time.problem != FieldProblem::none || !is_date) return std::nullopt;
-  return static_cast<std::int32_t>(time.value / zone_day_seconds);
+  return static_cast<std::int32_t>(time.value / whole_day);
 }
 
 }  // namespace moshaver

@@ -1,7 +1,8 @@
 // The database of a shop, events.db: an append-only log of events, the catalogue and the customers.
 //
 //   tables    segments (blocks of events, segment.hpp), products, customers. The row of a key never changes.
-//             Created when first needed: merges (guest row -> account row), withdrawn (product rows), log_identity
+//             Created when first needed: merges (guest row -> account row), withdrawn (product rows), slots and
+//             bookings (of services), contracts, log_identity
 //   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) when commit
 //             returns
 //   checks    every block of events and of event ids has a checksum; products and customers have SQLite's checks
@@ -18,8 +19,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/data/contract_term.hpp"
 #include "engine/data/customer_attributes.hpp"
 #include "engine/data/event_table.hpp"
+#include "engine/data/service_slot.hpp"
 #include "engine/store/event_id_set.hpp"
 #include "engine/store/segment.hpp"
 #include "engine/store/sqlite.hpp"
@@ -53,6 +56,14 @@ class Store {
   [[nodiscard]] Result<bool> visit_customers(std::optional<std::uint32_t> row, const CustomerVisitor&) const;
   // What answers read of the customers, by row.
   [[nodiscard]] Result<CustomerTable> customer_attributes() const;
+  // The slots of one product or of all, by product and start, with what is booked.
+  using SlotVisitor = std::function<void(std::uint32_t product, const ServiceSlot&)>;
+  [[nodiscard]] Result<void> visit_slots(std::optional<std::uint32_t> product, const SlotVisitor&) const;
+  // Whether the shop has ever stored slots.
+  [[nodiscard]] Result<bool> knows_slots() const { return has_table("slots"); }
+  // By account, in the order in which they were added.
+  using ContractVisitor = std::function<void(const ContractTermRecord&)>;
+  [[nodiscard]] Result<void> visit_contracts(const ContractVisitor&) const;
   // Guest row -> the row of the account that has its events.
   using Merges = std::unordered_map<std::uint32_t, std::uint32_t>;
   [[nodiscard]] Result<Merges> merges() const;
@@ -136,6 +147,10 @@ class Store::Writer {
   // Adds the product, or replaces the fields that the record gives.
   [[nodiscard]] Result<void> put_product(const ProductRecord&);
   [[nodiscard]] Result<void> put_customer(const CustomerRecord&);
+  // Adds a slot, or replaces the one of the product that begins then.
+  [[nodiscard]] Result<void> put_slot(const SlotRecord&);
+  [[nodiscard]] Result<void> add_contract_term(const ContractTermRecord&);
+  [[nodiscard]] Result<void> remove_contract(std::string_view account_id);
   // Sets the title of a product that has none. Cheap if it has one.
   [[nodiscard]] Result<void> name_product(const ProductRecord&);
   // Makes the events added so far readable through this store. Only commit makes them durable.
@@ -153,6 +168,12 @@ class Store::Writer {
   // Replaces all fields of the product or customer, or adds it.
   [[nodiscard]] Result<void> set_product(const ProductRecord&, bool withdrawn);
   [[nodiscard]] Result<void> set_customer(const CustomerRecord&);
+  // Replaces all slots of a product.
+  [[nodiscard]] Result<void> set_slots(std::uint32_t product, std::span<const SlotRecord>);
+  // The slots of a product as this transaction leaves them, with what is booked.
+  [[nodiscard]] Result<std::vector<ServiceSlot>> slots_of(std::uint32_t product) const;
+  // What the event that was added last booked or gave back.
+  [[nodiscard]] const std::optional<SlotBooking>& last_booking() const { return last_booking_; }
   // From now on the events of the guest belong to the account. Both keep their rows.
   [[nodiscard]] Result<void> merge(std::uint32_t guest, std::uint32_t account);
   // Replaces the blocks that this one was merged from. Returns false and does nothing if they are no longer there.
@@ -177,6 +198,7 @@ class Store::Writer {
       : connection_(&connection), statements_(std::move(statements)) {}
   Result<void> load(const Store&, Snapshot*);
   Result<void> store_event(const EventRecord&, XXH128_hash_t id);
+  Result<void> book(std::uint32_t customer, std::uint32_t product, const EventRecord&);
   Result<std::uint32_t> product_row(std::string_view id);
 
   sqlite::Connection* connection_;  // null once committed or moved from
@@ -189,6 +211,8 @@ class Store::Writer {
   SegmentWriter segment_;
   std::vector<XXH128_hash_t> segment_ids_;
   std::int64_t next_event_ = 0;
+  std::optional<SlotBooking> last_booking_;
+  bool has_bookings_ = false;  // the table was seen
 };
 
 }  // namespace moshaver

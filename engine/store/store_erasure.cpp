@@ -149,6 +149,18 @@ Result<void> Store::erase_customers(std::span<const std::uint32_t> rows) {
       MOSHAVER_TRY(unlink, connection_->prepare("UPDATE customers SET account_id = NULL WHERE account_id = ?1"));
       unlink.bind(1, std::string_view(ids[at]));
       MOSHAVER_CHECK(unlink.step());
+      MOSHAVER_TRY(booked, has_table("bookings"));
+      if (booked) {
+        MOSHAVER_TRY(give_back, connection_->prepare("DELETE FROM bookings WHERE customer = ?1"));
+        give_back.bind(1, std::int64_t{rows[at]});
+        MOSHAVER_CHECK(give_back.step());
+      }
+      MOSHAVER_TRY(contracted, has_table("contracts"));
+      if (contracted) {
+        MOSHAVER_TRY(end, connection_->prepare("DELETE FROM contracts WHERE account_id = ?1"));
+        end.bind(1, std::string_view(ids[at]));
+        MOSHAVER_CHECK(end.step());
+      }
       if (!merged) continue;
       MOSHAVER_TRY(unmerge, connection_->prepare("DELETE FROM merges WHERE guest = ?1 OR account = ?1"));
       unmerge.bind(1, std::int64_t{rows[at]});

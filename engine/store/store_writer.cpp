@@ -139,6 +139,7 @@ Result<void> Store::Writer::store_event(const EventRecord& event, XXH128_hash_t 
   if (!is_gift(kept)) kept.recipient_id = {};
   segment_.add(customer, product, kept);
   segment_ids_.push_back(id);
+  MOSHAVER_CHECK(book(customer, product, event));
   if (segment_.full()) MOSHAVER_CHECK(flush());
   return {};
 }

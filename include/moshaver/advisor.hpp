@@ -26,10 +26,12 @@
 #include <vector>
 
 #include "moshaver/advice.hpp"
+#include "moshaver/contracts.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/recommender.hpp"
 #include "moshaver/result.hpp"
 #include "moshaver/shop_records.hpp"
+#include "moshaver/slots.hpp"
 
 namespace moshaver {
 
@@ -121,6 +123,15 @@ class Advisor {
   [[nodiscard]] Result<Product> product(const std::string& product_id) const;
   // Removes the product from all answers until it is put again; its events stay. Errors: not_found.
   [[nodiscard]] Result<void> withdraw_product(const std::string& product_id);
+
+  // Replaces what is free of a service, from now on. Returns its slots, with what is booked. Errors: not_found,
+  // invalid_argument with the field (slots[2].end).
+  [[nodiscard]] Result<std::vector<SlotState>> put_slots(const std::string& product_id, std::span<const Slot>);
+
+  // Replaces the contract of an organisation. Errors: invalid_argument with the field (terms[2].price).
+  [[nodiscard]] Result<void> put_contract(const std::string& account_id, std::span<const ContractTerm>);
+  // Errors: not_found.
+  [[nodiscard]] Result<void> end_contract(const std::string& account_id);
 
   // Like the functions for products.
   [[nodiscard]] Result<bool> put_customer(const Customer&);

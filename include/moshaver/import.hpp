@@ -4,6 +4,8 @@
 //   files    CSV, TSV or JSON Lines; plain, gzip or zstd; detected by content. Columns: DESIGN section 4, or mapped
 //   again    importing a file twice changes nothing: an event is identified by `event_id`, or by its content and the
 //            number of equal rows before it
+//   slots    a slot replaces the one of its product that begins then (moshaver/slots.hpp)
+//   contract the terms of an account in the files replace all terms that it had (moshaver/contracts.hpp)
 //   returns  undo the purchases that they match when histories are read; the log keeps both
 //   threads  one import per shop at a time; a second one waits 5 s and then fails
 //   cost     about 1 us an event; memory 16 to 43 bytes an event of the shop, and its keys
@@ -23,9 +25,9 @@
 namespace moshaver {
 
 struct ImportOptions {
-  std::filesystem::path shop;                                      // created if absent
-  std::vector<std::filesystem::path> events, products, customers;  // at least one file in all
-  std::vector<std::pair<std::string, std::string>> column_map;     // our column name -> the file's
+  std::filesystem::path shop;                                                        // created if absent
+  std::vector<std::filesystem::path> events, products, customers, slots, contracts;  // at least one file in all
+  std::vector<std::pair<std::string, std::string>> column_map;                       // our column name -> the file's
   std::filesystem::path rejects;  // TSV of bad rows: file, line, column, value, reason; empty: none
   double max_reject_rate = 0.01;  // share of all rows; if exceeded, nothing is imported
   ProgressSink progress;
@@ -40,6 +42,7 @@ struct RejectCount {
 struct ImportSummary {
   std::uint64_t rows = 0, kept = 0, duplicates = 0, rejected = 0;        // events; rows = the sum of the other three
   std::uint64_t product_rows = 0, customer_rows = 0;                     // kept rows of product and customer files
+  std::uint64_t slot_rows = 0, contract_rows = 0;                        // likewise
   std::vector<RejectCount> rejects;                                      // of all files, most frequent first
   std::array<std::uint64_t, event_kind_names.size()> kept_by_kind{};     // in the order of event_kind_names
   std::uint64_t shop_events = 0, shop_customers = 0, shop_products = 0;  // after the import

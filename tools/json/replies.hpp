@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "moshaver/advice_fields.hpp"
+#include "moshaver/contracts.hpp"
 #include "moshaver/report_fields.hpp"
+#include "moshaver/slots.hpp"
 
 namespace moshaver {
 
@@ -36,6 +38,15 @@ struct EventOutcomes {
 };
 inline constexpr std::array<std::string_view, 3> event_statuses = {"stored", "duplicate", "rejected"};
 
+struct SlotsReply {
+  std::string product_id;
+  std::vector<SlotState> slots;
+};
+struct ContractReply {
+  std::string account_id;
+  std::vector<ContractTerm> terms;
+};
+
 template <class Report>
 struct ReportReply {
   std::size_t days = 0;
@@ -44,6 +55,14 @@ struct ReportReply {
 
 }  // namespace tools
 
+template <>
+inline constexpr auto fields_of<tools::SlotsReply> =
+    std::tuple{Field{"product_id", &tools::SlotsReply::product_id, rules::required(rules::id), "the service"},
+               Field{"slots", &tools::SlotsReply::slots, rules::required(rules::record), "by start"}};
+template <>
+inline constexpr auto fields_of<tools::ContractReply> =
+    std::tuple{Field{"account_id", &tools::ContractReply::account_id, rules::required(rules::id), "the organisation"},
+               Field{"terms", &tools::ContractReply::terms, rules::required(rules::record), "as sent"}};
 template <>
 inline constexpr auto fields_of<tools::ProblemDocument> = std::tuple{
     Field{"type", &tools::ProblemDocument::type, rules::required(rules::text), "a URN of the kind of problem"},

@@ -78,6 +78,17 @@ struct GivenValue {
     }
     return {};
   }
+  template <Described Record>
+  Result<void> read(std::vector<Record>& out) const {
+    dom::array list;
+    if (value.get(list) != simdjson::SUCCESS) return wrong(field, "is not a list of objects; write [{...}]");
+    for (const dom::element element : list) {
+      const std::string name = field + "[" + std::to_string(out.size()) + "]";
+      MOSHAVER_TRY(object, as_object(element, name));
+      MOSHAVER_CHECK(read_fields(object, name + ".", out.emplace_back()));
+    }
+    return {};
+  }
   template <class Word>
   requires std::is_enum_v<Word> Result<void> read(Word& out)
   const {
@@ -191,6 +202,20 @@ Result<Record> read_one_text(std::string_view body) {
   return record;
 }
 
+// A body of one list of records. An empty list empties what is there, so it must be given.
+template <class Request>
+Result<Request> read_one_list(std::string_view body) {
+  MOSHAVER_TRY(root, parse(this_threads_parser(), body));
+  dom::object object;
+  if (root.get(object) != simdjson::SUCCESS) return no_object("{...}");
+  Request request;
+  MOSHAVER_CHECK(read_fields(object, "", request));
+  const char* name = std::get<0>(fields_of<Request>).name;
+  dom::element list;
+  if (object[name].get(list) != simdjson::SUCCESS || list.is_null()) return wrong(name, "is missing; give it");
+  return request;
+}
+
 }  // namespace
 
 Result<AdviceRequest> read_advice_request(std::string_view body) { return read_body<AdviceRequest>(body); }
@@ -222,6 +247,8 @@ Result<ReadRecord<Product>> read_product(std::string_view body, const std::strin
 Result<ReadRecord<Customer>> read_customer(std::string_view body, const std::string& id) {
   return read_record<Customer>(body, id);
 }
+Result<SlotsRequest> read_slots_request(std::string_view body) { return read_one_list<SlotsRequest>(body); }
+Result<ContractRequest> read_contract_request(std::string_view body) { return read_one_list<ContractRequest>(body); }
 Result<MergeRequest> read_merge_request(std::string_view body) { return read_one_text<MergeRequest>(body); }
 Result<ModelRequest> read_model_request(std::string_view body) { return read_one_text<ModelRequest>(body); }
 

@@ -43,11 +43,25 @@ struct MergeRequest {
 struct ModelRequest {
   std::string model;
 };
+struct SlotsRequest {
+  std::vector<Slot> slots;
+};
+struct ContractRequest {
+  std::vector<ContractTerm> terms;
+};
+[[nodiscard]] Result<SlotsRequest> read_slots_request(std::string_view body);
+[[nodiscard]] Result<ContractRequest> read_contract_request(std::string_view body);
 [[nodiscard]] Result<MergeRequest> read_merge_request(std::string_view body);
 [[nodiscard]] Result<ModelRequest> read_model_request(std::string_view body);
 
 }  // namespace tools
 
+template <>
+inline constexpr auto fields_of<tools::SlotsRequest> = std::tuple{
+    Field{"slots", &tools::SlotsRequest::slots, rules::required(rules::record), "all that is free of the service"}};
+template <>
+inline constexpr auto fields_of<tools::ContractRequest> = std::tuple{
+    Field{"terms", &tools::ContractRequest::terms, rules::required(rules::record), "what the organisation may buy"}};
 template <>
 inline constexpr auto fields_of<tools::MergeRequest> = std::tuple{
     Field{"into", &tools::MergeRequest::into, rules::required(rules::id), "the account that gets the guest's events"}};

@@ -41,7 +41,8 @@ HttpReply post_recommendations(Call&), customer_recommendations(Call&), similar_
     alternative_products(Call&), complementary_products(Call&), product_audience(Call&);
 // record_handlers.cpp
 HttpReply post_events(Call&), get_product(Call&), put_product(Call&), patch_product(Call&), delete_product(Call&),
-    get_customer(Call&), put_customer(Call&), patch_customer(Call&), delete_customer(Call&), merge_customer(Call&);
+    put_slots(Call&), put_contract(Call&), delete_contract(Call&), get_customer(Call&), put_customer(Call&),
+    patch_customer(Call&), delete_customer(Call&), merge_customer(Call&);
 // report_handlers.cpp
 HttpReply show_lifecycle(Call&), show_satisfaction(Call&), show_referrals(Call&), show_unmet_demand(Call&);
 // shop_handlers.cpp

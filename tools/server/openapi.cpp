@@ -16,6 +16,10 @@ template <>
 inline constexpr const char* schema_name<Reason> = "Reason";
 template <>
 inline constexpr const char* schema_name<RecommendedItem> = "Item";
+template <>
+inline constexpr const char* schema_name<Slot> = "Slot";
+template <>
+inline constexpr const char* schema_name<ContractTerm> = "ContractTerm";
 
 namespace {
 
@@ -71,6 +75,12 @@ void put_schemas(JsonWriter& json) {
   put_component<Product>(json, "Product", SchemaOf::addressed_body);
   put_component<Customer>(json, "Customer", SchemaOf::addressed_body);
   put_component<CustomerProfile>(json, "CustomerProfile", SchemaOf::reply);
+  put_component<SlotsRequest>(json, "SlotsRequest", SchemaOf::request);
+  put_component<Slot>(json, "Slot", SchemaOf::addressed_body);
+  put_component<SlotsReply>(json, "Slots", SchemaOf::reply);
+  put_component<ContractRequest>(json, "ContractRequest", SchemaOf::request);
+  put_component<ContractTerm>(json, "ContractTerm", SchemaOf::addressed_body);
+  put_component<ContractReply>(json, "Contract", SchemaOf::reply);
   put_component<MergeRequest>(json, "MergeRequest", SchemaOf::request);
   put_component<ReportReply<LifecycleReport>>(json, "Lifecycle", SchemaOf::reply);
   put_component<ReportReply<SatisfactionReport>>(json, "Satisfaction", SchemaOf::reply);

@@ -68,6 +68,23 @@ HttpReply delete_product(Call& call) {
   return done ? nothing_to_say() : reply_of(done.error());
 }
 
+HttpReply put_slots(Call& call) {
+  const auto read = read_slots_request(call.request.body);
+  if (!read) return unreadable(read.error());
+  auto slots = call.advisor.put_slots(call.id, read->slots);
+  return slots ? json_reply(json_of(SlotsReply{call.id, std::move(*slots)})) : reply_of(slots.error());
+}
+HttpReply put_contract(Call& call) {
+  auto read = read_contract_request(call.request.body);
+  if (!read) return unreadable(read.error());
+  const auto done = call.advisor.put_contract(call.id, read->terms);
+  return done ? json_reply(json_of(ContractReply{call.id, std::move(read->terms)})) : reply_of(done.error());
+}
+HttpReply delete_contract(Call& call) {
+  const auto done = call.advisor.end_contract(call.id);
+  return done ? nothing_to_say() : reply_of(done.error());
+}
+
 HttpReply get_customer(Call& call) {
   const auto profile = call.advisor.customer(call.id);
   return profile ? json_reply(json_of(*profile)) : reply_of(profile.error());

@@ -1,7 +1,7 @@
 // Removes products that cost more than the budget, those without a price, and those with a price in another currency
 // than the shop's. With budget_scope list, list_budget.hpp then chooses a list whose sum is within the budget.
 //
-//   needs  context.budget
+//   needs  context.budget; the account's contract
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {
@@ -9,8 +9,9 @@ namespace moshaver {
 const ObtainableRule over_budget_rule{
     "over_budget", [](const LiveCatalogue& catalogue, const Situation& situation, EligibleProducts& eligible) {
       if (!situation.budget) return;
-      const std::span currency(&situation.currency, 1);
-      const std::string key = rule_key(rule_key("price in", currency).c_str(), {}, situation.budget);
+      const std::string prices[] = {situation.currency,
+                                    situation.contract ? situation.contract->state_at(situation.now) : ""};
+      const std::string key = rule_key(rule_key("price in", prices).c_str(), {}, situation.budget);
       eligible.keep_only(over_budget_rule.name, *catalogue.where(key, [&](const LiveProduct& product) {
         const auto price = price_in(situation, product);
         return price && *price <= *situation.budget;

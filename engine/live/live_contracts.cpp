@@ -1,0 +1,43 @@
+#include "engine/live/live_contracts.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+namespace moshaver {
+
+std::uint64_t Contract::next_serial() {
+  static std::atomic<std::uint64_t> next = 0;
+  return ++next;
+}
+
+void Contract::add(const ContractTermRecord& record, const TimeZone& zone) {
+  Terms terms{record.price, record.until};
+  if (terms.until) {
+    constexpr std::int64_t day = 86'400;
+    if (*terms.until % day == 0) terms.until = zone.time_at(static_cast<std::int32_t>(*terms.until / day) + 1);
+    ends_.push_back(*terms.until);
+  }
+  if (!record.product_id.empty()) {
+    products_[std::string(record.product_id)] = terms;
+  } else {
+    categories_[category_steps(record.category)] = terms;
+  }
+}
+
+const Contract::Terms* Contract::find(const LiveProduct& product, std::int64_t now) const {
+  const auto own = products_.find(product.product_id);
+  if (own != products_.end() && own->second.hold_at(now)) return &own->second;
+  if (categories_.empty()) return nullptr;
+  for (std::vector<std::string> steps = product.category; !steps.empty(); steps.pop_back()) {
+    const auto found = categories_.find(steps);
+    if (found != categories_.end() && found->second.hold_at(now)) return &found->second;
+  }
+  return nullptr;
+}
+
+std::string Contract::state_at(std::int64_t now) const {
+  const auto ended = std::count_if(ends_.begin(), ends_.end(), [&](std::int64_t end) { return end <= now; });
+  return std::to_string(serial_) + "/" + std::to_string(ended);
+}
+
+}  // namespace moshaver
