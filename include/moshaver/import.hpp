@@ -25,12 +25,13 @@
 namespace moshaver {
 
 struct ImportOptions {
-  std::filesystem::path shop;                                                        // created if absent
-  std::vector<std::filesystem::path> events, products, customers, slots, contracts;  // at least one file in all
-  std::vector<std::pair<std::string, std::string>> column_map;                       // our column name -> the file's
+  std::filesystem::path shop;                                      // created if absent
+  std::vector<std::filesystem::path> events, products, customers;  // at least one file in all, with those below
+  std::vector<std::pair<std::string, std::string>> column_map;     // our column name -> the file's
   std::filesystem::path rejects;  // TSV of bad rows: file, line, column, value, reason; empty: none
   double max_reject_rate = 0.01;  // share of all rows; if exceeded, nothing is imported
   ProgressSink progress;
+  std::vector<std::filesystem::path> slots, contracts;
 };
 
 struct RejectCount {

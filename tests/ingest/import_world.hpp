@@ -34,8 +34,16 @@ class ImportWorld {
   }
 
   [[nodiscard]] Result<ImportSummary> import(const Import& options) const {
-    return import_files({shop(), options.events, options.products, options.customers, options.column_map,
-                         options.rejects, options.max_reject_rate, options.progress});
+    return import_files({shop(),
+                         options.events,
+                         options.products,
+                         options.customers,
+                         options.column_map,
+                         options.rejects,
+                         options.max_reject_rate,
+                         options.progress,
+                         {},
+                         {}});
   }
   ImportSummary imported(const Import& options) const {
     const auto summary = import(options);

@@ -7,6 +7,7 @@ sent and what comes back are held against its schemas.
 Needs jsonschema (Debian: python3-jsonschema); openapi-spec-validator is used too where it is installed.
 """
 import copy
+import csv
 import hashlib
 import json
 import os
@@ -51,6 +52,8 @@ class Contract(Test):
         cls.document = cls.server.ask("GET", "/openapi.json")[2]
         cls.strict_document = strict(copy.deepcopy(cls.document))
         cls.product = cls.server.ask("POST", "/v1/recommendations", {}, cls.key("read"))[2]["items"][0]["product_id"]
+        rows = csv.DictReader(open(harness.PLACE / "files" / "products.csv"))
+        cls.service = next(row["product_id"] for row in rows if row["kind"] == "service")
         broken = pathlib.Path(cls.server.shop, "models", "broken-1")
         broken.mkdir()
         (broken / "model.json").write_text('{"format_version": 99}')
@@ -112,8 +115,14 @@ class Contract(Test):
                   ("/v1/products/{id}", "patch"): {"stock": 0, "brand": None},
                   ("/v1/customers/{id}", "put"): {"region": "Yazd", "kind": "person", "birthday": "03-21"},
                   ("/v1/customers/{id}", "patch"): {"language": "fa", "birthday": None},
+                  ("/v1/products/{id}/slots", "put"): {"slots": [{"start": "2026-11-24T10:00:00Z", "capacity": 2,
+                                                                  "end": "2026-11-24T11:00:00Z"}]},
+                  ("/v1/accounts/{id}/contract", "put"): {"terms": [{"product_id": self.product, "price": 5},
+                                                                    {"category": "Grocery", "until": "2027-03-20"}]},
                   ("/v1/customers/{id}/merge", "post"): {"into": "account"},
                   ("/v1/models/current", "post"): {"model": self.server.model}}
+        if path == "/v1/products/{id}/slots":
+            return self.service, bodies[path, method]
         of_a_product = path.startswith("/v1/products/{id}/")
         return self.product if of_a_product else "new", bodies.get((path, method))
 
@@ -163,7 +172,7 @@ class Contract(Test):
             if "403" in operation["responses"]:
                 self.assertEqual(self.send(path, method, {} if has_body else None, role="read"), 403)
             if "404" in operation["responses"]:
-                bodies = {merge: {"into": "x"}, "/v1/models/current": {"model": "none-such"},
+                bodies = {merge: {"into": "x"}, "/v1/products/{id}/slots": {"slots": []}, "/v1/models/current": {"model": "none-such"},
                           "/v1/recommendations": {"placement": "similar", "product_id": NOBODY}}
                 body = bodies.get(path, {"stock": 1} if "products" in path else {"language": "fa"})
                 self.assertEqual(self.send(path, method, body if has_body else None, id=NOBODY), 404, (path, method))

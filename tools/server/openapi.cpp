@@ -161,7 +161,7 @@ void put_responses(JsonWriter& json, const Route& route) {
   const bool has_body = takes_body(method), has_id = route.path.find("{id}") != std::string_view::npos;
   const bool needs_key = route.role != Role::none;
   put_success(json, route.reply == nullptr ? "204" : "200", "Done.", route.reply);
-  if (method == "PUT") put_success(json, "201", "Done: it is new.", route.reply);
+  if (method == "PUT" && (route.refusals & never_new) == 0) put_success(json, "201", "Done: it is new.", route.reply);
   const auto refusal = [&](const char* status, const char* name, bool possible) {
     if (!possible) return;
     put_object(json, status, [&] { put(json, "$ref", "#/components/responses/" + std::string(name)); });

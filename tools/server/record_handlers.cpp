@@ -78,6 +78,7 @@ HttpReply put_contract(Call& call) {
   auto read = read_contract_request(call.request.body);
   if (!read) return unreadable(read.error());
   const auto done = call.advisor.put_contract(call.id, read->terms);
+  for (ContractTerm& term : read->terms) term.account_id = call.id;
   return done ? json_reply(json_of(ContractReply{call.id, std::move(read->terms)})) : reply_of(done.error());
 }
 HttpReply delete_contract(Call& call) {

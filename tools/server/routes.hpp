@@ -10,8 +10,8 @@
 
 namespace moshaver::tools {
 
-// What an address can say no with, beside what every address can.
-enum Refusals : unsigned { no_refusals = 0, not_found = 1, conflict = 2 };
+// What an address can say no with, beside what every address can; and whether a PUT never says 201.
+enum Refusals : unsigned { no_refusals = 0, not_found = 1, conflict = 2, never_new = 4 };
 
 // What may follow the ? of an address: fields of a request, by name.
 struct Query {
