@@ -15,7 +15,10 @@ TEST_CASE(
   const Directory directory("due_days");
   const auto made = generate_shop(small_shop(directory.path));
   REQUIRE(made);
-  auto table = read_files({.events = {made->events_file}, .products = {directory.path / "products.csv"}});
+  DatasetFiles files;
+  files.events = {made->events_file};
+  files.products = {made->products_file};
+  auto table = read_files(files);
   REQUIRE(table);
   Dataset data = make_dataset(std::move(*table));
   group_variants(data);
