@@ -19,6 +19,7 @@ constexpr double horizon_share = 0.95;                           // of the gaps 
 constexpr double category_strength = 20, product_strength = 10;  // observations that the priors count as
 constexpr double within_strength = 8;                            // gaps that the prior of `within` counts as
 constexpr double least_between = 0.15;                           // of the variance of gaps: customers always differ
+constexpr double least_within = 0.02;  // a deviation of 14%: who is a tenth late has not stopped buying
 constexpr double least_gap = 0.1;
 
 // Squared deviations of a customer's log gaps from their mean, over all customers.
@@ -181,7 +182,7 @@ std::optional<Repurchase> learn_repurchase(const Histories& histories, const Cat
         learned.chance[stage][item] = static_cast<float>(std::clamp(fit.chance[stage], 0.0, 1.0));
       }
       learned.log_gap[item] = static_cast<float>(fit.mean);
-      learned.within[item] = static_cast<float>(std::max(within, 1e-3));
+      learned.within[item] = static_cast<float>(std::max(within, least_within));
       learned.between[item] = static_cast<float>(std::max(fit.variance - within, least_between * fit.variance));
     }
   });
