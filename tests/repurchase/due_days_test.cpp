@@ -41,7 +41,8 @@ TEST_CASE(
   std::size_t staples = 0, close = 0, missed = 0, durables = 0, recognised = 0;
   for (std::uint32_t user = 0; user < data.customers.size(); ++user) {
     for (const DueProduct& product : due_products(*learned, data.histories.of(UserId{user}), data.last_time)) {
-      if (roles[product.item.row] == "once") {
+      // Of a product with sizes or colours a customer may buy another one: the group is bought again.
+      if (roles[product.item.row] == "once" && data.groups.with_variants(product.item).size() == 1) {
         ++durables;
         recognised += product.state == DueState::durable;
       }
@@ -56,6 +57,6 @@ TEST_CASE(
   CHECK(staples > 900);
   CHECK(2 * close > staples);
   CHECK(50 * missed < staples);
-  CHECK(durables > 10'000);
+  CHECK(durables > 1'000);
   CHECK(recognised > durables * 99 / 100);
 }
