@@ -39,6 +39,7 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const Al
     }
     eligible.push_back(same->second);
     apply_customer_rules(*shop.catalogue, request, std::nullopt, histories[at], eligible[at]);
+    eligible[at].freeze();
     states.push_back(histories[at].state);
     exclusions.push_back(eligible[at].exclusions());
   }

@@ -236,6 +236,8 @@ class Contract(Test):
                 else:
                     body[field] = "03-21" if field == "birthday" else f"some {field}"
             body[name.lower() + "_id"] = "whole"
+            if "variant_of" in body:
+                body["variant_of"] = self.product
             self.assertEqual(self.send(path, "put", body, id="whole"), 201)
             got = self.server.ask("GET", path.replace("{id}", "whole"), None, self.key("read"))[2]
             self.assertEqual({field: got.get(field) for field in body}, body)

@@ -73,14 +73,14 @@ class OneAnswer(Test):
         self.assertEqual(status, 200, answer)
         return answer
 
-    def check_same(self, request, *flags):
+    def check_same(self, request, *flags, at_least=1000):
         answers = lines(self.shop, "--explain", *flags)
         self.assertEqual(len(answers), 1000)
         shown = 0
         for customer, answer in zip(self.customers, answers):
             self.assertEqual(without_id(answer), without_id(self.over_http({"customer_id": customer, **request})))
             shown += len(answer["items"])
-        self.assertGreater(shown, 1000)
+        self.assertGreater(shown, at_least)
 
     def test_a_list_for_each_of_1000_customers(self):
         """The command line and HTTP give each of 1,000 customers the same list with the same reasons."""
@@ -96,7 +96,8 @@ class OneAnswer(Test):
         """The command line and HTTP leave out the same late products, and say the same days of arrival."""
         self.check_same({"context": {"now": NOW, "need_by": "2026-01-06"}}, "--now", NOW, "--need-by", "2026-01-06")
         answers = lines(self.shop, "--now", NOW, "--need-by", "2026-01-06")
-        days = {item.get("arrives_by") for answer in answers for item in answer["items"]}
+        # A service is not delivered.
+        days = {item["arrives_by"] for answer in answers for item in answer["items"] if "arrives_by" in item}
         self.assertTrue("2026-01-06" in days and max(days) <= "2026-01-06" and "2026-01-03" not in days, days)
         self.assertTrue(all(answer["removed"]["arrives_late"] > 0 for answer in answers))
 
@@ -112,7 +113,8 @@ class OneAnswer(Test):
 
     def test_what_to_buy_again(self):
         """The command line and HTTP give the same answer for the placement buy_again."""
-        self.check_same({"placement": "buy_again", "context": {"now": NOW}}, "--placement", "buy_again", "--now", NOW)
+        self.check_same({"placement": "buy_again", "context": {"now": NOW}}, "--placement", "buy_again", "--now", NOW,
+                        at_least=500)  # what is due, not all that was bought
 
     def test_what_goes_with_a_product_and_a_cart(self):
         """The command line and HTTP give the same complements of a product and a cart."""

@@ -89,7 +89,8 @@ class Answers(Test):
         for count in (0, 1001, -1, 2.5, "3", 1e30):
             self.check_problem(ask({"count": count}), 422, "count")
         self.check_problem(ask('{"count": 1, "count": 2}'), 422, "count")
-        self.check_problem(ask({"placement": "gift"}), 422, "placement")
+        self.check_problem(ask({"placement": "theft"}), 422, "placement")
+        self.check_problem(ask({"placement": "gift"}), 422, "context.recipient_id")
         self.check_problem(ask({"placement": "similar"}), 422, "product_id")
         self.check_problem(ask({"filters": {"colour": "red"}}), 422, "filters.colour")
         self.check_problem(ask({"filters": {"min_confidence": 7}}), 422, "filters.min_confidence")
@@ -196,7 +197,7 @@ class Writes(Test):
             self.assertEqual(server.ask("PUT", path, {"title": "چای"})[0], 200)
             self.check_problem(server.ask("PUT", path, {"price": -1}), 422, "price")
             self.check_problem(server.ask("PUT", path, {"product_id": "other"}), 422, "product_id")
-            self.check_problem(server.ask("PATCH", path, {"colour": "red"}), 422, "colour")
+            self.check_problem(server.ask("PATCH", path, {"flavour": "mint"}), 422, "flavour")
             self.check_problem(server.ask("PATCH", "/v1/products/none", {"stock": 1}), 404, "product_id")
 
     def test_customers(self):
