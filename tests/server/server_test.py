@@ -95,7 +95,7 @@ class Answers(Test):
         self.check_problem(ask({"filters": {"colour": "red"}}), 422, "filters.colour")
         self.check_problem(ask({"filters": {"min_confidence": 7}}), 422, "filters.min_confidence")
         self.check_problem(ask({"context": {"budget": -1}}), 422, "context.budget")
-        self.check_problem(ask({"context": {"budget_scope": "list"}}), 422, "context.budget_scope")
+        self.check_problem(ask({"context": {"budget_scope": "basket"}}), 422, "context.budget_scope")
         self.check_problem(ask({"context": {"now": "soon"}}), 422, "context.now")
         self.check_problem(ask({}, headers={"Content-Type": "text/plain"}), 415)
         get = lambda path: self.server.ask("GET", path)
