@@ -38,6 +38,9 @@ std::vector<std::string> score_texts_of(const std::vector<RecommendedItem>& item
   return score_texts(scores);
 }
 
+// Chances below a tenth with one digit more: most products are bought by few.
+std::string chance(double confidence) { return percent(confidence, confidence < 0.1 ? 1 : 0); }
+
 std::string explained_items(const std::vector<RecommendedItem>& items, std::size_t columns) {
   const std::vector<std::string> scores = score_texts_of(items);
   std::string text;
@@ -45,7 +48,7 @@ std::string explained_items(const std::vector<RecommendedItem>& items, std::size
     const RecommendedItem& item = items[at];
     const std::string name = item.title.empty() ? item.product_id : item.product_id + "  " + item.title;
     const std::string due = item.due_on.empty() ? "" : ", due " + item.due_on;
-    const std::string sure = due + (item.confidence ? ", " + percent(*item.confidence) + " likely to be bought" : "");
+    const std::string sure = due + (item.confidence ? ", " + chance(*item.confidence) + " likely to be bought" : "");
     text += wrapped(std::to_string(item.rank) + ". " + printable(name) + "  (score " + scores[at] + sure + ")", 3,
                     columns) +
             "\n" + reason_lines(item, columns);
@@ -98,7 +101,7 @@ std::string item_table(const std::vector<RecommendedItem>& items, std::size_t co
     std::vector<std::string> cells = {std::to_string(items[at].rank), items[at].product_id};
     if (titled) cells.push_back(items[at].title);
     cells.push_back(scores[at]);
-    if (sure) cells.push_back(items[at].confidence ? percent(*items[at].confidence) : "");
+    if (sure) cells.push_back(items[at].confidence ? chance(*items[at].confidence) : "");
     if (due) cells.push_back(items[at].due_on);
     table.add(std::move(cells));
   }
@@ -177,7 +180,7 @@ void print_explanation(Output& output, const std::string& customer_id, const Exp
   std::string text = printable(item.product_id + (item.title.empty() ? "" : "  " + item.title)) + "\n" + "rank " +
                      with_thousands(item.rank) + " of " + with_thousands(explanation.candidates) + " for customer " +
                      printable(customer_id) + ", score " + score_texts({item.score}).front() +
-                     (item.confidence ? ", " + percent(*item.confidence) + " likely to be bought" : "") + "\n";
+                     (item.confidence ? ", " + chance(*item.confidence) + " likely to be bought" : "") + "\n";
   if (explanation.owned) {
     text += item.due_on.empty() ? "bought before: recommended again only with --include-purchased\n"
                                 : "bought before: recommended again when it is due, about " + item.due_on +
