@@ -6,7 +6,7 @@ void describe_placement(po::options_description& options) {
   options.add_options()(
       "placement",
       po::value<std::string>()->value_name("NAME")->default_value(std::string(to_string(Placement::for_you))),
-      "for_you, similar, alternatives, complements, buy_again, trending or post_purchase")(
+      "for_you, similar, alternatives, complements, buy_again, trending, post_purchase or gift")(
       "product", po::value<std::string>()->value_name("ID"),
       "the product that similar, alternatives and complements start from");
 }
@@ -29,7 +29,10 @@ void describe_context(po::options_description& options) {
       "category", po::value<std::string>()->value_name("PATH"),
       "only this category and those below it: \"Food > Tea\"")(
       "now", po::value<std::string>()->value_name("TIME"),
-      "availability at this time: ISO 8601 or seconds since 1970; default: now");
+      "availability at this time: ISO 8601 or seconds since 1970; default: now")(
+      "recipient", po::value<std::string>()->value_name("ID"), "with --placement gift: whom the gift is for")(
+      "diversity", po::value<double>()->value_name("SHARE"),
+      "0: by score alone; up to 1: products of different categories and brands; default: 0");
   describe_language(options);
 }
 
@@ -57,6 +60,8 @@ Result<AdviceRequest> advice_request(const po::variables_map& options) {
   request.context.at = {string_of(options, "at-from"), string_of(options, "at-until")};
   request.context.account_id = string_of(options, "account");
   request.context.now = string_of(options, "now");
+  request.context.recipient_id = string_of(options, "recipient");
+  if (has(options, "diversity")) request.diversity = options["diversity"].as<double>();
   request.context.language = string_of(options, "language");
   request.context.cart = split_at_commas(strings(options, "cart"));
   request.filters.category = string_of(options, "category");

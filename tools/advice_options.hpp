@@ -8,8 +8,8 @@ namespace moshaver::tools {
 
 // --placement and --product
 void describe_placement(po::options_description&);
-// --budget, --budget-scope, --need-by, --region, --at-from, --at-until, --account, --cart, --category, --now and
-// --language
+// --budget, --budget-scope, --need-by, --region, --at-from, --at-until, --account, --cart, --category, --now,
+// --recipient, --diversity and --language
 void describe_context(po::options_description&);
 void describe_language(po::options_description&);
 // The request that these options, --count and --include-purchased describe; its customer is left empty.

@@ -60,7 +60,8 @@ Result<void> answer_many(const ShopState& shop, std::span<const std::string> cus
   std::vector<std::string> ignored;
   const Allowed allowed = allowed_by_shop(shop, checked, ignored);
   const bool within_sum = request.context.budget && request.context.budget_scope == BudgetScope::list;
-  const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0 && !within_sum;
+  const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0 && !within_sum &&
+                         request.diversity.value_or(0) == 0;
   threads = thread_count_or_all(threads);
   // Four blocks a thread at a time: answers are returned in order, and memory stays small.
   const std::size_t wave = block_size * threads * 4;

@@ -83,6 +83,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
       item.reasons.push_back(usual_size(product.size, language));
     }
     item.price = price_in(situation, product);
+    item.sponsored = product.sponsored;
     if (const auto day = product.is_service ? std::nullopt : delivery.arrival(product.lead_days)) {
       item.arrives_by = iso_day(*day);
     }

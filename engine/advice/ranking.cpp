@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/advice/diversity.hpp"
 #include "engine/ranking/relations.hpp"
 
 namespace moshaver {
@@ -31,9 +32,13 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   std::sort(excluded.begin(), excluded.end());
   const Exclusions exclusions{excluded, eligible.exclusions().eligible};
   const std::size_t missing = request.count - ranked_.size();
+  const double diversity = request.diversity.value_or(0);
+  const std::size_t candidates = diversity > 0 ? candidates_for_diversity(missing) : missing;
   std::vector<ScoredItem> best;
-  if (missing > 0 && !by_product_) best = query_->top(missing, exclusions);
-  if (missing > 0 && by_product_ && product->row < model_products) best = ranker.similar(*product, missing, exclusions);
+  if (missing > 0 && !by_product_) best = query_->top(candidates, exclusions);
+  if (missing > 0 && by_product_ && product->row < model_products)
+    best = ranker.similar(*product, candidates, exclusions);
+  if (diversity > 0) best = diversified(best, missing, diversity, *shop.catalogue);
   add_best(best);
   add_newer_products();
 }

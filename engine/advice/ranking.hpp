@@ -1,7 +1,7 @@
 // The order of an answer: for buy_again, what is due; else first learned complements or substitutes of a product, then
 // the model's ranking, then products newer than the model.
 //
-//   score    never rises along the list; relation scores and model scores are on different scales
+//   score    never rises along the list, unless diversity is asked for; relation scores and model scores are on different scales
 //   reasons  the terms of the score that ranked the product: of the relation or of the model
 //   cost     one query of the model (engine/ranking/ranker.hpp)
 //   test     tests/advice/advice_test.cpp, tests/advice/explanations_test.cpp
@@ -23,7 +23,7 @@ namespace moshaver {
 
 struct RankedProduct {
   ItemId item;
-  float score = 0;        // never rises along the list
+  float score = 0;        // never rises along the list, unless diversity is asked for
   float model_score = 0;  // the model's score; 0 if it has none
 };
 

@@ -153,12 +153,13 @@ Situation situation_of(const ShopState& shop, const AdviceRequest& request, cons
                        const CurrentCustomer& customer) {
   Situation situation = of_request;
   if (situation.region.empty()) situation.region = folded(customer.attributes.region);
+  situation.is_staff = customer.attributes.is_staff;
   if (request.context.account_id.empty()) situation.contract = contract_of(shop, customer.attributes.account_id);
   return situation;
 }
 
 bool same_obtainable(const Situation& a, const Situation& b) {
-  return a.region == b.region && a.contract == b.contract;
+  return a.region == b.region && a.contract == b.contract && a.is_staff == b.is_staff;
 }
 
 std::optional<std::int64_t> slot_of(const Situation& situation, ItemId item) {

@@ -29,6 +29,7 @@ struct Situation {
   bool names_time = false;  // the request says when something is wanted
   std::shared_ptr<const LiveSlots> slots;
   std::shared_ptr<const Contract> contract;  // null: none applies
+  bool is_staff = false;
 
   // The same for every product.
   [[nodiscard]] Delivery delivery() const { return {settings, region, now}; }

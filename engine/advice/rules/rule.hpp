@@ -38,7 +38,7 @@ struct CustomerRule {
 extern const ShopRule withdrawn_rule, out_of_stock_rule, not_available_now_rule, not_included_rule, category_rule,
     brand_rule, tags_rule, price_rule, excluded_rule, in_cart_rule;
 // They depend on when, where and for how much the customer can have a product.
-extern const ObtainableRule not_deliverable_rule, arrives_late_rule, no_slot_rule, outside_contract_rule,
+extern const ObtainableRule not_for_you_rule, not_deliverable_rule, arrives_late_rule, no_slot_rule, outside_contract_rule,
     over_budget_rule;
 // They depend on the customer and the placement.
 extern const CustomerRule hidden_rule, complaint_open_rule, returned_before_rule, not_purchased_rule, purchased_rule,
