@@ -26,7 +26,12 @@ Result<void> add_confidence(Model& model, const RecipeSpec& recipe, const Recipe
   if (!window || window->train.purchases.empty() || window->truth.empty()) {
     return without(model, std::string(nothing_held_out));
   }
-  auto before = train_recipe(recipe, settings, {window->train, source.catalogue}, run);
+  TrainingRun again = run;
+  again.progress = [&run](const Progress& progress) {
+    const std::string stage = "confidence: " + std::string(progress.stage);
+    report(run.progress, {stage, progress.done, progress.total, progress.unit});
+  };
+  auto before = train_recipe(recipe, settings, {window->train, source.catalogue}, again);
   if (!before && before.error().code == ErrorCode::no_data) {
     return without(model, "without the held-out window, " + before.error().message);
   }
