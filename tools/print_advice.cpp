@@ -80,6 +80,21 @@ std::string every_term(const RecommendedItem& item, std::size_t columns) {
   return out;
 }
 
+// "nothing is left; products that rules took out: owned 3, not_due 12"
+std::string nothing_left(const Advice& advice) {
+  std::string rules;
+  for (const Removed& removed : advice.removed) {
+    rules += (rules.empty() ? "" : ", ") + removed.rule + " " + std::to_string(removed.count);
+  }
+  return "nothing is left" + (rules.empty() ? "" : "; products that rules took out: " + rules) + "\n";
+}
+
+std::string list_of(const Advice& advice, std::size_t columns) {
+  if (advice.items.empty()) return nothing_left(advice);
+  const bool explained = !advice.items.front().reasons.empty();
+  return explained ? explained_items(advice.items, columns) : item_table(advice.items, columns);
+}
+
 }  // namespace
 
 std::string item_table(const std::vector<RecommendedItem>& items, std::size_t columns) {
@@ -133,11 +148,8 @@ void AdvicePrinter::print(const Advice& advice) {
   std::string heading =
       advice.customer_id.empty() ? "for this history" : "for customer " + printable(advice.customer_id);
   if (!advice.known) heading += " (no history: what is popular)";
-  const bool explained = !advice.items.empty() && !advice.items.front().reasons.empty();
-  output_.write(
-      "Recommended " + heading + ", by " + recipe_ + "\n\n" +
-      (explained ? explained_items(advice.items, output_.columns()) : item_table(advice.items, output_.columns())) +
-      (many_ ? "\n" : ""));
+  output_.write("Recommended " + heading + ", by " + recipe_ + "\n\n" + list_of(advice, output_.columns()) +
+                (many_ ? "\n" : ""));
 }
 
 void print_related(Output& output, std::string_view heading, const std::string& product_id, const Advice& advice) {

@@ -538,3 +538,11 @@ TEST_CASE("results go only to standard output, and --quiet leaves standard error
     CHECK_FALSE(quiet.out.empty());
   }
 }
+
+TEST_CASE("an empty list says which rules left nothing") {
+  const Workplace place;
+  make_two_taste_shop(place);
+  const Ran ran = place.run({"recommend", "--shop", "shop", "--customer", "nobody", "--category", "No such category"});
+  check_done(ran);
+  CHECK_THAT(ran.out, Contains("nothing is left; products that rules took out: category "));
+}
