@@ -18,18 +18,22 @@ constexpr Asking everything{.count = 100, .include_purchased = true};
 }  // namespace
 
 TEST_CASE("a trained model recommends each customer the one product of their taste that they lack") {
-  const SmallShop world;
+  // A blend finds its weights on what is held out: on the last orders, which need products that are bought again.
+  const SmallShop world, repeating(true);
   for (const std::string& recipe : personal_recipes) {
-    if (recipe == "blend") continue;  // 40 customers are too few for its weights
-    const Recommender recommender = world.from_files(recipe);
+    const Recommender recommender = (recipe == "blend" ? repeating : world).from_files(recipe);
     for (std::size_t who = 2; who < SmallShop::customers; ++who) {
-      const Advice answer = recommended(recommender, SmallShop::customer(who), {.count = 1});
+      const Advice answer = recommended(recommender, SmallShop::customer(who), {.count = recipe == "blend" ? 12U : 1U});
       CAPTURE(recipe, who);
       CHECK(answer.known);
       CHECK(answer.customer_id == SmallShop::customer(who));
-      REQUIRE(answer.items.size() == 1);
-      CHECK(answer.items[0].product_id == SmallShop::product(SmallShop::withheld(who)));
-      CHECK(answer.items[0].title == SmallShop::title(SmallShop::withheld(who)));
+      // Where there are repeats, what the customer needs again may come before it.
+      const auto lacking = std::find_if(answer.items.begin(), answer.items.end(), [&](const RecommendedItem& item) {
+        return recipe != "blend" || item.due_on.empty();
+      });
+      REQUIRE(lacking != answer.items.end());
+      CHECK(lacking->product_id == SmallShop::product(SmallShop::withheld(who)));
+      CHECK(lacking->title == SmallShop::title(SmallShop::withheld(who)));
       CHECK(answer.items[0].rank == 1);
     }
   }

@@ -31,7 +31,9 @@ class SmallShop {
   static std::size_t taste(std::size_t customer) { return customer % 2; }
   static std::size_t withheld(std::size_t customer) { return customer % 2 * 6 + customer / 2 % 6; }
 
-  SmallShop() { put_bytes(events(), events_text()); }
+  // With `repeats` the first product of each customer is bought again days later, so that it counts as one that is bought
+  // again.
+  explicit SmallShop(bool repeats = false) { put_bytes(events(), events_text(repeats)); }
 
   [[nodiscard]] std::filesystem::path path(const std::string& name) const { return scratch_ / name; }
   [[nodiscard]] std::filesystem::path events() const { return path("events.csv"); }
@@ -94,7 +96,7 @@ class SmallShop {
   // Every customer buys five of the six products of a taste, the first of them last, in two orders around midnight:
   // so soon that no product counts as one that is bought again. Customer 0 also hides a coffee, and customer 1 likes a
   // tea.
-  static std::string events_text() {
+  static std::string events_text(bool repeats) {
     std::string text = "customer_id,product_id,event,timestamp,title\n";
     const auto add = [&](std::size_t who, std::size_t what, const char* event, std::size_t when,
                          std::size_t early = 0) {
@@ -106,9 +108,9 @@ class SmallShop {
       bool again = false;
       for (std::size_t what = first; what < first + 6; ++what) {
         if (what == withheld(who)) continue;
-        const std::size_t when = again ? (what * 7 + who) % 30 : 30 + who % 5;
-        add(who, what, "purchase", when);
-        if (!again) add(who, what, "purchase", when, 3'600);
+        const std::size_t first_time = (what * 7 + who) % 30, last_time = 30 + who % 5;
+        add(who, what, "purchase", again || repeats ? first_time : last_time);
+        if (!again) add(who, what, "purchase", last_time, repeats ? 0 : 3'600);
         again = true;
       }
     }

@@ -115,6 +115,8 @@ class OneAnswer(Test):
         """The command line and HTTP give the same answer for the placement buy_again."""
         self.check_same({"placement": "buy_again", "context": {"now": NOW}}, "--placement", "buy_again", "--now", NOW,
                         at_least=500)  # what is due, not all that was bought
+        self.check_same({"placement": "buy_again", "include_purchased": True, "context": {"now": NOW}},
+                        "--placement", "buy_again", "--include-purchased", "--now", NOW)
 
     def test_what_goes_with_a_product_and_a_cart(self):
         """The command line and HTTP give the same complements of a product and a cart."""
