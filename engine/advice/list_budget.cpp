@@ -1,11 +1,11 @@
 #include "engine/advice/list_budget.hpp"
 
-#include "engine/advice/variants.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+
+#include "engine/advice/variants.hpp"
 
 namespace moshaver {
 

@@ -126,6 +126,8 @@ TEST_CASE("long work draws a progress bar with the time left on a terminal, in o
   // confidence has another.
   const std::size_t first = ran.out.find("100%"), second = ran.out.find("100%", first + 1);
   CHECK(ran.out.find("100%", second + 1) == std::string::npos);
+  CHECK(second != std::string::npos);
+  CHECK_THAT(ran.out.substr(first), Contains("confidence: iALS"));
   std::size_t begin = 0, drawn = 0;
   for (std::size_t at = 0; (at = ran.out.find("\r\033[K", begin)) != std::string::npos; begin = at + 4) {
     const std::size_t end = std::min(ran.out.find_first_of("\r\n", at + 1), ran.out.size());
