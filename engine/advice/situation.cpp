@@ -158,8 +158,20 @@ Situation situation_of(const ShopState& shop, const AdviceRequest& request, cons
   return situation;
 }
 
+Situation situation_of_gift(const ShopState& shop, const AdviceRequest& request, const Situation& of_request,
+                            const CustomerAttributes& recipient, const CustomerAttributes& buyer,
+                            std::optional<double> dearest) {
+  Situation situation = of_request;
+  if (situation.region.empty()) situation.region = folded(recipient.region.empty() ? buyer.region : recipient.region);
+  situation.is_staff = buyer.is_staff;
+  if (request.context.account_id.empty()) situation.contract = contract_of(shop, buyer.account_id);
+  if (dearest && !situation.budget) situation.most_for_gift = 2 * *dearest;
+  return situation;
+}
+
 bool same_obtainable(const Situation& a, const Situation& b) {
-  return a.region == b.region && a.contract == b.contract && a.is_staff == b.is_staff;
+  return a.region == b.region && a.contract == b.contract && a.is_staff == b.is_staff &&
+         a.most_for_gift == b.most_for_gift;
 }
 
 std::optional<std::int64_t> slot_of(const Situation& situation, ItemId item) {

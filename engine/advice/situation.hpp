@@ -24,6 +24,7 @@ struct Situation {
   std::optional<std::int32_t> need_by;  // day in the shop's time zone
   std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
   BudgetScope budget_scope = BudgetScope::item;
+  std::optional<double> most_for_gift;  // by what the buyer gives; none: not known, or there is a budget
   std::string currency;     // of prices; empty: the shop names none
   SlotWindow slot_window;   // when a service is wanted
   bool names_time = false;  // the request says when something is wanted
@@ -40,6 +41,10 @@ struct Situation {
 // The same for one customer; the request's own words come first.
 [[nodiscard]] Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
                                      const CurrentCustomer&);
+// For a gift: delivered to the recipient, paid by the buyer. `dearest`: of the gifts that the buyer gave, if known.
+[[nodiscard]] Situation situation_of_gift(const ShopState&, const AdviceRequest&, const Situation& of_request,
+                                          const CustomerAttributes& recipient, const CustomerAttributes& buyer,
+                                          std::optional<double> dearest);
 // Whether the rules of level 2 give the same result.
 [[nodiscard]] bool same_obtainable(const Situation&, const Situation&);
 

@@ -35,6 +35,12 @@ void CurrentCustomer::set_history(std::span<const Purchase> purchases, std::span
   hidden = grouped_hidden = grouped(groups, hides);
 }
 
+CustomerAttributes customer_attributes(const ShopState& served, const std::string& account_id) {
+  if (const auto changed = served.customers->attributes(account_id)) return *changed;
+  const auto row = served.base->data.customers.find(account_id);
+  return row ? served.base->attributes.of(*row) : CustomerAttributes{};
+}
+
 CurrentCustomer find_customer(const ShopState& served, const std::string& customer_id) {
   CurrentCustomer customer;
   customer.id = account_of(served, customer_id);
@@ -50,11 +56,7 @@ CurrentCustomer find_customer(const ShopState& served, const std::string& custom
     customer.set_history(histories.of(*customer.user), histories.hidden_of(*customer.user), groups);
     customer.events = served.base->events.of(customer.user->row);
   }
-  if (const auto changed = served.customers->attributes(customer.id)) {
-    customer.attributes = *changed;
-  } else if (customer.user) {
-    customer.attributes = served.base->attributes.of(customer.user->row);
-  }
+  customer.attributes = customer_attributes(served, customer.id);
   return customer;
 }
 
@@ -74,6 +76,8 @@ struct ShopData {
   CustomerEvents events;
   Store::Merges merges;
   std::shared_ptr<LiveCustomers> customers = std::make_shared<LiveCustomers>();
+  GiftTable gifts;
+  std::shared_ptr<LiveGifts> live_gifts = std::make_shared<LiveGifts>();
 };
 
 Result<ShopData> read_whole(Store& store, const ProgressSink& progress) {
@@ -82,9 +86,16 @@ Result<ShopData> read_whole(Store& store, const ProgressSink& progress) {
   shop.merges = std::move(merges);
   MOSHAVER_TRY(table, store.read(progress));
   shop.events = CustomerEvents(table);
+  shop.gifts = std::move(table.gifts);
+  shop.gifts.sort();
   shop.data = make_dataset(std::move(table));
   shop.data.titles = {};
   shop.data.catalogue = {};
+  const KeyMap& customers = shop.data.customers;
+  for (const auto& [guest, account] : shop.merges) {
+    if (guest < customers.size() && account < customers.size())
+      shop.live_gifts->add_guest(std::string(customers.key(account)), std::string(customers.key(guest)));
+  }
   return shop;
 }
 
@@ -97,6 +108,7 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
   shop.data.event_count = since.event_count;
   shop.events = std::move(snapshot.events);
   shop.merges = std::move(snapshot.merges);
+  shop.gifts = std::move(snapshot.gifts);
   // The model may contain products that are newer than the snapshot.
   for (const std::string& id : since.product_ids) shop.data.products.insert(id);
   shop.data.histories.item_count = shop.data.products.size();
@@ -120,6 +132,14 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
     if (guest >= rows || account >= rows)
       return failure(ErrorCode::bad_format, "events.db: a merge refers to an unknown customer");
     shop.customers->put(id_of(guest), std::make_shared<const LiveCustomer>(id_of(account)));
+  }
+  for (const auto& [guest, account] : since.merges) {
+    if (guest < rows && account < rows) shop.live_gifts->add_guest(id_of(account), id_of(guest));
+  }
+  for (const SinceSnapshot::Given& given : since.gifts) {
+    if (given.gift.buyer >= rows)
+      return failure(ErrorCode::bad_format, "events.db: an event refers to an unknown customer");
+    shop.live_gifts->add({given.recipient_id, id_of(given.gift.buyer), given.gift});
   }
   return shop;
 }
@@ -209,6 +229,8 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
         if (row < products.size()) products[row] = live_product(product, withdrawn, &cache);
       }));
   base->has_feedback = has_feedback(base->events.all());
+  base->gifts = std::move(shop.gifts);
+  index_gifts(*base);
   ShopState served;
   served.base = base;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
@@ -217,6 +239,7 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   MOSHAVER_TRY(model, answering_model(std::move(loaded), base->data, served.catalogue->groups(), index));
   served.model = model;
   served.customers = std::move(shop.customers);
+  served.gifts = std::move(shop.live_gifts);
   MOSHAVER_TRY(slots, load_slots(store));
   served.slots = slots;
   return served;

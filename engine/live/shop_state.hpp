@@ -9,9 +9,11 @@
 #include "engine/data/customer_attributes.hpp"
 #include "engine/data/customer_events.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/data/gifts.hpp"
 #include "engine/live/live_catalogue.hpp"
 #include "engine/live/live_contracts.hpp"
 #include "engine/live/live_customers.hpp"
+#include "engine/live/live_gifts.hpp"
 #include "engine/live/live_settings.hpp"
 #include "engine/live/live_slots.hpp"
 #include "engine/ranking/ranker.hpp"
@@ -29,6 +31,9 @@ struct ShopBase {
   std::vector<std::uint32_t> variant_buyers;  // customers with the product, by row; empty: there are no variants
   Store::Merges merges;
   bool has_feedback = false;  // anything but purchases, of any customer
+  GiftTable gifts = {};
+  std::vector<std::uint32_t> gifts_by_buyer = {};  // places in `gifts`, by buyer (index_gifts)
+  std::vector<std::uint32_t> times_given = {};     // as a gift, by product row
 };
 
 // The model. Separate from the base, so that a new model replaces it without loading the rest again.
@@ -42,6 +47,7 @@ struct ShopState {
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next change in place
+  std::shared_ptr<LiveGifts> gifts = std::make_shared<LiveGifts>();  // since the load, in place
   std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
   std::shared_ptr<const LiveSlots> slots = std::make_shared<const LiveSlots>();
   std::shared_ptr<const LiveContracts> contracts = std::make_shared<const LiveContracts>();
@@ -71,7 +77,8 @@ struct CurrentCustomer {
   void set_history(std::span<const Purchase>, std::span<const ItemId> hidden, const ProductGroups&);
 };
 [[nodiscard]] CurrentCustomer find_customer(const ShopState&, const std::string& customer_id);
-// What the shop says of a customer who was found.
+// What the shop says of an account.
+[[nodiscard]] CustomerAttributes customer_attributes(const ShopState&, const std::string& account_id);
 // The account that the customer's events belong to: the customer's own id unless merged.
 [[nodiscard]] std::string account_of(const ShopState&, const std::string& customer_id);
 // All events of an account so far, in log order.
