@@ -14,7 +14,7 @@ namespace {
 std::string_view effect_of(const EventRecord& event, std::uint32_t item, std::span<const HistoryEvent> before) {
   if (is_gift(event)) return event.kind == EventKind::purchase ? "gift" : "none";
   const auto entry = history_event(item, event);
-  if (!entry) return event.kind == EventKind::rating || event.kind == EventKind::survey ? "label" : "none";
+  if (!entry) return "none";
   const auto holds = [&](const std::vector<ItemId>& items) {
     return std::find(items.begin(), items.end(), ItemId{item}) != items.end();
   };
@@ -27,6 +27,9 @@ std::string_view effect_of(const EventRecord& event, std::uint32_t item, std::sp
       return "promotion_paused";
     case EventKind::resolve:
       return holds(feedback_of(before).complaints) ? "promotion_resumed" : "none";
+    case EventKind::rating:
+    case EventKind::survey:
+      return "label";
     case EventKind::like:
       return holds(build_history(before).hidden) ? "shown_again" : "history";
     default:

@@ -217,6 +217,11 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   MOSHAVER_TRY(model, answering_model(std::move(loaded), base->data, served.catalogue->groups(), index));
   served.model = model;
   served.customers = std::move(shop.customers);
+  served.feedback = std::make_shared<LiveFeedback>(base->events, base->data.histories, *served.catalogue);
+  served.customers->visit([&](const std::string& id, const LiveCustomer& customer) {
+    const auto row = base->data.customers.find(id);
+    served.feedback->change(id, row ? base->events.of(*row) : std::span<const HistoryEvent>(), customer.events());
+  });
   MOSHAVER_TRY(slots, load_slots(store));
   served.slots = slots;
   return served;

@@ -12,6 +12,7 @@
 #include "engine/live/live_catalogue.hpp"
 #include "engine/live/live_contracts.hpp"
 #include "engine/live/live_customers.hpp"
+#include "engine/live/live_feedback.hpp"
 #include "engine/live/live_settings.hpp"
 #include "engine/live/live_slots.hpp"
 #include "engine/ranking/ranker.hpp"
@@ -42,6 +43,7 @@ struct ShopState {
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next change in place
+  std::shared_ptr<LiveFeedback> feedback = std::make_shared<LiveFeedback>();  // likewise
   std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
   std::shared_ptr<const LiveSlots> slots = std::make_shared<const LiveSlots>();
   std::shared_ptr<const LiveContracts> contracts = std::make_shared<const LiveContracts>();
