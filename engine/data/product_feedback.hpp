@@ -4,7 +4,7 @@
 //   troubles   of a customer: returns for the product's quality or because it was not as described, and an open complaint
 //              that names one of these or no reason; at most one a purchase
 //   grades     the latest rating or survey of each customer, 0 (a value of 1) to 1 (5). Who answers is no fair sample, so
-//                grade   is given less the customer's own mean, shrunk by 5 answers: a harsh judge is not a bad product
+//                grade   is given less the customer's own mean, shrunk by 20 answers: a harsh judge is no bad product
 //                weight  of an answer: (purchases + 20) / (answers + 1) of its customer, times .05, from .1 to 4: one that
 //                        answers seldom speaks for more purchases (inverse propensity; Schnabel et al., ICML 2016)
 //   factor     in (0, 1]: what the product is worth beside others of its category; scores are lowered by it

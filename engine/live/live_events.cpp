@@ -58,6 +58,7 @@ Result<std::vector<EventResult>> LiveShop::record(std::span<const Event> events)
   if (!any) return results;
   const Result<void> written = write([&](Store::Writer& writer, Changes& changes) -> Result<void> {
     const std::shared_ptr<const ShopState> shop = state();
+    const std::shared_ptr<const ShopSettings> settings = settings_->current();
     for (std::size_t at = 0; at < events.size(); ++at) {
       if (!records[at]) continue;
       const EventRecord& record = *records[at];
@@ -78,6 +79,9 @@ Result<std::vector<EventResult>> LiveShop::record(std::span<const Event> events)
         changes.products[item] = live_product(product, false);
       }
       const std::string account = account_of(*shop, std::string(record.customer_id));
+      if (record.kind == EventKind::shown && settings->frequency_cap) {
+        changes.shown.push_back({account, ItemId{item}, settings->time_zone.local(*record.timestamp).day});
+      }
       const auto event = history_event(item, record, static_cast<std::uint32_t>(position));
       std::vector<HistoryEvent> before;
       if (event && (event->kind == EventKind::like || event->kind == EventKind::resolve)) {
@@ -92,6 +96,37 @@ Result<std::vector<EventResult>> LiveShop::record(std::span<const Event> events)
   });
   MOSHAVER_CHECK(written);
   return results;
+}
+
+// Reads the log from its end backwards, in growing pieces, until the cap no longer looks back so far.
+Result<void> LiveShop::load_shown(const ShopState& shop) {
+  const std::shared_ptr<const ShopSettings> settings = settings_->current();
+  if (!settings->frequency_cap) return {};
+  const std::int32_t first_day = settings->time_zone.local(now()).day - settings->frequency_cap->days + 1;
+  const auto row_count = static_cast<std::uint32_t>(shop.base->data.customers.size());
+  MOSHAVER_TRY(events, store_.event_count());
+  MOSHAVER_TRY(newer, store_.customer_ids(row_count));
+  std::uint64_t until = events;
+  for (std::uint64_t piece = 65'536; until > 0; piece *= 2) {
+    const std::uint64_t from = until > piece ? until - piece : 0;
+    bool is_recent = false;
+    MOSHAVER_CHECK(store_.visit_events(
+        from, [&](std::uint64_t position, std::uint32_t customer, std::uint32_t product, const EventRecord& event) {
+          if (position >= until) return false;
+          if (position < from || !event.timestamp) return true;
+          const std::int32_t day = settings->time_zone.local(*event.timestamp).day;
+          is_recent = is_recent || day >= first_day;
+          if (event.kind != EventKind::shown || day < first_day) return true;
+          const std::string id =
+              customer < row_count ? std::string(shop.base->data.customers.key(customer)) : newer[customer - row_count];
+          shop.shown->add(account_of(shop, id), shop.catalogue->groups().head(ItemId{product}), day,
+                          LiveShown::By::event, first_day);
+          return true;
+        }));
+    if (!is_recent) return {};
+    until = from;
+  }
+  return {};
 }
 
 }  // namespace moshaver

@@ -50,6 +50,7 @@ Result<void> LiveShop::load() {
   read.settings = settings_;
   MOSHAVER_TRY(contracts, load_contracts(store_, settings_->current()->time_zone));
   read.contracts = contracts;
+  MOSHAVER_CHECK(load_shown(read));
   state_.set(std::make_shared<const ShopState>(std::move(read)));
   return {};
 }
@@ -161,6 +162,12 @@ void LiveShop::publish(Changes changes) {
     // The account first: a reader may see the events twice for a moment, but never miss them.
     current->customers->put(account, std::make_shared<const LiveCustomer>(std::move(events)));
     current->customers->put(guest, std::make_shared<const LiveCustomer>(account));
+  }
+  if (const auto settings = settings_->current(); settings->frequency_cap) {
+    for (const Shown& shown : changes.shown) {
+      current->shown->add(shown.account, current->catalogue->groups().head(shown.item), shown.day,
+                          LiveShown::By::event, shown.day - settings->frequency_cap->days + 1);
+    }
   }
   for (auto& [id, attributes] : changes.attributes) {
     current->customers->put_attributes(id, std::make_shared<const CustomerAttributes>(std::move(attributes)));

@@ -1,5 +1,7 @@
 #include "engine/live/shop_state.hpp"
 
+#include <algorithm>
+
 #include "engine/artifact/model_directory.hpp"
 #include "engine/live/opened_model.hpp"
 #include "engine/model/model_io.hpp"
@@ -50,12 +52,27 @@ CurrentCustomer find_customer(const ShopState& served, const std::string& custom
     customer.set_history(histories.of(*customer.user), histories.hidden_of(*customer.user), groups);
     customer.events = served.base->events.of(customer.user->row);
   }
-  if (const auto changed = served.customers->attributes(customer.id)) {
-    customer.attributes = *changed;
-  } else if (customer.user) {
-    customer.attributes = served.base->attributes.of(customer.user->row);
-  }
+  customer.attributes = attributes_of(served, customer.id);
   return customer;
+}
+
+CustomerAttributes attributes_of(const ShopState& served, const std::string& customer_id) {
+  if (const auto changed = served.customers->attributes(customer_id)) return *changed;
+  const auto row = served.base->data.customers.find(customer_id);
+  return row ? served.base->attributes.of(*row) : CustomerAttributes{};
+}
+
+std::vector<std::string> members_of(const ShopState& served, const std::string& account_id) {
+  std::vector<std::string> ids = served.customers->once_members_of(account_id);
+  if (const auto found = served.base->members.find(account_id); found != served.base->members.end()) {
+    for (const std::uint32_t row : found->second) ids.emplace_back(served.base->data.customers.key(row));
+  }
+  std::erase_if(ids, [&](const std::string& id) { return attributes_of(served, id).account_id != account_id; });
+  ids.push_back(account_id);
+  for (std::string& id : ids) id = account_of(served, id);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
 }
 
 std::vector<HistoryEvent> events_of(const ShopState& served, const std::string& account_id) {
@@ -200,7 +217,7 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   ShopData& shop = *read;
   MOSHAVER_TRY(attributes, store.customer_attributes());
   auto base = std::make_shared<ShopBase>(
-      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false});
+      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false, {}});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldCache cache;
@@ -209,6 +226,10 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
         if (row < products.size()) products[row] = live_product(product, withdrawn, &cache);
       }));
   base->has_feedback = has_feedback(base->events.all());
+  for (std::uint32_t row = 0; row < std::min(base->attributes.size(), base->data.customers.size()); ++row) {
+    const std::string account = base->attributes.of(row).account_id;
+    if (!account.empty()) base->members[account].push_back(row);
+  }
   ShopState served;
   served.base = base;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
@@ -249,7 +270,7 @@ Result<ShopState> read_model_state(const std::filesystem::path& directory, Searc
     products[row].title = data.title(ItemId{row});
   }
   MOSHAVER_TRY(answering, answering_model({std::move(opened), std::move(model)}, data, {}, index));
-  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}, {}, {}, false});
+  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}, {}, {}, false, {}});
   ShopState state;
   state.base = base;
   state.model = answering;

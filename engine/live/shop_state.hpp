@@ -14,6 +14,7 @@
 #include "engine/live/live_customers.hpp"
 #include "engine/live/live_feedback.hpp"
 #include "engine/live/live_settings.hpp"
+#include "engine/live/live_shown.hpp"
 #include "engine/live/live_slots.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/store/snapshot.hpp"
@@ -30,6 +31,7 @@ struct ShopBase {
   std::vector<std::uint32_t> variant_buyers;  // customers with the product, by row; empty: there are no variants
   Store::Merges merges;
   bool has_feedback = false;  // anything but purchases, of any customer
+  std::unordered_map<std::string, std::vector<std::uint32_t>> members;  // rows of who buys for an account, by its id
 };
 
 // The model. Separate from the base, so that a new model replaces it without loading the rest again.
@@ -49,6 +51,7 @@ struct ShopState {
   std::shared_ptr<const LiveContracts> contracts = std::make_shared<const LiveContracts>();
   // Whether the shop records feedback: anything but purchases, of any customer.
   [[nodiscard]] bool hears_feedback() const { return base->has_feedback || customers->hears_feedback(); }
+  std::shared_ptr<LiveShown> shown = std::make_shared<LiveShown>();  // in place; empty: there is no frequency cap
   bool has_catalogue = true;  // false: a model without a shop, so rules know no attributes
 };
 
@@ -73,9 +76,12 @@ struct CurrentCustomer {
   void set_history(std::span<const Purchase>, std::span<const ItemId> hidden, const ProductGroups&);
 };
 [[nodiscard]] CurrentCustomer find_customer(const ShopState&, const std::string& customer_id);
-// What the shop says of a customer who was found.
+// What the shop says of a customer; nothing of an unknown one.
+[[nodiscard]] CustomerAttributes attributes_of(const ShopState&, const std::string& customer_id);
 // The account that the customer's events belong to: the customer's own id unless merged.
 [[nodiscard]] std::string account_of(const ShopState&, const std::string& customer_id);
+// The customers who buy for an organisation, as the shop says of them, and its own id if it bought anything itself; by id.
+[[nodiscard]] std::vector<std::string> members_of(const ShopState&, const std::string& account_id);
 // All events of an account so far, in log order.
 [[nodiscard]] std::vector<HistoryEvent> events_of(const ShopState&, const std::string& account_id);
 
