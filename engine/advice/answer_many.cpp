@@ -43,7 +43,7 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const Al
     states.push_back(histories[at].state);
     exclusions.push_back(eligible[at].exclusions());
   }
-  const auto best = shop.model->ranker.top_batch(states, request.count, exclusions);
+  const auto best = shop.model->ranker.top_batch(states, NegativeFeedback::depth(shop, request.count), exclusions);
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
     Ranking ranking(shop, request, histories[at], eligible[at], best[at]);
     answers[at].customer_id = customer_ids[at];

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/advice/level.hpp"
+#include "engine/advice/margin.hpp"
 #include "engine/advice/texts.hpp"
 #include "engine/advice/variants.hpp"
 #include "engine/data/dataset.hpp"
@@ -83,6 +84,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
   const std::vector<GivenBefore> given = given_before(history, names, catalogue.groups());
   const bool is_gift = request.placement == Placement::gift;
   std::vector<ItemId> shown;
+  std::vector<std::optional<double>> margins;
   std::size_t below_confidence = 0;
   for (const RankedProduct& ranked : ranking.products()) {
     const ChosenVariant variant = choose_variant(shop, history, eligible, ranked.item);
@@ -127,10 +129,18 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
       item.slot = situation.settings->time_zone.iso_local(*start);
     }
     shown.push_back(variant.item);
+    margins.push_back(item.price && product.cost ? std::optional(*item.price - *product.cost) : std::nullopt);
     advice.items.push_back(std::move(item));
   }
+  // What is due is in the order of its need.
+  if (request.placement != Placement::buy_again)
+    advice.margin_moved = break_ties_by_margin(advice.items, margins, situation.settings->margin_band);
   eligible.count("min_confidence", below_confidence);
   advice.removed = eligible.removed();
+  if (const auto asked = request.product_id.empty() ? std::nullopt : catalogue.find(request.product_id)) {
+    const LiveProduct& product = catalogue.of(*asked);
+    if (product.out_of_stock() && product.back_on) advice.back_on = iso_date(*product.back_on);
+  }
   advice.model_id = shop.model->description.id;
   // Some placements are the same for every customer and need no history.
   const bool personal = !of_product && request.placement != Placement::trending;

@@ -4,6 +4,7 @@
 
 #include "engine/advice/describe.hpp"
 #include "engine/advice/due.hpp"
+#include "engine/advice/negative_feedback.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/display_text.hpp"
 #include "engine/ranking/scorer.hpp"
@@ -50,7 +51,12 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   const CustomerState state{customer.history, customer.user};
   const Ranker& ranker = shop.model->ranker;
   const auto query = ranker.query(state);
-  const auto ranking = query->top(model_products, {excluded});
+  AdviceHistory history;
+  history.customer = find_customer(shop, customer_id);
+  history.state = state;
+  NegativeFeedback feedback(shop, history, NegativeFeedback::For::customer);
+  const auto ranking = feedback.best(model_products, query->top(model_products, {excluded}),
+                                     [](std::size_t) { return std::vector<ScoredItem>(); });
   explanation.candidates = ranking.size();
   const auto at =
       std::find_if(ranking.begin(), ranking.end(), [&](const ScoredItem& scored) { return scored.item == item; });
@@ -60,9 +66,10 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   explanation.item.title = names.title(item);
   explanation.item.rank = static_cast<std::size_t>(at - ranking.begin()) + 1;
   explanation.item.score = static_cast<double>(at->score);
-  if (const auto confidence = ranker.confidence(state)) explanation.item.confidence = confidence->of(item, at->score);
+  const float model_score = feedback.before(*at);
+  if (const auto confidence = ranker.confidence(state)) explanation.item.confidence = confidence->of(item, model_score);
   explanation.item.due_on = due_day(ranker.model().repurchase, customer.history, item);
-  explanation.item.reasons = make_terms(query->evidence(item), customer.history, names);
+  explanation.item.reasons = make_terms(feedback.evidence(*query, model_score, item), customer.history, names);
   return explanation;
 }
 

@@ -1,6 +1,9 @@
 #include "engine/advice/history.hpp"
 
 #include <algorithm>
+#include <map>
+
+#include "engine/advice/frequency_cap.hpp"
 
 namespace moshaver {
 
@@ -11,6 +14,31 @@ std::span<const Purchase> last_order(std::span<const Purchase> history) {
   const auto first =
       std::find_if(history.begin(), history.end(), [&](const Purchase& bought) { return bought.order == last; });
   return {first, history.end()};
+}
+
+// Of all who buy for the organisation, in order of time. Orders of different people stay different ones.
+std::vector<Purchase> pooled_history(const ShopState& shop, const std::string& account_id) {
+  constexpr std::size_t most = 2'000;
+  struct Bought {
+    Purchase purchase;
+    std::size_t member;
+  };
+  std::vector<Bought> pool;
+  const std::vector<std::string> members = members_of(shop, account_id);
+  for (std::size_t member = 0; member < members.size(); ++member) {
+    for (const Purchase& purchase : find_customer(shop, members[member]).bought) pool.push_back({purchase, member});
+  }
+  std::stable_sort(pool.begin(), pool.end(),
+                   [](const Bought& a, const Bought& b) { return a.purchase.time < b.purchase.time; });
+  if (pool.size() > most) pool.erase(pool.begin(), pool.end() - most);
+  std::map<std::pair<std::size_t, std::uint32_t>, std::uint32_t> orders;
+  std::vector<Purchase> history;
+  for (Bought& bought : pool) {
+    const auto next = static_cast<std::uint32_t>(orders.size());
+    bought.purchase.order = orders.emplace(std::pair(bought.member, bought.purchase.order), next).first->second;
+    history.push_back(bought.purchase);
+  }
+  return history;
 }
 
 }  // namespace
@@ -31,6 +59,13 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
     if (is_gift) {
       found.gift = find_gift_basis(shop, whose, customer_id, found.customer, !found.lacks_consent);
       if (!found.gift.bought.empty()) found.customer.bought = found.gift.bought;
+    }
+    found.shown_often = shown_often(shop, request, found.customer.id, now);
+    if (!is_gift && !request.context.account_id.empty()) {
+      found.given = pooled_history(shop, request.context.account_id);
+      found.hides.assign(found.customer.hidden.begin(), found.customer.hidden.end());
+      found.customer.set_history(found.given, found.hides, groups);
+      found.customer.user = std::nullopt;  // no row of the model has this history
     }
   } else {
     for (const std::string& id : request.history) {

@@ -1,7 +1,8 @@
 // Chooses the history that an answer is computed from: the first step of an answer.
 //
 //   placement       history
-//   for_you, ...    the customer's whole history, or the history in the request
+//   for_you, ...    the customer's whole history, or the history in the request; with an account_id in the request, the
+//                   purchases of all who buy for that organisation, at most the latest 2,000
 //   trending        none: the answer is the same for every customer
 //   post_purchase   the customer's last order
 //   complements     the request's product and cart
@@ -31,7 +32,9 @@ struct AdviceHistory {
   CustomerState state;                 // the model's input, without products newer than the model
   OwnedProducts owned;                 // of the customer's whole history
   GiftBasis gift;                      // of a gift for a recipient
+  std::vector<ItemId> shown_often;     // heads of products that the frequency cap leaves out
   std::vector<Purchase> given, asked;  // storage for the spans above
+  std::vector<ItemId> hides;           // likewise
 
   // What the answer rests on, whole: for a gift also the gifts that the recipient received.
   [[nodiscard]] std::span<const Purchase> basis() const {

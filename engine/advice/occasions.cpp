@@ -66,7 +66,7 @@ class OccasionList {
   }
   // Tells the person, and those who have given them something.
   void add_birthday(const std::string& id, std::int32_t day) {
-    const CustomerAttributes person = customer_attributes(shop_, id);
+    const CustomerAttributes person = attributes_of(shop_, id);
     add_own_birthday(id, day);
     if (!person.consent.gifts) return;
     std::set<std::string> givers;
@@ -83,7 +83,7 @@ class OccasionList {
     const auto pair = std::pair(gift.buyer_id, gift.recipient_id);
     const auto before = last_year_.find(pair);
     if (before != last_year_.end() && day - before->second <= days_apart) return {};
-    const CustomerAttributes recipient = customer_attributes(shop_, gift.recipient_id);
+    const CustomerAttributes recipient = attributes_of(shop_, gift.recipient_id);
     const auto birthday = birthday_of(recipient);
     if (birthday && recipient.consent.gifts && is_near(*birthday, day)) return {};
     MOSHAVER_TRY(known, stored_of(gift.buyer_id));
@@ -107,7 +107,7 @@ class OccasionList {
  private:
   // What comes every year is listed once, the next time.
   void add(Entry entry) {
-    if (!customer_attributes(shop_, entry.customer_id).consent.occasions) return;
+    if (!attributes_of(shop_, entry.customer_id).consent.occasions) return;
     if (entry.source != Source::gift_last_year &&
         !listed_.insert({entry.customer_id, entry.occasion, entry.recipient_id}).second) {
       return;
@@ -149,7 +149,7 @@ class OccasionWriter {
     occasion.date = iso_day(entry.day);
     occasion.days = static_cast<std::size_t>(entry.day - today_);
     occasion.recipient_id = entry.recipient_id;
-    const CustomerAttributes customer = customer_attributes(shop_, entry.customer_id);
+    const CustomerAttributes customer = attributes_of(shop_, entry.customer_id);
     MOSHAVER_TRY(situation, situation_of(shop_, AdviceRequest{}, now_));
     const OrderDays::Answer order = order_days_.last_day(
         situation_of_gift(shop_, AdviceRequest{}, situation, recipient_of(entry), customer, std::nullopt), entry.day);
@@ -180,7 +180,7 @@ class OccasionWriter {
   // What may be told of the recipient.
   [[nodiscard]] CustomerAttributes recipient_of(const Entry& entry) const {
     if (entry.recipient_id.empty()) return {};
-    const CustomerAttributes recipient = customer_attributes(shop_, entry.recipient_id);
+    const CustomerAttributes recipient = attributes_of(shop_, entry.recipient_id);
     return recipient.consent.gifts ? recipient : CustomerAttributes{};
   }
 
@@ -284,7 +284,7 @@ Result<std::vector<UpcomingOccasion>> occasions_of(const ShopState& shop, const 
     if (const auto day = next_day(known.date, today); in_time(day)) list.add_given(known, *day);
   }
   const std::string account = account_of(shop, customer_id);
-  if (const auto birthday = birthday_of(customer_attributes(shop, account))) {
+  if (const auto birthday = birthday_of(attributes_of(shop, account))) {
     if (const auto day = next_day(*birthday, today); in_time(day)) list.add_own_birthday(account, *day);
   }
   std::vector<GivenGift> gifts = gifts_by(shop, account);
@@ -294,7 +294,7 @@ Result<std::vector<UpcomingOccasion>> occasions_of(const ShopState& shop, const 
     if (!gift.recipient_id.empty()) recipients.insert(gift.recipient_id);
   }
   for (const std::string& recipient : recipients) {
-    const CustomerAttributes attributes = customer_attributes(shop, recipient);
+    const CustomerAttributes attributes = attributes_of(shop, recipient);
     const auto birthday = birthday_of(attributes);
     if (!birthday || !attributes.consent.gifts) continue;
     if (const auto day = next_day(*birthday, today); in_time(day)) list.add_birthday_for(account, recipient, *day);
@@ -304,10 +304,12 @@ Result<std::vector<UpcomingOccasion>> occasions_of(const ShopState& shop, const 
     if (gift.time == 0 || gift.recipient_id.empty() || day < today || day > last) continue;
     MOSHAVER_CHECK(list.add_gift_last_year(gift, day));
   }
+  std::vector<UpcomingOccasion> upcoming;
+  const std::vector<Entry> entries = list.take();
+  if (entries.empty()) return upcoming;
   const OccasionsRequest request;
   OccasionWriter writer(shop, request, clock, today);
-  std::vector<UpcomingOccasion> upcoming;
-  for (const Entry& entry : list.take()) {
+  for (const Entry& entry : entries) {
     MOSHAVER_TRY(occasion, writer.write(entry));
     upcoming.push_back(std::move(occasion));
   }

@@ -8,12 +8,24 @@
 
 namespace moshaver {
 
+namespace {
+
+// Some placements are the same for every customer.
+NegativeFeedback::For whom(const AdviceRequest& request) {
+  const bool same = request.placement == Placement::similar || request.placement == Placement::alternatives ||
+                    request.placement == Placement::trending;
+  return same ? NegativeFeedback::For::everybody : NegativeFeedback::For::customer;
+}
+
+}  // namespace
+
 Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optional<ItemId> product,
                  const AdviceHistory& history, const EligibleProducts& eligible)
     : shop_(shop),
       request_(request),
       history_(history),
       eligible_(eligible),
+      feedback_(shop, history, whom(request)),
       by_product_(request.placement == Placement::similar || request.placement == Placement::alternatives) {
   const Ranker& ranker = shop.model->ranker;
   const std::uint32_t model_products = shop.base->data.products.size();
@@ -36,9 +48,12 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   const double diversity = request.diversity.value_or(0);
   const std::size_t candidates = diversity > 0 ? candidates_for_diversity(missing) : missing;
   std::vector<ScoredItem> best;
-  if (missing > 0 && !by_product_) best = query_->top(candidates, exclusions);
-  if (missing > 0 && by_product_ && product->row < model_products)
-    best = ranker.similar(*product, candidates, exclusions);
+  if (missing > 0 && !by_product_) {
+    best = feedback_.best(candidates, [&](std::size_t most) { return query_->top(most, exclusions); });
+  }
+  if (missing > 0 && by_product_ && product->row < model_products) {
+    best = feedback_.best(candidates, [&](std::size_t most) { return ranker.similar(*product, most, exclusions); });
+  }
   if (diversity > 0) best = diversified(best, missing, diversity, *shop.catalogue);
   add_best(best);
   add_newer_products();
@@ -46,8 +61,15 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
 
 Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history,
                  const EligibleProducts& eligible, std::span<const ScoredItem> best)
-    : shop_(shop), request_(request), history_(history), eligible_(eligible) {
-  add_best(best);
+    : shop_(shop),
+      request_(request),
+      history_(history),
+      eligible_(eligible),
+      feedback_(shop, history, whom(request)) {
+  const auto deeper = [&](std::size_t most) {
+    return shop.model->ranker.top(history.state, most, eligible.exclusions());
+  };
+  add_best(feedback_.best(request.count, {best.begin(), best.end()}, deeper));
   add_newer_products();
 }
 
@@ -72,7 +94,9 @@ void Ranking::keep_only(std::span<const ItemId> items) {
 void Ranking::add_best(std::span<const ScoredItem> best) {
   // Model scores are on another scale than relation scores: capped so that scores never rise along the list.
   const float most = ranked_.empty() ? std::numeric_limits<float>::infinity() : ranked_.back().score;
-  for (const ScoredItem& next : best) ranked_.push_back({next.item, std::min(next.score, most), next.score});
+  for (const ScoredItem& next : best) {
+    ranked_.push_back({next.item, std::min(next.score, most), feedback_.before(next)});
+  }
 }
 
 // Products newer than the model come last, newest first.
@@ -131,7 +155,12 @@ void Ranking::rank_related(std::optional<ItemId> product) {
     }
   }
   for (ScoredItem& scored : best) {
-    for (const Contribution& term : related_[scored.item]) scored.score += term.amount;
+    auto& terms = related_[scored.item];
+    for (const Contribution& term : terms) scored.score += term.amount;
+    for (const Contribution& term : feedback_.terms(scored.score, scored.item, NegativeFeedback::Scale::plain)) {
+      scored.score += term.amount;
+      terms.push_back(term);
+    }
   }
   std::sort(best.begin(), best.end(), ranks_before);
   if (best.size() > request_.count) best.resize(request_.count);
@@ -157,8 +186,8 @@ std::vector<Contribution> Ranking::terms(const RankedProduct& ranked) {
     return terms;
   }
   // The terms must sum to the shown score. A capped score has no terms.
-  if (!query_ || ranked.score != ranked.model_score) return {};
-  return query_->evidence(ranked.item);
+  if (!query_ || ranked.score != ranked.model_score + feedback_.change_of(ranked.model_score, ranked.item)) return {};
+  return feedback_.evidence(*query_, ranked.model_score, ranked.item);
 }
 
 }  // namespace moshaver

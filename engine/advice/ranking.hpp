@@ -2,6 +2,7 @@
 // the model's ranking, then products newer than the model.
 //
 //   score    never rises along the list, unless diversity is asked for; relation scores and model scores are on different scales
+//   lowered  by what people said of a product, before the best are chosen (negative_feedback.hpp)
 //   reasons  the terms of the score that ranked the product: of the relation or of the model
 //   cost     one query of the model (engine/ranking/ranker.hpp)
 //   test     tests/advice/advice_test.cpp, tests/advice/explanations_test.cpp
@@ -15,6 +16,7 @@
 
 #include "engine/advice/eligible_products.hpp"
 #include "engine/advice/history.hpp"
+#include "engine/advice/negative_feedback.hpp"
 #include "engine/live/shop_state.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "moshaver/advice.hpp"
@@ -24,7 +26,7 @@ namespace moshaver {
 struct RankedProduct {
   ItemId item;
   float score = 0;        // never rises along the list, unless diversity is asked for
-  float model_score = 0;  // the model's score; 0 if it has none
+  float model_score = 0;  // the model's score, not lowered; 0 if it has none
 };
 
 // Refers to its arguments, which must outlive it. For one thread.
@@ -33,7 +35,8 @@ class Ranking {
   // `product`: the request's product. `eligible` must be frozen.
   Ranking(const ShopState&, const AdviceRequest&, std::optional<ItemId> product, const AdviceHistory&,
           const EligibleProducts& eligible);
-  // For a batch that has already ranked the model's products: `best` is the result of Ranker::top_batch.
+  // For a batch that has already ranked the model's products: `best` is the result of Ranker::top_batch for
+  // NegativeFeedback::depth(count) products.
   Ranking(const ShopState&, const AdviceRequest&, const AdviceHistory&, const EligibleProducts& eligible,
           std::span<const ScoredItem> best);
 
@@ -59,6 +62,7 @@ class Ranking {
   const AdviceRequest& request_;
   const AdviceHistory& history_;
   const EligibleProducts& eligible_;
+  NegativeFeedback feedback_;
   bool by_product_ = false;
   std::unique_ptr<Query> query_;  // null: is_of_product(), or after a batch
   std::vector<RankedProduct> ranked_;

@@ -37,7 +37,10 @@ const char* form_of(const Reason& reason, const PastPurchase& past) {
   return reason.last_bought.empty() ? ".bought" : ".bought_on";
 }
 
-bool has_source(ReasonCode code) { return code != ReasonCode::popular && code != ReasonCode::base; }
+bool has_source(ReasonCode code) {
+  return code != ReasonCode::popular && code != ReasonCode::base && code != ReasonCode::often_returned &&
+         code != ReasonCode::disliked;
+}
 
 // A reason that rests on the product itself only says what the customer did with it: "you bought it on 2026-10-04".
 std::string sentence(ReasonCode code, const Reason& reason, const PastPurchase& past, bool of_itself,

@@ -4,7 +4,10 @@
 #include "engine/advice/advice_ids.hpp"
 #include "engine/advice/answer.hpp"
 #include "engine/advice/audience.hpp"
+#include "engine/advice/describe.hpp"
+#include "engine/advice/frequency_cap.hpp"
 #include "engine/advice/occasions.hpp"
+#include "engine/advice/texts.hpp"
 #include "engine/live/live_shop.hpp"
 
 namespace moshaver {
@@ -27,7 +30,10 @@ Result<Advisor> Advisor::open(const std::filesystem::path& directory, const Advi
 }
 
 Result<Advice> Advisor::advise(const AdviceRequest& request) const {
-  MOSHAVER_TRY(advice, answer(*state_->shop->state(), request, state_->shop->now()));
+  const std::shared_ptr<const ShopState> shop = state_->shop->state();
+  const std::int64_t now = state_->shop->now();
+  MOSHAVER_TRY(advice, answer(*shop, request, now));
+  count_as_shown(*shop, request, advice, now);
   advice.advice_id = state_->ids.next();
   return std::move(advice);
 }
@@ -44,7 +50,16 @@ Result<UpcomingOccasions> Advisor::occasions(const OccasionsRequest& request) co
   return find_occasions(*shop.state(), reader, request, shop.now(), [&] { return state_->ids.next(); });
 }
 
-Result<std::vector<EventResult>> Advisor::record(std::span<const Event> events) { return state_->shop->record(events); }
+Result<std::vector<EventResult>> Advisor::record(std::span<const Event> events) {
+  MOSHAVER_TRY(results, state_->shop->record(events));
+  const std::shared_ptr<const ShopState> shop = state_->shop->state();
+  for (std::size_t at = 0; at < results.size(); ++at) {
+    if (results[at].status == EventStatus::rejected) continue;
+    const CustomerAttributes customer = attributes_of(*shop, account_of(*shop, events[at].customer_id));
+    results[at].text = effect_text(language_of(*shop, {}, customer.language), results[at].effect);
+  }
+  return std::move(results);
+}
 
 Result<bool> Advisor::put_product(const Product& product) { return state_->shop->put_product(product); }
 Result<void> Advisor::patch_product(const Product& changes, std::span<const std::string> cleared) {

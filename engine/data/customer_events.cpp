@@ -1,6 +1,7 @@
 #include "engine/data/customer_events.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "engine/data/histories.hpp"
@@ -9,7 +10,8 @@
 namespace moshaver {
 
 std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRecord& event, std::uint32_t position) {
-  const auto kind = kind_in_history(event.kind, event.value.value_or(3));  // 3: neither good nor bad
+  const double value = event.value.value_or(std::numeric_limits<double>::quiet_NaN());
+  const auto kind = kind_in_history(event.kind, value);
   if (is_gift(event) || !kind) return std::nullopt;
   return HistoryEvent{item_row,
                       static_cast<std::uint32_t>(event.timestamp.value_or(0)),
@@ -17,7 +19,8 @@ std::optional<HistoryEvent> history_event(std::uint32_t item_row, const EventRec
                       position,
                       static_cast<float>(event.quantity),
                       *kind,
-                      event_reason(event.reason)};
+                      event_reason(event.reason),
+                      grade_of(event.kind, value)};
 }
 
 CustomerEvents::CustomerEvents(const EventTable& table) {
@@ -34,7 +37,8 @@ CustomerEvents::CustomerEvents(const EventTable& table) {
     if (!kind) continue;
     events_[next[table.user[row]]++] = {
         table.item[row],     table.time[row], table.order[row], static_cast<std::uint32_t>(row),
-        table.quantity[row], *kind,           table.reason[row]};
+        table.quantity[row], *kind,           table.reason[row],
+        grade_of(table.kind[row], static_cast<double>(table.value[row]))};
   }
 }
 
@@ -57,7 +61,7 @@ OneHistory build_history(std::span<const HistoryEvent> events) {
     table.time.push_back(event.time);
     table.order.push_back(event.order);
     table.quantity.push_back(event.quantity);
-    table.value.push_back(0);
+    table.value.push_back(3);  // ratings that are good or bad are likes and hides here
     table.kind.push_back(event.kind);
     table.reason.push_back(event.reason);
     table.gift.push_back(false);

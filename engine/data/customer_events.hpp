@@ -1,13 +1,12 @@
 // The events that histories are built from, by customer. A new event rebuilds its customer's history from them: a
 // return, a dislike or a late event can change any earlier purchase, so the old history alone is not enough.
 //
-//   kept     purchases, returns, likes and dislikes of all kinds, questions, complaints and their resolution, without
-//            gifts; in log order
+//   kept     purchases, returns, likes and dislikes of all kinds, ratings, surveys, questions, complaints and their
+//            resolution, without gifts; in log order
 //   memory   24 bytes a kept event, 8 a customer
 //   test     tests/data/customer_events_test.cpp: the same histories as build_histories over all events
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -27,7 +26,8 @@ struct HistoryEvent {
   float quantity = 1;
   EventKind kind = EventKind::purchase;  // as kind_in_history gives it: a rating of 5 is a like, a dislike is a hide
   EventReason reason = EventReason::none;
-  std::array<std::uint8_t, 2> unused{};  // written to disk as it is in memory, so padding must be zero
+  std::uint8_t grade = 0;   // grade_of
+  std::uint8_t unused = 0;  // written to disk as it is in memory, so padding must be zero
   bool operator==(const HistoryEvent&) const = default;
 };
 

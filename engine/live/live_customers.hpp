@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -69,9 +70,23 @@ class LiveCustomers {
     return found == shard.attributes.end() ? nullptr : found->second;
   }
   void put_attributes(const std::string& customer_id, std::shared_ptr<const CustomerAttributes> attributes) {
+    if (!attributes->account_id.empty()) {
+      Shard& shard = shard_of(attributes->account_id);
+      const std::lock_guard lock(shard.mutex);
+      shard.members[attributes->account_id].insert(customer_id);
+    }
     Shard& shard = shard_of(customer_id);
     const std::lock_guard lock(shard.mutex);
     shard.attributes[customer_id].swap(attributes);
+  }
+
+  // Customers whose attributes named the account at some time; whether they still do, the caller must see.
+  [[nodiscard]] std::vector<std::string> once_members_of(const std::string& account_id) const {
+    const Shard& shard = shard_of(account_id);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.members.find(account_id);
+    if (found == shard.members.end()) return {};
+    return {found->second.begin(), found->second.end()};
   }
 
   // Whether any customer that was put gave feedback: anything but purchases.
@@ -97,6 +112,7 @@ class LiveCustomers {
     mutable std::mutex mutex;
     std::unordered_map<std::string, std::shared_ptr<const LiveCustomer>> customers;
     std::unordered_map<std::string, std::shared_ptr<const CustomerAttributes>> attributes;
+    std::unordered_map<std::string, std::set<std::string>> members;  // by account
   };
   [[nodiscard]] const Shard& shard_of(const std::string& id) const {
     return shards_[std::hash<std::string>{}(id) % shards_.size()];

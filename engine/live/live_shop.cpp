@@ -50,6 +50,7 @@ Result<void> LiveShop::load() {
   read.settings = settings_;
   MOSHAVER_TRY(contracts, load_contracts(store_, settings_->current()->time_zone));
   read.contracts = contracts;
+  MOSHAVER_CHECK(load_shown(read));
   state_.set(std::make_shared<const ShopState>(std::move(read)));
   return {};
 }
@@ -146,7 +147,9 @@ void LiveShop::publish(Changes changes) {
   const std::shared_ptr<const ShopState> current = state_.get();
   for (auto& [id, added] : changes.events) {
     std::vector<HistoryEvent> events = events_of(*current, id);
+    const std::vector<HistoryEvent> before = events;
     events.insert(events.end(), added.begin(), added.end());
+    current->feedback->change(id, before, events);
     current->customers->put(id, std::make_shared<const LiveCustomer>(std::move(events)));
   }
   for (LiveGifts::Given& given : changes.gifts) current->gifts->add(std::move(given));
@@ -156,16 +159,27 @@ void LiveShop::publish(Changes changes) {
     std::vector<HistoryEvent> events;
     std::merge(held.begin(), held.end(), moved.begin(), moved.end(), std::back_inserter(events),
                [](const HistoryEvent& a, const HistoryEvent& b) { return a.position < b.position; });
+    current->feedback->change(guest, moved, {});
+    current->feedback->change(account, held, events);
     // The account first: a reader may see the events twice for a moment, but never miss them.
     current->customers->put(account, std::make_shared<const LiveCustomer>(std::move(events)));
     current->customers->put(guest, std::make_shared<const LiveCustomer>(account));
+  }
+  if (const auto settings = settings_->current(); settings->frequency_cap) {
+    for (const Shown& shown : changes.shown) {
+      current->shown->add(shown.account, current->catalogue->groups().head(shown.item), shown.day,
+                          LiveShown::By::event, shown.day - settings->frequency_cap->days + 1);
+    }
   }
   for (auto& [id, attributes] : changes.attributes) {
     current->customers->put_attributes(id, std::make_shared<const CustomerAttributes>(std::move(attributes)));
   }
   if (changes.products.empty() && changes.slots.empty() && changes.contracts.empty()) return;
   std::vector<LiveCatalogue::Change> products;
-  for (auto& [row, product] : changes.products) products.push_back({row, std::move(product)});
+  for (auto& [row, product] : changes.products) {
+    current->feedback->put(ItemId{row}, product);
+    products.push_back({row, std::move(product)});
+  }
   ShopState next = *current;
   if (!products.empty()) next.catalogue = current->catalogue->with(std::move(products));
   if (!changes.slots.empty()) {

@@ -73,11 +73,18 @@ class LiveShop {
   [[nodiscard]] Result<std::string> named_model() const;
 
  private:
+  // A `shown` event; `day` in the shop's time zone.
+  struct Shown {
+    std::string account;
+    ItemId item;
+    std::int32_t day = 0;
+  };
   // What a transaction changes in the state. Published once it is on disk.
   struct Changes {
     std::map<std::string, std::vector<HistoryEvent>> events;           // new events, by account
     std::map<std::string, std::string> merges;                         // guest to account
     std::vector<LiveGifts::Given> gifts;                               // in order
+    std::vector<Shown> shown;                                          // only with a frequency cap
     std::map<std::uint32_t, LiveProduct> products;                     // by row
     std::map<std::string, CustomerAttributes> attributes;              // by customer id
     std::vector<std::function<void(LiveSlots&)>> slots;                // in order
@@ -103,6 +110,7 @@ class LiveShop {
   void commit(std::span<Job* const> jobs);
   [[nodiscard]] Result<void> commit_one(Write work);
   void publish(Changes changes);
+  [[nodiscard]] Result<void> load_shown(const ShopState&);
 
   [[nodiscard]] Result<void> start_maintenance();
   void lengthen_write_ahead_log();

@@ -18,6 +18,7 @@ namespace moshaver {
 namespace {
 
 constexpr int most_days_in_transit = 365;
+constexpr double most_margin_band = 0.1;  // beyond that it would no longer be a tie
 constexpr std::int32_t seconds_a_day = 86'400;
 
 std::string in_words(std::span<const std::string_view> words) {
@@ -72,13 +73,14 @@ class SettingsReader {
   SettingsReader(const std::filesystem::path& file, ShopSettings& out) : file_(file), out_(out) {}
 
   Result<void> read(const toml::table& root) {
-    return each(root, "", "currency, time_zone, language, delivery, frequency_cap, policy, experiments",
+    return each(root, "", "currency, time_zone, language, delivery, frequency_cap, margin, policy, experiments",
                 [&](std::string_view key, const std::string& name, const toml::node& node) {
                   if (key == "currency") return some_text(node, name, out_.currency);
                   if (key == "time_zone") return time_zone(node, name);
                   if (key == "language") return language(node, name);
                   if (key == "delivery") return delivery(node, name);
                   if (key == "frequency_cap") return frequency_cap(node, name);
+                  if (key == "margin") return margin(node, name);
                   if (key == "policy") return policy(node, name, out_.policy);
                   if (key == "experiments") return experiments(node, name);
                   return unknown_key();
@@ -272,6 +274,18 @@ class SettingsReader {
     }
     out_.frequency_cap = cap;
     return {};
+  }
+
+  Result<void> margin(const toml::node& node, const std::string& name) {
+    return each(node, name, "band", [&](std::string_view key, const std::string& inner, const toml::node& value) {
+      if (key != "band") return unknown_key();
+      const auto number = value.value<double>();
+      if (!value.is_number() || !(*number >= 0 && *number <= most_margin_band)) {
+        return Result<void>(is_not(value, inner, "it is a share of the score from 0 to 0.1, as in 0.01"));
+      }
+      out_.margin_band = *number;
+      return Result<void>();
+    });
   }
 
   // Shares that together are at most 1.

@@ -77,6 +77,7 @@ struct ShopSettings {
   TimeZone time_zone;
   DeliverySettings delivery;
   std::optional<FrequencyCap> frequency_cap;
+  double margin_band = 0;  // share of a score within which fits are equal; 0: margin moves nothing
   PolicyByStage policy;
   std::map<std::string, std::map<std::string, ExperimentVariant>> experiments;  // by experiment, by variant
 };

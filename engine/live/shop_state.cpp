@@ -1,5 +1,7 @@
 #include "engine/live/shop_state.hpp"
 
+#include <algorithm>
+
 #include "engine/artifact/model_directory.hpp"
 #include "engine/live/opened_model.hpp"
 #include "engine/model/model_io.hpp"
@@ -35,12 +37,6 @@ void CurrentCustomer::set_history(std::span<const Purchase> purchases, std::span
   hidden = grouped_hidden = grouped(groups, hides);
 }
 
-CustomerAttributes customer_attributes(const ShopState& served, const std::string& account_id) {
-  if (const auto changed = served.customers->attributes(account_id)) return *changed;
-  const auto row = served.base->data.customers.find(account_id);
-  return row ? served.base->attributes.of(*row) : CustomerAttributes{};
-}
-
 CurrentCustomer find_customer(const ShopState& served, const std::string& customer_id) {
   CurrentCustomer customer;
   customer.id = account_of(served, customer_id);
@@ -56,8 +52,27 @@ CurrentCustomer find_customer(const ShopState& served, const std::string& custom
     customer.set_history(histories.of(*customer.user), histories.hidden_of(*customer.user), groups);
     customer.events = served.base->events.of(customer.user->row);
   }
-  customer.attributes = customer_attributes(served, customer.id);
+  customer.attributes = attributes_of(served, customer.id);
   return customer;
+}
+
+CustomerAttributes attributes_of(const ShopState& served, const std::string& customer_id) {
+  if (const auto changed = served.customers->attributes(customer_id)) return *changed;
+  const auto row = served.base->data.customers.find(customer_id);
+  return row ? served.base->attributes.of(*row) : CustomerAttributes{};
+}
+
+std::vector<std::string> members_of(const ShopState& served, const std::string& account_id) {
+  std::vector<std::string> ids = served.customers->once_members_of(account_id);
+  if (const auto found = served.base->members.find(account_id); found != served.base->members.end()) {
+    for (const std::uint32_t row : found->second) ids.emplace_back(served.base->data.customers.key(row));
+  }
+  std::erase_if(ids, [&](const std::string& id) { return attributes_of(served, id).account_id != account_id; });
+  ids.push_back(account_id);
+  for (std::string& id : ids) id = account_of(served, id);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
 }
 
 std::vector<HistoryEvent> events_of(const ShopState& served, const std::string& account_id) {
@@ -220,7 +235,7 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   ShopData& shop = *read;
   MOSHAVER_TRY(attributes, store.customer_attributes());
   auto base = std::make_shared<ShopBase>(
-      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false});
+      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false, {}});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldCache cache;
@@ -231,6 +246,10 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   base->has_feedback = has_feedback(base->events.all());
   base->gifts = std::move(shop.gifts);
   index_gifts(*base);
+  for (std::uint32_t row = 0; row < std::min(base->attributes.size(), base->data.customers.size()); ++row) {
+    const std::string account = base->attributes.of(row).account_id;
+    if (!account.empty()) base->members[account].push_back(row);
+  }
   ShopState served;
   served.base = base;
   served.catalogue = std::make_shared<const LiveCatalogue>(std::shared_ptr<const KeyMap>(base, &base->data.products),
@@ -240,6 +259,11 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   served.model = model;
   served.customers = std::move(shop.customers);
   served.gifts = std::move(shop.live_gifts);
+  served.feedback = std::make_shared<LiveFeedback>(base->events, base->data.histories, *served.catalogue);
+  served.customers->visit([&](const std::string& id, const LiveCustomer& customer) {
+    const auto row = base->data.customers.find(id);
+    served.feedback->change(id, row ? base->events.of(*row) : std::span<const HistoryEvent>(), customer.events());
+  });
   MOSHAVER_TRY(slots, load_slots(store));
   served.slots = slots;
   return served;
@@ -267,7 +291,7 @@ Result<ShopState> read_model_state(const std::filesystem::path& directory, Searc
     products[row].title = data.title(ItemId{row});
   }
   MOSHAVER_TRY(answering, answering_model({std::move(opened), std::move(model)}, data, {}, index));
-  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}, {}, {}, false});
+  auto base = std::make_shared<const ShopBase>(ShopBase{std::move(data), {}, {}, {}, {}, false, {}});
   ShopState state;
   state.base = base;
   state.model = answering;

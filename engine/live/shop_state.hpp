@@ -13,8 +13,10 @@
 #include "engine/live/live_catalogue.hpp"
 #include "engine/live/live_contracts.hpp"
 #include "engine/live/live_customers.hpp"
+#include "engine/live/live_feedback.hpp"
 #include "engine/live/live_gifts.hpp"
 #include "engine/live/live_settings.hpp"
+#include "engine/live/live_shown.hpp"
 #include "engine/live/live_slots.hpp"
 #include "engine/ranking/ranker.hpp"
 #include "engine/store/snapshot.hpp"
@@ -31,6 +33,7 @@ struct ShopBase {
   std::vector<std::uint32_t> variant_buyers;  // customers with the product, by row; empty: there are no variants
   Store::Merges merges;
   bool has_feedback = false;  // anything but purchases, of any customer
+  std::unordered_map<std::string, std::vector<std::uint32_t>> members;  // rows of who buys for an account, by its id
   GiftTable gifts = {};
   std::vector<std::uint32_t> gifts_by_buyer = {};  // places in `gifts`, by buyer (index_gifts)
   std::vector<std::uint32_t> times_given = {};     // as a gift, by product row
@@ -48,11 +51,13 @@ struct ShopState {
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next change in place
   std::shared_ptr<LiveGifts> gifts = std::make_shared<LiveGifts>();  // since the load, in place
+  std::shared_ptr<LiveFeedback> feedback = std::make_shared<LiveFeedback>();  // likewise
   std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
   std::shared_ptr<const LiveSlots> slots = std::make_shared<const LiveSlots>();
   std::shared_ptr<const LiveContracts> contracts = std::make_shared<const LiveContracts>();
   // Whether the shop records feedback: anything but purchases, of any customer.
   [[nodiscard]] bool hears_feedback() const { return base->has_feedback || customers->hears_feedback(); }
+  std::shared_ptr<LiveShown> shown = std::make_shared<LiveShown>();  // in place; empty: there is no frequency cap
   bool has_catalogue = true;  // false: a model without a shop, so rules know no attributes
 };
 
@@ -77,10 +82,12 @@ struct CurrentCustomer {
   void set_history(std::span<const Purchase>, std::span<const ItemId> hidden, const ProductGroups&);
 };
 [[nodiscard]] CurrentCustomer find_customer(const ShopState&, const std::string& customer_id);
-// What the shop says of an account.
-[[nodiscard]] CustomerAttributes customer_attributes(const ShopState&, const std::string& account_id);
+// What the shop says of a customer; nothing of an unknown one.
+[[nodiscard]] CustomerAttributes attributes_of(const ShopState&, const std::string& customer_id);
 // The account that the customer's events belong to: the customer's own id unless merged.
 [[nodiscard]] std::string account_of(const ShopState&, const std::string& customer_id);
+// The customers who buy for an organisation, as the shop says of them, and its own id if it bought anything itself; by id.
+[[nodiscard]] std::vector<std::string> members_of(const ShopState&, const std::string& account_id);
 // All events of an account so far, in log order.
 [[nodiscard]] std::vector<HistoryEvent> events_of(const ShopState&, const std::string& account_id);
 

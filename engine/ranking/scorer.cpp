@@ -19,6 +19,10 @@ std::string_view to_string(ReasonCode code) {
       return "popular";
     case ReasonCode::base:
       return "base";
+    case ReasonCode::often_returned:
+      return "often_returned";
+    case ReasonCode::disliked:
+      return "disliked";
   }
   return "unknown";
 }

@@ -28,8 +28,10 @@ enum class ReasonCode : std::uint8_t {
   customers_like_you,  // `customers` similar customers have it and `source`  repeat
   popular,             // popular with all customers                          table
   base,                // the odds of any product, and negative terms         additive ranker
+  often_returned,      // buyers return it, complain of it or grade it low   lowers a score (negative_feedback.hpp)
+  disliked,            // the customer, or similar customers, dislike it     likewise
 };
-inline constexpr std::size_t reason_code_count = 6;
+inline constexpr std::size_t reason_code_count = 8;
 std::string_view to_string(ReasonCode);
 
 struct Contribution {

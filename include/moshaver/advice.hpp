@@ -114,7 +114,6 @@ struct RecommendedItem {
   std::string arrives_by;            // ISO 8601 date; empty: unknown
   std::string slot;                  // of a service: when its first free slot begins, ISO 8601; empty: none
   std::string due_on;                // of what the customer buys again: ISO 8601 date; empty: unknown
-  std::string back_on;               // of what is sold out: ISO 8601 date; empty: unknown
   bool sponsored = false;            // its maker pays to be shown; that did not raise its rank
   std::vector<Reason> reasons;       // largest first
 };
@@ -138,6 +137,8 @@ struct Advice {
   std::optional<double> total;         // of the prices, if all are known
   std::vector<Removed> removed;        // each product under the first rule that it fails; in the order of the rules
   std::vector<std::string> ignored;    // product ids of the request that the shop does not know
+  std::string back_on;                 // of product_id, if it is sold out: ISO 8601 date; empty: unknown
+  std::size_t margin_moved = 0;        // items that the shop's margin moved among equal fits ([margin] of shop.toml)
   std::string model_id;
 };
 

@@ -84,7 +84,6 @@ inline constexpr auto fields_of<RecommendedItem> =
                Field{"arrives_by", &RecommendedItem::arrives_by, rules::text, "the day on which it is there"},
                Field{"slot", &RecommendedItem::slot, rules::text, "of a service: when its first free slot begins"},
                Field{"due_on", &RecommendedItem::due_on, rules::text, "the day on which the customer needs it again"},
-               Field{"back_on", &RecommendedItem::back_on, rules::text, "of what is sold out: when it is back"},
                Field{"sponsored", &RecommendedItem::sponsored, rules::flag,
                      "its maker pays to be shown; that did not raise its rank"},
                Field{"reasons", &RecommendedItem::reasons, rules::record, "the largest first"}};
@@ -127,7 +126,9 @@ inline constexpr auto fields_of<Advice> = std::tuple{
     Field{"items", &Advice::items, rules::required(rules::record), "the best first"},
     Field{"total", &Advice::total, rules::money, "the sum of the prices, if all are known"},
     Field{"removed", &Advice::removed, rules::required(rules::record), "how many products each rule took out"},
-    Field{"ignored", &Advice::ignored, rules::ids, "products of the request that the shop does not know"}};
+    Field{"ignored", &Advice::ignored, rules::ids, "products of the request that the shop does not know"},
+    Field{"back_on", &Advice::back_on, rules::text, "of the product asked about, if it is sold out: when it is back"},
+    Field{"margin_moved", &Advice::margin_moved, rules::count, "items that the margin moved among equal fits"}};
 
 template <>
 inline constexpr auto fields_of<Explanation> = std::tuple{

@@ -41,8 +41,10 @@ enum class EventStatus { stored, duplicate, rejected };
 struct EventResult {
   EventStatus status = EventStatus::stored;
   std::string event_id;
-  // The effect on the customer's next answers: "history", "hidden" (the product is never shown again) or "none".
+  // The effect on the next answers: none | history | hidden (the product is never shown again) | shown_again |
+  // promotion_paused | promotion_resumed | demoted | gift | label.
   std::string effect;
+  std::string text;  // the same as a sentence in the customer's language; empty for a rejected event
   Error error;  // if rejected
 };
 

@@ -62,6 +62,16 @@ inline constexpr auto fields_of<ReferralReport> =
                Field{"converted", &ReferralReport::converted, rules::total, "of these, have bought something"}};
 
 template <>
+inline constexpr auto fields_of<MarginReport> =
+    std::tuple{Field{"band", &MarginReport::band, rules::required(rules::number),
+                     "share of a score within which fits are equal; 0: the margin moves nothing"},
+               Field{"answers", &MarginReport::answers, rules::total, "to a sample of the customers, at this moment"},
+               Field{"changed", &MarginReport::changed, rules::total, "of these, the margin moved an item"},
+               Field{"items", &MarginReport::items, rules::total, "in all answers"},
+               Field{"moved", &MarginReport::moved, rules::total, "of these, at another place than by the score alone"},
+               Field{"with_cost", &MarginReport::with_cost, rules::total, "of these, the margin is known"}};
+
+template <>
 inline constexpr auto fields_of<UnmetDemandReport::Product> = std::tuple{
     Field{"product_id", &UnmetDemandReport::Product::product_id, rules::required(rules::id), "the product"},
     Field{"title", &UnmetDemandReport::Product::title, rules::text, "its title"},

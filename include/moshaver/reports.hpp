@@ -68,6 +68,18 @@ struct ReferralReport {
 };
 [[nodiscard]] Result<ReferralReport> referral_report(const std::filesystem::path& shop, const ReportOptions& = {});
 
+// How often the margin decides: the answers of for_you, ten items each, to an even sample of the shop's customers, as the
+// shop would give them at this moment. Needs a model. Errors: also not_found without one.
+struct MarginReport {
+  double band = 0;              // share of a score within which fits are equal, of [margin] in shop.toml; 0: never
+  std::uint64_t answers = 0;    // to at most 1,000 customers with a history
+  std::uint64_t changed = 0;    // of these: the margin moved an item
+  std::uint64_t items = 0;      // in all answers
+  std::uint64_t moved = 0;      // of these: at another place than by the score alone
+  std::uint64_t with_cost = 0;  // items whose margin is known
+};
+[[nodiscard]] Result<MarginReport> margin_report(const std::filesystem::path& shop, const ReportOptions& = {});
+
 inline constexpr std::array<std::string_view, 2> unavailable_reasons = {"out_of_stock", "withdrawn"};
 
 // Unavailable products, and the customers who viewed them, put them in the cart, liked them or asked about them and

@@ -47,7 +47,9 @@ TEST_CASE("a complaint pauses what is of the product's category, until it is res
 TEST_CASE("the reply to an event says what it changed", "[feedback]") {
   const SmallShop world;
   Advisor advisor = shop_with_categories(world);
-  CHECK(effect_of(advisor, "view", missing_tea) == "none");
+  const EventResult viewed = record_one(advisor, event_for(tea_drinker, missing_tea, "view"));
+  CHECK(viewed.effect == "none");
+  CHECK(viewed.text == "Noted. Your recommendations stay as they are.");
   CHECK(effect_of(advisor, "cart", missing_tea) == "none");
   CHECK(effect_of(advisor, "shown", missing_tea) == "none");
   CHECK(effect_of(advisor, "question", missing_tea) == "history");

@@ -23,7 +23,7 @@ struct ProblemDocument {
 };
 
 struct EventEffect {
-  std::string changes;
+  std::string changes, text;
 };
 struct EventProblem {
   std::string detail, field, remedy;
@@ -75,7 +75,9 @@ inline constexpr auto fields_of<tools::ProblemDocument> = std::tuple{
 template <>
 inline constexpr auto fields_of<tools::EventEffect> =
     std::tuple{Field{"changes", &tools::EventEffect::changes, rules::required(rules::text),
-                     "what the event changed of the customer's next answers: history, hidden or none"}};
+                     "what the event changed of the next answers: none, history, hidden, shown_again, promotion_paused, "
+                     "promotion_resumed, demoted, gift or label"},
+               Field{"text", &tools::EventEffect::text, rules::text, "the same in the customer's language"}};
 template <>
 inline constexpr auto fields_of<tools::EventProblem> =
     std::tuple{Field{"detail", &tools::EventProblem::detail, rules::required(rules::text), "the rule that was broken"},

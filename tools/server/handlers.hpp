@@ -44,7 +44,8 @@ HttpReply post_events(Call&), get_product(Call&), put_product(Call&), patch_prod
     put_slots(Call&), put_contract(Call&), delete_contract(Call&), get_customer(Call&), put_customer(Call&),
     patch_customer(Call&), delete_customer(Call&), merge_customer(Call&), put_occasion(Call&), delete_occasion(Call&);
 // report_handlers.cpp
-HttpReply show_lifecycle(Call&), show_satisfaction(Call&), show_referrals(Call&), show_unmet_demand(Call&);
+HttpReply show_lifecycle(Call&), show_satisfaction(Call&), show_referrals(Call&), show_margin(Call&),
+    show_unmet_demand(Call&);
 // shop_handlers.cpp
 HttpReply get_model(Call&), switch_model(Call&), healthy(Call&), ready(Call&), show_metrics(Call&), show_openapi(Call&);
 

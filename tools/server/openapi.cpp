@@ -91,6 +91,7 @@ void put_schemas(JsonWriter& json) {
   put_component<ReportReply<LifecycleReport>>(json, "Lifecycle", SchemaOf::reply);
   put_component<ReportReply<SatisfactionReport>>(json, "Satisfaction", SchemaOf::reply);
   put_component<ReportReply<ReferralReport>>(json, "Referrals", SchemaOf::reply);
+  put_component<ReportReply<MarginReport>>(json, "Margin", SchemaOf::reply);
   put_component<ReportReply<UnmetDemandReport>>(json, "UnmetDemand", SchemaOf::reply);
   put_component<ModelDescription>(json, "Model", SchemaOf::reply);
   put_component<ModelRequest>(json, "ModelRequest", SchemaOf::request);

@@ -15,7 +15,7 @@ EventOutcome rejected(const std::string& event_id, const Error& error) {
 EventOutcome outcome_of(const EventResult& result) {
   if (result.status == EventStatus::rejected) return rejected(result.event_id, result.error);
   const char* status = result.status == EventStatus::stored ? "stored" : "duplicate";
-  return {result.event_id, status, EventEffect{result.effect}, std::nullopt};
+  return {result.event_id, status, EventEffect{result.effect, result.text}, std::nullopt};
 }
 
 void count(Metrics& metrics, const EventOutcome& outcome, bool attributed) {

@@ -22,6 +22,7 @@ HttpReply show(Call& call, Result<Report> (*make)(const std::filesystem::path&, 
 HttpReply show_lifecycle(Call& call) { return show(call, lifecycle_report); }
 HttpReply show_satisfaction(Call& call) { return show(call, satisfaction_report); }
 HttpReply show_referrals(Call& call) { return show(call, referral_report); }
+HttpReply show_margin(Call& call) { return show(call, margin_report); }
 HttpReply show_unmet_demand(Call& call) { return show(call, unmet_demand_report); }
 
 }  // namespace moshaver::tools

@@ -42,7 +42,7 @@ extern const ObtainableRule not_for_you_rule, not_deliverable_rule, arrives_late
     over_budget_rule, above_usual_gifts_rule;
 // They depend on the customer and the placement.
 extern const CustomerRule hidden_rule, complaint_open_rule, returned_before_rule, not_purchased_rule, purchased_rule,
-    owned_rule, not_due_rule, given_before_rule, same_product_rule, other_category_rule,
+    owned_rule, not_due_rule, frequency_cap_rule, given_before_rule, same_product_rule, other_category_rule,
     same_category_rule;
 
 // The rows of the ids; skips ids that the catalogue does not know.

@@ -14,8 +14,8 @@ constexpr std::array all_obtainable_rules = {&not_for_you_rule, &not_deliverable
                                              &above_usual_gifts_rule};
 constexpr std::array all_customer_rules = {
     &hidden_rule, &complaint_open_rule, &returned_before_rule, &not_purchased_rule,  &purchased_rule,
-    &owned_rule,  &not_due_rule,        &given_before_rule,    &same_product_rule,   &other_category_rule,
-    &same_category_rule};
+    &owned_rule,  &not_due_rule,        &frequency_cap_rule,   &given_before_rule,   &same_product_rule,
+    &other_category_rule, &same_category_rule};
 
 }  // namespace
 

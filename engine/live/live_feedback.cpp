@@ -1,0 +1,114 @@
+#include "engine/live/live_feedback.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/data/customer_feedback.hpp"
+#include "engine/parallel/parallel_for.hpp"
+
+namespace moshaver {
+
+namespace {
+
+std::vector<ProductFeedback> feedback_of(const CustomerEvents& events, std::uint32_t products) {
+  const std::size_t customers = events.offsets().size() - 1;
+  const std::size_t threads = thread_count_or_all(0);
+  std::vector<std::vector<ProductFeedback>> sums(threads);
+  parallel_for(customers, 4'096, threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
+    auto& sum = sums[thread];
+    sum.resize(products);
+    for (std::size_t row = first; row < last; ++row) {
+      const auto of_one = events.of(static_cast<std::uint32_t>(row));
+      if (!has_feedback(of_one)) {
+        for (const HistoryEvent& event : of_one) ++sum[event.item].purchases;
+        continue;
+      }
+      for (const auto& [item, said] : feedback_by_product(of_one)) sum[item] += said;
+    }
+  });
+  std::vector<ProductFeedback> total(products);
+  for (const auto& sum : sums) {
+    for (std::size_t row = 0; row < sum.size(); ++row) total[row] += sum[row];
+  }
+  return total;
+}
+
+}  // namespace
+
+LiveFeedback::LiveFeedback(const CustomerEvents& events, const Histories& histories, const LiveCatalogue& catalogue)
+    : products_(feedback_of(events, catalogue.size())) {
+  for (std::uint32_t row = 0; row < catalogue.size(); ++row) put(ItemId{row}, catalogue.of(ItemId{row}));
+  shop_ = std::accumulate(products_.begin(), products_.end(), ProductFeedback{},
+                          [](ProductFeedback sum, const ProductFeedback& one) { return sum += one; });
+  offsets_.assign(products_.size() + 1, 0);
+  for (const ItemId item : histories.hidden) ++offsets_[item.row + 1];
+  std::partial_sum(offsets_.begin(), offsets_.end(), offsets_.begin());
+  dislikers_.resize(histories.hidden.size());
+  std::vector<std::uint64_t> next(offsets_.begin(), offsets_.end() - 1);
+  for (std::uint32_t user = 0; user < histories.user_count(); ++user) {
+    for (const ItemId item : histories.hidden_of(UserId{user})) dislikers_[next[item.row]++] = user;
+  }
+}
+
+ProductFeedback& LiveFeedback::product(std::uint32_t row) {
+  if (row >= products_.size()) products_.resize(row + std::size_t{1});
+  return products_[row];
+}
+
+const std::uint32_t* LiveFeedback::category(std::uint32_t row) const {
+  return row < category_of_.size() && category_of_[row] != no_category ? &category_of_[row] : nullptr;
+}
+
+void LiveFeedback::put(ItemId item, const LiveProduct& attributes) {
+  const std::lock_guard lock(mutex_);
+  const auto [place, is_new] =
+      category_rows_.emplace(attributes.category, static_cast<std::uint32_t>(categories_.size()));
+  if (is_new) categories_.emplace_back();
+  if (item.row >= category_of_.size()) category_of_.resize(item.row + std::size_t{1}, no_category);
+  std::uint32_t& category = category_of_[item.row];
+  if (category == place->second) return;
+  if (category != no_category) categories_[category] -= product(item.row);
+  category = place->second;
+  categories_[category] += product(item.row);
+}
+
+void LiveFeedback::change(const std::string& customer_id, std::span<const HistoryEvent> before,
+                          std::span<const HistoryEvent> after) {
+  const auto had = feedback_by_product(before), has = feedback_by_product(after);
+  const std::lock_guard lock(mutex_);
+  const auto add = [&](std::uint32_t row, const auto& apply) {
+    apply(product(row));
+    apply(shop_);
+    if (const std::uint32_t* of = category(row)) apply(categories_[*of]);
+  };
+  for (const auto& [row, said] : had) add(row, [&, &said = said](ProductFeedback& sum) { sum -= said; });
+  for (const auto& [row, said] : has) add(row, [&, &said = said](ProductFeedback& sum) { sum += said; });
+  for (const HistoryEvent& event : after) {
+    if (event.kind != EventKind::hide) continue;
+    std::vector<std::string>& ids = new_dislikers_[event.item];
+    if (std::find(ids.begin(), ids.end(), customer_id) == ids.end()) ids.push_back(customer_id);
+  }
+}
+
+ProductFeedback LiveFeedback::of_group(const ProductGroups& groups, ItemId head) const {
+  const auto of = [&](ItemId item) { return item.row < products_.size() ? products_[item.row] : ProductFeedback{}; };
+  if (groups.empty()) return of(head);
+  ProductFeedback sum;
+  for (const ItemId item : groups.with_variants(head)) sum += of(item);
+  return sum;
+}
+
+double LiveFeedback::factor(const ProductGroups& groups, ItemId head) const {
+  const std::shared_lock lock(mutex_);
+  const ProductFeedback said = of_group(groups, head);
+  if (said.says_nothing()) return 1;
+  const std::uint32_t* of = category(head.row);
+  return satisfaction_factor(said, of != nullptr ? categories_[*of] : shop_, shop_);
+}
+
+std::int64_t LiveFeedback::purchases(const ProductGroups& groups, ItemId head) const {
+  const std::shared_lock lock(mutex_);
+  return of_group(groups, head).purchases;
+}
+
+}  // namespace moshaver
