@@ -150,11 +150,13 @@ Result<Situation> situation_of(const ShopState& shop, const AdviceRequest& reque
 }
 
 Situation situation_of(const ShopState& shop, const AdviceRequest& request, const Situation& of_request,
-                       const CurrentCustomer& customer) {
+                       const CurrentCustomer& whose, const std::string& customer_id) {
   Situation situation = of_request;
-  if (situation.region.empty()) situation.region = folded(customer.attributes.region);
-  situation.is_staff = customer.attributes.is_staff;
-  if (request.context.account_id.empty()) situation.contract = contract_of(shop, customer.attributes.account_id);
+  if (situation.region.empty()) situation.region = folded(whose.attributes.region);
+  const CustomerAttributes buyer =
+      request.placement == Placement::gift ? find_customer(shop, customer_id).attributes : whose.attributes;
+  situation.is_staff = buyer.is_staff;
+  if (request.context.account_id.empty()) situation.contract = contract_of(shop, buyer.account_id);
   return situation;
 }
 

@@ -37,9 +37,10 @@ struct Situation {
 
 // Of the request, before the customer is known. Errors: see above.
 [[nodiscard]] Result<Situation> situation_of(const ShopState&, const AdviceRequest&, std::int64_t now);
-// The same for one customer; the request's own words come first.
+// The same for one customer; the request's own words come first. `whose`: whose history it is. A gift is delivered to
+// them; contract, prices and what is for staff only are those of who asks and pays, `customer_id`.
 [[nodiscard]] Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
-                                     const CurrentCustomer&);
+                                     const CurrentCustomer& whose, const std::string& customer_id);
 // Whether the rules of level 2 give the same result.
 [[nodiscard]] bool same_obtainable(const Situation&, const Situation&);
 
