@@ -146,6 +146,8 @@ Result<Situation> situation_of(const ShopState& shop, const AdviceRequest& reque
   situation.contract = contract_of(shop, context.account_id);
   situation.budget = context.budget;
   situation.budget_scope = context.budget_scope;
+  situation.price_min = request.filters.price_min;
+  situation.price_max = request.filters.price_max;
   return situation;
 }
 

@@ -86,6 +86,13 @@ TEST_CASE("an account with a contract gets the products of its contract, at its 
   // Budgets are of these prices.
   const Advice poor = world.ask([](AdviceRequest& request) { request.context.budget = 85; });
   CHECK(poor.items.size() == 2);
+  // Filters are of these prices too.
+  const Advice cheap = world.ask([](AdviceRequest& request) {
+    request.filters.price_min = 75;
+    request.filters.price_max = 85;
+  });
+  CHECK(ids_of(cheap).size() == 1);
+  CHECK(price_of(cheap, sku(0)) == 80);
   const Advice list = world.ask([](AdviceRequest& request) {
     request.context.budget = 240;
     request.context.budget_scope = BudgetScope::list;
