@@ -171,8 +171,8 @@ std::optional<std::int64_t> slot_of(const Situation& situation, ItemId item) {
 }
 
 std::optional<double> price_in(const Situation& situation, const LiveProduct& product) {
-  const Contract::Terms* terms = situation.contract ? situation.contract->find(product, situation.now) : nullptr;
-  if (terms != nullptr && terms->price) return terms->price;
+  const auto agreed = situation.contract ? situation.contract->price(product, situation.now) : std::nullopt;
+  if (agreed) return agreed;
   const bool other_currency =
       !product.currency.empty() && !situation.currency.empty() && !same_word(product.currency, situation.currency);
   return other_currency ? std::nullopt : product.price;
