@@ -25,9 +25,9 @@ struct Situation {
   std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
   BudgetScope budget_scope = BudgetScope::item;
   std::optional<double> price_min, price_max;  // of an item
-  std::string currency;     // of prices; empty: the shop names none
-  SlotWindow slot_window;   // when a service is wanted
-  bool names_time = false;  // the request says when something is wanted
+  std::string currency;                        // of prices; empty: the shop names none
+  SlotWindow slot_window;                      // when a service is wanted
+  bool names_time = false;                     // the request says when something is wanted
   std::shared_ptr<const LiveSlots> slots;
   std::shared_ptr<const Contract> contract;  // null: none applies
   bool is_staff = false;

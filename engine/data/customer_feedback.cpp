@@ -17,13 +17,13 @@ bool has_feedback(std::span<const HistoryEvent> events) {
                      [](const HistoryEvent& event) { return event.kind != EventKind::purchase; });
 }
 
-CustomerFeedback feedback_of(std::span<const HistoryEvent> events) {
+CustomerFeedback feedback_of(std::span<const HistoryEvent> events, const ProductGroups& groups) {
   CustomerFeedback feedback;
   for (const HistoryEvent& event : events) {
     const ItemId item{event.item};
     switch (event.kind) {
       case EventKind::purchase:
-        std::erase(feedback.returned, item);
+        std::erase_if(feedback.returned, [&](ItemId one) { return groups.head(one) == groups.head(item); });
         std::erase(feedback.wrong_sizes, item);
         break;
       case EventKind::return_:

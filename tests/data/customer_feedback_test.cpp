@@ -24,6 +24,12 @@ TEST_CASE("a return holds until the product is bought again, and one for the siz
   CHECK(feedback.returned == std::vector<ItemId>{ItemId{1}});
   CHECK(feedback.wrong_sizes == std::vector<ItemId>{ItemId{2}});
   CHECK(feedback.complaints.empty());
+  // Another size bought is the product bought again, but not the size that did not fit.
+  const ProductGroups sizes(4, [](std::uint32_t row) { return row == 3 ? 3U : 1U; });
+  const HistoryEvent other_size[] = {event(EventKind::return_, 1, EventReason::quality), event(EventKind::purchase, 2),
+                                     event(EventKind::return_, 2, EventReason::size), event(EventKind::purchase, 1)};
+  CHECK(feedback_of(other_size, sizes).returned.empty());
+  CHECK(feedback_of(other_size, sizes).wrong_sizes == std::vector<ItemId>{ItemId{2}});
 }
 
 TEST_CASE("a complaint is open until it is resolved") {
