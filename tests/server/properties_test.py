@@ -39,7 +39,7 @@ class Run:
     """One seed: a served shop and the oracle of it."""
 
     def __init__(self, seed, blend):
-        self.seed, self.case, self.asked = seed, 0, {}
+        self.seed, self.case, self.server = seed, 0, None
         self.shop = RandomShop(seed)
         if blend:
             self.shop.recipe = "blend"
@@ -82,7 +82,8 @@ class Run:
                     if self.restart():
                         self.check_command_line()
         finally:
-            self.server.__exit__()
+            if self.server:
+                self.server.__exit__()
             shutil.rmtree(self.directory, ignore_errors=True)
 
     def start(self):
