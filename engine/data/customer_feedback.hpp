@@ -3,8 +3,8 @@
 //   returned     products returned and not bought again since, in any size; one returned for its size is not among them
 //   wrong_sizes  variants returned for their size, and not bought again since
 //   complaints   products with a complaint that is not resolved
-//   order        each list by time in the log, each product once
-//   cost         O(events x feedback)
+//   order        events count by time, as in histories.hpp; each list in that order, each product once
+//   cost         O(events x feedback), and a sort where the log is not in order
 //   test         tests/data/customer_feedback_test.cpp
 #pragma once
 
