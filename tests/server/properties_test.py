@@ -301,7 +301,7 @@ class Run:
         if oracle.products[product].get("withdrawn"):
             return
         event = {"event_id": f"live{self.events}", "customer_id": customer, "product_id": product, "quantity": 1,
-                 "timestamp": START - 3_600 + self.events,
+                 "timestamp": START - 3_600 + self.events - (pick.randint(1, 60) * DAY if pick.random() < 0.1 else 0),
                  "event": pick.choice(["purchase", "purchase", "purchase", "hide", "dislike", "like", "return", "complaint",
                                        "resolve", "view", "gift", "booking", "booking"])}
         kind = event["event"]

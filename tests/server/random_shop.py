@@ -186,6 +186,12 @@ class RandomShop:
         self.events.sort(key=lambda event: event["timestamp"])
         for at, event in enumerate(self.events):
             event["event_id"] = f"e{at}"
+        # Exports come in any order; the newest first is common.
+        order = pick.choice(["oldest first", "oldest first", "newest first", "none"])
+        if order == "newest first":
+            self.events.reverse()
+        if order == "none":
+            pick.shuffle(self.events)
 
     def at(self, day):
         return START + day * DAY + self.pick.randint(0, DAY - 1)

@@ -116,6 +116,10 @@ class Calendar:
 class Customer:
     def __init__(self, attributes):
         self.attributes = attributes
+        self.events = []  # one's own, by time
+        self.forget()
+
+    def forget(self):
         self.left = {}           # product: pieces bought for oneself and not returned
         self.occasions = {}      # head: purchases ever
         self.hidden = set()
@@ -181,13 +185,22 @@ class Oracle:
         return self.prepared[product]["head"]
 
     def record(self, event):
-        """The events of a customer come in the order of their times."""
-        customer, product, kind = self.customer(event["customer_id"]), event["product_id"], event["event"]
-        quantity = event.get("quantity", 1)
-        if kind in ("purchase", "return"):
-            self.book(event, quantity)
+        """Events count in the order of their times, whenever the shop hears of them; bookings as they come."""
+        if event["event"] in ("purchase", "return"):
+            self.book(event, event.get("quantity", 1))
         if event.get("recipient_id") not in (None, "", event["customer_id"]):
             return
+        customer = self.customer(event["customer_id"])
+        bisect.insort(customer.events, event, key=lambda one: one["timestamp"])
+        if customer.events[-1] is event:
+            self.apply(customer, event)
+            return
+        customer.forget()
+        for one in customer.events:
+            self.apply(customer, one)
+
+    def apply(self, customer, event):
+        product, kind, quantity = event["product_id"], event["event"], event.get("quantity", 1)
         if kind == "rating":
             kind = "like" if event["value"] >= 4 else "hide" if event["value"] <= 2 else "rating"
         if kind == "purchase":
