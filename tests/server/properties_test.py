@@ -24,10 +24,8 @@ from urllib.parse import quote
 
 import harness
 from random_shop import BRANDS, DAY, REGIONS, START, TAGS, RandomShop, iso, otherwise_written
-from shop_oracle import Oracle, folded, is_within, second_of_day
+from shop_oracle import Oracle, second_of_day
 
-# Everything that is obtainable is ranked, up to `count`.
-EXACT = {"for_you", "trending", "post_purchase", "gift", "complements"}
 PERSONAL_RULES = ("owned", "not_due", "purchased")
 
 
@@ -55,7 +53,6 @@ class Run:
         harness.moshaver("train", "--shop", self.place, "--recipe", self.shop.recipe, "--force", "--quiet", "--threads", "1")
         self.oracle = Oracle(self.shop)
         self.new_products = self.events = 0
-        self.trained = set(self.shop.products)
         self.durables = self.never_bought_twice()
 
     def never_bought_twice(self):
@@ -81,6 +78,7 @@ class Run:
                 if self.case % max(1, cases // 3) == 0:
                     if self.restart():
                         self.check_command_line()
+                        self.check_batch()
         finally:
             if self.server:
                 self.server.__exit__()
@@ -142,26 +140,26 @@ class Run:
             request["include_purchased"] = True
         if chance(0.1):
             request["diversity"] = pick.choice([0, 0.3, 1])
-        if chance(0.3):
+        if chance(0.2):
             day = datetime.fromtimestamp(now, oracle.calendar.zone).date() + timedelta(days=pick.choice([-1, *range(0, 15)]))
             context["need_by"] = day.isoformat()
-        if chance(0.3):
+        if chance(0.25):
             context["region"] = otherwise_written(pick.choice(REGIONS + ["Shiraz"]), pick)
-        if chance(0.35):
+        if chance(0.3):
             context["budget"] = pick.choice([pick.randint(1, 600), pick.randint(20, 2_000), 99.99])
             if chance(0.5):
                 context["budget_scope"] = pick.choice(["item", "list"])
-        if chance(0.2):
+        if chance(0.1):
             start = now + pick.randint(-DAY, 5 * DAY)
             at = {"from": iso(start), "until": iso(start + pick.choice([3_600, DAY, 4 * DAY]))}
             context["at"] = {key: value for key, value in at.items() if chance(0.8)}
-        if chance(0.2):
+        if chance(0.12):
             context["account_id"] = pick.choice(["acme", "bolt", "nobody's"])
         if chance(0.15):
             context["cart"] = pick.sample(products, pick.randint(1, 3))
         if chance(0.1):
             context["language"] = pick.choice(["en", "fa"])
-        if chance(0.35):
+        if chance(0.3):
             request["filters"] = self.random_filters(products)
         return request
 
@@ -188,7 +186,7 @@ class Run:
 
     def change(self):
         self.pick.choice([self.patch, self.patch, self.patch, self.put, self.withdraw, self.change_slots, self.change_contract,
-                          self.change_customer, self.speak, self.speak, self.speak])()
+                          self.change_customer, self.merge, self.speak, self.speak, self.speak])()
 
     def acknowledged(self, method, path, body, *statuses):
         status, answer = self.send(method, path, body)
@@ -283,6 +281,8 @@ class Run:
 
     def change_customer(self):
         id = self.pick.choice(list(self.oracle.customers))
+        if id in self.oracle.accounts:
+            return  # the account's count
         change = self.pick.choice([{"region": self.pick.choice(REGIONS)}, {"account_id": self.pick.choice(["acme", "bolt"])},
                                    {"relation": self.pick.choice(["internal", "external"])},
                                    {"consent": self.pick.choice(["no", "gifts"])}])
@@ -291,6 +291,16 @@ class Run:
             self.acknowledged("PUT", "/v1/customers/" + id, change, 201)
         customer = self.oracle.customer(id)
         customer.attributes = {**customer.attributes, **change}
+
+    def merge(self):
+        guest, account = self.pick.sample(list(self.oracle.customers), 2)
+        if self.pick.random() < 0.6 or self.oracle.account(guest) == self.oracle.account(account):
+            return
+        status, _ = self.send("POST", f"/v1/customers/{guest}/merge", {"into": account})
+        if status == 200:
+            self.oracle.merge(guest, account)
+        elif status != 404:  # some customers were only named, and have neither events nor attributes
+            raise Contradiction(f"the merge of {guest} into {account} gave {status}")
 
     def speak(self):
         """An event, with what the reply says that it changes."""
@@ -303,7 +313,7 @@ class Run:
         event = {"event_id": f"live{self.events}", "customer_id": customer, "product_id": product, "quantity": 1,
                  "timestamp": START - 3_600 + self.events - (pick.randint(1, 60) * DAY if pick.random() < 0.1 else 0),
                  "event": pick.choice(["purchase", "purchase", "purchase", "hide", "dislike", "like", "return", "complaint",
-                                       "resolve", "view", "gift", "booking", "booking"])}
+                                       "resolve", "view", "gift", "booking", "booking", "negative", "unknown"])}
         kind = event["event"]
         known = oracle.customers.get(customer)
         if kind in ("like", "resolve", "return") and known:  # often of what there is something to say
@@ -314,7 +324,15 @@ class Run:
         if kind == "return":
             event["reason"] = pick.choice(["broken", "size", "not_as_described", ""])
         if kind == "gift":
-            event.update(event="purchase", recipient_id=pick.choice([one for one in oracle.customers if one != customer]))
+            event.update(event="purchase", recipient_id=pick.choice(
+                [one for one in oracle.customers if oracle.account(one) != oracle.account(customer)]))
+        if kind == "negative":
+            event.update(event="purchase", quantity=-1)
+        if kind == "unknown":
+            if pick.random() < 0.7:
+                return
+            event.update(event="purchase", product_id=f"unknown{self.events}")
+            oracle.put_product({"product_id": event["product_id"], "size": "", "kind": "", "variant_of": ""})
         if kind == "booking":
             starts = [(id, start) for id, slots in oracle.slots.items() for start in slots
                       if not oracle.products[id].get("withdrawn")]
@@ -463,6 +481,22 @@ class Run:
             one.pop("advice_id")
         if printed != answer:
             raise Contradiction(f"the command line with {flags} answers\n{printed}\nand HTTP\n{answer}")
+
+    def check_batch(self):
+        """recommend --customers, which shares work among customers, gives each the answer that HTTP gives."""
+        ids = self.pick.sample(list(self.oracle.customers), min(12, len(self.oracle.customers)))
+        file = self.directory / "ids.txt"
+        file.write_text("\n".join(ids) + "\n")
+        context = {"now": iso(self.random_now()), "budget": self.pick.randint(50, 500)}
+        ran = harness.moshaver("recommend", "--shop", self.place, "--customers", str(file), "--format", "json", "--quiet",
+                               "--threads", "2", "--count", "7", "--now", context["now"], "--budget", str(context["budget"]))
+        for id, line in zip(ids, ran.stdout.splitlines(), strict=True):
+            request = {"customer_id": id, "count": 7, "max_reasons": 0, "context": context}
+            status, answer = self.send("POST", "/v1/recommendations", request)
+            self.check(request, status, answer)
+            self.check_items(request, self.oracle.situation(request), json.loads(line)["items"])
+            if json.loads(line)["removed"] != answer["removed"]:
+                raise Contradiction(f"in a batch {id} is answered {line}, alone {answer}")
 
 
 def fitting(prices, budget, count):

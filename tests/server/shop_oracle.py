@@ -137,6 +137,7 @@ class Oracle:
             self.put_product(product)
         self.consumables = set(shop.consumables)
         self.customers = {id: Customer(one) for id, one in shop.customers.items()}
+        self.accounts = {}  # guest: the account that it was merged into
         self.contracts = {}
         for account, terms in shop.contracts.items():
             self.put_contract(account, terms)
@@ -178,14 +179,37 @@ class Oracle:
         after = date.fromisoformat(until) + timedelta(days=1)
         return int(datetime(after.year, after.month, after.day, tzinfo=self.calendar.zone).timestamp())
 
+    def account(self, id):
+        while id in self.accounts:
+            id = self.accounts[id]
+        return id
+
     def customer(self, id):
         return self.customers.setdefault(id, Customer({}))
+
+    def merge(self, guest, account):
+        """The guest's events, past and future, are the account's."""
+        guest, account = self.account(guest), self.account(account)
+        self.accounts[guest] = account
+        into, moved = self.customers[account], self.customers[guest]
+        for id, customer in self.customers.items():
+            if customer is moved:
+                self.customers[id] = into
+        into.events = sorted(into.events + moved.events, key=lambda event: event["timestamp"])
+        into.forget()
+        for event in into.events:
+            self.apply(into, event)
+        for booked in self.bookings.values():
+            if guest in booked:
+                booked[account] = booked.get(account, 0) + booked.pop(guest)
 
     def head(self, product):
         return self.prepared[product]["head"]
 
     def record(self, event):
         """Events count in the order of their times, whenever the shop hears of them; bookings as they come."""
+        if event["event"] == "purchase" and event.get("quantity", 1) < 0:
+            event = {**event, "event": "return", "quantity": -event["quantity"]}
         if event["event"] in ("purchase", "return"):
             self.book(event, event.get("quantity", 1))
         if event.get("recipient_id") not in (None, "", event["customer_id"]):
@@ -224,7 +248,7 @@ class Oracle:
             customer.complaints.discard(product)
 
     def book(self, event, quantity):
-        product, customer = event["product_id"], event["customer_id"]
+        product, customer = event["product_id"], self.account(event["customer_id"])
         if event["event"] == "purchase":
             if event.get("slot") is not None:
                 booked = self.bookings.setdefault((product, event["slot"]), {})
