@@ -85,6 +85,12 @@ class Sequence:
             first = next((pair for pair in zip(before, after) if pair[0] != pair[1]), (len(before), len(after)))
             raise Contradiction(f"{what}: the list changed, first {first}")
 
+    def same_products(self, before, after, what):
+        """What a buyer says of a product enters its score beside its category's, for everybody: the order may change."""
+        ids = [{self.oracle.head(item["product_id"]) for item in items} for items in (before, after)]
+        if ids[0] != ids[1]:
+            raise Contradiction(f"{what}: these products came or went: {sorted(ids[0] ^ ids[1])}")
+
     def without(self, items, is_gone):
         return [item for item in items if not is_gone(item["product_id"])]
 
@@ -121,12 +127,12 @@ class Sequence:
         was_open = product in self.oracle.customer(self.customer).complaints
         self.say("complaint", product)
         like_it = lambda id: id in self.group(product) or bool(category) and self.oracle.prepared[id]["category"][:len(category)] == category
-        self.same(self.without(before, like_it), self.items(), "a complaint")
+        self.same_products(self.without(before, like_it), self.items(), "a complaint")
         if self.pick.random() < 0.3:
             other = self.pick.choice(list(self.oracle.products))
             if other not in self.oracle.customer(self.customer).complaints:
                 self.say("resolve", other)  # of another product: nothing
-                self.same(self.without(before, like_it), self.items(), "the resolution of what was no complaint")
+                self.same_products(self.without(before, like_it), self.items(), "the resolution of what was no complaint")
         if self.pick.random() < 0.8:
             self.say("resolve", product)
             if not was_open:
@@ -175,7 +181,7 @@ class Sequence:
                 raise Contradiction(f"{product} was removed after its return, but not as returned_before: {answer['removed']}")
             if not REASONS[reason]:
                 # The purchase is undone: nothing but the product itself is missing.
-                self.same(self.without(before, lambda id: id in self.group(product)), after, "a purchase and its return")
+                self.same_products(self.without(before, lambda id: id in self.group(product)), after, "a purchase and its return")
         if self.pick.random() < 0.4:
             self.say("purchase", product)
             who = self.oracle.customer(self.customer)
@@ -184,7 +190,7 @@ class Sequence:
             self.advice()
 
     def talk(self):
-        """What is only stored changes nothing."""
+        """What is only stored changes nothing; a grade shows the same products."""
         before = self.items()
         kind = self.pick.choice(QUIET)
         product = self.any_product(before)
@@ -192,7 +198,8 @@ class Sequence:
             self.say("rating", product, value=3)
         else:
             self.say(kind, product, **({"value": 4} if kind == "survey" else {}))
-        self.same(before, self.items(), kind)
+        check = self.same if kind in ("view", "cart", "shown", "referral") else self.same_products
+        check(before, self.items(), kind)
 
     def repeat(self):
         """An event_id that is known changes nothing, whatever else the event says now."""
