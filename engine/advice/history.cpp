@@ -55,7 +55,7 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
       found.customer = {};
       found.lacks_consent = true;
     }
-    found.feedback = feedback_of(found.customer.events);
+    found.feedback = feedback_of(found.customer.events, groups);
     found.shown_often = shown_often(shop, request, found.customer.id, now);
     if (!is_gift && !request.context.account_id.empty()) {
       found.given = pooled_history(shop, request.context.account_id);

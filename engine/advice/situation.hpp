@@ -24,9 +24,10 @@ struct Situation {
   std::optional<std::int32_t> need_by;  // day in the shop's time zone
   std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
   BudgetScope budget_scope = BudgetScope::item;
-  std::string currency;     // of prices; empty: the shop names none
-  SlotWindow slot_window;   // when a service is wanted
-  bool names_time = false;  // the request says when something is wanted
+  std::optional<double> price_min, price_max;  // of an item
+  std::string currency;                        // of prices; empty: the shop names none
+  SlotWindow slot_window;                      // when a service is wanted
+  bool names_time = false;                     // the request says when something is wanted
   std::shared_ptr<const LiveSlots> slots;
   std::shared_ptr<const Contract> contract;  // null: none applies
   bool is_staff = false;
@@ -37,9 +38,10 @@ struct Situation {
 
 // Of the request, before the customer is known. Errors: see above.
 [[nodiscard]] Result<Situation> situation_of(const ShopState&, const AdviceRequest&, std::int64_t now);
-// The same for one customer; the request's own words come first.
+// The same for one customer; the request's own words come first. `whose`: whose history it is. A gift is delivered to
+// them; contract, prices and what is for staff only are those of who asks and pays, `customer_id`.
 [[nodiscard]] Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
-                                     const CurrentCustomer&);
+                                     const CurrentCustomer& whose, const std::string& customer_id);
 // Whether the rules of level 2 give the same result.
 [[nodiscard]] bool same_obtainable(const Situation&, const Situation&);
 

@@ -91,6 +91,7 @@ struct ShopData {
   CustomerEvents events;
   Store::Merges merges;
   std::shared_ptr<LiveCustomers> customers = std::make_shared<LiveCustomers>();
+  std::vector<std::string> newer_customers;  // than the snapshot; their rows follow those of `data`
 };
 
 Result<ShopData> read_whole(Store& store, const ProgressSink& progress) {
@@ -138,6 +139,7 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
       return failure(ErrorCode::bad_format, "events.db: a merge refers to an unknown customer");
     shop.customers->put(id_of(guest), std::make_shared<const LiveCustomer>(id_of(account)));
   }
+  shop.newer_customers = std::move(since.customer_ids);
   return shop;
 }
 
@@ -216,6 +218,12 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   if (!read) return tl::unexpected(read.error());
   ShopData& shop = *read;
   MOSHAVER_TRY(attributes, store.customer_attributes());
+  const std::uint32_t known = shop.data.customers.size();
+  for (std::uint32_t at = 0; at < shop.newer_customers.size(); ++at) {
+    const CustomerAttributes given = attributes.of(known + at);
+    if (given != CustomerAttributes{})
+      shop.customers->put_attributes(shop.newer_customers[at], std::make_shared<const CustomerAttributes>(given));
+  }
   auto base = std::make_shared<ShopBase>(
       ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false, {}});
   std::vector<LiveProduct> products(base->data.products.size());
