@@ -2,29 +2,12 @@
 
 #include <algorithm>
 
-#include "engine/data/event_order.hpp"
-
 namespace moshaver {
 
 namespace {
 
 void add(std::vector<ItemId>& items, ItemId item) {
   if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(item);
-}
-
-EventPlace place_of(const HistoryEvent& event) { return {event.time, event.order}; }
-
-// In the order of histories.hpp; `sorted` holds them where the log has another.
-std::span<const HistoryEvent> in_order(std::span<const HistoryEvent> in_log_order, std::vector<HistoryEvent>& sorted) {
-  const bool all_placed = std::all_of(in_log_order.begin(), in_log_order.end(),
-                                      [](const HistoryEvent& event) { return is_placed(place_of(event)); });
-  const auto before = [&](const HistoryEvent& a, const HistoryEvent& b) {
-    return compare(place_of(a), place_of(b), all_placed) < 0;
-  };
-  if (std::is_sorted(in_log_order.begin(), in_log_order.end(), before)) return in_log_order;
-  sorted.assign(in_log_order.begin(), in_log_order.end());
-  std::stable_sort(sorted.begin(), sorted.end(), before);
-  return sorted;
 }
 
 }  // namespace
@@ -38,7 +21,7 @@ CustomerFeedback feedback_of(std::span<const HistoryEvent> in_log_order, const P
   CustomerFeedback feedback;
   if (!has_feedback(in_log_order)) return feedback;
   std::vector<HistoryEvent> sorted;
-  for (const HistoryEvent& event : in_order(in_log_order, sorted)) {
+  for (const HistoryEvent& event : in_order_of_time(in_log_order, sorted)) {
     const ItemId item{event.item};
     switch (event.kind) {
       case EventKind::purchase:

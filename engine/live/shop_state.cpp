@@ -67,9 +67,9 @@ std::vector<std::string> members_of(const ShopState& served, const std::string& 
   if (const auto found = served.base->members.find(account_id); found != served.base->members.end()) {
     for (const std::uint32_t row : found->second) ids.emplace_back(served.base->data.customers.key(row));
   }
-  std::erase_if(ids, [&](const std::string& id) { return attributes_of(served, id).account_id != account_id; });
-  ids.push_back(account_id);
   for (std::string& id : ids) id = account_of(served, id);
+  std::erase_if(ids, [&](const std::string& id) { return attributes_of(served, id).account_id != account_id; });
+  ids.push_back(account_of(served, account_id));
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;

@@ -389,7 +389,7 @@ class Run:
                 raise say("another size of it is in the list too")
             heads.add(head)
             if head in situation.bought and not request.get("include_purchased") and "customer_id" in request:
-                if head in self.durables and situation.who.occasions.get(head) == 1:
+                if head in self.durables and situation.occasions.get(head) == 1:
                     raise say("is a durable that the customer owns")
                 if "due_on" not in item:
                     raise say("was bought by this customer, and no day is named on which it is due")

@@ -1,6 +1,7 @@
 """What a shop may recommend, by the words of tools/README.md and tools/server/README.md: slow, plain, and without a look at
 the engine. properties_test.py holds the server's answers against it.
 """
+import collections
 import bisect
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
@@ -187,6 +188,12 @@ class Oracle:
     def customer(self, id):
         return self.customers.setdefault(id, Customer({}))
 
+    def members(self, account):
+        """Who buys for an organisation, and itself."""
+        found = {id_of: self.customers[self.account(id_of)] for id_of in self.customers}
+        return list({id(one): one for id_of, one in found.items()
+                     if one.attributes.get("account_id") == account or id_of == account}.values())
+
     def merge(self, guest, account):
         """The guest's events, past and future, are the account's."""
         guest, account = self.account(guest), self.account(account)
@@ -313,7 +320,15 @@ class Situation:
     def make_personal(self):
         oracle, who = self.oracle, self.who
         head, category = oracle.head, lambda id: oracle.prepared[id]["category"]
-        self.bought = {head(id) for id, left in who.left.items() if left > 0} | {head(id) for id in self.history}
+        # For an organisation counts what all its people bought.
+        pool = [who]
+        if "account_id" in self.context and "customer_id" in self.request and self.placement != "gift":
+            pool = oracle.members(self.context["account_id"])
+        self.bought = {head(id) for one in pool for id, left in one.left.items()
+                       if left > 0 and (one is who or id not in one.hidden)} | {head(id) for id in self.history}
+        self.occasions = collections.Counter()
+        for one in pool:
+            self.occasions.update(one.occasions)
         self.hidden = {head(id) for id in who.hidden}
         self.paused = [category(id) for id in who.complaints if category(id)]
         self.complained = {head(id) for id in who.complaints}
