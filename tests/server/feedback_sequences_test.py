@@ -17,6 +17,7 @@ import time
 import traceback
 
 import harness
+import satisfaction
 from properties_test import Contradiction, Run
 from random_shop import START, iso
 
@@ -36,7 +37,7 @@ class Sequence:
         self.run, self.oracle, self.pick = run, run.oracle, random.Random(f"{run.seed}/{number}")
         known = list(run.shop.customers)
         self.customer = known[number] if number < len(known) else f"new{number}"
-        self.number, self.sent = number, []
+        self.number, self.sent, self.others = number, [], 0
 
     def advice(self, **request):
         """The whole list of this customer, as items without rank; it is also held against the oracle."""
@@ -56,7 +57,7 @@ class Sequence:
         result = self.send([event])[0]
         if (result["status"], result.get("effect", {}).get("changes")) != ("stored", expected):
             raise Contradiction(f"{event} was {result}; the word for it is {expected}")
-        self.oracle.record({**event, "reason": "size" if REASONS.get(fields.get("reason")) else ""})
+        self.oracle.record({**event, "reason": "size" if REASONS.get(fields.get("reason")) else "", "why": fields.get("reason", "")})
         self.sent.append(event)
         return event
 
@@ -242,8 +243,33 @@ class Sequence:
         self.sent += events
         self.advice()
 
+    def others_return(self):
+        """A return for quality by somebody else lowers the product, by the formula of tools/server/README.md."""
+        before = {item["product_id"]: item for item in self.items()}
+        if not before or self.run.shop.recipe == "blend":  # whose scores are log odds, if it has a ranker
+            return
+        product = self.pick.choice(list(before)[:30])
+        was = satisfaction.factor(self.oracle, product)
+        event = {"event_id": f"{self.run.seed}/{self.number}/other{self.others}", "customer_id": f"passer-by {self.number}/{self.others}",
+                 "product_id": product, "event": "return", "quantity": 1, "reason": self.pick.choice(["broken", "not_as_described"]),
+                 "timestamp": START - 3_600}
+        self.others += 1
+        self.send([event])
+        self.oracle.record(event)
+        now = satisfaction.factor(self.oracle, product)
+        after = next((item for item in self.items() if self.oracle.head(item["product_id"]) == self.oracle.head(product)), None)
+        if after is None:
+            raise Contradiction(f"{product} is gone after another's return")
+        # Relations and what is newer than the model have other scores than the model's; due products keep theirs.
+        if "due_on" in after or abs(before[product]["score"]) < 1e-9:
+            return
+        expected = before[product]["score"] * now / was
+        if abs(after["score"] - expected) > 2e-4 * abs(expected) + 1e-7:
+            raise Contradiction(f"{product} went from {before[product]['score']} to {after['score']}; the formula says {expected}"
+                                f" (factor {was} to {now})")
+
     def play(self):
-        steps = [self.gift, self.complain, self.hide, self.give_back, self.talk, self.repeat, self.buy, self.several]
+        steps = [self.others_return, self.gift, self.complain, self.hide, self.give_back, self.talk, self.repeat, self.buy, self.several]
         for step in [self.pick.choice(steps) for _ in range(self.pick.randint(2, 5))]:
             try:
                 step()
