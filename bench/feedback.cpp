@@ -1,17 +1,19 @@
 // Measures whether what people said of products tells how later buyers grade them: bench/RESULTS.md, "Feedback".
 //
-//   feedback SHOP RATINGS.csv QUALITY.csv
+//   feedback SHOP RATINGS.csv QUALITY.csv PURCHASES.csv
 //
 // SHOP holds the events before a day and has a model. RATINGS.csv: customer_id,product_id,value of ratings after that day,
-// without a header. QUALITY.csv: the truth of a generated shop, truth/products.csv. Prints the probability that a rating of
-// 4 or 5 has a higher factor, or score, than one of 1 or 2 (area under the ROC curve), and the rank correlation of the
-// factor of products with their true quality.
+// without a header. QUALITY.csv: the truth of a generated shop, truth/products.csv. PURCHASES.csv:
+// customer_id,product_id after that day. Prints the probability that a rating of 4 or 5 has a higher factor, or score, than
+// one of 1 or 2 (area under the ROC curve), the rank correlation of the factor of products with their true quality, and
+// Recall@10 and NDCG@10 of new products bought later, by the model's list and by the lowered one.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <map>
 #include <numeric>
+#include <set>
 #include <sstream>
 
 #include "engine/advice/negative_feedback.hpp"
@@ -73,11 +75,58 @@ double correlation(std::vector<double> a, std::vector<double> b) {
   return ab / std::sqrt(aa * bb);
 }
 
+struct Quality {
+  double recall = 0, ndcg = 0;
+  void add(const std::vector<ScoredItem>& list, const std::set<ItemId>& bought) {
+    double gain = 0, ideal = 0, hits = 0;
+    for (std::size_t at = 0; at < list.size(); ++at) {
+      if (!bought.contains(list[at].item)) continue;
+      ++hits;
+      gain += 1 / std::log2(static_cast<double>(at) + 2);
+    }
+    for (std::size_t at = 0; at < std::min<std::size_t>(10, bought.size()); ++at)
+      ideal += 1 / std::log2(static_cast<double>(at) + 2);
+    recall += hits / static_cast<double>(bought.size());
+    ndcg += gain / ideal;
+  }
+};
+
+// Of products that the customers did not have before.
+void measure_lists(const ShopState& shop, const char* path) {
+  const ProductGroups& groups = shop.catalogue->groups();
+  std::map<std::string, std::set<ItemId>> later;
+  for (const auto& row : rows_of(path)) {
+    if (const auto product = shop.catalogue->find(row.at(1))) later[row.at(0)].insert(groups.head(*product));
+  }
+  Quality model, lowered;
+  double customers = 0, differ = 0;
+  for (auto& [id, bought] : later) {
+    AdviceHistory history;
+    history.customer = find_customer(shop, id);
+    if (history.customer.history.empty()) continue;
+    history.state = {history.customer.history, history.customer.user};
+    const auto excluded = excluded_items(history.customer.history, history.customer.hidden, false);
+    for (const ItemId item : excluded) bought.erase(item);
+    if (bought.empty()) continue;
+    NegativeFeedback feedback(shop, history, NegativeFeedback::For::customer);
+    const auto query = shop.model->ranker.query(history.state);
+    const auto top = [&](std::size_t most) { return query->top(most, {excluded}); };
+    const auto plain = top(10), best = feedback.best(10, top);
+    ++customers;
+    const auto same = [](const ScoredItem& a, const ScoredItem& b) { return a.item == b.item; };
+    differ += !std::equal(plain.begin(), plain.end(), best.begin(), best.end(), same);
+    model.add(plain, bought);
+    lowered.add(best, bought);
+  }
+  std::printf("%.0f customers, %.0f lists differ: Recall@10 %.4f -> %.4f, NDCG@10 %.4f -> %.4f\n", customers, differ,
+              model.recall / customers, lowered.recall / customers, model.ndcg / customers, lowered.ndcg / customers);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 4) {
-    std::fputs("usage: feedback SHOP RATINGS.csv QUALITY.csv\n", stderr);
+  if (count != 5) {
+    std::fputs("usage: feedback SHOP RATINGS.csv QUALITY.csv PURCHASES.csv\n", stderr);
     return 2;
   }
   const auto shop = read_shop_state(arguments[1], SearchIndex::as_recorded, {});
@@ -122,5 +171,6 @@ int main(int count, char** arguments) {
   }
   std::printf("%zu products with 50 purchases: rank correlation of factor and quality %.4f\n", factors.size(),
               correlation(factors, quality));
+  measure_lists(*shop, arguments[4]);
   return 0;
 }

@@ -29,7 +29,7 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const Al
   eligible.reserve(customer_ids.size());  // exclusions view its elements
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
     histories.push_back(find_history(shop, request, customer_ids[at], std::nullopt, checked.now, answers[at].ignored));
-    situations.push_back(situation_of(shop, request, checked.situation, histories[at].customer));
+    situations.push_back(situation_of(shop, request, checked.situation, histories[at].customer, customer_ids[at]));
     // Most customers of a block are in one of a few situations.
     auto same = std::find_if(met.begin(), met.end(),
                              [&](const auto& one) { return same_obtainable(one.first, situations[at]); });

@@ -89,6 +89,26 @@ void EligibleProducts::merge_variants(const ProductGroups& groups, const ItemBit
   variants_ = std::move(variants);
 }
 
+void EligibleProducts::remove_variants(const char* rule, std::span<const ItemId> bad, const ProductGroups& groups) {
+  if (bad.empty()) return;
+  if (!variants_) {
+    remove(rule, bad);
+    return;
+  }
+  const auto left = std::make_shared<ItemBitmap>(*variants_);
+  for (const ItemId item : bad) set_bit(*left, item.row, false);
+  variants_ = left;
+  std::vector<ItemId> heads;
+  for (const ItemId item : bad) {
+    const std::vector<ItemId> group = groups.with_variants(item);
+    if (std::none_of(group.begin(), group.end(), [&](ItemId one) { return contains_variant(one); }))
+      heads.push_back(groups.head(item));
+  }
+  std::sort(heads.begin(), heads.end());
+  heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
+  remove(rule, heads);
+}
+
 bool EligibleProducts::contains_variant(ItemId item) const {
   return variants_ ? has_bit(*variants_, item.row) : contains(item);
 }

@@ -37,6 +37,8 @@ class EligibleProducts {
   // Lets each head stand for its group: eligible if any product of the group is. Later removals name heads. `families`:
   // heads that are no products themselves.
   void merge_variants(const ProductGroups&, const ItemBitmap& families);
+  // After merge_variants: removes single variants, and their head once no other of the group is left.
+  void remove_variants(const char* rule, std::span<const ItemId> bad, const ProductGroups&);
   // Before merge_variants, as contains(). Afterwards it tells whether the variant itself may be shown, if its head may.
   [[nodiscard]] bool contains_variant(ItemId item) const;
 

@@ -55,7 +55,7 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
       found.customer = {};
       found.lacks_consent = true;
     }
-    found.feedback = feedback_of(found.customer.events);
+    found.feedback = feedback_of(found.customer.events, groups);
     if (is_gift) {
       found.gift = find_gift_basis(shop, whose, customer_id, found.customer, !found.lacks_consent);
       if (!found.gift.bought.empty()) found.customer.bought = found.gift.bought;

@@ -146,16 +146,16 @@ Result<Situation> situation_of(const ShopState& shop, const AdviceRequest& reque
   situation.contract = contract_of(shop, context.account_id);
   situation.budget = context.budget;
   situation.budget_scope = context.budget_scope;
+  situation.price_min = request.filters.price_min;
+  situation.price_max = request.filters.price_max;
   return situation;
 }
 
 Situation situation_of(const ShopState& shop, const AdviceRequest& request, const Situation& of_request,
-                       const CurrentCustomer& customer) {
-  Situation situation = of_request;
-  if (situation.region.empty()) situation.region = folded(customer.attributes.region);
-  situation.is_staff = customer.attributes.is_staff;
-  if (request.context.account_id.empty()) situation.contract = contract_of(shop, customer.attributes.account_id);
-  return situation;
+                       const CurrentCustomer& whose, const std::string& customer_id) {
+  const CustomerAttributes buyer =
+      request.placement == Placement::gift ? find_customer(shop, customer_id).attributes : whose.attributes;
+  return situation_of_gift(shop, request, of_request, whose.attributes, buyer, std::nullopt);
 }
 
 Situation situation_of_gift(const ShopState& shop, const AdviceRequest& request, const Situation& of_request,
@@ -179,8 +179,8 @@ std::optional<std::int64_t> slot_of(const Situation& situation, ItemId item) {
 }
 
 std::optional<double> price_in(const Situation& situation, const LiveProduct& product) {
-  const Contract::Terms* terms = situation.contract ? situation.contract->find(product, situation.now) : nullptr;
-  if (terms != nullptr && terms->price) return terms->price;
+  const auto agreed = situation.contract ? situation.contract->price(product, situation.now) : std::nullopt;
+  if (agreed) return agreed;
   const bool other_currency =
       !product.currency.empty() && !situation.currency.empty() && !same_word(product.currency, situation.currency);
   return other_currency ? std::nullopt : product.price;

@@ -24,10 +24,11 @@ struct Situation {
   std::optional<std::int32_t> need_by;  // day in the shop's time zone
   std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
   BudgetScope budget_scope = BudgetScope::item;
+  std::optional<double> price_min, price_max;  // of an item
   std::optional<double> most_for_gift;  // by what the buyer gives; none: not known, or there is a budget
-  std::string currency;     // of prices; empty: the shop names none
-  SlotWindow slot_window;   // when a service is wanted
-  bool names_time = false;  // the request says when something is wanted
+  std::string currency;                        // of prices; empty: the shop names none
+  SlotWindow slot_window;                      // when a service is wanted
+  bool names_time = false;                     // the request says when something is wanted
   std::shared_ptr<const LiveSlots> slots;
   std::shared_ptr<const Contract> contract;  // null: none applies
   bool is_staff = false;
@@ -38,10 +39,12 @@ struct Situation {
 
 // Of the request, before the customer is known. Errors: see above.
 [[nodiscard]] Result<Situation> situation_of(const ShopState&, const AdviceRequest&, std::int64_t now);
-// The same for one customer; the request's own words come first.
+// The same for one customer; the request's own words come first. `whose`: whose history it is. A gift is delivered to
+// them; contract, prices and what is for staff only are those of who asks and pays, `customer_id`.
 [[nodiscard]] Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
-                                     const CurrentCustomer&);
-// For a gift: delivered to the recipient, paid by the buyer. `dearest`: of the gifts that the buyer gave, if known.
+                                     const CurrentCustomer& whose, const std::string& customer_id);
+// For a gift: delivered to the recipient, or to the buyer where the recipient's region is not known; paid by the buyer.
+// `dearest`: of the gifts that the buyer gave, if known.
 [[nodiscard]] Situation situation_of_gift(const ShopState&, const AdviceRequest&, const Situation& of_request,
                                           const CustomerAttributes& recipient, const CustomerAttributes& buyer,
                                           std::optional<double> dearest);

@@ -1,7 +1,8 @@
 // Chooses the size and colour in which a product is shown: one that may be shown, in the customer's usual size, in a
 // colour that they bought before, and else the one that most customers bought.
 //
-//   return  a variant that the customer returned for its size is shown only if there is no other
+//   return  a variant that the customer returned for its size comes last; returned_before removes it unless the request
+//           includes what was bought
 //   size    what the customer bought most often among variants of the same category; of equals the later one
 //   test    tests/advice/variants_test.cpp
 #pragma once

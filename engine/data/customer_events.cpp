@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "engine/data/event_order.hpp"
 #include "engine/data/histories.hpp"
 #include "engine/data/history_kind.hpp"
 
@@ -40,6 +41,20 @@ CustomerEvents::CustomerEvents(const EventTable& table) {
         table.quantity[row], *kind,           table.reason[row],
         grade_of(table.kind[row], static_cast<double>(table.value[row]))};
   }
+}
+
+std::span<const HistoryEvent> in_order_of_time(std::span<const HistoryEvent> in_log_order,
+                                               std::vector<HistoryEvent>& sorted) {
+  const auto place_of = [](const HistoryEvent& event) { return EventPlace{event.time, event.order}; };
+  const bool all_placed = std::all_of(in_log_order.begin(), in_log_order.end(),
+                                      [&](const HistoryEvent& event) { return is_placed(place_of(event)); });
+  const auto before = [&](const HistoryEvent& a, const HistoryEvent& b) {
+    return compare(place_of(a), place_of(b), all_placed) < 0;
+  };
+  if (std::is_sorted(in_log_order.begin(), in_log_order.end(), before)) return in_log_order;
+  sorted.assign(in_log_order.begin(), in_log_order.end());
+  std::stable_sort(sorted.begin(), sorted.end(), before);
+  return sorted;
 }
 
 OneHistory build_history(std::span<const HistoryEvent> events) {

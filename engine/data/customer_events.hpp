@@ -56,6 +56,10 @@ class CustomerEvents {
   FlatVector<HistoryEvent> events_;
 };
 
+// The events in the order of histories.hpp: `in_log_order` itself where the log has it, else copies in `sorted`.
+[[nodiscard]] std::span<const HistoryEvent> in_order_of_time(std::span<const HistoryEvent> in_log_order,
+                                                             std::vector<HistoryEvent>& sorted);
+
 struct OneHistory {
   std::vector<Purchase> purchases;  // as in Histories
   std::vector<ItemId> hidden;       // ascending

@@ -17,13 +17,15 @@ bool has_feedback(std::span<const HistoryEvent> events) {
                      [](const HistoryEvent& event) { return event.kind != EventKind::purchase; });
 }
 
-CustomerFeedback feedback_of(std::span<const HistoryEvent> events) {
+CustomerFeedback feedback_of(std::span<const HistoryEvent> in_log_order, const ProductGroups& groups) {
   CustomerFeedback feedback;
-  for (const HistoryEvent& event : events) {
+  if (!has_feedback(in_log_order)) return feedback;
+  std::vector<HistoryEvent> sorted;
+  for (const HistoryEvent& event : in_order_of_time(in_log_order, sorted)) {
     const ItemId item{event.item};
     switch (event.kind) {
       case EventKind::purchase:
-        std::erase(feedback.returned, item);
+        std::erase_if(feedback.returned, [&](ItemId one) { return groups.head(one) == groups.head(item); });
         std::erase(feedback.wrong_sizes, item);
         break;
       case EventKind::return_:

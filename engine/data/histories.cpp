@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/data/checksum.hpp"
+#include "engine/data/event_order.hpp"
 #include "engine/data/history_kind.hpp"
 
 namespace moshaver {
@@ -53,17 +54,16 @@ class HistoryBuilder {
   void sort_by_time(std::span<std::uint32_t> events) const {
     // Numbers and other texts have no common order: one event without a number, and the log's order is kept. Views and
     // other events outside histories do not count, because a live shop does not keep them in memory.
-    const bool numbered = std::all_of(events.begin(), events.end(), [&](std::uint32_t event) {
+    const auto place_of = [&](std::uint32_t event) { return EventPlace{table_.time[event], table_.order[event]}; };
+    const bool all_placed = std::all_of(events.begin(), events.end(), [&](std::uint32_t event) {
       if (table_.gift[event] || !kind_in_history(table_.kind[event], static_cast<double>(table_.value[event]))) {
         return true;
       }
-      return table_.time[event] != 0 || (table_.order[event] != 0 && table_.order[event] < 0x80000000);
+      return is_placed(place_of(event));
     });
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
-      if (table_.time[a] != table_.time[b]) return table_.time[a] < table_.time[b];
-      if (numbered && table_.time[a] == 0 && table_.order[a] != table_.order[b])
-        return table_.order[a] < table_.order[b];
-      return a < b;
+      const auto order = compare(place_of(a), place_of(b), all_placed);
+      return order != 0 ? order < 0 : a < b;
     };
     if (!std::is_sorted(events.begin(), events.end(), before)) std::sort(events.begin(), events.end(), before);
   }

@@ -9,7 +9,7 @@ namespace moshaver {
 namespace {
 
 constexpr double fixed_point = 1 << 20;
-constexpr double purchases_of_prior = 20, answers_of_prior = 5, answers_of_judge = 20;
+constexpr double purchases_of_prior = 20, answers_of_prior = 20;
 constexpr double usual_grade = 0.75, least_grade = 0.05;
 
 struct OfProduct {
@@ -46,9 +46,11 @@ ProductFeedback& ProductFeedback::operator-=(const ProductFeedback& other) {
   return *this;
 }
 
-std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback_by_product(std::span<const HistoryEvent> events) {
+std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback_by_product(
+    std::span<const HistoryEvent> in_log_order) {
   std::map<std::uint32_t, OfProduct> products;
-  for (const HistoryEvent& event : events) {
+  std::vector<HistoryEvent> sorted;
+  for (const HistoryEvent& event : in_order_of_time(in_log_order, sorted)) {
     OfProduct& product = products[event.item];
     switch (event.kind) {
       case EventKind::purchase:
@@ -76,7 +78,7 @@ std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback_by_product(std::
     sum += to_unit(product.grade);
   }
   const double weight = std::clamp(0.05 * (purchases + purchases_of_prior) / (answers + 1), 0.1, 4.0);
-  const double mildness = shrunk(sum, answers, usual_grade, answers_of_judge) - usual_grade;
+  const double mildness = shrunk(sum, answers, usual_grade, answers_of_prior) - usual_grade;
   std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback;
   feedback.reserve(products.size());
   for (const auto& [row, product] : products) {

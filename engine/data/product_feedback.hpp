@@ -10,7 +10,7 @@
 //   factor     in (0, 1]: what the product is worth beside others of its category; scores are lowered by it
 //                trouble(product) = (troubles + 20 trouble(category)) / (purchases + 20), of the category likewise beside
 //                                   the shop, whose rate is troubles / purchases
-//                grade(product)   = (sum of weight * grade + 5 grade(category)) / (sum of weight + 5), likewise
+//                grade(product)   = (sum of weight * grade + 20 grade(category)) / (sum of weight + 20), likewise
 //                factor = min(1, (1 - trouble(product)) / (1 - trouble(category))) * min(1, grade(product) / grade(category))
 //   test       tests/data/product_feedback_test.cpp
 #pragma once

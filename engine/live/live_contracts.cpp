@@ -24,17 +24,6 @@ void Contract::add(const ContractTermRecord& record, const TimeZone& zone) {
   }
 }
 
-const Contract::Terms* Contract::find(const LiveProduct& product, std::int64_t now) const {
-  const auto own = products_.find(product.product_id);
-  if (own != products_.end() && own->second.hold_at(now)) return &own->second;
-  if (categories_.empty()) return nullptr;
-  for (std::vector<std::string> steps = product.category; !steps.empty(); steps.pop_back()) {
-    const auto found = categories_.find(steps);
-    if (found != categories_.end() && found->second.hold_at(now)) return &found->second;
-  }
-  return nullptr;
-}
-
 std::string Contract::state_at(std::int64_t now) const {
   const auto ended = std::count_if(ends_.begin(), ends_.end(), [&](std::int64_t end) { return end <= now; });
   return std::to_string(serial_) + "/" + std::to_string(ended);

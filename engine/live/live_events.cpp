@@ -18,6 +18,8 @@ std::string_view effect_of(const EventRecord& event, std::uint32_t item, std::sp
   const auto holds = [&](const std::vector<ItemId>& items) {
     return std::find(items.begin(), items.end(), ItemId{item}) != items.end();
   };
+  std::vector<HistoryEvent> after(before.begin(), before.end());
+  after.push_back(*entry);
   switch (entry->kind) {
     case EventKind::hide:
       return "hidden";
@@ -26,12 +28,13 @@ std::string_view effect_of(const EventRecord& event, std::uint32_t item, std::sp
     case EventKind::complaint:
       return "promotion_paused";
     case EventKind::resolve:
-      return holds(feedback_of(before).complaints) ? "promotion_resumed" : "none";
+      return holds(feedback_of(before).complaints) && !holds(feedback_of(after).complaints) ? "promotion_resumed"
+                                                                                            : "none";
     case EventKind::rating:
     case EventKind::survey:
       return "label";
     case EventKind::like:
-      return holds(build_history(before).hidden) ? "shown_again" : "history";
+      return holds(build_history(before).hidden) && !holds(build_history(after).hidden) ? "shown_again" : "history";
     default:
       return "history";
   }

@@ -67,9 +67,9 @@ std::vector<std::string> members_of(const ShopState& served, const std::string& 
   if (const auto found = served.base->members.find(account_id); found != served.base->members.end()) {
     for (const std::uint32_t row : found->second) ids.emplace_back(served.base->data.customers.key(row));
   }
-  std::erase_if(ids, [&](const std::string& id) { return attributes_of(served, id).account_id != account_id; });
-  ids.push_back(account_id);
   for (std::string& id : ids) id = account_of(served, id);
+  std::erase_if(ids, [&](const std::string& id) { return attributes_of(served, id).account_id != account_id; });
+  ids.push_back(account_of(served, account_id));
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
@@ -93,6 +93,7 @@ struct ShopData {
   std::shared_ptr<LiveCustomers> customers = std::make_shared<LiveCustomers>();
   GiftTable gifts;
   std::shared_ptr<LiveGifts> live_gifts = std::make_shared<LiveGifts>();
+  std::vector<std::string> newer_customers;  // than the snapshot; their rows follow those of `data`
 };
 
 Result<ShopData> read_whole(Store& store, const ProgressSink& progress) {
@@ -156,6 +157,7 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
       return failure(ErrorCode::bad_format, "events.db: an event refers to an unknown customer");
     shop.live_gifts->add({given.recipient_id, id_of(given.gift.buyer), given.gift});
   }
+  shop.newer_customers = std::move(since.customer_ids);
   return shop;
 }
 
@@ -234,6 +236,12 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   if (!read) return tl::unexpected(read.error());
   ShopData& shop = *read;
   MOSHAVER_TRY(attributes, store.customer_attributes());
+  const std::uint32_t known = shop.data.customers.size();
+  for (std::uint32_t at = 0; at < shop.newer_customers.size(); ++at) {
+    const CustomerAttributes given = attributes.of(known + at);
+    if (given != CustomerAttributes{})
+      shop.customers->put_attributes(shop.newer_customers[at], std::make_shared<const CustomerAttributes>(given));
+  }
   auto base = std::make_shared<ShopBase>(
       ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false, {}});
   std::vector<LiveProduct> products(base->data.products.size());

@@ -3,7 +3,7 @@
 //
 //   range   a term names a product or a category with all below it. An account with a contract gets products of its terms
 //           only; an account without one gets all
-//   price   of the most special term: the product's, else that of the longest category. Without one, the catalogue's
+//   price   of the most special term that names one: the product's, else that of the longest category; else the catalogue's
 //   until   the last moment at which the term holds; a date is the end of that day in the shop's time zone. Not given: no
 //           end
 //   overlap two terms of one account for the same product or category would be two prices at one time: refused

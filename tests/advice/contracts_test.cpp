@@ -72,8 +72,9 @@ double price_of(const Advice& advice, const std::string& product) {
 TEST_CASE("an account with a contract gets the products of its contract, at its prices") {
   ContractWorld world;
   CHECK(world.ask().items.size() == SmallShop::products);
-  world.put({of_product(sku(7), 150), of_product(sku(8)), of_category("Drinks > Tea", 90),
-             of_category("drinks > tea > green", 80), of_product(sku(1), 70)});
+  const std::vector terms = {of_product(sku(7), 150), of_product(sku(8)), of_category("Drinks > Tea", 90),
+                             of_category("drinks > tea > green", 80), of_product(sku(1), 70)};
+  world.put(terms);
   const Advice advice = world.ask();
   CHECK(advice.items.size() == 8);
   CHECK(removed_by(advice, "outside_contract") == 4);
@@ -83,9 +84,21 @@ TEST_CASE("an account with a contract gets the products of its contract, at its 
   CHECK(price_of(advice, sku(1)) == 70);   // the product comes first
   CHECK(price_of(advice, sku(2)) == 90);
   CHECK(advice.total == 150 + 200 + 80 + 70 + 4 * 90);
+  // A term that only allows a product leaves the price to its category's.
+  world.put({of_product(sku(2)), of_category("Drinks > Tea", 90), of_category("Drinks > Tea > Green")});
+  CHECK(price_of(world.ask(), sku(2)) == 90);
+  CHECK(price_of(world.ask(), sku(0)) == 90);
+  world.put(terms);
   // Budgets are of these prices.
   const Advice poor = world.ask([](AdviceRequest& request) { request.context.budget = 85; });
   CHECK(poor.items.size() == 2);
+  // Filters are of these prices too.
+  const Advice cheap = world.ask([](AdviceRequest& request) {
+    request.filters.price_min = 75;
+    request.filters.price_max = 85;
+  });
+  CHECK(ids_of(cheap).size() == 1);
+  CHECK(price_of(cheap, sku(0)) == 80);
   const Advice list = world.ask([](AdviceRequest& request) {
     request.context.budget = 240;
     request.context.budget_scope = BudgetScope::list;

@@ -65,15 +65,15 @@ TEST_CASE("the reply to an event says what it changed", "[feedback]") {
   CHECK_FALSE(shows(advised(advisor, request_for(tea_drinker)), missing_tea));
 }
 
-TEST_CASE("a product that was returned in part is still owned, and one bought again is owned again", "[feedback]") {
+TEST_CASE("a product that was returned, even in part, is not offered until it is bought again", "[feedback]") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
   Event bought = event_for(tea_drinker, missing_tea);
   bought.quantity = 5;
   record_one(advisor, bought);
   record_one(advisor, event_for(tea_drinker, missing_tea, "return"));
-  CHECK(removed_by(advised(advisor, request_for(tea_drinker)), "returned_before") == 0);
-  CHECK(removed_by(advised(advisor, request_for(tea_drinker)), "purchased") == 6);
+  CHECK(removed_by(advised(advisor, request_for(tea_drinker)), "returned_before") == 1);
+  CHECK(removed_by(advised(advisor, request_for(tea_drinker)), "purchased") == 5);
   bought.kind = "return";
   record_one(advisor, bought);
   CHECK(removed_by(advised(advisor, request_for(tea_drinker)), "returned_before") == 1);
@@ -81,6 +81,38 @@ TEST_CASE("a product that was returned in part is still owned, and one bought ag
   bought.event_id = "again";  // an equal event would be a duplicate
   record_one(advisor, bought);
   CHECK(removed_by(advised(advisor, request_for(tea_drinker)), "returned_before") == 0);
+}
+
+TEST_CASE("a product returned for its size is offered in another size, and not at all if there is none", "[feedback]") {
+  const SmallShop world;
+  Advisor advisor = open_advisor(world, "item-item");
+  const std::string head = SmallShop::product(7), alone = SmallShop::product(8);
+  const auto put_size = [&](const std::string& id, const std::string& size, const std::string& colour) {
+    Product product = product_with(id, 5);
+    if (id != head) product.variant_of = head;
+    product.size = size;
+    product.colour = colour;
+    must(advisor.put_product(product));
+  };
+  put_size(head, "M", "red");
+  put_size("blue", "m", "blue");
+  put_size("large", "L", "red");
+  const auto give_back = [&](const std::string& id) {
+    Event event = event_for(tea_drinker, id, "return");
+    event.reason = "too_small";
+    CHECK(record_one(advisor, event).effect == "demoted");
+  };
+  give_back(head);
+  const Advice larger = advised(advisor, request_for(tea_drinker));
+  CHECK(shows(larger, "large"));
+  CHECK_FALSE(shows(larger, head));
+  CHECK(removed_by(larger, "returned_before") == 0);
+  must(advisor.withdraw_product("large"));
+  const Advice none = advised(advisor, request_for(tea_drinker));
+  CHECK_FALSE(shows(none, "blue"));  // the same size in another colour
+  CHECK(removed_by(none, "returned_before") == 1);
+  give_back(alone);
+  CHECK_FALSE(shows(advised(advisor, request_for(tea_drinker)), alone));
 }
 
 TEST_CASE("a question about a product shows interest, and does not bring back a hidden one", "[feedback]") {

@@ -67,6 +67,41 @@ TEST_CASE("without the recipient's consent a gift is what is popular, and the an
   CHECK(advised(advisor, gift_for(coffee_drinker)).known);
 }
 
+TEST_CASE("a gift costs what who asks pays, by their contract, and goes to where the recipient lives", "[gift]") {
+  const SmallShop world;
+  Advisor advisor = open_advisor(world, "item-item");
+  Customer buyer, recipient;
+  buyer.customer_id = tea_drinker;
+  buyer.account_id = "acme";
+  recipient.customer_id = coffee_drinker;
+  recipient.account_id = "bolt";
+  recipient.region = "Shiraz";
+  recipient.relation = "internal";
+  recipient.consent = "gifts";
+  must(advisor.put_customer(buyer));
+  must(advisor.put_customer(recipient));
+  ContractTerm ours, theirs;
+  ours.product_id = SmallShop::product(0);
+  ours.price = 7;
+  theirs.product_id = SmallShop::product(1);
+  must(advisor.put_contract("acme", std::span(&ours, 1)));
+  must(advisor.put_contract("bolt", std::span(&theirs, 1)));
+  AdviceRequest request = gift_for(coffee_drinker, 100);
+  request.customer_id = tea_drinker;
+  const Advice gift = advised(advisor, request);
+  REQUIRE(ids_of(gift) == std::vector{SmallShop::product(0)});
+  CHECK(gift.items[0].price == 7);
+  must(advisor.end_contract("acme"));
+  Product elsewhere = product_with(SmallShop::product(2)), for_staff = product_with(SmallShop::product(3));
+  elsewhere.regions = "Yazd";
+  for_staff.audience = "internal";
+  must(advisor.put_product(elsewhere));
+  must(advisor.put_product(for_staff));
+  const Advice open = advised(advisor, request);
+  CHECK(removed_by(open, "not_deliverable") == 1);
+  CHECK(removed_by(open, "not_for_you") == 1);
+}
+
 TEST_CASE("a gift for somebody unknown starts from a few products that they like", "[gift]") {
   const SmallShop world;
   const Advisor advisor = open_advisor(world, "item-item");

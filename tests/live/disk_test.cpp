@@ -110,6 +110,39 @@ TEST_CASE("a shop opened from a snapshot and later events gives the same answers
         must(by_log.customer(SmallShop::customer(7))).products);
 }
 
+TEST_CASE(
+    "customers who joined after the snapshot keep their contract, region and staff rights when the shop is opened") {
+  const SmallShop world;
+  world.train_shop("item-item");
+  { const Advisor writes_snapshot_on_close = advisor_with_snapshots(world.shop(), 1); }
+  REQUIRE(std::filesystem::exists(snapshot_path(world.shop())));
+  AdviceRequest request = request_for("newcomer", 100);
+  {
+    Advisor advisor = advisor_with_snapshots(world.shop(), 1'000'000);
+    Product elsewhere = product_with(SmallShop::product(0)), for_staff = product_with(SmallShop::product(1));
+    elsewhere.regions = "Yazd";
+    for_staff.audience = "internal";
+    must(advisor.put_product(elsewhere));
+    must(advisor.put_product(for_staff));
+    std::vector<ContractTerm> terms(3);
+    for (std::size_t at = 0; at < terms.size(); ++at) terms[at].product_id = SmallShop::product(at);
+    must(advisor.put_contract("acme", terms));
+    Customer newcomer;
+    newcomer.customer_id = "newcomer";
+    newcomer.account_id = "acme";
+    newcomer.region = "Shiraz";
+    newcomer.relation = "internal";
+    must(advisor.put_customer(newcomer));
+    CHECK(advised(advisor, request).items.size() == 2);
+    std::filesystem::copy(world.shop(), world.path("killed"), std::filesystem::copy_options::recursive);
+  }
+  const Advisor again = advisor_with_snapshots(world.path("killed"), 0);
+  const Advice advice = advised(again, request);
+  CHECK(advice.items.size() == 2);
+  CHECK(removed_by(advice, "outside_contract") > 0);
+  CHECK(removed_by(advice, "not_deliverable") == 1);
+}
+
 TEST_CASE("a model trained on products newer than the snapshot is served") {
   const SmallShop world;
   world.train_shop("item-item");

@@ -9,9 +9,7 @@ namespace moshaver {
 const ObtainableRule above_usual_gifts_rule{
     "above_usual_gifts", [](const LiveCatalogue& catalogue, const Situation& situation, EligibleProducts& eligible) {
       if (!situation.most_for_gift) return;
-      const std::string prices[] = {situation.currency,
-                                    situation.contract ? situation.contract->state_at(situation.now) : ""};
-      const std::string key = rule_key(rule_key("gift of", prices).c_str(), {}, situation.most_for_gift);
+      const std::string key = rule_key(price_key("gift of", situation).c_str(), {}, situation.most_for_gift);
       eligible.keep_only(above_usual_gifts_rule.name, *catalogue.where(key, [&](const LiveProduct& product) {
         return price_in(situation, product).value_or(0) <= *situation.most_for_gift;
       }));

@@ -9,9 +9,7 @@ namespace moshaver {
 const ObtainableRule over_budget_rule{
     "over_budget", [](const LiveCatalogue& catalogue, const Situation& situation, EligibleProducts& eligible) {
       if (!situation.budget) return;
-      const std::string prices[] = {situation.currency,
-                                    situation.contract ? situation.contract->state_at(situation.now) : ""};
-      const std::string key = rule_key(rule_key("price in", prices).c_str(), {}, situation.budget);
+      const std::string key = rule_key(price_key("budget", situation).c_str(), {}, situation.budget);
       eligible.keep_only(over_budget_rule.name, *catalogue.where(key, [&](const LiveProduct& product) {
         const auto price = price_in(situation, product);
         return price && *price <= *situation.budget;

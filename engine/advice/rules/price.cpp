@@ -1,17 +1,20 @@
-// Keeps only products whose price is from filters.price_min to filters.price_max.
+// Keeps only products whose price is from filters.price_min to filters.price_max. It is what this customer pays, in the
+// shop's currency, as the answer shows it.
+//
+//   needs  filters.price_min, filters.price_max; the account's contract
 #include "engine/advice/rules/rule.hpp"
 
 namespace moshaver {
 
-const ShopRule price_rule{
-    "price",
-    [](const LiveCatalogue& catalogue, const AdviceRequest& request, std::int64_t, EligibleProducts& eligible) {
-      const auto least = request.filters.price_min, most = request.filters.price_max;
+const ObtainableRule price_rule{
+    "price", [](const LiveCatalogue& catalogue, const Situation& situation, EligibleProducts& eligible) {
+      const auto least = situation.price_min, most = situation.price_max;
       if (!least && !most) return;
-      eligible.keep_only(
-          price_rule.name, *catalogue.where(rule_key("price", least, most), [&](const LiveProduct& product) {
-            return product.price && (!least || *product.price >= *least) && (!most || *product.price <= *most);
-          }));
+      const std::string key = rule_key(price_key("price", situation).c_str(), least, most);
+      eligible.keep_only(price_rule.name, *catalogue.where(key, [&](const LiveProduct& product) {
+        const auto price = price_in(situation, product);
+        return price && (!least || *price >= *least) && (!most || *price <= *most);
+      }));
     }};
 
 }  // namespace moshaver

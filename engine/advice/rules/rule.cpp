@@ -30,6 +30,12 @@ std::string rule_key(const char* rule, std::optional<double> from, std::optional
   return std::string(rule) + '\x1f' + text(from) + '\x1f' + text(to);
 }
 
+std::string price_key(const char* rule, const Situation& situation) {
+  const std::string prices[] = {situation.currency,
+                                situation.contract ? situation.contract->state_at(situation.now) : ""};
+  return rule_key(rule, prices);
+}
+
 std::vector<std::string> all_folded(std::span<const std::string> texts) {
   std::vector<std::string> words;
   for (const std::string& text : texts) words.push_back(folded(text));

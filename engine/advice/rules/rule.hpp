@@ -36,10 +36,10 @@ struct CustomerRule {
 
 // They depend on the shop and the request.
 extern const ShopRule withdrawn_rule, out_of_stock_rule, not_available_now_rule, not_included_rule, category_rule,
-    brand_rule, tags_rule, price_rule, excluded_rule, in_cart_rule;
+    brand_rule, tags_rule, excluded_rule, in_cart_rule;
 // They depend on when, where and for how much the customer can have a product.
-extern const ObtainableRule not_for_you_rule, not_deliverable_rule, arrives_late_rule, no_slot_rule, outside_contract_rule,
-    over_budget_rule, above_usual_gifts_rule;
+extern const ObtainableRule not_for_you_rule, not_deliverable_rule, arrives_late_rule, no_slot_rule,
+    outside_contract_rule, price_rule, over_budget_rule, above_usual_gifts_rule;
 // They depend on the customer and the placement.
 extern const CustomerRule hidden_rule, complaint_open_rule, returned_before_rule, not_purchased_rule, purchased_rule,
     owned_rule, not_due_rule, frequency_cap_rule, given_before_rule, same_product_rule, other_category_rule,
@@ -53,6 +53,8 @@ extern const CustomerRule hidden_rule, complaint_open_rule, returned_before_rule
 // Cache keys. The separator \x1f never occurs in folded text.
 [[nodiscard]] std::string rule_key(const char* rule, std::span<const std::string> values);
 [[nodiscard]] std::string rule_key(const char* rule, std::optional<double> from, std::optional<double> to);
+// The same for situations in which price_in is the same for every product.
+[[nodiscard]] std::string price_key(const char* rule, const Situation&);
 
 [[nodiscard]] std::vector<std::string> all_folded(std::span<const std::string> texts);  // ascending
 [[nodiscard]] bool any_in(std::span<const std::string> wanted, std::span<const std::string> has);
