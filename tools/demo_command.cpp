@@ -114,6 +114,7 @@ Result<void> run(const po::variables_map& options) {
   import.events = {generated.events_file};
   import.products = {generated.products_file};
   import.customers = {generated.customers_file};
+  import.occasions = {generated.occasions_file};
   import.progress = progress;
   MOSHAVER_TRY(imported, import_files(import));
   end_progress();

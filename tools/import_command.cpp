@@ -4,6 +4,7 @@
 
 #include "moshaver/contracts.hpp"
 #include "moshaver/import.hpp"
+#include "moshaver/occasions.hpp"
 #include "moshaver/shop_records.hpp"
 #include "moshaver/slots.hpp"
 #include "tools/command.hpp"
@@ -43,7 +44,8 @@ except the required ones. Names of columns are ours, or theirs with --map.
 )" + column_help<Event>("events") +
     column_help<Product>("products") + column_help<Customer>("customers") +
     column_help<Slot>("slots: what is free of services") +
-    column_help<ContractTerm>("contracts: what an organisation may buy; product_id or category") + R"(
+    column_help<ContractTerm>("contracts: what an organisation may buy; product_id or category") +
+    column_help<Occasion>("occasions: days on which customers give something") + R"(
 Times are ISO 8601 or seconds since 1970. The kinds of events are:
 )" + wrapped("  " + listed(event_kind_names), 2, 80) +
     R"(
@@ -53,6 +55,8 @@ Description is taken for the title.
 
 Examples:
   moshaver import --shop my-shop --events orders.csv.gz --products products.csv
+  moshaver import --shop my-shop --customers customers.csv --occasions birthdays.csv --rejects bad.tsv \
+      --map occasions.date=Birthday,occasions.recipient_id=For
   moshaver import --shop my-shop --events online_retail.csv.gz --max-reject-rate 0.3 --rejects bad.tsv \
       --map customer_id=CustomerID,product_id=StockCode,timestamp=InvoiceDate,quantity=Quantity
 )";
@@ -66,6 +70,8 @@ void describe(po::options_description& options) {
                                     "what is free of services; replaces slots that begin at the same time")(
       "contracts", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
       "what organisations may buy and at what price; replaces the contracts of the accounts in it")(
+      "occasions", po::value<std::vector<std::string>>()->multitoken()->value_name("FILE..."),
+      "birthdays and other days of customers; replaces a customer's occasion of the same name")(
       "map", po::value<std::vector<std::string>>()->composing()->value_name("OURS=THEIRS,..."),
       "columns that the files call otherwise; products.title=Name concerns product files only")(
       "rejects", po::value<std::string>()->value_name("FILE"),
@@ -97,6 +103,7 @@ void print_summary(const ImportSummary& summary, const std::string& shop) {
   if (summary.customer_rows > 0) text += "customer rows  " + count(summary.customer_rows) + "\n";
   if (summary.slot_rows > 0) text += "slot rows      " + count(summary.slot_rows) + "\n";
   if (summary.contract_rows > 0) text += "contract rows  " + count(summary.contract_rows) + "\n";
+  if (summary.occasion_rows > 0) text += "occasion rows  " + count(summary.occasion_rows) + "\n";
   text += "The shop " + shop + " now has " + count(summary.shop_events) + " events of " +
           count(summary.shop_customers) + " customers and " + count(summary.shop_products) + " products";
   if (!summary.first_time.empty()) text += ",\nfrom " + summary.first_time + " to " + summary.last_time;
@@ -118,6 +125,7 @@ Result<void> run(const po::variables_map& options) {
   import.customers = paths(strings(options, "customers"));
   import.slots = paths(strings(options, "slots"));
   import.contracts = paths(strings(options, "contracts"));
+  import.occasions = paths(strings(options, "occasions"));
   MOSHAVER_TRY(map, parse_map(strings(options, "map")));
   import.column_map = map;
   import.rejects = string_of(options, "rejects");
@@ -141,7 +149,7 @@ Result<void> run(const po::variables_map& options) {
 const Command import_command{"import",
                              "import files into a shop directory",
                              "--shop DIR --events FILE... [--products FILE...] [--customers FILE...] [--slots FILE...] "
-                             "[--contracts FILE...] [--map OURS=THEIRS,...]",
+                             "[--contracts FILE...] [--occasions FILE...] [--map OURS=THEIRS,...]",
                              import_help,
                              describe,
                              run};

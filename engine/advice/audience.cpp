@@ -70,7 +70,7 @@ class AudienceSearch {
 
   void consider(const std::string& id) {
     const CurrentCustomer customer = find_customer(served_, id);
-    if (customer.id != id || customer.history.empty()) return;
+    if (customer.id != id || customer.history.empty() || !customer.attributes.consent.audience) return;
     if (std::binary_search(customer.hidden.begin(), customer.hidden.end(), item_)) return;
     bool owns = false, near = false;
     for (const Purchase& purchase : customer.history) {

@@ -2,6 +2,7 @@
 //
 // Scoring a customer costs as much as an answer, so customers who have a related product (similar, complement or
 // substitute) are scored first. Finding them takes one pass over all histories. Scores are the same as in an answer.
+// Only customers with consent to `audience` are considered.
 #pragma once
 
 #include "engine/live/shop_state.hpp"

@@ -41,6 +41,12 @@ std::optional<std::int32_t> Delivery::arrival(std::optional<double> lead_days) c
   return arrives == days.end() ? std::nullopt : std::optional(*arrives);
 }
 
+std::optional<std::int32_t> Delivery::last_order_day(double lead_days, std::int32_t day) const {
+  const auto spare = most_lead_days(day) - static_cast<std::int32_t>(std::ceil(lead_days));
+  if (spare < 0) return std::nullopt;
+  return settings_->delivery.working_days[start_ + static_cast<std::size_t>(spare)];
+}
+
 std::int32_t Delivery::most_lead_days(std::int32_t day) const {
   const auto& days = settings_->delivery.working_days;
   const auto after = std::upper_bound(days.begin(), days.end(), day);

@@ -29,6 +29,9 @@ class Delivery {
   [[nodiscard]] std::int32_t today() const { return today_; }
   // The day of arrival; nullopt: unknown.
   [[nodiscard]] std::optional<std::int32_t> arrival(std::optional<double> lead_days) const;
+  // The last day on which an order, before the cut-off, arrives on this day at the latest; nullopt: even one of now is
+  // late. Never before today.
+  [[nodiscard]] std::optional<std::int32_t> last_order_day(double lead_days, std::int32_t day) const;
   // Lead days that arrive on this day at the latest; -1: not even what can leave at once.
   [[nodiscard]] std::int32_t most_lead_days(std::int32_t day) const;
 

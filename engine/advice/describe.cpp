@@ -1,9 +1,11 @@
 #include "engine/advice/describe.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/advice/level.hpp"
 #include "engine/advice/margin.hpp"
+#include "engine/advice/texts.hpp"
 #include "engine/advice/variants.hpp"
 #include "engine/data/dataset.hpp"
 
@@ -34,6 +36,29 @@ Language language_of(const ShopState& shop, const AdviceRequest& request, const 
   return language_of(shop, request.context, find_customer(shop, customer_id).attributes.language);
 }
 
+// What the buyer gave the recipient, by product.
+std::vector<GivenBefore> given_before(const AdviceHistory& history, const ProductNames& names,
+                                      const ProductGroups& groups) {
+  std::vector<GivenBefore> given;
+  for (const GivenGift& gift : history.gift.by_buyer) {
+    const std::string id(names.id(groups.head(gift.item)));
+    auto same = std::find_if(given.begin(), given.end(), [&](const GivenBefore& one) { return one.product_id == id; });
+    if (same == given.end()) same = given.insert(given.end(), {id});
+    ++same->times;
+    same->last = std::max(same->last, gift.time);
+  }
+  return given;
+}
+
+void add_gift_facts(const Situation& situation, const AdviceHistory& history, Language language,
+                    RecommendedItem& item) {
+  if (situation.need_by && !item.arrives_by.empty())
+    item.reasons.push_back(gift_in_time(item.arrives_by, iso_day(*situation.need_by), language));
+  const auto& usual = history.gift.usual_price;
+  if (usual && item.price && std::abs(*item.price - *usual) <= *usual / 4)
+    item.reasons.push_back(gift_of_usual_price(money_text(language, *usual, situation.currency), language));
+}
+
 void set_total(Advice& advice) {
   if (advice.items.empty()) return;
   double total = 0;
@@ -51,11 +76,13 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
   const Ranker& ranker = shop.model->ranker;
   const LiveCatalogue& catalogue = *shop.catalogue;
   const bool of_product = ranking.is_of_product();
-  advice.known = ranker.knows_any(history.customer.history);
+  advice.known = ranker.knows_any(history.basis());
   const auto confidence = of_product ? std::nullopt : ranker.confidence(history.state);
   const Delivery delivery = situation.delivery();
   const Language language = language_of(shop, request, history, advice.customer_id);
   ProductNames names = names_from(catalogue, language);
+  const std::vector<GivenBefore> given = given_before(history, names, catalogue.groups());
+  const bool is_gift = request.placement == Placement::gift;
   std::vector<ItemId> shown;
   std::vector<std::optional<double>> margins;
   std::size_t below_confidence = 0;
@@ -78,8 +105,16 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
     }
     if (request.max_reasons > 0 && in_model) {
       names.shown = ranked.item;
-      item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.customer.history, names);
-      if (!request.context.recipient_id.empty()) item.reasons = without_evidence(std::move(item.reasons), language);
+      item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.basis(), names);
+      if (history.gift.asked) {
+        const auto& usual = history.gift.usual;
+        const bool is_usual = std::any_of(usual.begin(), usual.end(),
+                                          [&](const UsualGift& one) { return one.item == ranked.item; });
+        item.reasons = gift_reasons(std::move(item.reasons), given, std::string(names.id(ranked.item)), is_usual,
+                                    language);
+      } else if (is_gift) {
+        item.reasons = reasons_of_liked(std::move(item.reasons), language);
+      }
     }
     if (request.max_reasons > 0 && variant.is_usual_size && request.context.recipient_id.empty()) {
       item.reasons.push_back(usual_size(product.size, language));
@@ -89,6 +124,7 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
     if (const auto day = product.is_service ? std::nullopt : delivery.arrival(product.lead_days)) {
       item.arrives_by = iso_day(*day);
     }
+    if (request.max_reasons > 0 && is_gift) add_gift_facts(situation, history, language, item);
     if (const auto start = product.is_service ? slot_of(situation, variant.item) : std::nullopt) {
       item.slot = situation.settings->time_zone.iso_local(*start);
     }

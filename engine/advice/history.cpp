@@ -56,6 +56,10 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
       found.lacks_consent = true;
     }
     found.feedback = feedback_of(found.customer.events, groups);
+    if (is_gift) {
+      found.gift = find_gift_basis(shop, whose, customer_id, found.customer, !found.lacks_consent);
+      if (!found.gift.bought.empty()) found.customer.bought = found.gift.bought;
+    }
     found.shown_often = shown_often(shop, request, found.customer.id, now);
     if (!is_gift && !request.context.account_id.empty()) {
       found.given = pooled_history(shop, request.context.account_id);
@@ -74,7 +78,7 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
     found.customer.set_history(found.given, {}, groups);
   }
   found.owned = find_owned(shop, request, found.customer.history, now);
-  std::span<const Purchase> asked = found.customer.history;
+  std::span<const Purchase> asked = found.basis();
   if (request.placement == Placement::trending) asked = {};
   if (request.placement == Placement::post_purchase && !asked.empty() && !whose.empty()) {
     asked = last_order(asked);
@@ -99,7 +103,7 @@ AdviceHistory find_history(const ShopState& shop, const AdviceRequest& request, 
     asked = found.asked;
   }
   // With the whole history, the customer's own training row must not count as a neighbour. With a part of it, it may.
-  const bool whole = asked.size() == found.customer.history.size() && request.placement != Placement::complements;
+  const bool whole = asked.size() == found.basis().size() && request.placement != Placement::complements;
   found.state = {asked, whole ? found.customer.user : std::nullopt};
   return found;
 }

@@ -6,7 +6,7 @@
 //   trending        none: the answer is the same for every customer
 //   post_purchase   the customer's last order
 //   complements     the request's product and cart
-//   gift            the recipient's, if they agreed to that; none of the buyer's
+//   gift            the recipient's, if they agreed to that, and gifts to them (gift_basis.hpp); none of the buyer's
 #pragma once
 
 #include <optional>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/advice/due.hpp"
+#include "engine/advice/gift_basis.hpp"
 #include "engine/data/customer_feedback.hpp"
 #include "engine/live/shop_state.hpp"
 #include "engine/ranking/scorer.hpp"
@@ -30,9 +31,15 @@ struct AdviceHistory {
   std::vector<ItemId> basket;          // for complements: the product and the cart, ascending, each once
   CustomerState state;                 // the model's input, without products newer than the model
   OwnedProducts owned;                 // of the customer's whole history
+  GiftBasis gift;                      // of a gift for a recipient
   std::vector<ItemId> shown_often;     // heads of products that the frequency cap leaves out
   std::vector<Purchase> given, asked;  // storage for the spans above
   std::vector<ItemId> hides;           // likewise
+
+  // What the answer rests on, whole: for a gift also the gifts that the recipient received.
+  [[nodiscard]] std::span<const Purchase> basis() const {
+    return gift.taste.empty() ? customer.history : std::span<const Purchase>(gift.taste);
+  }
 
   AdviceHistory() = default;
   AdviceHistory(AdviceHistory&&) = default;

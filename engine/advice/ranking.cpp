@@ -34,6 +34,7 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
     rank_due();
     return;
   }
+  rank_usual_gifts();
   rank_related(product);
   // Without a category, only learned substitutes are certain to be the same kind of product.
   const bool only_related =
@@ -121,6 +122,17 @@ void Ranking::rank_due() {
     related_[scored.item] = {{ReasonCode::buy_again, scored.item, scored.score}};
   }
   if (!best.empty()) add_model_scores();
+}
+
+void Ranking::rank_usual_gifts() {
+  for (const UsualGift& usual : history_.gift.usual) {
+    if (ranked_.size() == request_.count) break;
+    if (!eligible_.contains(usual.item)) continue;
+    const auto times = static_cast<float>(usual.times);
+    ranked_.push_back({usual.item, times, 0});
+    related_[usual.item] = {{ReasonCode::popular, usual.item, times}};
+  }
+  if (!ranked_.empty()) add_model_scores();
 }
 
 // Ranks the learned complements or substitutes of the requested products, by the sum of their scores over these

@@ -1,4 +1,4 @@
-// The order of an answer: for buy_again, what is due; else first learned complements or substitutes of a product, then
+// The order of an answer: for buy_again, what is due; for a gift to somebody unknown, first what is given most; else first learned complements or substitutes of a product, then
 // the model's ranking, then products newer than the model.
 //
 //   score    never rises along the list, unless diversity is asked for; relation scores and model scores are on different scales
@@ -52,6 +52,7 @@ class Ranking {
 
  private:
   void rank_due();
+  void rank_usual_gifts();
   void rank_related(std::optional<ItemId> product);
   void add_model_scores();
   void add_best(std::span<const ScoredItem> best);

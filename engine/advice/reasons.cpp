@@ -144,11 +144,28 @@ Reason usual_size(const std::string& size, Language language) {
   return reason;
 }
 
-std::vector<Reason> without_evidence(std::vector<Reason> reasons, Language language) {
+std::vector<Reason> gift_reasons(std::vector<Reason> reasons, std::span<const GivenBefore> given,
+                                 const std::string& shown_id, bool is_usual, Language language) {
+  const Messages& messages = Messages::of(language);
   std::vector<Reason> kept;
-  for (const Reason& reason : reasons) {
-    const auto same =
-        std::find_if(kept.begin(), kept.end(), [&](const Reason& other) { return other.code == reason.code; });
+  for (Reason& reason : reasons) {
+    const auto known = std::find_if(given.begin(), given.end(), [&](const GivenBefore& one) {
+      return !reason.product_id.empty() && one.product_id == reason.product_id;
+    });
+    if (known != given.end()) {
+      const std::string key = reason.product_id == shown_id ? "gift.again" : known->last == 0 ? "gift.given.undated"
+                                                                                              : "gift.given";
+      reason.times = known->times;
+      reason.last_bought = known->last == 0 ? "" : iso_date(known->last);
+      reason.customers = 0;
+      reason.text = messages.text(key, {{"title", reason.title.empty() ? reason.product_id : reason.title},
+                                        {"given_on", MessageTime{std::int64_t{known->last} / 86'400 * 86'400}}});
+      kept.push_back(std::move(reason));
+      continue;
+    }
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Reason& other) {
+      return other.code == reason.code && other.product_id.empty();
+    });
     if (same != kept.end()) {
       same->amount += reason.amount;
       same->share += reason.share;
@@ -158,12 +175,36 @@ std::vector<Reason> without_evidence(std::vector<Reason> reasons, Language langu
     plain.code = reason.code;
     plain.amount = reason.amount;
     plain.share = reason.share;
-    plain.text =
-        reason.code == to_string(ReasonCode::popular) ? reason.text : Messages::of(language).text("gift.taste");
+    const bool is_popular = reason.code == to_string(ReasonCode::popular);
+    plain.text = !is_popular ? messages.text("gift.taste") : is_usual ? messages.text("gift.popular") : reason.text;
     kept.push_back(std::move(plain));
   }
   std::stable_sort(kept.begin(), kept.end(), [](const Reason& a, const Reason& b) { return a.share > b.share; });
   return kept;
+}
+
+std::vector<Reason> reasons_of_liked(std::vector<Reason> reasons, Language language) {
+  for (Reason& reason : reasons) {
+    if (reason.product_id.empty()) continue;
+    const std::string& title = reason.title.empty() ? reason.product_id : reason.title;
+    reason.text = Messages::of(language).text("gift.liked", {{"title", std::string_view(title)}});
+  }
+  return reasons;
+}
+
+Reason gift_in_time(const std::string& arrives_by, const std::string& needed_on, Language language) {
+  Reason reason;
+  reason.code = "in_time";
+  reason.text = Messages::of(language).text(
+      "gift.in_time", {{"arrives_by", day_of(arrives_by)}, {"occasion_on", day_of(needed_on)}});
+  return reason;
+}
+
+Reason gift_of_usual_price(const std::string& amount, Language language) {
+  Reason reason;
+  reason.code = "usual_price";
+  reason.text = Messages::of(language).text("gift.budget", {{"amount", std::string_view(amount)}});
+  return reason;
 }
 
 }  // namespace moshaver

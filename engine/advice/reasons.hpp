@@ -36,8 +36,22 @@ struct ProductNames {
 // In the customer's usual size. It says which variant is shown, so it has no share of the score.
 [[nodiscard]] Reason usual_size(const std::string& size, Language);
 
-// For a gift: the same reasons summed up by code, without the recipient's purchases, which the buyer must not see.
-[[nodiscard]] std::vector<Reason> without_evidence(std::vector<Reason>, Language);
+// What the buyer of a gift knows: that they gave the recipient this product.
+struct GivenBefore {
+  std::string product_id;  // as ProductNames::id has it
+  std::uint32_t times = 0, last = 0;  // last: seconds since 1970 UTC; 0: unknown
+};
+// For a gift: reasons that rest on what the buyer gave say so; the others are summed up by code, without the recipient's
+// purchases, which the buyer must not see. `is_usual`: it is recommended because it is given most.
+[[nodiscard]] std::vector<Reason> gift_reasons(std::vector<Reason>, std::span<const GivenBefore>,
+                                               const std::string& shown_id, bool is_usual, Language);
+// For a gift by a few liked products: the same reasons, which say what people like who like these.
+[[nodiscard]] std::vector<Reason> reasons_of_liked(std::vector<Reason>, Language);
+
+// Without a share of the score, as usual_size: it arrives by the day on which it is needed; it costs what the buyer
+// usually spends on a gift. `needed_on`, `arrives_by`: ISO 8601.
+[[nodiscard]] Reason gift_in_time(const std::string& arrives_by, const std::string& needed_on, Language);
+[[nodiscard]] Reason gift_of_usual_price(const std::string& amount, Language);
 
 // Every term, largest first, and the base last. `share` is relative to the sum of the positive terms; negative terms
 // have a negative share.

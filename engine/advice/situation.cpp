@@ -153,17 +153,25 @@ Result<Situation> situation_of(const ShopState& shop, const AdviceRequest& reque
 
 Situation situation_of(const ShopState& shop, const AdviceRequest& request, const Situation& of_request,
                        const CurrentCustomer& whose, const std::string& customer_id) {
-  Situation situation = of_request;
-  if (situation.region.empty()) situation.region = folded(whose.attributes.region);
   const CustomerAttributes buyer =
       request.placement == Placement::gift ? find_customer(shop, customer_id).attributes : whose.attributes;
+  return situation_of_gift(shop, request, of_request, whose.attributes, buyer, std::nullopt);
+}
+
+Situation situation_of_gift(const ShopState& shop, const AdviceRequest& request, const Situation& of_request,
+                            const CustomerAttributes& recipient, const CustomerAttributes& buyer,
+                            std::optional<double> dearest) {
+  Situation situation = of_request;
+  if (situation.region.empty()) situation.region = folded(recipient.region.empty() ? buyer.region : recipient.region);
   situation.is_staff = buyer.is_staff;
   if (request.context.account_id.empty()) situation.contract = contract_of(shop, buyer.account_id);
+  if (dearest && !situation.budget) situation.most_for_gift = 2 * *dearest;
   return situation;
 }
 
 bool same_obtainable(const Situation& a, const Situation& b) {
-  return a.region == b.region && a.contract == b.contract && a.is_staff == b.is_staff;
+  return a.region == b.region && a.contract == b.contract && a.is_staff == b.is_staff &&
+         a.most_for_gift == b.most_for_gift;
 }
 
 std::optional<std::int64_t> slot_of(const Situation& situation, ItemId item) {

@@ -25,6 +25,7 @@ struct Situation {
   std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
   BudgetScope budget_scope = BudgetScope::item;
   std::optional<double> price_min, price_max;  // of an item
+  std::optional<double> most_for_gift;  // by what the buyer gives; none: not known, or there is a budget
   std::string currency;                        // of prices; empty: the shop names none
   SlotWindow slot_window;                      // when a service is wanted
   bool names_time = false;                     // the request says when something is wanted
@@ -42,6 +43,11 @@ struct Situation {
 // them; contract, prices and what is for staff only are those of who asks and pays, `customer_id`.
 [[nodiscard]] Situation situation_of(const ShopState&, const AdviceRequest&, const Situation& of_request,
                                      const CurrentCustomer& whose, const std::string& customer_id);
+// For a gift: delivered to the recipient, or to the buyer where the recipient's region is not known; paid by the buyer.
+// `dearest`: of the gifts that the buyer gave, if known.
+[[nodiscard]] Situation situation_of_gift(const ShopState&, const AdviceRequest&, const Situation& of_request,
+                                          const CustomerAttributes& recipient, const CustomerAttributes& buyer,
+                                          std::optional<double> dearest);
 // Whether the rules of level 2 give the same result.
 [[nodiscard]] bool same_obtainable(const Situation&, const Situation&);
 

@@ -6,6 +6,7 @@
 #include "engine/advice/audience.hpp"
 #include "engine/advice/describe.hpp"
 #include "engine/advice/frequency_cap.hpp"
+#include "engine/advice/occasions.hpp"
 #include "engine/advice/texts.hpp"
 #include "engine/live/live_shop.hpp"
 
@@ -41,6 +42,14 @@ Result<Audience> Advisor::audience(const AudienceRequest& request) const {
   return find_audience(*state_->shop->state(), request);
 }
 
+Result<UpcomingOccasions> Advisor::occasions(const OccasionsRequest& request) const {
+  LiveShop& shop = *state_->shop;
+  // A connection of its own: it reads for seconds, and readers of single records must not wait.
+  MOSHAVER_TRY(store, Store::open(shop.directory()));
+  const OccasionReader reader{store, [&](const std::string& id) { return shop.customer_row(id); }};
+  return find_occasions(*shop.state(), reader, request, shop.now(), [&] { return state_->ids.next(); });
+}
+
 Result<std::vector<EventResult>> Advisor::record(std::span<const Event> events) {
   MOSHAVER_TRY(results, state_->shop->record(events));
   const std::shared_ptr<const ShopState> shop = state_->shop->state();
@@ -71,7 +80,23 @@ Result<bool> Advisor::put_customer(const Customer& customer) { return state_->sh
 Result<void> Advisor::patch_customer(const Customer& changes, std::span<const std::string> cleared) {
   return state_->shop->patch_customer(changes, cleared);
 }
-Result<CustomerProfile> Advisor::customer(const std::string& id) const { return state_->shop->customer(id); }
+Result<CustomerProfile> Advisor::customer(const std::string& id) const {
+  LiveShop& shop = *state_->shop;
+  MOSHAVER_TRY(profile, shop.customer(id));
+  if (!profile.merged_into.empty()) return std::move(profile);
+  const auto row = shop.customer_row(id);
+  MOSHAVER_CHECK(shop.read([&](const Store& store) -> Result<void> {
+    const OccasionReader reader{store, [&](const std::string&) { return row; }};
+    MOSHAVER_TRY(occasions, occasions_of(*shop.state(), reader, id, shop.now()));
+    profile.occasions = std::move(occasions);
+    return {};
+  }));
+  return std::move(profile);
+}
+Result<bool> Advisor::put_occasion(const Occasion& occasion) { return state_->shop->put_occasion(occasion); }
+Result<void> Advisor::remove_occasion(const std::string& customer_id, const std::string& occasion) {
+  return state_->shop->remove_occasion(customer_id, occasion);
+}
 Result<void> Advisor::erase_customer(const std::string& id) { return state_->shop->erase_customer(id); }
 Result<void> Advisor::merge_customers(const std::string& guest_id, const std::string& account_id) {
   return state_->shop->merge_customers(guest_id, account_id);

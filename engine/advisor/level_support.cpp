@@ -48,7 +48,9 @@ Finding partnership(const LevelSupport& support) {
   if (lacks.empty()) {
     return {
         Health::good, "level 3, partnership",
-        "events: " + heard + "; consent of " + percent_of(support.with_consent, support.customers) + " of customers",
+        "events: " + heard + "; consent of " + percent_of(support.with_consent, support.customers) +
+            " of customers; days to remind of: " + std::to_string(support.birthdays) + " birthdays, " +
+            std::to_string(support.occasions) + " occasions",
         ""};
   }
   return {Health::advice, "level 3, partnership", "there are " + lacks,
@@ -73,7 +75,10 @@ Result<void> LevelSupport::count_records(const Store& store) {
   MOSHAVER_CHECK(store.visit_customers(std::nullopt, [&](std::uint32_t, const CustomerRecord& customer) {
     ++customers;
     with_consent += parse_consent(customer.consent) != Consent{};
+    birthdays += !customer.birthday.empty();
   }));
+  MOSHAVER_TRY(stored, store.occasion_count());
+  occasions = stored;
   return {};
 }
 

@@ -20,6 +20,7 @@ struct LevelSupport {
   std::size_t products = 0;                                                 // not withdrawn
   std::size_t without_stock = 0, without_price = 0, without_lead_days = 0;  // of goods; of all; of goods
   std::size_t customers = 0, with_consent = 0;
+  std::size_t occasions = 0, birthdays = 0;
 
   void count_events(const EventTable&);
   // Errors: those of Store.

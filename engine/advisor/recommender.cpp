@@ -6,6 +6,7 @@
 #include "engine/advice/advice_ids.hpp"
 #include "engine/advice/answer.hpp"
 #include "engine/advice/explanation.hpp"
+#include "engine/advice/occasions.hpp"
 #include "engine/live/shop_state.hpp"
 
 namespace moshaver {
@@ -21,6 +22,7 @@ std::int64_t clock_seconds() {
 struct Recommender::State {
   ShopState shop;
   AdviceIds ids;
+  std::filesystem::path directory = {};  // of the shop; empty: a model alone
 };
 
 Recommender::Recommender(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -33,6 +35,7 @@ Result<Recommender> Recommender::open_shop(const std::filesystem::path& director
   auto state = std::make_unique<State>();
   MOSHAVER_TRY(shop, read_shop_state(directory, index, progress));
   state->shop = std::move(shop);
+  state->directory = directory;
   return Recommender(std::move(state));
 }
 
@@ -57,6 +60,16 @@ Result<void> Recommender::advise_many(std::span<const std::string> customer_ids,
     return on_answer(advice);
   };
   return answer_many(state_->shop, customer_ids, request, clock_seconds(), threads, with_id, progress);
+}
+
+Result<UpcomingOccasions> Recommender::occasions(const OccasionsRequest& request) const {
+  if (state_->directory.empty()) {
+    return failure(ErrorCode::invalid_argument, "occasions need a shop; use the shop instead of the model", "shop");
+  }
+  MOSHAVER_TRY(store, Store::open(state_->directory));
+  const KeyMap& customers = state_->shop.base->data.customers;
+  const OccasionReader reader{store, [&](const std::string& id) { return customers.find(id); }};
+  return find_occasions(state_->shop, reader, request, clock_seconds(), [&] { return state_->ids.next(); });
 }
 
 std::vector<std::string> Recommender::customer_ids() const {

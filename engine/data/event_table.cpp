@@ -35,6 +35,7 @@ void EventTable::push(std::uint32_t user_row, std::uint32_t item_row, const Even
   kind.push_back(event.kind);
   reason.push_back(event_reason(event.reason));
   gift.push_back(is_gift(event));
+  if (gift.back()) gifts.add(event, user_row, item_row, static_cast<std::uint32_t>(size() - 1));
 }
 
 void EventTable::put_product(std::uint32_t item_row, const ProductRecord& product) {

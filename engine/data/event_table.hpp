@@ -1,7 +1,7 @@
 // Every event of a shop or of a set of files, as columns in log order, with keys mapped to dense rows: the input of
 // training.
 //
-//   memory   26 bytes an event, plus the keys
+//   memory   26 bytes an event, 32 a gift, plus the keys
 //   source   Store::read (a shop) or read_files (no shop)
 #pragma once
 
@@ -12,6 +12,7 @@
 
 #include "engine/data/catalogue.hpp"
 #include "engine/data/event_reason.hpp"
+#include "engine/data/gifts.hpp"
 #include "engine/data/key_map.hpp"
 #include "engine/data/records.hpp"
 
@@ -31,6 +32,8 @@ struct EventTable {
   std::vector<EventKind> kind;
   std::vector<EventReason> reason;  // of returns and complaints
   std::vector<bool> gift;           // bought for somebody else (recipient_id)
+
+  GiftTable gifts;                  // what these were, for whom; not sorted
 
   std::vector<std::string> titles;  // by product row; may be shorter than products
   Catalogue catalogue;

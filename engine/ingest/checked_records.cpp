@@ -5,6 +5,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/display_text.hpp"
 #include "engine/ingest/field_values.hpp"
+#include "engine/text/calendar_days.hpp"
 #include "moshaver/is_given.hpp"
 
 namespace moshaver {
@@ -128,6 +129,16 @@ Result<ContractTermRecord> checked(const ContractTerm& term) {
   if (const auto problem = contract_problem(record); !problem.empty())
     return failure(ErrorCode::invalid_argument, "product_id " + std::string(problem), "product_id");
   return record;
+}
+
+Result<CheckedOccasion> checked(const Occasion& occasion, std::int32_t today) {
+  CheckedOccasion taken;
+  MOSHAVER_CHECK(take_all(occasion, taken.record));
+  const ReadDate read = read_date(taken.record.date, taken.record.calendar, today);
+  if (!read.problem.empty())
+    return failure(ErrorCode::invalid_argument, "date " + std::string(read.problem), "date");
+  taken.date = read.date;
+  return taken;
 }
 
 Result<void> check_value(const FieldRule& rule, QualifiedName field, const std::string& text) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/data/contract_term.hpp"
+#include "engine/data/occasion.hpp"
 #include "engine/data/records.hpp"
 #include "engine/data/service_slot.hpp"
 #include "moshaver/result.hpp"
@@ -25,6 +26,12 @@ namespace moshaver {
 [[nodiscard]] Result<CustomerRecord> checked(const Customer&);
 [[nodiscard]] Result<SlotRecord> checked(const Slot&);
 [[nodiscard]] Result<ContractTermRecord> checked(const ContractTerm&);
+struct CheckedOccasion {
+  OccasionRecord record;
+  CalendarDate date;
+};
+// `today`: a date of one year must not be before it.
+[[nodiscard]] Result<CheckedOccasion> checked(const Occasion&, std::int32_t today);
 
 // A field as messages name it: "filters." and "brand".
 struct QualifiedName {

@@ -18,7 +18,8 @@ ColumnMap map_for(FileKind kind, const ColumnMap& map, bool has_events) {
                                                             {"products.", FileKind::products},
                                                             {"customers.", FileKind::customers},
                                                             {"slots.", FileKind::slots},
-                                                            {"contracts.", FileKind::contracts}};
+                                                            {"contracts.", FileKind::contracts},
+                                                            {"occasions.", FileKind::occasions}};
   const auto kind_of = [&](std::string_view name) {
     if (has_events && has_column(FileKind::events, name)) return FileKind::events;
     if (has_column(FileKind::products, name)) return FileKind::products;

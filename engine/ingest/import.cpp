@@ -1,11 +1,14 @@
 // Implements moshaver/import.hpp: reads all files into one transaction of the store.
 #include "moshaver/import.hpp"
 
+#include <chrono>
+
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/contract_terms.hpp"
 #include "engine/ingest/file_set.hpp"
 #include "engine/ingest/variant_rows.hpp"
 #include "engine/store/store.hpp"
+#include "engine/text/calendar_days.hpp"
 
 namespace moshaver {
 
@@ -54,18 +57,27 @@ class NewShopGuard {
   bool had_directory_, had_database_, kept_ = false;
 };
 
+// By UTC: the import does not read the shop's time zone.
+std::int32_t today_of(const ImportOptions& options) {
+  using namespace std::chrono;
+  const std::int64_t now = options.clock ? options.clock()
+                                         : duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+  return static_cast<std::int32_t>(now / 86'400);
+}
+
 Result<void> check_options(const ImportOptions& options) {
   if (options.shop.empty()) return failure(ErrorCode::invalid_argument, "give the shop directory with --shop DIR");
   if (options.events.empty() && options.products.empty() && options.customers.empty() && options.slots.empty() &&
-      options.contracts.empty()) {
+      options.contracts.empty() && options.occasions.empty()) {
     return failure(ErrorCode::invalid_argument,
-                   "nothing to import; give files with --events, --products, --customers, --slots or --contracts");
+                   "nothing to import; give files with --events, --products, --customers, --slots, --contracts or "
+                   "--occasions");
   }
   if (!(options.max_reject_rate >= 0 && options.max_reject_rate <= 1)) {
     return failure(ErrorCode::invalid_argument, "--max-reject-rate must be from 0 to 1");
   }
-  for (const auto* paths :
-       {&options.events, &options.products, &options.customers, &options.slots, &options.contracts}) {
+  for (const auto* paths : {&options.events, &options.products, &options.customers, &options.slots, &options.contracts,
+                            &options.occasions}) {
     for (const auto& path : *paths) {
       std::error_code ignored;
       if (std::filesystem::equivalent(path, options.rejects, ignored)) {
@@ -86,7 +98,7 @@ Result<void> read_all(const ImportOptions& options, const Store& store, Store::W
   const auto on_reject = [&](const Reject& reject) { rejects.add(reject); };
   FirstError errors;
   VariantRows variants;
-  FileSetCounts events, products, customers, slots, contracts;
+  FileSetCounts events, products, customers, slots, contracts, occasions;
   // Products and customers first: their attributes take precedence over those in event files.
   for (const auto& path : options.products) {
     const auto on_product = [&](const ProductRecord& product, std::uint64_t line) {
@@ -128,6 +140,21 @@ Result<void> read_all(const ImportOptions& options, const Store& store, Store::W
     MOSHAVER_TRY(counts, read_contracts(path, reading(FileKind::contracts), on_term, on_reject));
     contracts.add(path, counts);
   }
+  const std::int32_t today = today_of(options);
+  for (const auto& path : options.occasions) {
+    const auto on_occasion = [&](const OccasionRecord& occasion) {
+      const ReadDate read = read_date(occasion.date, occasion.calendar, today);
+      if (read.problem.empty()) {
+        errors.run([&]() -> Result<void> {
+          MOSHAVER_CHECK(writer.put_occasion(occasion, read.date));
+          return {};
+        });
+      }
+      return read.problem;
+    };
+    MOSHAVER_TRY(counts, read_occasions(path, reading(FileKind::occasions), on_occasion, on_reject));
+    occasions.add(path, counts);
+  }
   for (const auto& path : options.events) {
     const auto on_event = [&](const EventRecord& event, const ProductRecord* product) {
       errors.run([&]() -> Result<void> {
@@ -147,12 +174,14 @@ Result<void> read_all(const ImportOptions& options, const Store& store, Store::W
   summary.customer_rows = customers.accepted;
   summary.slot_rows = slots.accepted;
   summary.contract_rows = contracts.accepted;
-  for (const FileSetCounts* set : {&events, &products, &customers, &slots, &contracts}) {
+  summary.occasion_rows = occasions.accepted;
+  for (const FileSetCounts* set : {&events, &products, &customers, &slots, &contracts, &occasions}) {
     summary.unread_columns.insert(summary.unread_columns.end(), set->unread_columns.begin(), set->unread_columns.end());
   }
   MOSHAVER_CHECK(errors.result());
-  return rejects.finish(events.rows + products.rows + customers.rows + slots.rows + contracts.rows,
-                        options.max_reject_rate);
+  return rejects.finish(
+      events.rows + products.rows + customers.rows + slots.rows + contracts.rows + occasions.rows,
+      options.max_reject_rate);
 }
 
 Result<void> describe_shop(const Store& store, const ProgressSink& progress, ImportSummary& summary) {

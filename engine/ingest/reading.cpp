@@ -116,4 +116,13 @@ Result<ReadCounts> read_contracts(const std::filesystem::path& path, const ReadO
   return read_rows<ContractTermRecord>(FileKind::contracts, path, options, hand_over, on_reject);
 }
 
+Result<ReadCounts> read_occasions(const std::filesystem::path& path, const ReadOptions& options,
+                                  const OccasionSink& on_occasion, const RejectSink& on_reject) {
+  constexpr std::size_t date_column = 2;
+  const auto hand_over = [&](const OccasionRecord& occasion, std::uint64_t) {
+    return RowProblem{FieldProblem::none, date_column, on_occasion(occasion)};
+  };
+  return read_rows<OccasionRecord>(FileKind::occasions, path, options, hand_over, on_reject);
+}
+
 }  // namespace moshaver

@@ -1,4 +1,4 @@
-// Reads a file of events, products, customers, slots or contracts and hands over checked records. Start here.
+// Reads a file of events, products, customers, slots, contracts or occasions and hands over checked records. Start here.
 //
 //   files     CSV, TSV or JSON Lines; plain, gzip or zstd; all by content (record_reader.hpp, byte_source.hpp)
 //   columns   our names (moshaver/shop_records.hpp), or the file's through the map. An optional column may be missing, and an empty
@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "engine/data/contract_term.hpp"
+#include "engine/data/occasion.hpp"
 #include "engine/data/records.hpp"
 #include "engine/data/service_slot.hpp"
 #include "engine/ingest/columns.hpp"
@@ -60,6 +61,8 @@ using CustomerSink = std::function<void(const CustomerRecord&)>;
 using SlotSink = std::function<void(const SlotRecord&)>;
 // Returns why the term is refused, or an empty text.
 using ContractSink = std::function<std::string_view(const ContractTermRecord&)>;
+// Returns why the date is refused, or an empty text.
+using OccasionSink = std::function<std::string_view(const OccasionRecord&)>;
 using RejectSink = std::function<void(const Reject&)>;
 
 // Errors of all: not_found and io_error for the file; no_data if it is empty (a header without rows is fine);
@@ -77,5 +80,7 @@ using RejectSink = std::function<void(const Reject&)>;
                                             const SlotSink& on_slot, const RejectSink& on_reject);
 [[nodiscard]] Result<ReadCounts> read_contracts(const std::filesystem::path& path, const ReadOptions& options,
                                                 const ContractSink& on_term, const RejectSink& on_reject);
+[[nodiscard]] Result<ReadCounts> read_occasions(const std::filesystem::path& path, const ReadOptions& options,
+                                                const OccasionSink& on_occasion, const RejectSink& on_reject);
 
 }  // namespace moshaver

@@ -32,6 +32,9 @@ void for_each_column(FileKind kind, const Visit& visit) {
     case FileKind::contracts:
       for_each_field<ContractTermRecord>(visit);
       break;
+    case FileKind::occasions:
+      for_each_field<OccasionRecord>(visit);
+      break;
   }
 }
 
@@ -99,7 +102,7 @@ RowProblem read_whole_row(const RawRow& row, Record& record) {
 std::span<const FieldName> columns_of(FileKind kind) {
   static const std::vector<FieldName> columns[] = {list_columns(FileKind::events), list_columns(FileKind::products),
                                                    list_columns(FileKind::customers), list_columns(FileKind::slots),
-                                                   list_columns(FileKind::contracts)};
+                                                   list_columns(FileKind::contracts), list_columns(FileKind::occasions)};
   return columns[static_cast<std::size_t>(kind)];
 }
 
@@ -131,6 +134,8 @@ RowProblem read_row(const RawRow& row, ContractTermRecord& out) {
   if (!problem.is_none()) return problem;
   return {FieldProblem::none, place_in<ContractTermRecord>("product_id"), contract_problem(out)};
 }
+
+RowProblem read_row(const RawRow& row, OccasionRecord& out) { return read_whole_row(row, out); }
 
 std::string reason_of(FileKind kind, const RowProblem& problem) {
   const FieldName& column = columns_of(kind)[problem.column];

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/data/contract_term.hpp"
+#include "engine/data/occasion.hpp"
 #include "engine/data/records.hpp"
 #include "engine/data/service_slot.hpp"
 #include "engine/ingest/columns.hpp"
@@ -13,7 +14,7 @@
 
 namespace moshaver {
 
-enum class FileKind { events, products, customers, slots, contracts };
+enum class FileKind { events, products, customers, slots, contracts, occasions };
 
 // The columns that files of this kind may have. RecordReader::choose must be asked for them in this order.
 [[nodiscard]] std::span<const FieldName> columns_of(FileKind);
@@ -42,6 +43,7 @@ struct EventRow {
 [[nodiscard]] RowProblem read_row(const RawRow&, CustomerRecord&);
 [[nodiscard]] RowProblem read_row(const RawRow&, SlotRecord&);          // it ends after its start
 [[nodiscard]] RowProblem read_row(const RawRow&, ContractTermRecord&);  // of a product or of a category
+[[nodiscard]] RowProblem read_row(const RawRow&, OccasionRecord&);      // its date is not read yet
 
 // What is wrong, without the value, so that equal reasons can be counted: "quantity is zero".
 [[nodiscard]] std::string reason_of(FileKind, const RowProblem&);

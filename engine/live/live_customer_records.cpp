@@ -53,12 +53,44 @@ Result<void> LiveShop::patch_customer(const Customer& changes_of, std::span<cons
   });
 }
 
-Result<CustomerProfile> LiveShop::customer(const std::string& customer_id) {
-  std::optional<std::uint32_t> row;
-  (void)queue_.alone([&] {
-    if (writer_) row = writer_->find_customer(customer_id);
-    return true;
+std::optional<std::uint32_t> LiveShop::customer_row(const std::string& customer_id) {
+  return queue_.alone([&] { return writer_ ? writer_->find_customer(customer_id) : std::nullopt; });
+}
+
+Result<void> LiveShop::read(const std::function<Result<void>(const Store&)>& work) {
+  const std::lock_guard lock(reader_mutex_);
+  return work(reader_);
+}
+
+Result<bool> LiveShop::put_occasion(const Occasion& occasion) {
+  const std::int32_t today = settings_->current()->time_zone.local(now()).day;
+  MOSHAVER_TRY(taken, checked(occasion, today));
+  bool created = false;
+  const Result<void> written = write([&](Store::Writer& writer, Changes&) -> Result<void> {
+    MOSHAVER_TRY(is_new, writer.put_occasion(taken.record, taken.date));
+    created = is_new;
+    return {};
   });
+  MOSHAVER_CHECK(written);
+  return created;
+}
+
+Result<void> LiveShop::remove_occasion(const std::string& customer_id, const std::string& occasion) {
+  bool removed = false;
+  const Result<void> written = write([&](Store::Writer& writer, Changes&) -> Result<void> {
+    MOSHAVER_TRY(was_there, writer.remove_occasion(customer_id, occasion));
+    removed = was_there;
+    return {};
+  });
+  MOSHAVER_CHECK(written);
+  if (removed) return {};
+  return failure(ErrorCode::not_found,
+                 "customer \"" + display_text(customer_id) + "\" has no occasion \"" + display_text(occasion) + "\"",
+                 "occasion");
+}
+
+Result<CustomerProfile> LiveShop::customer(const std::string& customer_id) {
+  const std::optional<std::uint32_t> row = customer_row(customer_id);
   if (!row) return no_customer(customer_id);
   CustomerProfile profile;
   MOSHAVER_TRY(stored, stored_customer(customer_id, *row));
@@ -83,26 +115,43 @@ Result<CustomerProfile> LiveShop::customer(const std::string& customer_id) {
   return profile;
 }
 
+Result<bool> LiveShop::is_mentioned(const std::string& id) const {
+  const std::shared_ptr<const ShopState> shop = state();
+  if (!shop->gifts->to(id).empty() || !shop->base->gifts.to(id).empty()) return true;
+  return store_.has_occasion_for(id);
+}
+
 Result<void> LiveShop::erase_customer(const std::string& customer_id) {
   const auto erase = [&]() -> Result<void> {
     // Begins and ends a transaction: this loads keys that another process has added.
     MOSHAVER_CHECK(begin());
     MOSHAVER_CHECK(writer_->pause());
     const auto row = writer_->find_customer(customer_id);
-    if (!row) return no_customer(customer_id);
-    std::vector<std::uint32_t> rows = {*row};
-    MOSHAVER_TRY(merges, store_.merges());
-    for (const auto& [guest, account] : merges) {
-      if (account == *row) rows.push_back(guest);
+    MOSHAVER_TRY(mentioned, is_mentioned(customer_id));
+    if (!row && !mentioned) return no_customer(customer_id);
+    std::vector<std::uint32_t> rows;
+    std::vector<std::string> only_mentioned;
+    if (row) {
+      rows = {*row};
+      MOSHAVER_TRY(merges, store_.merges());
+      for (const auto& [guest, account] : merges) {
+        if (account == *row) rows.push_back(guest);
+      }
+    } else {
+      only_mentioned = {customer_id};
     }
     writer_.reset();
-    MOSHAVER_CHECK(store_.erase_customers(rows));
+    MOSHAVER_CHECK(store_.erase_customers(rows, only_mentioned));
     lengthen_write_ahead_log();  // erase_customers truncates it
     return load();
   };
   // Checked before maintenance removes its snapshot: a request for an unknown customer must not cost that.
-  const bool known = queue_.alone([&] { return !writer_ || writer_->find_customer(customer_id); });
-  if (!known) return no_customer(customer_id);
+  const auto known = queue_.alone([&]() -> Result<bool> {
+    if (!writer_ || writer_->find_customer(customer_id)) return true;
+    return is_mentioned(customer_id);
+  });
+  if (!known) return tl::unexpected(known.error());
+  if (!*known) return no_customer(customer_id);
   return maintenance_->alone([&] { return queue_.alone(erase); });
 }
 

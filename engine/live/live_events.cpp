@@ -86,6 +86,10 @@ Result<std::vector<EventResult>> LiveShop::record(std::span<const Event> events)
         changes.shown.push_back({account, ItemId{item}, settings->time_zone.local(*record.timestamp).day});
       }
       const auto event = history_event(item, record, static_cast<std::uint32_t>(position));
+      if (is_gift(record) && is_kept_gift(record)) {
+        changes.gifts.push_back({std::string(record.recipient_id), account,
+                                 gift_of(record, Gift::no_one, 0, item, static_cast<std::uint32_t>(position))});
+      }
       std::vector<HistoryEvent> before;
       if (event && (event->kind == EventKind::like || event->kind == EventKind::resolve)) {
         before = events_of(*shop, account);

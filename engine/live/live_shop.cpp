@@ -152,7 +152,9 @@ void LiveShop::publish(Changes changes) {
     current->feedback->change(id, before, events);
     current->customers->put(id, std::make_shared<const LiveCustomer>(std::move(events)));
   }
+  for (LiveGifts::Given& given : changes.gifts) current->gifts->add(std::move(given));
   for (const auto& [guest, account] : changes.merges) {
+    current->gifts->add_guest(account, guest);
     const std::vector<HistoryEvent> held = events_of(*current, account), moved = events_of(*current, guest);
     std::vector<HistoryEvent> events;
     std::merge(held.begin(), held.end(), moved.begin(), moved.end(), std::back_inserter(events),

@@ -54,12 +54,19 @@ class LiveShop {
   [[nodiscard]] Result<std::vector<SlotState>> put_slots(const std::string& product_id, std::span<const Slot>);
   [[nodiscard]] Result<void> put_contract(const std::string& account_id, std::span<const ContractTerm>);
   [[nodiscard]] Result<void> end_contract(const std::string& account_id);
+  [[nodiscard]] Result<bool> put_occasion(const Occasion&);
+  [[nodiscard]] Result<void> remove_occasion(const std::string& customer_id, const std::string& occasion);
 
   [[nodiscard]] Result<bool> put_customer(const Customer&);
   [[nodiscard]] Result<void> patch_customer(const Customer& changes, std::span<const std::string> cleared);
   [[nodiscard]] Result<CustomerProfile> customer(const std::string& customer_id);
   [[nodiscard]] Result<void> erase_customer(const std::string& customer_id);
   [[nodiscard]] Result<void> merge_customers(const std::string& guest_id, const std::string& account_id);
+
+  // Runs `work` on the connection that reads single records. `work` must not write to the shop.
+  [[nodiscard]] Result<void> read(const std::function<Result<void>(const Store&)>& work);
+  // The row of a customer, also of one added since the load.
+  [[nodiscard]] std::optional<std::uint32_t> customer_row(const std::string& customer_id);
 
   [[nodiscard]] Result<void> switch_model(const std::string& model_id);
   [[nodiscard]] Result<bool> follow_model();
@@ -76,6 +83,7 @@ class LiveShop {
   struct Changes {
     std::map<std::string, std::vector<HistoryEvent>> events;           // new events, by account
     std::map<std::string, std::string> merges;                         // guest to account
+    std::vector<LiveGifts::Given> gifts;                               // in order
     std::vector<Shown> shown;                                          // only with a frequency cap
     std::map<std::uint32_t, LiveProduct> products;                     // by row
     std::map<std::string, CustomerAttributes> attributes;              // by customer id
@@ -110,6 +118,8 @@ class LiveShop {
 
   [[nodiscard]] Result<void> check_variant(const Store::Writer&, const Changes&, const ProductRecord&) const;
   [[nodiscard]] static Result<void> set_product(Store::Writer&, Changes&, const ProductRecord&, bool withdrawn);
+  // Whether gifts or occasions name this recipient. From within the queue.
+  [[nodiscard]] Result<bool> is_mentioned(const std::string& id) const;
   [[nodiscard]] Result<Customer> stored_customer(std::string_view id, std::uint32_t row);
   // `make_current` writes models/current and returns the previous id, which is restored if the model cannot be loaded.
   // It returns an empty id if another process wrote models/current. The caller holds model_change_.

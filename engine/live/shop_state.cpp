@@ -91,6 +91,8 @@ struct ShopData {
   CustomerEvents events;
   Store::Merges merges;
   std::shared_ptr<LiveCustomers> customers = std::make_shared<LiveCustomers>();
+  GiftTable gifts;
+  std::shared_ptr<LiveGifts> live_gifts = std::make_shared<LiveGifts>();
   std::vector<std::string> newer_customers;  // than the snapshot; their rows follow those of `data`
 };
 
@@ -100,9 +102,16 @@ Result<ShopData> read_whole(Store& store, const ProgressSink& progress) {
   shop.merges = std::move(merges);
   MOSHAVER_TRY(table, store.read(progress));
   shop.events = CustomerEvents(table);
+  shop.gifts = std::move(table.gifts);
+  shop.gifts.sort();
   shop.data = make_dataset(std::move(table));
   shop.data.titles = {};
   shop.data.catalogue = {};
+  const KeyMap& customers = shop.data.customers;
+  for (const auto& [guest, account] : shop.merges) {
+    if (guest < customers.size() && account < customers.size())
+      shop.live_gifts->add_guest(std::string(customers.key(account)), std::string(customers.key(guest)));
+  }
   return shop;
 }
 
@@ -115,6 +124,7 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
   shop.data.event_count = since.event_count;
   shop.events = std::move(snapshot.events);
   shop.merges = std::move(snapshot.merges);
+  shop.gifts = std::move(snapshot.gifts);
   // The model may contain products that are newer than the snapshot.
   for (const std::string& id : since.product_ids) shop.data.products.insert(id);
   shop.data.histories.item_count = shop.data.products.size();
@@ -138,6 +148,14 @@ Result<ShopData> read_by_snapshot(Store& store, Snapshot& snapshot) {
     if (guest >= rows || account >= rows)
       return failure(ErrorCode::bad_format, "events.db: a merge refers to an unknown customer");
     shop.customers->put(id_of(guest), std::make_shared<const LiveCustomer>(id_of(account)));
+  }
+  for (const auto& [guest, account] : since.merges) {
+    if (guest < rows && account < rows) shop.live_gifts->add_guest(id_of(account), id_of(guest));
+  }
+  for (const SinceSnapshot::Given& given : since.gifts) {
+    if (given.gift.buyer >= rows)
+      return failure(ErrorCode::bad_format, "events.db: an event refers to an unknown customer");
+    shop.live_gifts->add({given.recipient_id, id_of(given.gift.buyer), given.gift});
   }
   shop.newer_customers = std::move(since.customer_ids);
   return shop;
@@ -234,6 +252,8 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
         if (row < products.size()) products[row] = live_product(product, withdrawn, &cache);
       }));
   base->has_feedback = has_feedback(base->events.all());
+  base->gifts = std::move(shop.gifts);
+  index_gifts(*base);
   for (std::uint32_t row = 0; row < std::min(base->attributes.size(), base->data.customers.size()); ++row) {
     const std::string account = base->attributes.of(row).account_id;
     if (!account.empty()) base->members[account].push_back(row);
@@ -246,6 +266,7 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   MOSHAVER_TRY(model, answering_model(std::move(loaded), base->data, served.catalogue->groups(), index));
   served.model = model;
   served.customers = std::move(shop.customers);
+  served.gifts = std::move(shop.live_gifts);
   served.feedback = std::make_shared<LiveFeedback>(base->events, base->data.histories, *served.catalogue);
   served.customers->visit([&](const std::string& id, const LiveCustomer& customer) {
     const auto row = base->data.customers.find(id);

@@ -9,10 +9,12 @@
 #include "engine/data/customer_attributes.hpp"
 #include "engine/data/customer_events.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/data/gifts.hpp"
 #include "engine/live/live_catalogue.hpp"
 #include "engine/live/live_contracts.hpp"
 #include "engine/live/live_customers.hpp"
 #include "engine/live/live_feedback.hpp"
+#include "engine/live/live_gifts.hpp"
 #include "engine/live/live_settings.hpp"
 #include "engine/live/live_shown.hpp"
 #include "engine/live/live_slots.hpp"
@@ -32,6 +34,9 @@ struct ShopBase {
   Store::Merges merges;
   bool has_feedback = false;  // anything but purchases, of any customer
   std::unordered_map<std::string, std::vector<std::uint32_t>> members;  // rows of who buys for an account, by its id
+  GiftTable gifts = {};
+  std::vector<std::uint32_t> gifts_by_buyer = {};  // places in `gifts`, by buyer (index_gifts)
+  std::vector<std::uint32_t> times_given = {};     // as a gift, by product row
 };
 
 // The model. Separate from the base, so that a new model replaces it without loading the rest again.
@@ -45,6 +50,7 @@ struct ShopState {
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next change in place
+  std::shared_ptr<LiveGifts> gifts = std::make_shared<LiveGifts>();  // since the load, in place
   std::shared_ptr<LiveFeedback> feedback = std::make_shared<LiveFeedback>();  // likewise
   std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
   std::shared_ptr<const LiveSlots> slots = std::make_shared<const LiveSlots>();

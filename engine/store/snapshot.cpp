@@ -61,10 +61,17 @@ Result<SinceSnapshot> read_since(const Snapshot& snapshot, const Store& store) {
     since.event_count = position + 1;
     // The record has no customer id, so only recipient_id shows that it is a gift; the same as when reading the whole
     // log.
-    const auto event = history_event(product, record, static_cast<std::uint32_t>(position));
-    if (!event) return true;
-    const auto account = since.merges.find(customer);
-    changed[account == since.merges.end() ? customer : account->second].push_back(*event);
+    const auto at = static_cast<std::uint32_t>(position);
+    const auto merged = since.merges.find(customer);
+    const std::uint32_t account = merged == since.merges.end() ? customer : merged->second;
+    if (is_gift(record)) {
+      if (is_kept_gift(record))
+        since.gifts.push_back(
+            {std::string(record.recipient_id), gift_of(record, Gift::no_one, account, product, at)});
+      return true;
+    }
+    const auto event = history_event(product, record, at);
+    if (event) changed[account].push_back(*event);
     return true;
   }));
   for (auto& [row, events] : changed) {

@@ -4,7 +4,7 @@
 //   file     snapshot/state in the shop directory (format: snapshot_file.hpp), memory-mapped, not copied
 //   trusted  only if all checksums match and it belongs to this log: same log identity, same id of the last event it
 //            covers. Otherwise open() returns an error and the caller reads the log
-//   holds    keys, event ids, the events of histories, histories, merges. Product attributes and the staff flag are
+//   holds    keys, event ids, the events of histories, histories, gifts, merges. Product attributes and the staff flag are
 //            read from the store, which is fast
 //   order    events of a customer by position in the log, so that the snapshot and later events give the same histories
 //            as the whole log
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "engine/data/customer_events.hpp"
+#include "engine/data/gifts.hpp"
 #include "engine/data/histories.hpp"
 #include "engine/data/key_map.hpp"
 #include "engine/store/event_id_set.hpp"
@@ -35,6 +36,7 @@ struct Snapshot {
   KeyMap customers, products;
   CustomerEvents events;  // by customer row; merged guests' events are in the account's row
   Histories histories;    // likewise; `internal` is empty
+  GiftTable gifts;        // sorted
   Store::Merges merges;
   EventIdSet ids;           // for a writer
   KeyMap writer_customers;  // a second copy of `customers`, to which a writer adds
@@ -52,6 +54,11 @@ struct SinceSnapshot {
     std::uint32_t row;                 // an account, never a merged guest
     std::vector<HistoryEvent> events;  // all events, also those in the snapshot, by position
   };
+  struct Given {
+    std::string recipient_id;
+    Gift gift;  // without its recipient's row
+  };
+  std::vector<Given> gifts;               // by position
   std::vector<Customer> customers;        // customers whose events differ from the snapshot; by row
   std::vector<std::uint32_t> guests;      // guests merged since, or into another account; by row
   std::vector<std::string> customer_ids;  // of new rows

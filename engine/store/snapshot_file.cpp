@@ -23,7 +23,7 @@ constexpr std::uint64_t page = 4'096;
 constexpr std::size_t snapshot_piece_bytes = std::size_t{1} << 20;
 constexpr std::uint64_t sync_bytes = std::uint64_t{4} << 20;
 constexpr std::array<char, 8> seal_magic = {'M', 's', 'h', 'v', 'S', 'n', 'a', 'p'};
-constexpr std::uint64_t snapshot_version = 3;
+constexpr std::uint64_t snapshot_version = 4;
 
 // The last bytes of the file. No padding: the checksum covers every byte before it.
 struct Seal {

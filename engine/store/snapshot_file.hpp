@@ -41,7 +41,7 @@ struct SnapshotSubject {
   bool operator==(const SnapshotSubject&) const = default;
 };
 
-inline constexpr std::size_t snapshot_sections = 13;
+inline constexpr std::size_t snapshot_sections = 17;
 
 class SnapshotFileWriter {
  public:

@@ -22,6 +22,10 @@ enum Section : std::size_t {
   history_rows,
   hidden,  // pairs: customer row, product row
   merged,  // pairs: guest row, account row
+  recipient_bytes,
+  recipient_offsets,
+  recipient_slots,
+  gift_rows,
   id_slots,
 };
 static_assert(id_slots + 1 == snapshot_sections);
@@ -67,6 +71,22 @@ Result<void> read_histories(const SnapshotFile& file, Snapshot& snapshot, const 
   return {};
 }
 
+Result<void> read_gifts(const SnapshotFile& file, Snapshot& snapshot, const std::filesystem::path& shop) {
+  MOSHAVER_TRY(recipients, keys_in(file, recipient_bytes, shop));
+  MOSHAVER_TRY(gifts, file.section<Gift>(gift_rows));
+  const auto is_wrong = [&](const Gift& gift) {
+    return gift.buyer >= snapshot.customers.size() || gift.item >= snapshot.products.size() ||
+           (gift.recipient >= recipients.size() && gift.recipient != Gift::no_one);
+  };
+  const bool in_order = std::is_sorted(gifts.begin(), gifts.end(), [](const Gift& a, const Gift& b) {
+    return std::pair(a.recipient, a.position) < std::pair(b.recipient, b.position);
+  });
+  if (!in_order || std::any_of(gifts.begin(), gifts.end(), is_wrong))
+    return damaged_snapshot(snapshot_path(shop), "its gifts");
+  snapshot.gifts = GiftTable::from_parts(std::move(recipients), std::move(gifts));
+  return {};
+}
+
 }  // namespace
 
 std::filesystem::path snapshot_path(const std::filesystem::path& shop) { return shop / "snapshot" / "state"; }
@@ -82,6 +102,7 @@ Result<Snapshot> Snapshot::read(const SnapshotFile& file, const std::filesystem:
   snapshot.writer_customers = std::move(again);
   snapshot.products = std::move(products);
   MOSHAVER_CHECK(read_histories(file, snapshot, shop));
+  MOSHAVER_CHECK(read_gifts(file, snapshot, shop));
   MOSHAVER_TRY(pairs, file.section<RowPair>(merged));
   for (const RowPair& pair : pairs) snapshot.merges[pair.first] = pair.second;
   MOSHAVER_TRY(slots, (file.section<EventIdSet::Slot, LineAllocator<EventIdSet::Slot>>(id_slots)));

@@ -26,6 +26,7 @@ Result<Snapshot> whole_log(const Store& store) {
   whole.event_count = table.size();
   whole.events = CustomerEvents(table);
   whole.histories = build_histories(table);
+  whole.gifts = std::move(table.gifts);
   whole.customers = std::move(table.customers);
   whole.products = std::move(table.products);
   return whole;
@@ -79,6 +80,7 @@ class SnapshotSections {
     for (const auto& [guest, account] : material_.since.merges) merges.push_back({guest, account});
     std::sort(merges.begin(), merges.end(), [](RowPair a, RowPair b) { return a.first < b.first; });
     MOSHAVER_CHECK(section(std::span<const RowPair>(merges)));
+    MOSHAVER_CHECK(add_gifts());
     return section(material_.before.ids.slots());
   }
 
@@ -171,6 +173,15 @@ class SnapshotSections {
         },
         [&](const Changed&) { return file_.append(std::span<const Purchase>(made[next++])); }));
     return file_.end_section();
+  }
+
+  Result<void> add_gifts() {
+    GiftTable& gifts = material_.before.gifts;
+    for (const SinceSnapshot::Given& given : material_.since.gifts) gifts.add(given.recipient_id, given.gift);
+    gifts.sort();
+    gifts.give_to_accounts(material_.since.merges);
+    MOSHAVER_CHECK(add_keys(gifts.recipients()));
+    return section(gifts.all());
   }
 
   Material& material_;

@@ -2,7 +2,7 @@
 //
 //   tables    segments (blocks of events, segment.hpp), products, customers. The row of a key never changes.
 //             Created when first needed: merges (guest row -> account row), withdrawn (product rows), slots and
-//             bookings (of services), contracts, log_identity
+//             bookings (of services), contracts, occasions, log_identity
 //   writing   one Writer at a time, one transaction: all or nothing, on disk (WAL, synchronous=FULL) when commit
 //             returns
 //   checks    every block of events and of event ids has a checksum; products and customers have SQLite's checks
@@ -22,6 +22,7 @@
 #include "engine/data/contract_term.hpp"
 #include "engine/data/customer_attributes.hpp"
 #include "engine/data/event_table.hpp"
+#include "engine/data/occasion.hpp"
 #include "engine/data/service_slot.hpp"
 #include "engine/store/event_id_set.hpp"
 #include "engine/store/segment.hpp"
@@ -64,13 +65,30 @@ class Store {
   // By account, in the order in which they were added.
   using ContractVisitor = std::function<void(const ContractTermRecord&)>;
   [[nodiscard]] Result<void> visit_contracts(const ContractVisitor&) const;
+  // Occasions, by customer row. The views are valid during the call.
+  struct StoredOccasion {
+    std::string_view customer_id, occasion, recipient_id;
+    CalendarDate date;
+  };
+  using OccasionVisitor = std::function<void(const StoredOccasion&)>;
+  // Those on these months and days (CalendarDate::month_day), by an index: the cost is that of what is found.
+  [[nodiscard]] Result<void> visit_occasions(CalendarKind, std::span<const int> month_days, const OccasionVisitor&) const;
+  // Those of one customer, by name.
+  [[nodiscard]] Result<void> visit_occasions_of(std::uint32_t customer, const OccasionVisitor&) const;
+  // Whether any is for this recipient. O(occasions).
+  [[nodiscard]] Result<bool> has_occasion_for(std::string_view recipient_id) const;
+  [[nodiscard]] Result<std::uint64_t> occasion_count() const;
+  // The customers with a birthday on these months and days, by row, by an index.
+  [[nodiscard]] Result<void> visit_birthdays(std::span<const int> month_days,
+                                             const std::function<void(std::string_view customer_id)>&) const;
   // Guest row -> the row of the account that has its events.
   using Merges = std::unordered_map<std::uint32_t, std::uint32_t>;
   [[nodiscard]] Result<Merges> merges() const;
-  // Erases these customers in one transaction: their events, event ids and fields, and their ids in other events. Their
-  // rows get random names. Freed bytes are overwritten. Rewrites the log: time is linear in it. A Writer that was begun
-  // before must not be used again.
-  [[nodiscard]] Result<void> erase_customers(std::span<const std::uint32_t> rows);
+  // Erases these customers in one transaction: their events, event ids, occasions and fields, and their ids in what is
+  // stored of others. Their rows get random names. `mentioned`: also these ids, which are no customers'. Freed bytes are
+  // overwritten. Rewrites the log: time is linear in it. A Writer that was begun before must not be used again.
+  [[nodiscard]] Result<void> erase_customers(std::span<const std::uint32_t> rows,
+                                             std::span<const std::string> mentioned = {});
   [[nodiscard]] Result<std::uint64_t> event_count() const;
   // The segment of each customer and the category of each product, by row; empty if the shop names none. For reports:
   // read() does not load them.
@@ -128,6 +146,7 @@ class Store {
       : connection_(std::make_unique<sqlite::Connection>(std::move(connection))) {}
   Result<void> read_into(EventTable&, const ProgressSink&) const;
   Result<void> read_customers(EventTable&) const;
+  Result<void> forget_occasions(std::span<const std::uint32_t> rows, std::span<const std::string> ids);
   Result<void> read_products(EventTable&) const;
   Result<std::vector<std::string>> texts(const char* query, std::optional<std::uint32_t> from = {}) const;
   [[nodiscard]] Result<bool> has_table(std::string_view name) const;
@@ -151,6 +170,10 @@ class Store::Writer {
   [[nodiscard]] Result<void> put_slot(const SlotRecord&);
   [[nodiscard]] Result<void> add_contract_term(const ContractTermRecord&);
   [[nodiscard]] Result<void> remove_contract(std::string_view account_id);
+  // Adds an occasion, or replaces the customer's one of this name. True: it is new.
+  [[nodiscard]] Result<bool> put_occasion(const OccasionRecord&, const CalendarDate&);
+  // False: there is none.
+  [[nodiscard]] Result<bool> remove_occasion(std::string_view customer_id, std::string_view occasion);
   // Sets the title of a product that has none. Cheap if it has one.
   [[nodiscard]] Result<void> name_product(const ProductRecord&);
   // Makes the events added so far readable through this store. Only commit makes them durable.

@@ -44,7 +44,7 @@ class Redaction {
         return;
       }
       EventRecord kept = event;
-      if (names(event.recipient_id)) kept.recipient_id = "erased";  // still a gift to somebody
+      if (names(event.recipient_id)) kept.recipient_id = erased_recipient;  // still a gift to somebody
       if (names(event.account_id)) kept.account_id = {};
       block.changed |= kept.recipient_id != event.recipient_id || kept.account_id != event.account_id;
       writer_.add(customer, product, kept);
@@ -123,20 +123,39 @@ std::string nameless() {
 
 }  // namespace
 
-Result<void> Store::erase_customers(std::span<const std::uint32_t> rows) {
+// Of the customers, and of others who were to give them something.
+Result<void> Store::forget_occasions(std::span<const std::uint32_t> rows, std::span<const std::string> ids) {
+  MOSHAVER_TRY(any, has_table("occasions"));
+  if (!any) return {};
+  MOSHAVER_TRY(own, connection_->prepare("DELETE FROM occasions WHERE customer = ?1"));
+  for (const std::uint32_t row : rows) {
+    own.bind(1, std::int64_t{row});
+    MOSHAVER_CHECK(own.step());
+  }
+  MOSHAVER_TRY(for_them, connection_->prepare("DELETE FROM occasions WHERE recipient_id = ?1"));
+  for (const std::string& id : ids) {
+    for_them.bind(1, std::string_view(id));
+    MOSHAVER_CHECK(for_them.step());
+  }
+  return {};
+}
+
+Result<void> Store::erase_customers(std::span<const std::uint32_t> rows, std::span<const std::string> mentioned) {
   std::vector<bool> erased;
-  std::vector<std::string> ids;
+  std::vector<std::string> ids;  // of the rows, then those that are only mentioned
   for (const std::uint32_t row : rows) {
     if (erased.size() <= row) erased.resize(row + std::size_t{1});
     erased[row] = true;
     MOSHAVER_CHECK(visit_customers(
         row, [&](std::uint32_t, const CustomerRecord& customer) { ids.emplace_back(customer.customer_id); }));
   }
+  ids.insert(ids.end(), mentioned.begin(), mentioned.end());
   Redaction redaction(erased, ids);
   MOSHAVER_CHECK(connection_->run("BEGIN IMMEDIATE"));
   const auto work = [&]() -> Result<void> {
     MOSHAVER_CHECK(rewrite_log(*connection_, redaction));
     MOSHAVER_TRY(merged, has_table("merges"));
+    MOSHAVER_CHECK(forget_occasions(rows, ids));
     for (std::size_t at = 0; at < rows.size(); ++at) {
       MOSHAVER_TRY(forget, connection_->prepare(update_sql<CustomerRecord>(Absent::cleared)));
       bind_update(forget, rows[at], CustomerRecord{});

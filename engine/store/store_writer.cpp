@@ -15,6 +15,9 @@ namespace {
 // Who is staff, without looking at every customer. Shops made before it was thought of get it with their next writer.
 constexpr const char* internal_index =
     "CREATE INDEX IF NOT EXISTS internal_customers ON customers(row) WHERE relation = 'internal'";
+// Whose birthday is on a day, likewise.
+constexpr const char* birthday_index =
+    "CREATE INDEX IF NOT EXISTS customers_by_birthday ON customers(birthday) WHERE birthday IS NOT NULL";
 
 constexpr const char* merges_schema =
     "CREATE TABLE IF NOT EXISTS merges(guest INTEGER PRIMARY KEY, account INTEGER NOT NULL)";
@@ -49,6 +52,7 @@ Result<Store::Writer> Store::begin(Snapshot* snapshot) {
   }
   Writer writer(*connection_, std::move(*statements));
   MOSHAVER_CHECK(connection_->run(internal_index));
+  MOSHAVER_CHECK(connection_->run(birthday_index));
   MOSHAVER_CHECK(writer.load(*this, snapshot));
   return writer;
 }

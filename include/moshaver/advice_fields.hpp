@@ -89,6 +89,28 @@ inline constexpr auto fields_of<RecommendedItem> =
                Field{"reasons", &RecommendedItem::reasons, rules::record, "the largest first"}};
 
 template <>
+inline constexpr auto fields_of<UpcomingOccasion> = std::tuple{
+    Field{"customer_id", &UpcomingOccasion::customer_id, rules::required(rules::id), "who is to be told"},
+    Field{"occasion", &UpcomingOccasion::occasion, rules::required(rules::text), "its name"},
+    Field{"source", &UpcomingOccasion::source, rules::required(rules::word(occasion_sources)),
+          "why it is listed: it was given, is a birthday, or a gift was given a year before"},
+    Field{"date", &UpcomingOccasion::date, rules::required(rules::text), "the next one, ISO 8601"},
+    Field{"days", &UpcomingOccasion::days, rules::required(rules::count), "until then; 0 is today"},
+    Field{"recipient_id", &UpcomingOccasion::recipient_id, rules::id, "whom a gift is for"},
+    Field{"order_by", &UpcomingOccasion::order_by, rules::text,
+          "the last day on which something in stock can be ordered and still arrives in time; not there when it is too "
+          "late or not known"},
+    Field{"text", &UpcomingOccasion::text, rules::required(rules::text), "a sentence for the customer"},
+    Field{"advice_id", &UpcomingOccasion::advice_id, rules::text, "of the items: send it back with events"},
+    Field{"items", &UpcomingOccasion::items, rules::record,
+          "gifts for the recipient, or advice for the customer, the best first"}};
+
+template <>
+inline constexpr auto fields_of<UpcomingOccasions> = std::tuple{
+    Field{"occasions", &UpcomingOccasions::occasions, rules::required(rules::record), "by date"},
+    Field{"all", &UpcomingOccasions::all, rules::required(rules::flag), "false: there are more than are listed"}};
+
+template <>
 inline constexpr auto fields_of<Advice> = std::tuple{
     Field{"customer_id", &Advice::customer_id, rules::id, "the customer"},
     Field{"advice_id", &Advice::advice_id, rules::required(rules::text),
@@ -152,7 +174,9 @@ inline constexpr auto fields_of<CustomerProfile> = std::tuple{
                      Field{"last_purchase", &CustomerProfile::last_purchase, rules::text, "ISO 8601"}},
           "what the customer bought"},
     Field{"hidden", &CustomerProfile::hidden, rules::required(rules::ids),
-          "products that the customer does not want to see"}};
+          "products that the customer does not want to see"},
+    Field{"occasions", &CustomerProfile::occasions, rules::required(rules::record),
+          "of the next 366 days that the customer may be told of"}};
 
 template <>
 inline constexpr auto fields_of<ModelDescription> =

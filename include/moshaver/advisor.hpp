@@ -27,6 +27,7 @@
 
 #include "moshaver/advice.hpp"
 #include "moshaver/contracts.hpp"
+#include "moshaver/occasions.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/recommender.hpp"
 #include "moshaver/result.hpp"
@@ -53,6 +54,7 @@ struct CustomerProfile {
   std::size_t orders = 0, products = 0;  // bought and not returned
   std::string last_purchase;             // ISO 8601; empty: unknown
   std::vector<std::string> hidden;       // product ids
+  std::vector<UpcomingOccasion> occasions;  // within 366 days, without products
 };
 
 // Asks which customers are most likely to want a product.
@@ -109,9 +111,13 @@ class Advisor {
   [[nodiscard]] Result<Advice> advise(const AdviceRequest&) const;
 
   // Ordered by confidence if the model has one, else by score (some recipes' scores are not comparable between
-  // customers). Omits staff, customers who hid the product and, by default, those who bought it. Takes up to seconds on
-  // one core. Errors: invalid_argument with the field, unknown_item.
+  // customers). Names only customers with consent to `audience`. Omits staff, customers who hid the product and, by
+  // default, those who bought it. Takes up to seconds on one core. Errors: invalid_argument with the field, unknown_item.
   [[nodiscard]] Result<Audience> audience(const AudienceRequest&) const;
+
+  // Who is to be reminded of which day, by when to order, and what to give: moshaver/occasions.hpp. Reads the occasions
+  // of these days; up to seconds for thousands of them with products. Errors: invalid_argument with the field.
+  [[nodiscard]] Result<UpcomingOccasions> occasions(const OccasionsRequest&) const;
 
   // One result per event, in order; an invalid event is rejected without the others. When this returns, the events are
   // on disk and the next answer uses them. Errors: io_error, bad_format (disk or store fails): then no event is stored.
@@ -135,12 +141,19 @@ class Advisor {
   // Errors: not_found.
   [[nodiscard]] Result<void> end_contract(const std::string& account_id);
 
+  // Adds an occasion of a customer, or replaces the one of this name; true if it is new. Errors: invalid_argument with
+  // the field: a day that does not exist, or one that is past.
+  [[nodiscard]] Result<bool> put_occasion(const Occasion&);
+  // Errors: not_found.
+  [[nodiscard]] Result<void> remove_occasion(const std::string& customer_id, const std::string& occasion);
+
   // Like the functions for products.
   [[nodiscard]] Result<bool> put_customer(const Customer&);
   [[nodiscard]] Result<void> patch_customer(const Customer& changes, std::span<const std::string> cleared = {});
   [[nodiscard]] Result<CustomerProfile> customer(const std::string& customer_id) const;
-  // Erases the customer, and guests merged into them, from all stored data: events, attributes, mentions. Then loads
-  // the shop and model again. Rewrites the log: a few seconds for 10 million events. Errors: not_found.
+  // Erases the customer, and guests merged into them, from all stored data: events, attributes, occasions, mentions. Also
+  // somebody who is known as the recipient of gifts or occasions only. Then loads the shop and model again. Rewrites the
+  // log: a few seconds for 10 million events. Errors: not_found.
   [[nodiscard]] Result<void> erase_customer(const std::string& customer_id);
   // Moves the guest's events, past and future, to the account. Errors: not_found (guest), invalid_argument.
   [[nodiscard]] Result<void> merge_customers(const std::string& guest_id, const std::string& account_id);

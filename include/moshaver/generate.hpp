@@ -3,7 +3,8 @@
 //   world     customers have a persona (the product families they like), preferred styles and brands, staples bought at
 //             regular intervals, friends they buy gifts for, and products they own and do not buy again; see
 //             models/simulation/simulation.hpp
-//   files     in `out`: events.csv (ordered by time), products.csv, customers.csv, with .gz or .zst if compressed, and
+//   files     in `out`: events.csv (ordered by time), products.csv, customers.csv, occasions.csv (of the friends that
+//             customers give gifts to), with .gz or .zst if compressed, and
 //             the ground truth, hidden from learners: truth/customers.csv, truth/staples.csv, truth/products.csv,
 //             truth/personas.csv, truth/complements.csv, truth/due.csv, truth/truth.json
 //   lists     in one field (`regions`, `goes_with`, `tags`, `audience`) are joined by `|`
@@ -49,8 +50,8 @@ struct GenerateSummary {
   std::array<std::uint64_t, event_kind_names.size()>
       events_by_kind{};                 // in the order of DESIGN.md section 4: view, cart, purchase, ...
   std::uint64_t orders = 0, gifts = 0;  // gifts: purchases for someone else
-  std::uint64_t bytes = 0;              // of the events, products and customers files on disk
-  std::filesystem::path events_file, products_file, customers_file, truth_dir;
+  std::uint64_t bytes = 0;              // of events, products, customers and occasions on disk
+  std::filesystem::path events_file, products_file, customers_file, occasions_file, truth_dir;
 };
 
 // Writes to temporary names and renames at the end: after an error `out` has no new files.

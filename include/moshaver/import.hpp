@@ -5,6 +5,8 @@
 //   again    importing a file twice changes nothing: an event is identified by `event_id`, or by its content and the
 //            number of equal rows before it
 //   slots    a slot replaces the one of its product that begins then (moshaver/slots.hpp)
+//   occasion replaces the customer's one of the same name (moshaver/occasions.hpp); one whose only day is past (by UTC)
+//            is rejected
 //   contract the terms of an account in the files replace all terms that it had (moshaver/contracts.hpp)
 //   returns  undo the purchases that they match when histories are read; the log keeps both
 //   threads  one import per shop at a time; a second one waits 5 s and then fails
@@ -14,6 +16,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +34,8 @@ struct ImportOptions {
   std::filesystem::path rejects;  // TSV of bad rows: file, line, column, value, reason; empty: none
   double max_reject_rate = 0.01;  // share of all rows; if exceeded, nothing is imported
   ProgressSink progress;
-  std::vector<std::filesystem::path> slots, contracts;
+  std::vector<std::filesystem::path> slots, contracts, occasions;
+  std::function<std::int64_t()> clock;  // seconds since 1970 UTC; empty: the system clock
 };
 
 struct RejectCount {
@@ -43,7 +47,7 @@ struct RejectCount {
 struct ImportSummary {
   std::uint64_t rows = 0, kept = 0, duplicates = 0, rejected = 0;        // events; rows = the sum of the other three
   std::uint64_t product_rows = 0, customer_rows = 0;                     // kept rows of product and customer files
-  std::uint64_t slot_rows = 0, contract_rows = 0;                        // likewise
+  std::uint64_t slot_rows = 0, contract_rows = 0, occasion_rows = 0;     // likewise
   std::vector<RejectCount> rejects;                                      // of all files, most frequent first
   std::array<std::uint64_t, event_kind_names.size()> kept_by_kind{};     // in the order of event_kind_names
   std::uint64_t shop_events = 0, shop_customers = 0, shop_products = 0;  // after the import

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "moshaver/advice.hpp"
+#include "moshaver/occasions.hpp"
 #include "moshaver/progress.hpp"
 #include "moshaver/result.hpp"
 
@@ -65,6 +66,8 @@ class Recommender {
   [[nodiscard]] Result<void> advise_many(std::span<const std::string> customer_ids, const AdviceRequest& request,
                                          std::size_t threads, const std::function<bool(const Advice&)>& on_answer,
                                          const ProgressSink& = {}) const;
+  // As Advisor::occasions. Errors: also invalid_argument for a model without a shop.
+  [[nodiscard]] Result<UpcomingOccasions> occasions(const OccasionsRequest&) const;
   // Every customer with at least one event, in order of first appearance.
   [[nodiscard]] std::vector<std::string> customer_ids() const;
 

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 using namespace simulation;
 
 constexpr std::array<std::string_view, 3> suffixes = {"", ".gz", ".zst"};
-constexpr std::array<std::string_view, 3> shop_files = {"events.csv", "products.csv", "customers.csv"};
+constexpr std::array<std::string_view, 4> shop_files = {"events.csv", "products.csv", "customers.csv",
+                                                        "occasions.csv"};
 constexpr std::array<std::string_view, 7> truth_files = {
     "customers.csv", "staples.csv", "products.csv", "personas.csv", "complements.csv", "truth.json", "due.csv"};
 
@@ -151,6 +152,7 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
   OutputFile& events_file = shop_file(shop_files[0]);
   OutputFile& products_file = shop_file(shop_files[1]);
   OutputFile& customers_file = shop_file(shop_files[2]);
+  OutputFile& occasions_file = shop_file(shop_files[3]);
 
   const auto customers = static_cast<std::uint32_t>(options.customers);
   const auto products = static_cast<std::uint32_t>(options.products);
@@ -164,6 +166,7 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
 
   write_products(products_file, catalogue, calendar, options.seed);
   write_customers(customers_file, population, calendar, options.seed);
+  write_occasions(occasions_file, population, options.seed);
   write_true_customers(truth_file(truth_files[0]), population, catalogue, calendar);
   write_true_staples(truth_file(truth_files[1]), population, catalogue);
   write_true_products(truth_file(truth_files[2]), catalogue);
@@ -209,6 +212,7 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
   summary.events_file = events_file.path();
   summary.products_file = products_file.path();
   summary.customers_file = customers_file.path();
+  summary.occasions_file = occasions_file.path();
   summary.truth_dir = options.out / "truth";
   return summary;
 }

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
+
+#include "engine/text/calendar_days.hpp"
 
 namespace moshaver::simulation {
 namespace {
 
-enum ShopFileSalt : std::uint64_t { salt_stock = 51, salt_customer };
+enum ShopFileSalt : std::uint64_t { salt_stock = 51, salt_customer, salt_occasion };
 
 std::string region_list(std::uint16_t mask) {
   std::string list;
@@ -33,12 +34,12 @@ std::string goes_with(const Catalogue& catalogue, std::uint32_t product, Random&
   return list;
 }
 
-std::string month_day(std::uint32_t day_of_year) {
-  const std::chrono::year_month_day date =
-      std::chrono::sys_days(std::chrono::year(2023) / 1 / 1) + std::chrono::days(day_of_year);
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%02u-%02u", static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()));
+// A day of a year without 29 February and 30 Esfand.
+std::string month_day(std::uint32_t day_of_year, CalendarKind calendar = CalendarKind::gregorian) {
+  constexpr std::int32_t first = 19'358;  // 2023-01-01
+  const CalendarDate date = date_on(calendar, first + static_cast<std::int32_t>(day_of_year));
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%02d-%02d", date.month, date.day);
   return text.data();
 }
 
@@ -123,6 +124,38 @@ void write_customers(OutputFile& file, const Population& population, const Calen
     row.field(person && random.chance(0.7) ? month_day(population.birthday(id)) : "");
     row.field(random.chance(0.88) ? "fa" : "en").field(random.chance(0.85) ? "yes" : "no");
     row.end(file);
+  }
+}
+
+// Birthdays of friends, whom customers give gifts to, and days without a recipient. Names are unique for a customer.
+void write_occasions(OutputFile& file, const Population& population, std::uint64_t seed) {
+  constexpr std::array<std::array<std::string_view, 2>, 5> family = {{{"تولد مادر", "Mother's birthday"},
+                                                                      {"تولد پدر", "Father's birthday"},
+                                                                      {"تولد خواهر", "Sister's birthday"},
+                                                                      {"تولد برادر", "Brother's birthday"},
+                                                                      {"تولد همسر", "Partner's birthday"}}};
+  file.write("customer_id,occasion,date,calendar,recipient_id\n");
+  CsvRow row;
+  for (std::uint32_t id = 0; id < population.people(); ++id) {
+    Random random(seed, salt_occasion, id);
+    const std::size_t language = random.chance(0.88) ? 0 : 1;
+    const std::uint64_t first = random.below(family.size());
+    const auto write = [&](std::string_view name, const std::string& date, bool jalali, const std::string& recipient) {
+      row.field(population.key(id)).field(name).field(date).field(jalali ? "jalali" : "gregorian").field(recipient);
+      row.end(file);
+    };
+    for (std::uint32_t which = 0; which < 3; ++which) {
+      const auto recipient = population.friend_of(id, which);
+      const bool jalali = random.chance(0.6);
+      if (!random.chance(0.25) || !recipient) continue;
+      write(family[(first + which) % family.size()][language],
+            month_day(population.birthday(*recipient), jalali ? CalendarKind::jalali : CalendarKind::gregorian), jalali,
+            population.key(*recipient));
+    }
+    if (random.chance(0.12)) {
+      const auto day = static_cast<std::uint32_t>(random.below(365));
+      write(language == 0 ? "سالگرد ازدواج" : "Wedding anniversary", month_day(day, CalendarKind::jalali), true, "");
+    }
   }
 }
 

@@ -15,6 +15,7 @@ namespace moshaver::simulation {
 
 void write_products(OutputFile&, const Catalogue&, const Calendar&, std::uint64_t seed);
 void write_customers(OutputFile&, const Population&, const Calendar&, std::uint64_t seed);
+void write_occasions(OutputFile&, const Population&, std::uint64_t seed);
 
 void write_true_customers(OutputFile&, const Population&, const Catalogue&, const Calendar&);
 void write_true_staples(OutputFile&, const Population&, const Catalogue&);

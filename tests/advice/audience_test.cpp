@@ -16,6 +16,19 @@ AudienceRequest asked(const std::string& product, std::size_t count = 1'000) {
   return request;
 }
 
+// Everybody agrees to be named.
+void agree(Advisor& advisor, const std::string& id, const std::string& consent = "audience") {
+  Customer customer;
+  customer.customer_id = id;
+  customer.consent = consent;
+  (void)must(advisor.put_customer(customer));
+}
+Advisor open_with_consent(const SmallShop& world, const std::string& recipe) {
+  Advisor advisor = open_advisor(world, recipe);
+  for (std::size_t who = 0; who < SmallShop::customers; ++who) agree(advisor, SmallShop::customer(who));
+  return advisor;
+}
+
 std::vector<std::string> names(const Audience& audience) {
   std::vector<std::string> ids;
   for (const Audience::Member& member : audience.customers) ids.push_back(member.customer_id);
@@ -26,7 +39,7 @@ TEST_CASE("customers who lack one product of their taste head its audience, befo
   const SmallShop world;
   const std::string recipe = GENERATE(as<std::string>{}, "item-item", "ials", "ease");
   CAPTURE(recipe);
-  const Advisor advisor = open_advisor(world, recipe);
+  const Advisor advisor = open_with_consent(world, recipe);
   for (std::size_t product = 0; product < SmallShop::products; ++product) {
     std::set<std::string> lacking;
     for (std::size_t who = 0; who < SmallShop::customers; ++who) {
@@ -46,7 +59,7 @@ TEST_CASE("a customer's score in an audience equals the product's score in that 
   const SmallShop world;
   const std::string recipe = GENERATE(as<std::string>{}, "item-item", "ials", "repeat", "blend");
   CAPTURE(recipe);
-  const Advisor advisor = open_advisor(world, recipe);
+  const Advisor advisor = open_with_consent(world, recipe);
   const std::string product = SmallShop::product(3);
   AudienceRequest request = asked(product);
   request.include_purchased = true;
@@ -67,9 +80,10 @@ TEST_CASE("a customer's score in an audience equals the product's score in that 
 TEST_CASE(
     "an audience leaves out customers who bought or hid the product, and includes customers who came after training") {
   const SmallShop world;
-  Advisor advisor = open_advisor(world, "item-item");
+  Advisor advisor = open_with_consent(world, "item-item");
   const std::string product = SmallShop::product(0);
   record_one(advisor, event_for("newcomer", SmallShop::product(1)));
+  agree(advisor, "newcomer");
   const std::string lacking = SmallShop::customer(0);  // lacks it
   const auto in_audience = [&](const std::string& customer) {
     const auto best = names(must(advisor.audience(asked(product))));
@@ -84,9 +98,21 @@ TEST_CASE(
   CHECK_FALSE(in_audience("newcomer"));
 }
 
+TEST_CASE("an audience names only customers who agreed to it, from the next request on") {
+  const SmallShop world;
+  Advisor advisor = open_advisor(world, "item-item");
+  CHECK(must(advisor.audience(asked(SmallShop::product(0)))).considered == 0);
+  agree(advisor, SmallShop::customer(0), "audience");
+  agree(advisor, SmallShop::customer(12), "gifts, occasions");
+  CHECK(names(must(advisor.audience(asked(SmallShop::product(0))))) ==
+        std::vector<std::string>{SmallShop::customer(0)});
+  agree(advisor, SmallShop::customer(0), "no");
+  CHECK(must(advisor.audience(asked(SmallShop::product(0)))).customers.empty());
+}
+
 TEST_CASE("an audience scores at most most_scored customers, those near the product first") {
   const SmallShop world;
-  const Advisor advisor = open_advisor(world, "item-item");
+  const Advisor advisor = open_with_consent(world, "item-item");
   AudienceRequest request = asked(SmallShop::product(0), 3);
   request.most_scored = 5;
   const Audience audience = must(advisor.audience(request));

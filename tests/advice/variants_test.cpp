@@ -123,7 +123,13 @@ TEST_CASE("a cart with one size leaves out the product, an excluded size only th
 
 TEST_CASE("what is similar to one size is another product, and audiences know who owns another size", "[variants]") {
   const ShirtShop world("item-item");
-  const Advisor advisor = advisor_of(world.shop());
+  Advisor advisor = advisor_of(world.shop());
+  for (std::size_t who = 0; who < customers; ++who) {
+    Customer agrees;
+    agrees.customer_id = buyer(who);
+    agrees.consent = "audience";
+    (void)must(advisor.put_customer(agrees));
+  }
   AdviceRequest request;
   request.placement = Placement::similar;
   request.product_id = variant(0, "M");

@@ -43,6 +43,8 @@ class ImportWorld {
                          options.max_reject_rate,
                          options.progress,
                          {},
+                         {},
+                         {},
                          {}});
   }
   ImportSummary imported(const Import& options) const {

@@ -182,6 +182,12 @@ TEST_CASE("an erased customer is in no file of the shop, and other customers kee
                                event_for(guest, SmallShop::product(4)), event_for("friend", SmallShop::product(5))};
   events[3].recipient_id = erased;
   must(advisor.record(events));
+  const auto remind = [&](const std::string& who, const std::string& of, const std::string& recipient) {
+    CHECK(must(advisor.put_occasion({who, of, "03-21", "", recipient})));
+  };
+  remind(erased, "a-day-that-only-they-keep", "");
+  remind("friend", "birthday", erased);
+  remind("friend", "nowruz", "");
   must(advisor.merge_customers(guest, erased));
   const std::size_t before = table_in(world.shop()).size();
   const Advice other = advised(advisor, request_for(tea_drinker));
@@ -196,14 +202,37 @@ TEST_CASE("an erased customer is in no file of the shop, and other customers kee
     const auto path = world.shop() / name;
     if (!std::filesystem::exists(path)) continue;
     const std::string bytes = bytes_of(path);
-    for (const std::string& word : {erased, guest, customer.region}) CHECK(bytes.find(word) == std::string::npos);
+    for (const std::string& word : {erased, guest, customer.region, std::string("a-day-that-only-they-keep")})
+      CHECK(bytes.find(word) == std::string::npos);
   }
   CHECK(Store::open(world.shop())->verify());
+  CHECK(Store::open(world.shop())->occasion_count().value() == 1);
+  const GiftTable gifts = table_in(world.shop()).gifts;
+  REQUIRE(gifts.all().size() == 1);
+  CHECK(gifts.recipient_of(gifts.all()[0]).empty());
   // The same id may be used again, as a new customer; and the friend's gift still is not a purchase for themselves.
   CHECK(record_one(advisor, events[0]).status == EventStatus::stored);
   CHECK(must(advisor.customer(erased)).products == 1);
   CHECK(must(advisor.customer("friend")).products == 0);
   CHECK(advisor.erase_customer("never seen").error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("somebody who was only given something is erased too") {
+  const SmallShop world;
+  Advisor advisor = open_advisor(world, "popular");
+  const std::string erased = "a-recipient-who-never-bought", other = "one-who-has-a-day-only";
+  Event gift = event_for("friend", SmallShop::product(5));
+  gift.recipient_id = erased;
+  CHECK(record_one(advisor, gift).effect == "gift");
+  CHECK(must(advisor.put_occasion({"friend", "birthday", "03-21", "", other})));
+  for (const std::string& who : {erased, other}) {
+    must(advisor.erase_customer(who));
+    for (const char* name : {"events.db", "events.db-wal"}) {
+      const auto path = world.shop() / name;
+      if (std::filesystem::exists(path)) CHECK(bytes_of(path).find(who) == std::string::npos);
+    }
+    CHECK(advisor.erase_customer(who).error().code == ErrorCode::not_found);
+  }
 }
 
 TEST_CASE("customers are put, patched field by field, and shown with their history") {

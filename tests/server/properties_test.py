@@ -393,6 +393,8 @@ class Run:
                     raise say("is a durable that the customer owns")
                 if "due_on" not in item:
                     raise say("was bought by this customer, and no day is named on which it is due")
+            if head in situation.given and head in self.durables and not request.get("include_purchased"):
+                raise say("is a durable that the recipient was given before")
             if item.get("price") != situation.price(id):
                 raise say(f"costs {situation.price(id)}, not {item.get('price')}")
             there = situation.arrives_by(id)
@@ -401,8 +403,9 @@ class Run:
             slot = situation.slot(id) if oracle.products[id]["kind"] == "service" else None
             if (int(datetime.fromisoformat(item["slot"]).timestamp()) if "slot" in item else None) != slot:
                 raise say(f"has its first slot at {slot and iso(slot)}, not {item.get('slot')}")
-            if situation.placement == "gift" and any("product_id" in reason.get("evidence", {}) for reason in item.get("reasons", [])):
-                raise say("a reason tells what the recipient has bought")
+            told = {reason.get("evidence", {}).get("product_id") for reason in item.get("reasons", [])} - {None}
+            if situation.placement == "gift" and not told <= situation.given_by_asker:
+                raise say("a reason tells what the recipient has bought, or what others gave them")
 
     def check_number(self, request, situation, answer):
         items, removed, count = answer["items"], answer["removed"], request["count"]
@@ -416,7 +419,8 @@ class Run:
             raise Contradiction(f"the list costs {total}, above the budget")
         if min(removed.values(), default=1) <= 0:
             raise Contradiction("removed names a rule that removed nothing")
-        personal = {"hidden", "complaint_open", "returned_before", "not_purchased", "other_category", "same_category", *PERSONAL_RULES}
+        personal = {"hidden", "complaint_open", "returned_before", "not_purchased", "other_category", "same_category", "given_before",
+                    *PERSONAL_RULES}
         if not of_list and not request.get("product_id"):
             by_shop = sum(number for rule, number in removed.items() if rule not in personal)
             if by_shop != failing:
@@ -424,7 +428,11 @@ class Run:
         bought = {head for head in groups if head in situation.bought} if not request.get("include_purchased") else set()
         taken = sum(removed.get(rule, 0) for rule in PERSONAL_RULES)
         if situation.placement == "gift":
-            taken = 0  # the oracle has left out what the recipient owns
+            # The oracle has left out what the recipient bought; of what they were given, what is bought again may come again.
+            given = {head for head in groups if head in situation.given} if not request.get("include_purchased") else set()
+            taken = removed.get("given_before", 0)
+            if not sum(head in self.durables for head in given) <= taken <= len(given):
+                raise Contradiction(f"{taken} products were removed as given before, of {sorted(given)}")
         elif situation.placement not in ("similar", "alternatives", "complements", "buy_again"):
             least = sum(head in self.durables and situation.who.occasions.get(head) == 1 for head in bought)
             if not least <= taken <= len(bought):

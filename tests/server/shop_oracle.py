@@ -145,6 +145,7 @@ class Oracle:
         self.slots = {}
         self.has_slots = bool(shop.slots)
         self.bookings = {}  # (product, start): {customer: pieces}
+        self.gifts = []  # buyer, recipient, product
         for slot in shop.slots:
             self.slots.setdefault(slot["product_id"], {})[slot["start"]] = slot
         for event in shop.events:
@@ -220,6 +221,8 @@ class Oracle:
         if event["event"] in ("purchase", "return"):
             self.book(event, event.get("quantity", 1))
         if event.get("recipient_id") not in (None, "", event["customer_id"]):
+            if event["event"] == "purchase":
+                self.gifts.append((event["customer_id"], event["recipient_id"], event["product_id"]))
             return
         customer = self.customer(event["customer_id"])
         bisect.insort(customer.events, event, key=lambda one: one["timestamp"])
@@ -296,6 +299,18 @@ class Situation:
             self.who = recipient if self.consents else Customer({})
         self.history = request.get("history") or []
         self.region = folded(context.get("region") or self.who.attributes.get("region"))
+        self.given, self.given_by_asker = set(), set()  # to the recipient, as far as who asks may know it
+        if self.placement == "gift":
+            self.region = self.region or folded(self.asks.attributes.get("region"))
+            asker = oracle.account(request.get("customer_id", ""))
+            for buyer, recipient, product in oracle.gifts:
+                if oracle.account(recipient) != oracle.account(context["recipient_id"]):
+                    continue
+                if oracle.account(buyer) == asker:
+                    self.given_by_asker.add(oracle.head(product))
+                elif not self.consents:
+                    continue
+                self.given.add(oracle.head(product))
         self.is_staff = self.asks.attributes.get("relation") == "internal"
         account = context.get("account_id") or self.asks.attributes.get("account_id")
         self.contract = oracle.contracts.get(account)

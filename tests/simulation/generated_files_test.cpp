@@ -31,6 +31,7 @@ TEST_CASE("generated files have the columns of imports, and no sensitive ones") 
         "available_until,back_on,variant_of,size,colour,goes_with,guide,tags,audience,sponsored");
   CHECK(first_line(shop().made.customers_file) ==
         "customer_id,kind,relation,account_id,region,segment,birthday,language,consent");
+  CHECK(first_line(shop().made.occasions_file) == "customer_id,occasion,date,calendar,recipient_id");
 }
 
 TEST_CASE("generated events are sorted by time and within the simulated days") {
@@ -116,7 +117,7 @@ TEST_CASE("compressed generated files decompress to the same bytes") {
   options.out = zstd.path;
   options.compression = Compression::zstd;
   REQUIRE(generate_shop(options));
-  for (const auto* name : {"events.csv", "products.csv", "customers.csv"}) {
+  for (const auto* name : {"events.csv", "products.csv", "customers.csv", "occasions.csv"}) {
     const std::string text = read_all(plain.path / name);
     CHECK(gunzip(gzip.path / (std::string(name) + ".gz")) == text);
     CHECK(unzstd(zstd.path / (std::string(name) + ".zst")) == text);
@@ -144,4 +145,26 @@ TEST_CASE("a generated shop is imported without rejects, and every return matche
   CHECK(imported->returns == static_cast<std::uint64_t>(own_returns));
   CHECK(imported->returns_matched == imported->returns);
   CHECK(imported->gifts == shop().made.gifts);
+}
+
+TEST_CASE("generated occasions are of both calendars, and most are the birthdays of people who get gifts") {
+  std::set<std::string> customers, recipients, names;
+  for (const auto& row : shop().customers) customers.insert(row.at("customer_id"));
+  for (const auto& event : shop().events) recipients.insert(event.recipient);
+  std::map<std::string, std::size_t> calendars;
+  std::size_t with_recipient = 0, given = 0, rows = 0;
+  for (const auto& row : read_csv(shop().made.occasions_file)) {
+    ++rows;
+    ++calendars[row.at("calendar")];
+    CHECK(customers.count(row.at("customer_id")) == 1);
+    CHECK(names.insert(row.at("customer_id") + "\n" + row.at("occasion")).second);
+    if (row.at("recipient_id").empty()) continue;
+    ++with_recipient;
+    given += recipients.count(row.at("recipient_id"));
+  }
+  CHECK(rows > shop().customers.size() / 2);
+  CHECK(calendars["jalali"] > rows / 3);
+  CHECK(calendars["gregorian"] > rows / 5);
+  CHECK(with_recipient > rows / 2);
+  CHECK(given > with_recipient / 2);
 }

@@ -30,7 +30,8 @@ struct RandomEvents {
       if (event.kind == EventKind::rating) event.value = static_cast<double>(1 + random() % 5);
       event.order_id = order;
       event.event_id = id;
-      if (random() % 10 == 0) event.recipient_id = "somebody";
+      const std::string recipient = numbered("r", random() % 5);
+      if (random() % 10 == 0) event.recipient_id = recipient;
       const auto added = writer.add_live_event(event);
       if (!added || !*added) FAIL("event " << id << " was not added");
     }
@@ -103,6 +104,16 @@ TEST_CASE("a snapshot has the histories of the log, and a writer opened from it 
   CHECK(snapshot->histories.hidden_offsets == histories.hidden_offsets);
   CHECK(snapshot->histories.hidden == histories.hidden);
   CHECK(histories.hidden.size() > 10);
+  GiftTable gifts = table.gifts;
+  gifts.sort();
+  REQUIRE(snapshot->gifts.all().size() == gifts.all().size());
+  CHECK(gifts.all().size() > 50);
+  for (std::size_t at = 0; at < gifts.all().size(); ++at) {
+    const Gift &kept = snapshot->gifts.all()[at], &own = gifts.all()[at];
+    CHECK(snapshot->gifts.recipient_of(kept) == gifts.recipient_of(own));
+    CHECK(kept.buyer == own.buyer);
+    CHECK(kept.position == own.position);
+  }
   REQUIRE(snapshot->customers.size() == table.customers.size());
   for (std::uint32_t row = 0; row < table.customers.size(); ++row) {
     CHECK(snapshot->customers.key(row) == table.customers.key(row));

@@ -26,7 +26,7 @@ TEST_CASE("moshaver --help lists every command and a first example") {
   CHECK(help.err.empty());
   const std::vector<std::string> names = command_names(place);
   for (const char* name : {"import", "generate", "train", "recommend", "similar", "explain", "evaluate", "tune",
-                           "serve", "demo", "doctor", "completion"}) {
+                           "serve", "demo", "doctor", "occasions", "completion"}) {
     CHECK_THAT(names, Catch::VectorContains(std::string(name)));
   }
   CHECK_THAT(help.out, Contains("moshaver import --shop"));

@@ -247,6 +247,7 @@ Result<ReadRecord<Product>> read_product(std::string_view body, const std::strin
 Result<ReadRecord<Customer>> read_customer(std::string_view body, const std::string& id) {
   return read_record<Customer>(body, id);
 }
+Result<OccasionRequest> read_occasion_request(std::string_view body) { return read_body<OccasionRequest>(body); }
 Result<SlotsRequest> read_slots_request(std::string_view body) { return read_one_list<SlotsRequest>(body); }
 Result<ContractRequest> read_contract_request(std::string_view body) { return read_one_list<ContractRequest>(body); }
 Result<MergeRequest> read_merge_request(std::string_view body) { return read_one_text<MergeRequest>(body); }

@@ -14,6 +14,7 @@
 
 #include "moshaver/advice_fields.hpp"
 #include "moshaver/advisor.hpp"
+#include "moshaver/occasions.hpp"
 
 namespace moshaver {
 
@@ -49,6 +50,11 @@ struct SlotsRequest {
 struct ContractRequest {
   std::vector<ContractTerm> terms;
 };
+// What the address of an occasion does not say.
+struct OccasionRequest {
+  std::string date, calendar, recipient_id;
+};
+[[nodiscard]] Result<OccasionRequest> read_occasion_request(std::string_view body);
 [[nodiscard]] Result<SlotsRequest> read_slots_request(std::string_view body);
 [[nodiscard]] Result<ContractRequest> read_contract_request(std::string_view body);
 [[nodiscard]] Result<MergeRequest> read_merge_request(std::string_view body);
@@ -62,6 +68,16 @@ inline constexpr auto fields_of<tools::SlotsRequest> = std::tuple{
 template <>
 inline constexpr auto fields_of<tools::ContractRequest> = std::tuple{
     Field{"terms", &tools::ContractRequest::terms, rules::required(rules::record), "what the organisation may buy"}};
+// The lines of moshaver/occasions.hpp.
+template <std::size_t at>
+constexpr auto occasion_field(std::string tools::OccasionRequest::*member) {
+  const auto& given = std::get<at>(fields_of<Occasion>);
+  return Field{given.name, member, given.rule, given.meaning};
+}
+template <>
+inline constexpr auto fields_of<tools::OccasionRequest> =
+    std::tuple{occasion_field<2>(&tools::OccasionRequest::date), occasion_field<3>(&tools::OccasionRequest::calendar),
+               occasion_field<4>(&tools::OccasionRequest::recipient_id)};
 template <>
 inline constexpr auto fields_of<tools::MergeRequest> = std::tuple{
     Field{"into", &tools::MergeRequest::into, rules::required(rules::id), "the account that gets the guest's events"}};

@@ -40,6 +40,14 @@ HttpReply similar_products(Call& call) { return of_product(call, Placement::simi
 HttpReply alternative_products(Call& call) { return of_product(call, Placement::alternatives); }
 HttpReply complementary_products(Call& call) { return of_product(call, Placement::complements); }
 
+HttpReply list_occasions(Call& call) {
+  OccasionsRequest request;
+  if (auto read = read_parameters(call.parameters, occasions_parameters, request); !read) return reply_of(read.error());
+  const auto occasions = call.timed(Step::engine, [&] { return call.advisor.occasions(request); });
+  if (!occasions) return reply_of(occasions.error());
+  return json_reply(call.timed(Step::write, [&] { return json_of(*occasions); }));
+}
+
 HttpReply product_audience(Call& call) {
   AudienceRequest request;
   request.product_id = call.id;

@@ -11,21 +11,27 @@ namespace moshaver::tools {
 
 namespace {
 
-// The id of the path, empty where the route has none; nothing when it is another route.
-std::optional<std::string> matched(std::string_view path, std::span<const std::string> parts) {
-  std::string id;
+struct PathIds {
+  std::string id, name;
+};
+
+// The ids of the path, empty where the route has none; nothing when it is another route.
+std::optional<PathIds> matched(std::string_view path, std::span<const std::string> parts) {
+  PathIds ids;
   for (const std::string& part : parts) {
     path.remove_prefix(1);
     const std::string_view step = path.substr(0, path.find('/'));
     if (step == "{id}") {
-      id = part;
+      ids.id = part;
+    } else if (step == "{name}") {
+      ids.name = part;
     } else if (step != part) {
       return std::nullopt;
     }
     path.remove_prefix(step.size());
     if (path.empty() != (&part == &parts.back())) return std::nullopt;
   }
-  return id;
+  return ids;
 }
 
 // Ids have no blanks around them, wherever they stand.
@@ -83,8 +89,8 @@ Api::Target Api::find(const HttpRequest& request) {
   }
   std::string allowed;
   for (const Route& route : all_routes()) {
-    auto id = matched(route.path, address->parts);
-    if (!id) continue;
+    const auto ids = matched(route.path, address->parts);
+    if (!ids) continue;
     target.endpoint = route.endpoint;
     target.route = route.path;
     if (route.method != request.method) {
@@ -94,7 +100,8 @@ Api::Target Api::find(const HttpRequest& request) {
     target.lane = route.lane;
     target.handle = route.handle;
     target.limited = route.role != Role::none;
-    target.id = without_blanks(*id);
+    target.id = without_blanks(ids->id);
+    target.name = without_blanks(ids->name);
     target.parameters = std::move(address->parameters);
     target.refusal = refusal_of(route, request, target);
     if (target.refusal) target.lane = Lane::here;
@@ -113,7 +120,8 @@ Api::Target Api::find(const HttpRequest& request) {
 
 HttpReply Api::handle(const HttpRequest& request, Target&& target) {
   if (target.refusal) return std::move(*target.refusal);
-  Call call{advisor_, metrics_, request, std::move(target.id), std::move(target.parameters), draining_};
+  Call call{advisor_, metrics_, request, std::move(target.id), std::move(target.name),
+            std::move(target.parameters), draining_};
   return target.handle(call);
 }
 

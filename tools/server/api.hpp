@@ -23,7 +23,7 @@ class Api {
     Endpoint endpoint = Endpoint::other;
     bool limited = true;           // counts against the rate limit
     std::string_view route = "-";  // for logs: "/v1/customers/{id}"
-    std::string id;
+    std::string id, name;
     std::map<std::string, std::string> parameters;
     std::optional<HttpReply> refusal;  // instead of `handle`
   };

@@ -16,7 +16,7 @@ struct Call {
   Advisor& advisor;
   Metrics& metrics;
   const HttpRequest& request;
-  std::string id;  // of the path
+  std::string id, name;  // of the path
   std::map<std::string, std::string> parameters;
   bool draining = false;
 
@@ -38,11 +38,11 @@ inline HttpReply nothing_to_say() { return {204, "", ""}; }
 
 // advice_handlers.cpp
 HttpReply post_recommendations(Call&), customer_recommendations(Call&), similar_products(Call&),
-    alternative_products(Call&), complementary_products(Call&), product_audience(Call&);
+    alternative_products(Call&), complementary_products(Call&), product_audience(Call&), list_occasions(Call&);
 // record_handlers.cpp
 HttpReply post_events(Call&), get_product(Call&), put_product(Call&), patch_product(Call&), delete_product(Call&),
     put_slots(Call&), put_contract(Call&), delete_contract(Call&), get_customer(Call&), put_customer(Call&),
-    patch_customer(Call&), delete_customer(Call&), merge_customer(Call&);
+    patch_customer(Call&), delete_customer(Call&), merge_customer(Call&), put_occasion(Call&), delete_occasion(Call&);
 // report_handlers.cpp
 HttpReply show_lifecycle(Call&), show_satisfaction(Call&), show_referrals(Call&), show_margin(Call&),
     show_unmet_demand(Call&);

@@ -19,8 +19,8 @@ const Histogram::BucketBoundaries step_bounds = {1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3
 
 // In the order of the enums.
 constexpr std::array endpoint_names = {"recommendations", "similar",  "alternatives", "complements", "audience",
-                                       "events",          "products", "customers",    "reports",     "models",
-                                       "metrics",         "health",   "openapi",      "other"};
+                                       "events",          "products", "customers",    "occasions",   "reports",
+                                       "models",          "metrics",  "health",       "openapi",     "other"};
 constexpr std::array step_names = {"read", "queue", "engine", "write"};
 // The names in Removed::rule; "other" counts rules that are missing here.
 constexpr std::array rules = {"withdrawn",
@@ -42,11 +42,13 @@ constexpr std::array rules = {"withdrawn",
                               "returned_before",
                               "outside_contract",
                               "over_budget",
+                              "above_usual_gifts",
                               "hidden",
                               "purchased",
                               "not_purchased",
                               "owned",
                               "not_due",
+                              "given_before",
                               "same_category",
                               "other_category",
                               "min_confidence",

@@ -30,6 +30,7 @@ enum class Endpoint {
   events,
   products,
   customers,
+  occasions,
   reports,
   models,
   metrics,

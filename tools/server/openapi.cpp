@@ -20,6 +20,8 @@ template <>
 inline constexpr const char* schema_name<Slot> = "Slot";
 template <>
 inline constexpr const char* schema_name<ContractTerm> = "ContractTerm";
+template <>
+inline constexpr const char* schema_name<UpcomingOccasion> = "UpcomingOccasion";
 
 namespace {
 
@@ -81,6 +83,10 @@ void put_schemas(JsonWriter& json) {
   put_component<ContractRequest>(json, "ContractRequest", SchemaOf::request);
   put_component<ContractTerm>(json, "ContractTerm", SchemaOf::addressed_body);
   put_component<ContractReply>(json, "Contract", SchemaOf::reply);
+  put_component<OccasionRequest>(json, "OccasionRequest", SchemaOf::request);
+  put_component<Occasion>(json, "Occasion", SchemaOf::reply);
+  put_component<UpcomingOccasion>(json, "UpcomingOccasion", SchemaOf::reply);
+  put_component<UpcomingOccasions>(json, "Occasions", SchemaOf::reply);
   put_component<MergeRequest>(json, "MergeRequest", SchemaOf::request);
   put_component<ReportReply<LifecycleReport>>(json, "Lifecycle", SchemaOf::reply);
   put_component<ReportReply<SatisfactionReport>>(json, "Satisfaction", SchemaOf::reply);
@@ -107,7 +113,7 @@ constexpr Refusal refusals[] = {
     {"NotJson", "The body is not JSON, or the address cannot be read."},
     {"NoKey", "The request has no valid API key.", ExtraHeader::authenticate},
     {"WrongRole", "The key's role may not do this."},
-    {"NotFound", "There is no such product, customer or model."},
+    {"NotFound", "There is no such product, customer, occasion or model."},
     {"Conflict", "The model cannot be used: it cannot be opened, or is of a newer version."},
     {"TooLarge", "The body is larger than --max-body."},
     {"NotSaidToBeJson", "Content-Type is not application/json."},
@@ -181,12 +187,15 @@ void put_responses(JsonWriter& json, const Route& route) {
 }
 
 void put_parameters(JsonWriter& json, const Route& route) {
-  const bool has_id = route.path.find("{id}") != std::string_view::npos;
-  if (!has_id && route.query.describe == nullptr) return;
+  std::vector<const char*> in_path;
+  for (const char* name : {"id", "name"}) {
+    if (route.path.find("{" + std::string(name) + "}") != std::string_view::npos) in_path.push_back(name);
+  }
+  if (in_path.empty() && route.query.describe == nullptr) return;
   put_array(json, "parameters", [&] {
-    if (has_id) {
+    for (const char* name : in_path) {
       json.StartObject();
-      put(json, "name", "id");
+      put(json, "name", name);
       put(json, "in", "path");
       put(json, "required", true);
       put(json, "description", "percent-encoded, a slash as %2F");

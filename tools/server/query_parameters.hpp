@@ -13,11 +13,12 @@
 
 namespace moshaver::tools {
 
-// Of AdviceRequest, AudienceRequest and ReportOptions.
+// Of AdviceRequest, AudienceRequest, OccasionsRequest and ReportOptions.
 inline constexpr std::array<std::string_view, 5> customer_parameters = {"count", "max_reasons", "region", "language",
                                                                         "placement"};
 inline constexpr std::array<std::string_view, 4> product_parameters = {"count", "max_reasons", "region", "language"};
 inline constexpr std::array<std::string_view, 3> audience_parameters = {"count", "include_purchased", "most_scored"};
+inline constexpr std::array<std::string_view, 4> occasions_parameters = {"days", "count", "now", "language"};
 inline constexpr std::array<std::string_view, 2> report_parameters = {"days", "count"};
 
 using Parameters = std::map<std::string, std::string>;

@@ -109,6 +109,19 @@ HttpReply delete_customer(Call& call) {
   const auto done = call.advisor.erase_customer(call.id);
   return done ? nothing_to_say() : reply_of(done.error());
 }
+HttpReply put_occasion(Call& call) {
+  auto read = read_occasion_request(call.request.body);
+  if (!read) return unreadable(read.error());
+  Occasion occasion{call.id, call.name, std::move(read->date), std::move(read->calendar), std::move(read->recipient_id)};
+  const auto created = call.advisor.put_occasion(occasion);
+  if (!created) return reply_of(created.error());
+  if (occasion.calendar.empty()) occasion.calendar = calendars.front();
+  return json_reply(json_of(occasion), *created ? 201 : 200);
+}
+HttpReply delete_occasion(Call& call) {
+  const auto done = call.advisor.remove_occasion(call.id, call.name);
+  return done ? nothing_to_say() : reply_of(done.error());
+}
 HttpReply merge_customer(Call& call) {
   const auto merge = read_merge_request(call.request.body);
   if (!merge) return unreadable(merge.error());

@@ -12,6 +12,7 @@ namespace {
 constexpr Query customer_query{customer_parameters, describe_parameters<AdviceRequest>};
 constexpr Query product_query{product_parameters, describe_parameters<AdviceRequest>};
 constexpr Query audience_query{audience_parameters, describe_parameters<AudienceRequest>};
+constexpr Query occasions_query{occasions_parameters, describe_parameters<OccasionsRequest>};
 constexpr Query report_query{report_parameters, describe_parameters<ReportOptions>};
 
 constexpr std::array routes = {
@@ -62,6 +63,15 @@ constexpr std::array routes = {
     Route{"POST", "/v1/customers/{id}/merge", Role::write, Lane::disk, merge_customer, Endpoint::customers,
           "mergeCustomers", "Gives a guest's events, past and future, to an account.", "MergeRequest",
           "CustomerProfile", not_found},
+    Route{"PUT", "/v1/customers/{id}/occasions/{name}", Role::write, Lane::disk, put_occasion, Endpoint::occasions,
+          "putOccasion", "Adds a day on which the customer gives something, or replaces the one of this name.",
+          "OccasionRequest", "Occasion"},
+    Route{"DELETE", "/v1/customers/{id}/occasions/{name}", Role::write, Lane::disk, delete_occasion,
+          Endpoint::occasions, "deleteOccasion", "Forgets an occasion of the customer.", nullptr, nullptr, not_found},
+    Route{"GET", "/v1/occasions", Role::read, Lane::background, list_occasions, Endpoint::occasions, "occasions",
+          "Who is to be reminded of which day, by when to order, and what to give. Takes up to seconds; one such request "
+          "runs at a time.",
+          nullptr, "Occasions", no_refusals, occasions_query},
     Route{"GET", "/v1/reports/lifecycle", Role::read, Lane::background, show_lifecycle, Endpoint::reports, "lifecycle",
           "Customers by stage of their life cycle. Reads the whole log: seconds for ten million events; one such "
           "request runs at a time.",

@@ -22,7 +22,7 @@ struct Query {
 
 struct Route {
   const char* method;
-  std::string_view path;  // "{id}" is an id
+  std::string_view path;  // "{id}" is an id, "{name}" a second one
   Role role;              // that it takes
   Lane lane;
   HttpReply (*handle)(Call&);

@@ -39,10 +39,11 @@ extern const ShopRule withdrawn_rule, out_of_stock_rule, not_available_now_rule,
     brand_rule, tags_rule, excluded_rule, in_cart_rule;
 // They depend on when, where and for how much the customer can have a product.
 extern const ObtainableRule not_for_you_rule, not_deliverable_rule, arrives_late_rule, no_slot_rule,
-    outside_contract_rule, price_rule, over_budget_rule;
+    outside_contract_rule, price_rule, over_budget_rule, above_usual_gifts_rule;
 // They depend on the customer and the placement.
 extern const CustomerRule hidden_rule, complaint_open_rule, returned_before_rule, not_purchased_rule, purchased_rule,
-    owned_rule, not_due_rule, frequency_cap_rule, same_product_rule, other_category_rule, same_category_rule;
+    owned_rule, not_due_rule, frequency_cap_rule, given_before_rule, same_product_rule, other_category_rule,
+    same_category_rule;
 
 // The rows of the ids; skips ids that the catalogue does not know.
 [[nodiscard]] std::vector<ItemId> known_items(const LiveCatalogue&, std::span<const std::string> ids);
