@@ -12,15 +12,18 @@ namespace moshaver::tools {
 namespace {
 
 constexpr std::string_view help =
-    R"(Writes events.csv, products.csv, customers.csv and occasions.csv. The directory truth/ holds what training must not see: each
-customer's taste, each staple's repurchase interval and next due day, which products go together. The same options and seed give the same
-bytes. Memory grows with customers and products, not with events: 100 million events are no problem.
+    R"(Writes events.csv, products.csv, customers.csv, occasions.csv, slots.csv, contracts.csv and shop.toml. The directory
+truth/ holds what training must not see: each customer's taste, each staple's repurchase interval and next due day, which
+products go together. The same options and seed give the same bytes. Memory grows with customers and products, not with
+events: 100 million events are no problem.
 
 Examples:
   moshaver generate --out shop-files
   moshaver generate --customers 100000 --products 20000 --events 10000000 --seed 7 --compress zstd --out shop-files
   moshaver import --shop my-shop --events shop-files/events.csv --products shop-files/products.csv \
-      --customers shop-files/customers.csv --occasions shop-files/occasions.csv
+      --customers shop-files/customers.csv --occasions shop-files/occasions.csv --slots shop-files/slots.csv \
+      --contracts shop-files/contracts.csv
+  cp shop-files/shop.toml my-shop
 )";
 
 void describe(po::options_description& options) {
@@ -69,9 +72,12 @@ Result<void> run(const po::variables_map& options) {
   }
   std::printf("\n%s", table.text().c_str());
   if (!has(options, "quiet")) {
-    std::fprintf(stderr, "Next: moshaver import --shop DIR --events %s --products %s --customers %s --occasions %s\n",
+    std::fprintf(stderr,
+                 "Next: moshaver import --shop DIR --events %s --products %s --customers %s --occasions %s --slots %s "
+                 "--contracts %s && cp %s DIR\n",
                  summary.events_file.c_str(), summary.products_file.c_str(), summary.customers_file.c_str(),
-                 summary.occasions_file.c_str());
+                 summary.occasions_file.c_str(), summary.slots_file.c_str(), summary.contracts_file.c_str(),
+                 summary.settings_file.c_str());
   }
   return {};
 }

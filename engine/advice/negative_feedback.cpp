@@ -29,10 +29,10 @@ double similarity_of_kind(const LiveProduct& a, const LiveProduct& b) {
 NegativeFeedback::NegativeFeedback(const ShopState& shop, const AdviceHistory& history, For whom)
     : shop_(shop),
       history_(history),
-      is_of_customer_(whom == For::customer),
+      whom_(whom),
       scores_are_log_odds_(shop.model->ranker.additive() != nullptr &&
                            shop.model->ranker.knows_any(history.state.history)) {
-  if (is_of_customer_) held_ = distinct(history.customer.history);
+  if (whom_ != For::everybody) held_ = distinct(history.customer.history);
 }
 
 std::size_t NegativeFeedback::depth(const ShopState& shop, std::size_t count) {
@@ -41,9 +41,10 @@ std::size_t NegativeFeedback::depth(const ShopState& shop, std::size_t count) {
 
 const NegativeFeedback::Factors& NegativeFeedback::of(ItemId item) {
   const auto [place, is_new] = factors_.try_emplace(item);
-  if (!is_new || !shop_.hears_feedback()) return place->second;
+  if (!is_new || (whom_ != For::recipient && !shop_.hears_feedback())) return place->second;
   place->second.everybody = shop_.feedback->factor(shop_.catalogue->groups(), item);
-  if (is_of_customer_) {
+  if (whom_ == For::recipient) place->second.gift = shop_.feedback->gift_factor(item);
+  if (whom_ != For::everybody) {
     place->second.alike = of_alike(item);
     place->second.own = of_own(item);
   }
@@ -115,10 +116,14 @@ std::vector<Contribution> NegativeFeedback::terms(float score, ItemId item, Scal
   const float change = change_of(score, item, scale);
   if (change == 0) return {};
   const Factors& factors = of(item);
-  const auto share = static_cast<float>(std::log(factors.everybody) / std::log(factors.all()));
   std::vector<Contribution> terms;
-  if (factors.everybody < 1) terms.push_back({ReasonCode::often_returned, item, change * share, 0});
-  if (factors.alike * factors.own < 1) terms.push_back({ReasonCode::disliked, item, change * (1 - share), 0});
+  const auto add = [&](ReasonCode code, double factor) {
+    const double share = std::log(factor) / std::log(factors.all());
+    if (factor < 1) terms.push_back({code, item, change * static_cast<float>(share), 0});
+  };
+  add(ReasonCode::often_returned, factors.everybody);
+  add(ReasonCode::disliked, factors.alike * factors.own);
+  add(ReasonCode::rarely_given, factors.gift);
   return terms;
 }
 

@@ -1,4 +1,5 @@
-// Lowers the scores of products that others were unhappy with, or that are like what the customer dislikes.
+// Lowers the scores of products that others were unhappy with, that are like what the customer dislikes, or that nobody
+// gives as a gift when a gift is asked for.
 //
 //   everybody  LiveFeedback::factor: returns for quality, complaints, low grades (product_feedback.hpp has the formula)
 //   alike      1 - A / (A + .1 (n + 5)). A: the similarity of the customer to those who dislike the product, summed over
@@ -6,7 +7,8 @@
 //              / sqrt(products of one * products of the other)
 //   own        1 - D / (D + L + 1). D: over the products that the customer dislikes, 1 for each of the same category and
 //              brand, .8 of the same category; L: the same over the products bought or liked
-//   score      of log odds: + log of the product of the three; else * the product (a negative score moves the same way)
+//   gift       LiveFeedback::gift_factor, for the placement gift: milk is bought again and again, and given to nobody
+//   score      of log odds: + log of the product of these; else * the product (a negative score moves the same way)
 //   exact      the products are those that rank best after all scores are lowered: more are asked for until none of the
 //              rest could pass
 //   cost       .1 us a candidate, .3 us for each customer who dislikes it
@@ -29,12 +31,12 @@ namespace moshaver {
 class NegativeFeedback {
  public:
   // Whom a score is for decides what lowers it.
-  enum class For { everybody, customer };
+  enum class For { everybody, customer, recipient };  // recipient: of a gift
   NegativeFeedback(const ShopState&, const AdviceHistory&, For);
 
   struct Factors {
-    double everybody = 1, alike = 1, own = 1;
-    [[nodiscard]] double all() const { return everybody * alike * own; }
+    double everybody = 1, alike = 1, own = 1, gift = 1;
+    [[nodiscard]] double all() const { return everybody * alike * own * gift; }
   };
   [[nodiscard]] const Factors& of(ItemId);
 
@@ -42,7 +44,7 @@ class NegativeFeedback {
   enum class Scale { of_model, plain };
   // How much lower the score is; 0 or less.
   [[nodiscard]] float change_of(float score, ItemId, Scale = Scale::of_model);
-  // The same as terms that sum to it, at most two.
+  // The same as terms that sum to it, at most three.
   [[nodiscard]] std::vector<Contribution> terms(float score, ItemId, Scale = Scale::of_model);
 
   // All terms of the lowered score, largest first.
@@ -65,7 +67,8 @@ class NegativeFeedback {
 
   const ShopState& shop_;
   const AdviceHistory& history_;
-  bool is_of_customer_, scores_are_log_odds_;
+  For whom_;
+  bool scores_are_log_odds_;
   std::vector<ItemId> held_;  // the customer's products, ascending
   std::map<ItemId, Factors> factors_;
   std::map<ItemId, float> before_;  // of scores that were lowered

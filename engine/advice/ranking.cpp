@@ -14,7 +14,9 @@ namespace {
 NegativeFeedback::For whom(const AdviceRequest& request) {
   const bool same = request.placement == Placement::similar || request.placement == Placement::alternatives ||
                     request.placement == Placement::trending;
-  return same ? NegativeFeedback::For::everybody : NegativeFeedback::For::customer;
+  return request.placement == Placement::gift ? NegativeFeedback::For::recipient
+         : same                               ? NegativeFeedback::For::everybody
+                                              : NegativeFeedback::For::customer;
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ const char* form_of(const Reason& reason, const PastPurchase& past) {
 
 bool has_source(ReasonCode code) {
   return code != ReasonCode::popular && code != ReasonCode::base && code != ReasonCode::often_returned &&
-         code != ReasonCode::disliked;
+         code != ReasonCode::disliked && code != ReasonCode::rarely_given;
 }
 
 // A reason that rests on the product itself only says what the customer did with it: "you bought it on 2026-10-04".
@@ -163,9 +163,10 @@ std::vector<Reason> gift_reasons(std::vector<Reason> reasons, std::span<const Gi
       kept.push_back(std::move(reason));
       continue;
     }
-    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Reason& other) {
-      return other.code == reason.code && other.product_id.empty();
-    });
+    const bool is_popular = reason.code == to_string(ReasonCode::popular);
+    const std::string text =
+        !is_popular ? messages.text("gift.taste") : is_usual ? messages.text("gift.popular") : reason.text;
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Reason& other) { return other.text == text; });
     if (same != kept.end()) {
       same->amount += reason.amount;
       same->share += reason.share;
@@ -175,8 +176,7 @@ std::vector<Reason> gift_reasons(std::vector<Reason> reasons, std::span<const Gi
     plain.code = reason.code;
     plain.amount = reason.amount;
     plain.share = reason.share;
-    const bool is_popular = reason.code == to_string(ReasonCode::popular);
-    plain.text = !is_popular ? messages.text("gift.taste") : is_usual ? messages.text("gift.popular") : reason.text;
+    plain.text = text;
     kept.push_back(std::move(plain));
   }
   std::stable_sort(kept.begin(), kept.end(), [](const Reason& a, const Reason& b) { return a.share > b.share; });

@@ -30,13 +30,15 @@ Result<std::size_t> VariantRows::put_all(const Store& store, Store::Writer& writ
   // What the rows say, as far as they are not refused.
   std::unordered_map<std::string, std::string> parents;
   for (const Row& row : rows_) parents[row.product.product_id] = row.product.variant_of;
+  Result<void> store_is_readable;
   const auto variant_of = [&](const std::string& id) -> std::optional<std::string> {
     if (const auto found = parents.find(id); found != parents.end()) return found->second;
     const auto row = writer.find_product(id);
     if (!row) return std::nullopt;
     std::string parent;
-    (void)store.visit_products(*row,
-                               [&](std::uint32_t, const ProductRecord& product, bool) { parent = product.variant_of; });
+    const auto read = store.visit_products(
+        *row, [&](std::uint32_t, const ProductRecord& product, bool) { parent = product.variant_of; });
+    if (!read && store_is_readable) store_is_readable = tl::unexpected(read.error());
     return parent;
   };
   std::vector<std::string> problems(rows_.size());
@@ -53,6 +55,7 @@ Result<std::size_t> VariantRows::put_all(const Store& store, Store::Writer& writ
       if (!problems[at].empty()) parents.erase(rows_[at].product.product_id);
     }
   }
+  MOSHAVER_CHECK(store_is_readable);
   std::size_t refused = 0;
   for (std::size_t at = 0; at < rows_.size(); ++at) {
     const Row& row = rows_[at];

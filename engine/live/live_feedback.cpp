@@ -63,13 +63,21 @@ void LiveFeedback::put(ItemId item, const LiveProduct& attributes) {
   const std::lock_guard lock(mutex_);
   const auto [place, is_new] =
       category_rows_.emplace(attributes.category, static_cast<std::uint32_t>(categories_.size()));
-  if (is_new) categories_.emplace_back();
+  if (is_new) {
+    categories_.emplace_back();
+    category_gifts_.push_back(0);
+  }
+  const std::int64_t given = item.row < gifts_.size() ? gifts_[item.row] : 0;
   if (item.row >= category_of_.size()) category_of_.resize(item.row + std::size_t{1}, no_category);
   std::uint32_t& category = category_of_[item.row];
   if (category == place->second) return;
-  if (category != no_category) categories_[category] -= product(item.row);
+  if (category != no_category) {
+    categories_[category] -= product(item.row);
+    category_gifts_[category] -= given;
+  }
   category = place->second;
   categories_[category] += product(item.row);
+  category_gifts_[category] += given;
 }
 
 void LiveFeedback::change(const std::string& customer_id, std::span<const HistoryEvent> before,
@@ -88,6 +96,26 @@ void LiveFeedback::change(const std::string& customer_id, std::span<const Histor
     std::vector<std::string>& ids = new_dislikers_[event.item];
     if (std::find(ids.begin(), ids.end(), customer_id) == ids.end()) ids.push_back(customer_id);
   }
+}
+
+void LiveFeedback::add_gifts(ItemId item, std::uint32_t times) {
+  const std::lock_guard lock(mutex_);
+  if (item.row >= gifts_.size()) gifts_.resize(item.row + std::size_t{1});
+  gifts_[item.row] += times;
+  shop_gifts_ += times;
+  if (const std::uint32_t* of = category(item.row)) category_gifts_[*of] += times;
+}
+
+double LiveFeedback::gift_factor(ItemId head) const {
+  const std::shared_lock lock(mutex_);
+  const std::uint32_t* of = category(head.row);
+  if (of == nullptr || shop_gifts_ == 0) return 1;
+  constexpr double of_prior = 20;
+  const auto share_of = [](std::int64_t gifts, const ProductFeedback& own, double prior, double usual) {
+    return (static_cast<double>(gifts) + prior * usual) / (static_cast<double>(gifts + own.purchases) + prior);
+  };
+  const double usual = share_of(shop_gifts_, shop_, 0, 0);
+  return std::min(1.0, share_of(category_gifts_[*of], categories_[*of], of_prior, usual) / usual);
 }
 
 ProductFeedback LiveFeedback::of_group(const ProductGroups& groups, ItemId head) const {

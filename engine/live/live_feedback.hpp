@@ -1,5 +1,5 @@
-// What customers said of products, kept up to date with every event: troubles and grades by product and category, and
-// who dislikes what.
+// What customers said of products, kept up to date with every event: troubles and grades by product and category, who
+// dislikes what, and what is given as a gift.
 //
 //   change   in place, so that the next answer sees it; the same sums as of a shop that is opened afterwards
 //   memory   36 bytes a product, 4 a dislike
@@ -32,11 +32,15 @@ class LiveFeedback {
   // A customer's events were `before` and are `after`; `customer_id` is an account's, never a merged guest's.
   void change(const std::string& customer_id, std::span<const HistoryEvent> before,
               std::span<const HistoryEvent> after);
+  void add_gifts(ItemId, std::uint32_t times);
   // The product is new or has changed.
   void put(ItemId, const LiveProduct&);
 
   // satisfaction_factor of a product with its variants, beside those of its category.
   [[nodiscard]] double factor(const ProductGroups&, ItemId head) const;
+  // In (0, 1]: how often purchases of the product's category are gifts, beside those of the shop; 1 for all that are given
+  // as often as usual or more. (gifts + 20 * the shop's share) / (purchases + gifts + 20) / the shop's share.
+  [[nodiscard]] double gift_factor(ItemId head) const;
   // Purchases of a product with its variants.
   [[nodiscard]] std::int64_t purchases(const ProductGroups&, ItemId head) const;
   // Calls by_row(row in the base) and by_id(customer id) for the customers who once disliked the product itself, not its
@@ -64,6 +68,8 @@ class LiveFeedback {
   std::vector<std::uint32_t> category_of_;  // by row; no_category: never put
   std::map<std::vector<std::string>, std::uint32_t> category_rows_;
   std::vector<ProductFeedback> categories_;
+  std::vector<std::int64_t> gifts_, category_gifts_;  // by product row; by category
+  std::int64_t shop_gifts_ = 0;
   ProductFeedback shop_;
   std::vector<std::uint64_t> offsets_;    // of dislikers_, by product row
   std::vector<std::uint32_t> dislikers_;  // rows of customers of the base

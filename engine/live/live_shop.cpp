@@ -152,7 +152,10 @@ void LiveShop::publish(Changes changes) {
     current->feedback->change(id, before, events);
     current->customers->put(id, std::make_shared<const LiveCustomer>(std::move(events)));
   }
-  for (LiveGifts::Given& given : changes.gifts) current->gifts->add(std::move(given));
+  for (LiveGifts::Given& given : changes.gifts) {
+    if (given.gift.returned == 0) current->feedback->add_gifts(ItemId{given.gift.item}, 1);
+    current->gifts->add(std::move(given));
+  }
   for (const auto& [guest, account] : changes.merges) {
     current->gifts->add_guest(account, guest);
     const std::vector<HistoryEvent> held = events_of(*current, account), moved = events_of(*current, guest);

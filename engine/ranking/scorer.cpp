@@ -23,6 +23,8 @@ std::string_view to_string(ReasonCode code) {
       return "often_returned";
     case ReasonCode::disliked:
       return "disliked";
+    case ReasonCode::rarely_given:
+      return "rarely_given";
   }
   return "unknown";
 }

@@ -30,8 +30,9 @@ enum class ReasonCode : std::uint8_t {
   base,                // the odds of any product, and negative terms         additive ranker
   often_returned,      // buyers return it, complain of it or grade it low   lowers a score (negative_feedback.hpp)
   disliked,            // the customer, or similar customers, dislike it     likewise
+  rarely_given,        // as a gift                                          likewise
 };
-inline constexpr std::size_t reason_code_count = 8;
+inline constexpr std::size_t reason_code_count = 9;
 std::string_view to_string(ReasonCode);
 
 struct Contribution {

@@ -4,8 +4,8 @@
 //             regular intervals, friends they buy gifts for, and products they own and do not buy again; see
 //             models/simulation/simulation.hpp
 //   files     in `out`: events.csv (ordered by time), products.csv, customers.csv, occasions.csv (of the friends that
-//             customers give gifts to), with .gz or .zst if compressed, and
-//             the ground truth, hidden from learners: truth/customers.csv, truth/staples.csv, truth/products.csv,
+//             customers give gifts to), slots.csv and contracts.csv, with .gz or .zst if compressed; shop.toml, which
+//             says how the shop delivers and belongs into the shop directory; and the ground truth, hidden from learners: truth/customers.csv, truth/staples.csv, truth/products.csv,
 //             truth/personas.csv, truth/complements.csv, truth/due.csv, truth/truth.json
 //   lists     in one field (`regions`, `goes_with`, `tags`, `audience`) are joined by `|`
 //   gifts     have a recipient_id, and so have their returns, ratings and complaints
@@ -50,8 +50,9 @@ struct GenerateSummary {
   std::array<std::uint64_t, event_kind_names.size()>
       events_by_kind{};                 // in the order of DESIGN.md section 4: view, cart, purchase, ...
   std::uint64_t orders = 0, gifts = 0;  // gifts: purchases for someone else
-  std::uint64_t bytes = 0;              // of events, products, customers and occasions on disk
-  std::filesystem::path events_file, products_file, customers_file, occasions_file, truth_dir;
+  std::uint64_t bytes = 0;              // of all files but shop.toml and the truth, on disk
+  std::filesystem::path events_file, products_file, customers_file, occasions_file, slots_file, contracts_file;
+  std::filesystem::path settings_file, truth_dir;
 };
 
 // Writes to temporary names and renames at the end: after an error `out` has no new files.

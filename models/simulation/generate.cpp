@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "models/simulation/event_writer.hpp"
+#include "models/simulation/offer_files.hpp"
 #include "models/simulation/shop_files.hpp"
 #include "moshaver/unfinished.hpp"
 
@@ -17,8 +18,9 @@ namespace fs = std::filesystem;
 using namespace simulation;
 
 constexpr std::array<std::string_view, 3> suffixes = {"", ".gz", ".zst"};
-constexpr std::array<std::string_view, 4> shop_files = {"events.csv", "products.csv", "customers.csv",
-                                                        "occasions.csv"};
+constexpr std::array<std::string_view, 6> shop_files = {"events.csv",    "products.csv", "customers.csv",
+                                                        "occasions.csv", "slots.csv",    "contracts.csv"};
+constexpr std::string_view settings_name = "shop.toml";
 constexpr std::array<std::string_view, 7> truth_files = {
     "customers.csv", "staples.csv", "products.csv", "personas.csv", "complements.csv", "truth.json", "due.csv"};
 
@@ -47,6 +49,7 @@ std::vector<fs::path> possible_files(const fs::path& out) {
   for (const auto suffix : suffixes) {
     for (const auto name : shop_files) paths.push_back(out / (std::string(name) + std::string(suffix)));
   }
+  paths.push_back(out / settings_name);
   for (const auto name : truth_files) paths.push_back(out / "truth" / name);
   return paths;
 }
@@ -153,6 +156,9 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
   OutputFile& products_file = shop_file(shop_files[1]);
   OutputFile& customers_file = shop_file(shop_files[2]);
   OutputFile& occasions_file = shop_file(shop_files[3]);
+  OutputFile& slots_file = shop_file(shop_files[4]);
+  OutputFile& contracts_file = shop_file(shop_files[5]);
+  OutputFile& settings_file = open(options.out / settings_name, Compression::none);
 
   const auto customers = static_cast<std::uint32_t>(options.customers);
   const auto products = static_cast<std::uint32_t>(options.products);
@@ -167,6 +173,9 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
   write_products(products_file, catalogue, calendar, options.seed);
   write_customers(customers_file, population, calendar, options.seed);
   write_occasions(occasions_file, population, options.seed);
+  write_slots(slots_file, catalogue, calendar, options.seed);
+  write_contracts(contracts_file, catalogue, population, calendar, options.seed);
+  settings_file.write(shop_settings());
   write_true_customers(truth_file(truth_files[0]), population, catalogue, calendar);
   write_true_staples(truth_file(truth_files[1]), population, catalogue);
   write_true_products(truth_file(truth_files[2]), catalogue);
@@ -213,6 +222,9 @@ Result<GenerateSummary> generate_shop(const GenerateOptions& options) {
   summary.products_file = products_file.path();
   summary.customers_file = customers_file.path();
   summary.occasions_file = occasions_file.path();
+  summary.slots_file = slots_file.path();
+  summary.contracts_file = contracts_file.path();
+  summary.settings_file = settings_file.path();
   summary.truth_dir = options.out / "truth";
   return summary;
 }

@@ -193,7 +193,7 @@ TEST_CASE("a reason that rests on the product itself says only what the customer
 TEST_CASE("the usual size and a gift's taste are told in the language of the answer") {
   CHECK(usual_size("XL", Language::english).text == "in your usual size, XL");
   CHECK(usual_size("XL", Language::persian).text == "در سایز همیشگی شما، \u2068XL\u2069");
-  const auto reasons = without_evidence(make_reasons(blend, 3, history, english), Language::persian);
+  const auto reasons = gift_reasons(make_reasons(blend, 3, history, english), {}, "another", false, Language::persian);
   REQUIRE(reasons.size() == 2);
   CHECK(reasons[0].text == "با سلیقهٔ او جور است");
   CHECK(reasons[0].title.empty());

@@ -97,3 +97,19 @@ TEST_CASE("events that come one by one give the same sums as a shop opened after
   std::filesystem::remove_all(world.shop() / "snapshot");
   CHECK(answers(advisor_of(world.shop())) == live);
 }
+
+TEST_CASE("a category that is given less often than the shop's products is lowered for gifts", "[feedback]") {
+  LiveFeedback feedback;
+  CHECK(feedback.gift_factor(ItemId{0}) == 1);
+  feedback.put(ItemId{0}, in_category("milk", "Dairy"));
+  feedback.put(ItemId{1}, in_category("vase", "Home"));
+  const std::vector<HistoryEvent> bought(80, event_of(0, EventKind::purchase)), vases(10, event_of(1, EventKind::purchase));
+  feedback.change("c1", {}, bought);
+  feedback.change("c2", {}, vases);
+  CHECK(feedback.gift_factor(ItemId{0}) == 1);  // nobody gives anything
+  feedback.add_gifts(ItemId{1}, 10);
+  CHECK(feedback.gift_factor(ItemId{1}) == 1);
+  CHECK(feedback.gift_factor(ItemId{0}) == Approx((0 + 20 * 0.1) / (80 + 20) / 0.1));
+  feedback.put(ItemId{1}, in_category("vase", "Dairy"));
+  CHECK(feedback.gift_factor(ItemId{0}) == 1);
+}

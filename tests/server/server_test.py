@@ -151,7 +151,8 @@ class Writes(Test):
             results = answer["results"]
             self.assertEqual([one["status"] for one in results],
                              ["stored", "duplicate", "rejected", "rejected", "rejected"])
-            self.assertEqual(results[0]["effect"], {"changes": "history"})
+            self.assertEqual(results[0]["effect"]["changes"], "history")
+            self.assertTrue(results[0]["effect"]["text"])
             self.assertEqual(results[2]["error"]["field"], "event")
             self.assertEqual(results[3]["error"]["field"], "colour")
             after = server.ask("POST", "/v1/recommendations", {"customer_id": "new", "count": 1})[2]

@@ -117,7 +117,7 @@ TEST_CASE("compressed generated files decompress to the same bytes") {
   options.out = zstd.path;
   options.compression = Compression::zstd;
   REQUIRE(generate_shop(options));
-  for (const auto* name : {"events.csv", "products.csv", "customers.csv", "occasions.csv"}) {
+  for (const auto* name : {"events.csv", "products.csv", "customers.csv", "occasions.csv", "slots.csv", "contracts.csv"}) {
     const std::string text = read_all(plain.path / name);
     CHECK(gunzip(gzip.path / (std::string(name) + ".gz")) == text);
     CHECK(unzstd(zstd.path / (std::string(name) + ".zst")) == text);
@@ -131,9 +131,13 @@ TEST_CASE("a generated shop is imported without rejects, and every return matche
   options.events = {shop().made.events_file};
   options.products = {shop().made.products_file};
   options.customers = {shop().made.customers_file};
+  options.slots = {shop().made.slots_file};
+  options.contracts = {shop().made.contracts_file};
   const auto imported = moshaver::import_files(options);
   REQUIRE(imported);
   CHECK(imported->kept == 100'000);
+  CHECK(imported->slot_rows > 1'000);
+  CHECK(imported->contract_rows > 50);
   CHECK(imported->rejects.empty());
   CHECK(imported->unread_columns.empty());
   CHECK(imported->product_rows == 500);
