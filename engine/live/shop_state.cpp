@@ -267,17 +267,17 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
   served.model = model;
   served.customers = std::move(shop.customers);
   served.gifts = std::move(shop.live_gifts);
+  served.feedback = std::make_shared<LiveFeedback>(base->events, base->data.histories, *served.catalogue);
+  served.customers->visit([&](const std::string& id, const LiveCustomer& customer) {
+    const auto row = base->data.customers.find(id);
+    served.feedback->change(id, row ? base->events.of(*row) : std::span<const HistoryEvent>(), customer.events());
+  });
   for (std::uint32_t item = 0; item < base->times_given.size(); ++item) {
     if (base->times_given[item] > 0) served.feedback->add_gifts(ItemId{item}, base->times_given[item]);
   }
   for (const LiveGifts::Given& given : served.gifts->all()) {
     if (given.gift.returned == 0) served.feedback->add_gifts(ItemId{given.gift.item}, 1);
   }
-  served.feedback = std::make_shared<LiveFeedback>(base->events, base->data.histories, *served.catalogue);
-  served.customers->visit([&](const std::string& id, const LiveCustomer& customer) {
-    const auto row = base->data.customers.find(id);
-    served.feedback->change(id, row ? base->events.of(*row) : std::span<const HistoryEvent>(), customer.events());
-  });
   MOSHAVER_TRY(slots, load_slots(store));
   served.slots = slots;
   return served;

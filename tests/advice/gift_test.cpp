@@ -299,3 +299,32 @@ TEST_CASE("many gifts leave the buyer's own list as it was, bit for bit", "[gift
     }
   }
 }
+
+TEST_CASE("what people buy for themselves alone is no gift, and the same after the shop is opened again", "[gift]") {
+  const SmallShop world;
+  Advisor advisor = open_advisor(world, "item-item");
+  agree(advisor, coffee_drinker, "gifts");
+  for (std::size_t at = 0; at < SmallShop::products; ++at) {
+    Product product = product_with(SmallShop::product(at));
+    product.category = at < 6 ? "Tea" : "Coffee";
+    must(advisor.put_product(product));
+  }
+  const auto score_of_coffee = [&](const Advisor& asked) {
+    const Advice gift = advised(asked, gift_for(coffee_drinker));
+    for (const RecommendedItem& item : gift.items) {
+      if (item.product_id == SmallShop::product(SmallShop::withheld(5))) return item.score;
+    }
+    return 0.0;
+  };
+  const double before = score_of_coffee(advisor);
+  REQUIRE(before > 0);
+  for (int at = 0; at < 30; ++at) {
+    Event gift = event_for("a friend", SmallShop::product(at % 6));
+    gift.recipient_id = "another friend";
+    gift.event_id = "gift " + std::to_string(at);
+    record_one(advisor, gift);
+  }
+  const double after = score_of_coffee(advisor);
+  CHECK(after < before / 2);
+  CHECK(score_of_coffee(advisor_of(world.shop())) == Approx(after));
+}
