@@ -23,6 +23,12 @@ std::string region_list(std::uint16_t mask) {
   return list;
 }
 
+// Titles say "Size M", the size is M.
+std::string_view size_of(std::string_view variant) {
+  constexpr std::string_view word = "Size ";
+  return variant.starts_with(word) ? variant.substr(word.size()) : variant;
+}
+
 // The complements that the shop knows: most of the true ones.
 std::string goes_with(const Catalogue& catalogue, std::uint32_t product, Random& random) {
   std::string list;
@@ -102,7 +108,7 @@ void write_products(OutputFile& file, const Catalogue& catalogue, const Calendar
     row.field(product.available_from > 0 ? calendar.iso_date(product.available_from) : "");
     row.field(gone ? calendar.iso_date(product.available_until) : "");
     row.field(back_on).field(base == no_product ? "" : catalogue.key(base));
-    row.field(has_colours ? "" : catalogue.variant_name(i)).field(has_colours ? catalogue.variant_name(i) : "");
+    row.field(has_colours ? "" : size_of(catalogue.variant_name(i))).field(has_colours ? catalogue.variant_name(i) : "");
     row.field(goes_with(catalogue, i, random)).field(about.guide).field(tags).field("external");
     row.field(random.chance(0.02) ? "yes" : "");
     row.end(file);

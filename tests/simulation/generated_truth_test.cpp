@@ -248,8 +248,8 @@ TEST_CASE("people usually buy clothes and shoes in their own size, and return th
   for (const auto& row : read_csv(shop().made.truth_dir / "customers.csv")) {
     size_of_customer[row.at("customer_id")] = row.at("size");
   }
-  const std::vector<std::string> clothes = {"Size S", "Size M", "Size L", "Size XL"};
-  const std::vector<std::string> shoes = {"Size 38", "Size 40", "Size 42", "Size 44"};
+  const std::vector<std::string> clothes = {"S", "M", "L", "XL"};
+  const std::vector<std::string> shoes = {"38", "40", "42", "44"};
   std::unordered_map<std::string, std::size_t> size_of_product;
   for (const auto& row : shop().products) {
     for (const auto* sizes : {&clothes, &shoes}) {
