@@ -11,7 +11,7 @@ namespace moshaver {
 
 namespace {
 
-constexpr std::size_t products_of_attribute = 1'000, rescored = 200;
+constexpr std::size_t products_of_attribute = 400, rescored = 200;
 
 // Rows of attributes as vectors of length 1, and for each attribute the products that have it.
 class Attributes {
