@@ -110,6 +110,7 @@ DiversityTrials try_diversities(const Ranker& ranker, const EvaluationTask& task
 ListDiversity chosen_diversity(const DiversityTrials& tried) {
   ListDiversity chosen;
   if (tried.trials.empty() || tried.trials.front().ndcg <= 0) return chosen;
+  if (tried.customers < least_diversity_customers) return chosen;
   chosen.customers = tried.customers;
   for (const DiversityTrial& trial : tried.trials) {
     if (trial.loss + trial.error > most_ndcg_loss) continue;

@@ -2,7 +2,7 @@
 //
 //   how      each customer's first 40 products are reordered (engine/ranking/diversity.hpp) at every value tried. The
 //            largest value whose mean loss of NDCG@10, plus its standard error, is at most 1% is chosen; 0 if none is
-//   nothing  is chosen where products have neither category, brand nor title, or nobody can be asked
+//   nothing  is chosen where products have neither category, brand nor title, or too few customers can be asked
 //   cost     one answer a customer, and some 100 us
 //   test     tests/diversity/choose_diversity_test.cpp
 #pragma once
@@ -18,6 +18,7 @@ namespace moshaver {
 // The smallest is in effect the rule on near duplicates alone.
 inline constexpr std::array tried_diversities = {0.001, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5};
 inline constexpr double most_ndcg_loss = 0.01;
+inline constexpr std::size_t least_diversity_customers = 200;  // with fewer, chance would choose
 
 // Means over the customers, of lists of ten.
 struct DiversityTrial {
