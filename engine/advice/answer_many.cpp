@@ -8,6 +8,7 @@
 #include "engine/advice/ranking.hpp"
 #include "engine/advice/rules/rules.hpp"
 #include "engine/parallel/parallel_for.hpp"
+#include "engine/ranking/diversity.hpp"
 
 namespace moshaver {
 
@@ -43,7 +44,7 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const Al
     states.push_back(histories[at].state);
     exclusions.push_back(eligible[at].exclusions());
   }
-  const std::size_t candidates = candidates_for(request.count, list_diversity(shop, request));
+  const std::size_t candidates = candidates_for_diversity(request.count, list_diversity(shop, request));
   const auto best = shop.model->ranker.top_batch(states, NegativeFeedback::depth(shop, candidates), exclusions);
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
     Ranking ranking(shop, request, histories[at], eligible[at], best[at]);

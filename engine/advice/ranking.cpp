@@ -32,10 +32,6 @@ double list_diversity(const ShopState& shop, const AdviceRequest& request) {
   return static_cast<double>(shop.model->ranker.model().diversity.value);
 }
 
-std::size_t candidates_for(std::size_t missing, double diversity) {
-  return diversity > 0 ? candidates_for_diversity(missing) : missing;
-}
-
 Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optional<ItemId> product,
                  const AdviceHistory& history, const EligibleProducts& eligible)
     : shop_(shop),
@@ -66,7 +62,7 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   const Exclusions exclusions{excluded, eligible.exclusions().eligible};
   const std::size_t missing = request.count - ranked_.size();
   const double diversity = list_diversity(shop, request);
-  const std::size_t candidates = candidates_for(missing, diversity);
+  const std::size_t candidates = candidates_for_diversity(missing, diversity);
   std::vector<ScoredItem> best;
   if (missing > 0 && !by_product_) {
     best = feedback_.best(candidates, [&](std::size_t most) { return query_->top(most, exclusions); });
@@ -89,7 +85,7 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, const Advi
   };
   const double diversity = list_diversity(shop, request);
   const std::vector<ScoredItem> lowered =
-      feedback_.best(candidates_for(request.count, diversity), {best.begin(), best.end()}, deeper);
+      feedback_.best(candidates_for_diversity(request.count, diversity), {best.begin(), best.end()}, deeper);
   add_best(diversified(lowered, request.count, diversity, [this](ItemId item) { return kind_of(item); }));
   add_newer_products();
 }

@@ -36,8 +36,6 @@ struct RankedProduct {
 // The request's diversity; where it names none, the model's for a personal list. With a least confidence it is 0: a
 // varied list would hold less certain products, which are left out.
 [[nodiscard]] double list_diversity(const ShopState&, const AdviceRequest&);
-// How many products the model must rank to choose `missing` from.
-[[nodiscard]] std::size_t candidates_for(std::size_t missing, double diversity);
 
 // Refers to its arguments, which must outlive it. For one thread.
 class Ranking {
@@ -46,7 +44,7 @@ class Ranking {
   Ranking(const ShopState&, const AdviceRequest&, std::optional<ItemId> product, const AdviceHistory&,
           const EligibleProducts& eligible);
   // For a batch that has already ranked the model's products: `best` is the result of Ranker::top_batch for
-  // NegativeFeedback::depth(shop, candidates_for(request.count, list_diversity(shop, request))) products.
+  // NegativeFeedback::depth(shop, candidates_for_diversity(request.count, list_diversity(shop, request))) products.
   Ranking(const ShopState&, const AdviceRequest&, const AdviceHistory&, const EligibleProducts& eligible,
           std::span<const ScoredItem> best);
 

@@ -20,7 +20,12 @@ constexpr unsigned latest_mask = 0b1111;
 
 }  // namespace
 
-std::size_t candidates_for_diversity(std::size_t count) { return std::min(4 * count, count + 200); }
+std::size_t candidates_for_diversity(std::size_t count, double diversity) {
+  if (diversity <= 0) return count;
+  constexpr std::size_t least = 5, most = 200;
+  const double share = std::min(15 * diversity, 3.0);
+  return count + std::clamp(static_cast<std::size_t>(share * static_cast<double>(count)), least, most);
+}
 
 std::vector<ScoredItem> diversified(std::span<const ScoredItem> best_first, std::size_t count, double diversity,
                                     const std::function<ProductKind(ItemId)>& kind_of) {

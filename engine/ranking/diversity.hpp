@@ -19,8 +19,8 @@
 
 namespace moshaver {
 
-// How many candidates to choose `count` from.
-[[nodiscard]] std::size_t candidates_for_diversity(std::size_t count);
+// How many candidates to choose `count` from: more, the more varied the list. Each costs what ranking one costs.
+[[nodiscard]] std::size_t candidates_for_diversity(std::size_t count, double diversity);
 // `diversity`: d, 0 to 1; at 0 the first `count`. The first candidate stays first. `kind_of` is called once a candidate.
 [[nodiscard]] std::vector<ScoredItem> diversified(std::span<const ScoredItem> best_first, std::size_t count,
                                                   double diversity, const std::function<ProductKind(ItemId)>& kind_of);

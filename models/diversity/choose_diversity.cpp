@@ -78,9 +78,12 @@ DiversityTrials try_diversities(const Ranker& ranker, const EvaluationTask& task
         for (std::size_t at = first; at < last; ++at) {
           const auto history = task.known().of(users[at]);
           const auto excluded = excluded_items(history, task.known().hidden_of(users[at]), task.include_purchased);
-          const auto best = ranker.top({history, users[at]}, candidates_for_diversity(shown), {excluded});
+          const auto best =
+              ranker.top({history, users[at]}, candidates_for_diversity(shown, tried_diversities.back()), {excluded});
           for (const DiversityTrial& trial : tried.trials) {
-            const auto list = diversified(best, shown, trial.value, [&](ItemId item) { return kinds[item.row]; });
+            const auto first_of = candidates_for_diversity(shown, trial.value);
+            const auto candidates = std::span(best).first(std::min(first_of, best.size()));
+            const auto list = diversified(candidates, shown, trial.value, [&](ItemId item) { return kinds[item.row]; });
             found[at].push_back(figures_of(list, task.truth_of(users[at]), kinds));
           }
         }

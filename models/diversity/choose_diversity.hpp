@@ -1,7 +1,7 @@
 // Chooses how varied the lists of a model are, on held-out purchases: as varied as costs at most a hundredth of NDCG@10.
 //
-//   how      each customer's first 40 products are reordered (engine/ranking/diversity.hpp) at every value tried. The
-//            largest value whose mean loss of NDCG@10, plus its standard error, is at most 1% is chosen; 0 if none is
+//   how      each customer's best products are reordered (engine/ranking/diversity.hpp) at every value tried. The largest
+//            value whose mean loss of NDCG@10, plus its standard error, is at most 1% is chosen; 0 if none is
 //   nothing  is chosen where products have neither category, brand nor title, or too few customers can be asked
 //   cost     one answer a customer, and some 100 us
 //   test     tests/diversity/choose_diversity_test.cpp

@@ -141,7 +141,7 @@ Evaluated evaluate_ranker(const Ranker& ranker, const EvaluationTask& task, cons
   const double diversity = task.catalogue->empty() ? 0 : static_cast<double>(ranker.model().diversity.value);
   const auto kinds =
       diversity > 0 ? kinds_of_products(*task.catalogue, task.train.item_count) : std::vector<ProductKind>();
-  const std::size_t candidates = diversity > 0 ? candidates_for_diversity(count) : count;
+  const std::size_t candidates = candidates_for_diversity(count, diversity);
   Evaluator evaluator({ks, popularity, users.size(), {}});
   CategoryRecall by_category(task.categories, evaluator.ks(), users.size());
 
