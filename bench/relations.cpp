@@ -1,4 +1,4 @@
-// Measures complements and substitutes: bench/RESULTS.md, "Relations".
+// Measures complements, substitutes and similar products: bench/RESULTS.md, "Relations".
 //
 //   --truth DIR  a generated shop's truth: the share of a product's first five complements that the shop was generated
 //                with, and of its first five substitutes that belong to the same family
@@ -112,6 +112,7 @@ Result<void> evaluate_by_truth(const Arguments& given, const Dataset& data, cons
   };
   evaluate_against("complements", complements, rows(*relations.complements));
   evaluate_against("substitutes", families, rows(*relations.substitutes));
+  if (relations.similar) evaluate_against("similar", families, rows(*relations.similar));
   MOSHAVER_TRY(recipes, contenders(given.recipes, {}));
   for (const Contender& contender : recipes) {
     MOSHAVER_TRY(ranker, trained(contender, data.histories, data.catalogue, given.threads));

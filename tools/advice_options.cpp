@@ -32,7 +32,7 @@ void describe_context(po::options_description& options) {
       "availability at this time: ISO 8601 or seconds since 1970; default: now")(
       "recipient", po::value<std::string>()->value_name("ID"), "with --placement gift: whom the gift is for")(
       "diversity", po::value<double>()->value_name("SHARE"),
-      "0: by score alone; up to 1: products of different categories and brands; default: 0");
+      "0: by score alone; up to 1: products of different categories and brands; default: the model's");
   describe_language(options);
 }
 

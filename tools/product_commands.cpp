@@ -82,7 +82,9 @@ const Command similar_command{
     "list products that are similar to a product, complement it, or replace it",
     "--shop DIR | --model DIR  --product ID [--kind KIND] [--count N]",
     "Kinds:\n"
-    "  similar       products most similar to it by the model\n"
+    "  similar       products like it: by title, category, brand, tags and price, by what the same\n"
+    "                people view and buy (the score is the similarity); without a catalogue and\n"
+    "                views by the model alone\n"
     "  complements   products bought in the same order, or within 30 days after it, more often\n"
     "                than chance (the score says how certain that is); then products of other\n"
     "                categories that the model ranks best for its buyers\n"

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 
 #include "moshaver/train.hpp"
@@ -76,6 +77,15 @@ std::string confidence_text(const TrainedConfidence& confidence) {
          " held-out customers.\n";
 }
 
+// "Diversity of lists: 0.1, which costs 0.6% of NDCG@10 on 1,377 held-out customers."
+std::string diversity_text(const TrainedDiversity& diversity) {
+  if (diversity.customers == 0) return "";
+  std::array<char, 32> value{};
+  std::snprintf(value.data(), value.size(), "%g", diversity.value);
+  return std::string("Diversity of lists: ") + value.data() + ", which costs " + percent(diversity.ndcg_loss, 1) +
+         " of NDCG@10 on " + with_thousands(diversity.customers) + " held-out customers.\n";
+}
+
 Result<void> run(const po::variables_map& options) {
   MOSHAVER_TRY(training, training_options(options));
   TrainOptions train_options;
@@ -108,7 +118,7 @@ Result<void> run(const po::variables_map& options) {
   std::printf("Model %s\nin    %s\nfrom  %s events of %s customers and %s products\n", report.model_id.c_str(),
               report.directory.string().c_str(), with_thousands(report.events).c_str(),
               with_thousands(report.customers).c_str(), with_thousands(report.products).c_str());
-  std::printf("%s", confidence_text(report.confidence).c_str());
+  std::printf("%s%s", confidence_text(report.confidence).c_str(), diversity_text(report.diversity).c_str());
   if (!has(options, "quiet")) {
     for (const SkippedRecipe& skipped : report.skipped) {
       std::fprintf(stderr, "Skipped %s: trying it would have taken about %s.\n", skipped.recipe.c_str(),

@@ -54,6 +54,7 @@ Advice answer_to(const ShopState& shop, const CheckedRequest& checked, const std
   if (situation.budget && situation.budget_scope == BudgetScope::list) {
     AdviceRequest deeper = request;
     deeper.count = candidates_for_list(request.count);
+    if (!request.diversity) deeper.diversity = 0;  // the sum of the scores is what is made as high as can be
     Ranking ranking(shop, deeper, checked.product, history, eligible);
     keep_within_budget(shop, deeper, situation, checked.product, history, request.count, ranking, eligible);
     describe(shop, request, situation, history, ranking, eligible, advice);

@@ -8,6 +8,7 @@
 #include "engine/advice/ranking.hpp"
 #include "engine/advice/rules/rules.hpp"
 #include "engine/parallel/parallel_for.hpp"
+#include "engine/ranking/diversity.hpp"
 
 namespace moshaver {
 
@@ -43,7 +44,8 @@ void answer_block(const ShopState& shop, const CheckedRequest& checked, const Al
     states.push_back(histories[at].state);
     exclusions.push_back(eligible[at].exclusions());
   }
-  const auto best = shop.model->ranker.top_batch(states, NegativeFeedback::depth(shop, request.count), exclusions);
+  const std::size_t candidates = candidates_for_diversity(request.count, list_diversity(shop, request));
+  const auto best = shop.model->ranker.top_batch(states, NegativeFeedback::depth(shop, candidates), exclusions);
   for (std::size_t at = 0; at < customer_ids.size(); ++at) {
     Ranking ranking(shop, request, histories[at], eligible[at], best[at]);
     answers[at].customer_id = customer_ids[at];
@@ -60,8 +62,7 @@ Result<void> answer_many(const ShopState& shop, std::span<const std::string> cus
   std::vector<std::string> ignored;
   const Allowed allowed = allowed_by_shop(shop, checked, ignored);
   const bool within_sum = request.context.budget && request.context.budget_scope == BudgetScope::list;
-  const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0 && !within_sum &&
-                         request.diversity.value_or(0) == 0;
+  const bool in_blocks = request.placement == Placement::for_you && request.max_reasons == 0 && !within_sum;
   threads = thread_count_or_all(threads);
   // Four blocks a thread at a time: answers are returned in order, and memory stays small.
   const std::size_t wave = block_size * threads * 4;

@@ -10,8 +10,9 @@ std::size_t break_ties_by_margin(std::vector<RecommendedItem>& items, std::span<
   if (!(band > 0)) return 0;
   std::size_t moved = 0;
   for (std::size_t first = 0, last = 0; first < items.size(); first = last) {
-    const double lowest = items[first].score - band * std::abs(items[first].score);
-    while (last < items.size() && items[last].score >= lowest) ++last;
+    // Of a varied list the scores may also rise.
+    const double most = band * std::abs(items[first].score);
+    while (last < items.size() && std::abs(items[last].score - items[first].score) <= most) ++last;
     std::vector<std::size_t> places;
     for (std::size_t at = first; at < last; ++at) {
       if (margins[at]) places.push_back(at);

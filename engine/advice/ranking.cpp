@@ -1,9 +1,11 @@
 #include "engine/advice/ranking.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
-#include "engine/advice/diversity.hpp"
+#include "engine/advice/rules/rule.hpp"
+#include "engine/ranking/diversity.hpp"
 #include "engine/ranking/relations.hpp"
 
 namespace moshaver {
@@ -19,7 +21,18 @@ NegativeFeedback::For whom(const AdviceRequest& request) {
                                               : NegativeFeedback::For::customer;
 }
 
+// Of the products newer than the model, the newest so many are compared with a product that it knows: some 50 us.
+constexpr std::uint32_t most_newer = 1'000;
+
 }  // namespace
+
+double list_diversity(const ShopState& shop, const AdviceRequest& request) {
+  if (request.diversity) return *request.diversity;
+  const bool is_personal = request.placement == Placement::for_you || request.placement == Placement::post_purchase ||
+                           request.placement == Placement::gift;
+  if (!is_personal || !shop.has_catalogue || request.filters.min_confidence) return 0;
+  return static_cast<double>(shop.model->ranker.model().diversity.value);
+}
 
 Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optional<ItemId> product,
                  const AdviceHistory& history, const EligibleProducts& eligible)
@@ -37,7 +50,11 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
     return;
   }
   rank_usual_gifts();
-  rank_related(product);
+  if (request.placement == Placement::similar) {
+    rank_similar(*product);
+  } else {
+    rank_related(product);
+  }
   // Without a category, only learned substitutes are certain to be the same kind of product.
   const bool only_related =
       request.placement == Placement::alternatives && shop.catalogue->of(*product).category.empty();
@@ -47,8 +64,8 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   std::sort(excluded.begin(), excluded.end());
   const Exclusions exclusions{excluded, eligible.exclusions().eligible};
   const std::size_t missing = request.count - ranked_.size();
-  const double diversity = request.diversity.value_or(0);
-  const std::size_t candidates = diversity > 0 ? candidates_for_diversity(missing) : missing;
+  const double diversity = list_diversity(shop, request);
+  const std::size_t candidates = candidates_for_diversity(missing, diversity);
   std::vector<ScoredItem> best;
   if (missing > 0 && !by_product_) {
     best = feedback_.best(candidates, [&](std::size_t most) { return query_->top(most, exclusions); });
@@ -56,22 +73,23 @@ Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, std::optio
   if (missing > 0 && by_product_ && product->row < model_products) {
     best = feedback_.best(candidates, [&](std::size_t most) { return ranker.similar(*product, most, exclusions); });
   }
-  if (diversity > 0) best = diversified(best, missing, diversity, *shop.catalogue);
+  if (diversity > 0) {
+    best = diversified(best, missing, diversity, [this](ItemId item) { return kind_of(item); });
+  }
   add_best(best);
   add_newer_products();
 }
 
 Ranking::Ranking(const ShopState& shop, const AdviceRequest& request, const AdviceHistory& history,
                  const EligibleProducts& eligible, std::span<const ScoredItem> best)
-    : shop_(shop),
-      request_(request),
-      history_(history),
-      eligible_(eligible),
-      feedback_(shop, history, whom(request)) {
+    : shop_(shop), request_(request), history_(history), eligible_(eligible), feedback_(shop, history, whom(request)) {
   const auto deeper = [&](std::size_t most) {
     return shop.model->ranker.top(history.state, most, eligible.exclusions());
   };
-  add_best(feedback_.best(request.count, {best.begin(), best.end()}, deeper));
+  const double diversity = list_diversity(shop, request);
+  const std::vector<ScoredItem> lowered =
+      feedback_.best(candidates_for_diversity(request.count, diversity), {best.begin(), best.end()}, deeper);
+  add_best(diversified(lowered, request.count, diversity, [this](ItemId item) { return kind_of(item); }));
   add_newer_products();
 }
 
@@ -107,7 +125,9 @@ void Ranking::add_newer_products() {
   for (std::uint32_t row = shop_.catalogue->size(); row > model_products && ranked_.size() < request_.count; --row) {
     const ItemId item{row - 1};
     const float last = ranked_.empty() ? 0.0F : ranked_.back().score;
-    if (eligible_.contains(item)) ranked_.push_back({item, std::min(last, 0.0F), 0});
+    const bool is_shown =
+        std::any_of(ranked_.begin(), ranked_.end(), [&](const RankedProduct& ranked) { return ranked.item == item; });
+    if (eligible_.contains(item) && !is_shown) ranked_.push_back({item, std::min(last, 0.0F), 0});
   }
 }
 
@@ -135,6 +155,54 @@ void Ranking::rank_usual_gifts() {
     related_[usual.item] = {{ReasonCode::popular, usual.item, times}};
   }
   if (!ranked_.empty()) add_model_scores();
+}
+
+ProductKind Ranking::kind_of(ItemId item) const {
+  const LiveProduct& product = shop_.catalogue->of(item);
+  return product_kind(product.category, product.brand, product.title);
+}
+
+// What the model learned, and the products of the same category that are newer than the model. To a product that is
+// newer itself, or of which nothing was learned, all products of its category by their kind.
+void Ranking::rank_similar(ItemId product) {
+  const LiveCatalogue& catalogue = *shop_.catalogue;
+  const std::uint32_t model_products = shop_.base->data.products.size();
+  const auto& rows = shop_.model->ranker.model().relations.similar;
+  std::vector<ScoredItem> best;
+  float most = 1;
+  if (rows && product.row < model_products) {
+    for (const ScoredItem& found : related(*rows, product, rows->columns.size())) {
+      if (eligible_.contains(found.item)) best.push_back(found);
+    }
+    if (!best.empty()) most = best.front().score;
+  }
+  const std::vector<std::string>& category = catalogue.of(product).category;
+  if (!category.empty()) {
+    const ProductKind kind = kind_of(product);
+    // By kind: 1 is the same category, brand and title, which is worth as much as the best that was learned.
+    const auto consider = [&](ItemId item) {
+      if (item == product || !eligible_.contains(item) || !within_category(catalogue.of(item), category)) return;
+      best.push_back({item, most * static_cast<float>(similarity(kind, kind_of(item)))});
+    };
+    if (best.empty()) {
+      const auto alike = of_category(catalogue, category);
+      for (std::uint32_t word = 0; word < alike->size(); ++word) {
+        for (std::uint64_t bits = (*alike)[word]; bits != 0; bits &= bits - 1) {
+          consider(ItemId{64 * word + static_cast<std::uint32_t>(std::countr_zero(bits))});
+        }
+      }
+    } else {
+      const std::uint32_t newest = catalogue.size() - std::min(catalogue.size() - model_products, most_newer);
+      for (std::uint32_t row = newest; row < catalogue.size(); ++row) consider(ItemId{row});
+    }
+  }
+  for (ScoredItem& scored : best) {
+    scored.score += feedback_.change_of(scored.score, scored.item, NegativeFeedback::Scale::plain);
+  }
+  const auto shown = best.begin() + static_cast<std::ptrdiff_t>(std::min(request_.count, best.size()));
+  std::partial_sort(best.begin(), shown, best.end(), ranks_before);
+  best.erase(shown, best.end());
+  for (const ScoredItem& scored : best) ranked_.push_back({scored.item, scored.score, 0});
 }
 
 // Ranks the learned complements or substitutes of the requested products, by the sum of their scores over these

@@ -1,6 +1,10 @@
-// The order of an answer: for buy_again, what is due; for a gift to somebody unknown, first what is given most; else first learned complements or substitutes of a product, then
-// the model's ranking, then products newer than the model.
+// The order of an answer: for buy_again, what is due; for a gift to somebody unknown, first what is given most; else first
+// what was learned to be similar to a product, to go with it or to replace it, then the model's ranking, then products
+// newer than the model.
 //
+//   similar  what the model learned (models/relations/similar.hpp), and products newer than the model of the product's
+//            own category among them by their kind; to a product newer than the model, all by their kind
+//   varied   a personal list is as varied as the request says, else as the model: list_diversity()
 //   score    never rises along the list, unless diversity is asked for; relation scores and model scores are on different scales
 //   lowered  by what people said of a product, before the best are chosen (negative_feedback.hpp)
 //   reasons  the terms of the score that ranked the product: of the relation or of the model
@@ -18,6 +22,7 @@
 #include "engine/advice/history.hpp"
 #include "engine/advice/negative_feedback.hpp"
 #include "engine/live/shop_state.hpp"
+#include "engine/ranking/product_kind.hpp"
 #include "engine/ranking/scorer.hpp"
 #include "moshaver/advice.hpp"
 
@@ -29,6 +34,10 @@ struct RankedProduct {
   float model_score = 0;  // the model's score, not lowered; 0 if it has none
 };
 
+// The request's diversity; where it names none, the model's for a personal list. With a least confidence it is 0: a
+// varied list would hold less certain products, which are left out.
+[[nodiscard]] double list_diversity(const ShopState&, const AdviceRequest&);
+
 // Refers to its arguments, which must outlive it. For one thread.
 class Ranking {
  public:
@@ -36,7 +45,7 @@ class Ranking {
   Ranking(const ShopState&, const AdviceRequest&, std::optional<ItemId> product, const AdviceHistory&,
           const EligibleProducts& eligible);
   // For a batch that has already ranked the model's products: `best` is the result of Ranker::top_batch for
-  // NegativeFeedback::depth(count) products.
+  // NegativeFeedback::depth(shop, candidates_for_diversity(request.count, list_diversity(shop, request))) products.
   Ranking(const ShopState&, const AdviceRequest&, const AdviceHistory&, const EligibleProducts& eligible,
           std::span<const ScoredItem> best);
 
@@ -54,6 +63,8 @@ class Ranking {
   void rank_due();
   void rank_usual_gifts();
   void rank_related(std::optional<ItemId> product);
+  void rank_similar(ItemId product);
+  [[nodiscard]] ProductKind kind_of(ItemId) const;
   void add_model_scores();
   void add_best(std::span<const ScoredItem> best);
   void add_newer_products();

@@ -4,7 +4,8 @@
 //   text     UTF-8 JSON, fixed order of fields, numbers in the shortest form that reads back the same: the same content
 //            gives the same bytes. It does not depend on when, where or by how many threads it was written
 //   seal     the last field, `checksum`, is the XXH3-128 of the text with that field empty: any altered byte is noticed
-//   reading  strict: a missing, mistyped, repeated or unknown field is refused by name; only `index` may be absent
+//   reading  strict: a missing, mistyped, repeated or unknown field is refused by name; only `index` and `diversity` may be
+//            absent
 //   code     manifest_format.hpp (the fields, the seal), manifest_writer.cpp, manifest_reader.cpp, manifest_rules.cpp
 //   tests    tests/artifact/manifest_test.cpp
 #pragma once
@@ -87,6 +88,14 @@ struct ManifestConfidence {
   bool operator==(const ManifestConfidence&) const = default;
 };
 
+// How varied lists are, chosen on held-out purchases.
+struct ManifestDiversity {
+  double value = 0;             // from 0 to 1
+  double ndcg_loss = 0;         // share of NDCG@10 that it costs there
+  std::uint64_t customers = 0;  // on whom it was chosen
+  bool operator==(const ManifestDiversity&) const = default;
+};
+
 // The index over the item factors.
 struct ManifestIndex {
   std::string kind;  // exact | hnsw | ivf
@@ -113,6 +122,7 @@ struct Manifest {
   DataSummary data;
   std::vector<ManifestMetric> metrics;
   ManifestConfidence confidence;
+  std::optional<ManifestDiversity> diversity;  // none: not measured, and the text has no such field
   std::vector<ManifestPart> parts;
   std::optional<ManifestIndex> index;  // none: exact search, and the text has no such field
   std::vector<ManifestFile> files;     // filled in by write_model_directory

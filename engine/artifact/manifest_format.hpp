@@ -77,6 +77,13 @@ void each_field(Visit& visit, Self& self) {
   visit("bins", self.bins);
 }
 
+template <class Visit, Is<ManifestDiversity> Self>
+void each_field(Visit& visit, Self& self) {
+  visit("value", self.value);
+  visit("ndcg_loss", self.ndcg_loss);
+  visit("customers", self.customers);
+}
+
 template <class Visit, Is<ManifestIndex> Self>
 void each_field(Visit& visit, Self& self) {
   visit("kind", self.kind);
@@ -104,6 +111,7 @@ void each_field(Visit& visit, Self& self) {
   visit("data", self.data);
   visit("metrics", self.metrics);
   visit("confidence", self.confidence);
+  visit("diversity", self.diversity);
   visit("parts", self.parts);
   visit("index", self.index);
   visit("files", self.files);

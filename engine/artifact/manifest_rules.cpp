@@ -67,6 +67,12 @@ std::optional<ManifestProblem> problem_of(const Manifest& manifest) {
                              "confidence and bought are not both from 0 to 1"};
     }
   }
+  if (manifest.diversity) {
+    if (!is_share(manifest.diversity->value)) return ManifestProblem{"diversity.value", "is not from 0 to 1"};
+    if (!std::isfinite(manifest.diversity->ndcg_loss)) {
+      return ManifestProblem{"diversity.ndcg_loss", "is not a finite number"};
+    }
+  }
   if (auto problem = problem_of_names("parts", manifest.parts)) return problem;
   for (std::size_t i = 0; i < manifest.parts.size(); ++i) {
     const std::string at = "parts[" + std::to_string(i) + "]";

@@ -59,6 +59,11 @@ class ModelTensors {
       manifest.parts.push_back(calibration_->add(writer_));
     }
     manifest.confidence = to_manifest(model.reliability);
+    if (const ListDiversity& chosen = model.diversity; chosen.customers > 0) {
+      // As a person would write it: 0.1, not 0.10000000149.
+      const double value = std::round(static_cast<double>(chosen.value) * 1e6) / 1e6;
+      manifest.diversity = {value, chosen.ndcg_loss, chosen.customers};
+    }
     for (ManifestPart& part : add_relations(writer_, model.relations)) manifest.parts.push_back(std::move(part));
     if (model.repurchase) {
       repurchase_.emplace(*model.repurchase);
@@ -169,6 +174,10 @@ Result<Model> load_model(const OpenedModel& opened) {
   }
   if (model.parts.empty()) return bad_tensor(opened, "no part ranks products");
   model.reliability = from_manifest(opened.manifest.confidence);
+  if (const auto& chosen = opened.manifest.diversity) {
+    model.diversity = {static_cast<float>(chosen->value), chosen->ndcg_loss,
+                       static_cast<std::size_t>(chosen->customers)};
+  }
   if (opened.manifest.index) {
     MOSHAVER_TRY(index, from_manifest(*opened.manifest.index));
     model.index = index;

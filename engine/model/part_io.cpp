@@ -220,28 +220,35 @@ Result<ModelPart> load_part(const OpenedModel& opened, const ManifestPart& part)
 
 namespace {
 
-constexpr std::string_view complements_name = "complements", substitutes_name = "substitutes";
+struct NamedRelation {
+  std::string_view name;
+  std::optional<SparseRows> Relations::*rows;
+};
+constexpr NamedRelation named_relations[] = {{"similar", &Relations::similar},
+                                             {"complements", &Relations::complements},
+                                             {"substitutes", &Relations::substitutes}};
 
 }  // namespace
 
 std::vector<ManifestPart> add_relations(TensorWriter& writer, const Relations& relations) {
   std::vector<ManifestPart> parts;
-  const auto add = [&](std::string_view name, const std::optional<SparseRows>& rows) {
-    if (!rows) return;
-    parts.push_back({std::string(name), PartKind::relation, 1, {}});
+  for (const NamedRelation& relation : named_relations) {
+    const std::optional<SparseRows>& rows = relations.*relation.rows;
+    if (!rows) continue;
+    parts.push_back({std::string(relation.name), PartKind::relation, 1, {}});
     add_rows(writer, parts.back().name, *rows);
-  };
-  add(complements_name, relations.complements);
-  add(substitutes_name, relations.substitutes);
+  }
   return parts;
 }
 
 Result<void> load_relation(const OpenedModel& opened, const ManifestPart& part, Relations& relations) {
-  if (part.name != complements_name && part.name != substitutes_name) {
+  const auto* const found = std::find_if(std::begin(named_relations), std::end(named_relations),
+                                         [&](const NamedRelation& relation) { return relation.name == part.name; });
+  if (found == std::end(named_relations)) {
     return bad_part(opened, part, "there is no such relation between products");
   }
   MOSHAVER_TRY(rows, load_rows(opened, part, opened.manifest.data.products));
-  (part.name == complements_name ? relations.complements : relations.substitutes) = std::move(rows);
+  relations.*found->rows = std::move(rows);
   return {};
 }
 

@@ -15,7 +15,7 @@ namespace moshaver {
 // Errors: bad_format, naming part and tensor or setting.
 [[nodiscard]] Result<ModelPart> load_part(const OpenedModel&, const ManifestPart&);
 
-// "complements" and "substitutes", if the model has them.
+// "similar", "complements" and "substitutes", those that the model has.
 [[nodiscard]] std::vector<ManifestPart> add_relations(TensorWriter&, const Relations&);
 // Errors: bad_format, for another name or inconsistent rows.
 [[nodiscard]] Result<void> load_relation(const OpenedModel&, const ManifestPart&, Relations&);

@@ -17,9 +17,10 @@
 #include "engine/data/sparse_rows.hpp"
 #include "engine/linalg/factor_matrix.hpp"
 #include "engine/model/additive_model.hpp"
+#include "engine/model/list_diversity.hpp"
 #include "engine/model/reliability.hpp"
-#include "engine/model/score_calibration.hpp"
 #include "engine/model/repurchase.hpp"
+#include "engine/model/score_calibration.hpp"
 #include "engine/retrieval/index_spec.hpp"
 
 namespace moshaver {
@@ -66,10 +67,10 @@ struct TablePart {
   std::vector<float> scores;  // by item, >= 0
 };
 
-// Complements and substitutes of products, product x product with scores >= 0: relations.hpp reads them. None if the
-// data did not yield them.
+// Similar products, complements and substitutes, product x product with scores >= 0: relations.hpp reads them. None if
+// the data did not yield them.
 struct Relations {
-  std::optional<SparseRows> complements, substitutes;
+  std::optional<SparseRows> similar, complements, substitutes;
   bool operator==(const Relations&) const = default;
 };
 
@@ -90,6 +91,7 @@ struct Model {
   std::optional<AdditiveRanker> ranker;         // ranks the candidates of the parts: additive_scorer.hpp
   std::optional<ScoreCalibration> calibration;  // without a ranker: how sure its scores are. Not both
   Reliability reliability;                      // of its confidence, on customers that it was not fitted on
+  ListDiversity diversity;                      // of lists whose request names none
   Relations relations;                          // do not enter the score
   std::optional<Repurchase> repurchase;         // nor does this; none: no customer bought a product twice
   std::optional<RecordedIndex> index;           // over its item factors, if one was chosen by measurement

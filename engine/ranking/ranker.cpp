@@ -80,7 +80,7 @@ Result<Ranker> Ranker::build(Model model, const Histories& histories, std::optio
     return failure(ErrorCode::invalid_argument, "the model has more products than the data: train again");
   }
   pad(model.popularity, histories.item_count);
-  for (auto* rows : {&model.relations.complements, &model.relations.substitutes}) {
+  for (auto* rows : {&model.relations.similar, &model.relations.complements, &model.relations.substitutes}) {
     if (*rows) pad(**rows, histories.item_count);
   }
   for (ModelPart& part : model.parts) {

@@ -66,6 +66,13 @@ struct TrainedConfidence {
   std::size_t customers = 0, answers = 0;
 };
 
+// How varied lists are whose request does not say: as varied as costs at most a hundredth of NDCG@10.
+struct TrainedDiversity {
+  double value = 0;           // 0 to 1, as AdviceRequest::diversity
+  double ndcg_loss = 0;       // share of NDCG@10 that it costs, on held-out purchases
+  std::size_t customers = 0;  // on whom it was chosen; 0: nothing was measured
+};
+
 struct TrainReport {
   std::string model_id, recipe;
   std::filesystem::path directory;
@@ -77,6 +84,7 @@ struct TrainReport {
   std::optional<IndexFrontier> index;  // the measurements behind the choice of an index; none: exact search
   std::string not_compared;            // why the current model was not compared; empty if there is none
   TrainedConfidence confidence;
+  TrainedDiversity diversity;
   std::uint64_t events = 0, customers = 0, products = 0, purchases = 0;
   // Whether the model knows complements (the data has orders or timestamps) and alternatives (these, or sessions):
   // needed by Recommender::complements and alternatives.

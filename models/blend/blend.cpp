@@ -10,6 +10,7 @@
 #include "models/blend/windows.hpp"
 #include "models/calibration/calibrate.hpp"
 #include "models/calibration/monotone_logistic.hpp"
+#include "models/diversity/choose_diversity.hpp"
 #include "models/evaluation/calibration.hpp"
 #include "models/training/event_source.hpp"
 
@@ -143,6 +144,7 @@ class RankerFit {
     std::optional<AdditiveRanker> ranker;  // none: nothing can be held out, or it is no better than the weighted sum
     std::optional<ScoreCalibration> calibration;  // of the weighted sum
     Reliability reliability;
+    ListDiversity diversity;
   };
   // Sets the weights of `parts`.
   Result<Found> run() {
@@ -158,8 +160,9 @@ class RankerFit {
   static constexpr std::size_t least_customers = 300, least_rounds = 30;
 
   Result<Found> fit() {
-    const std::optional<EvaluationTask> newest = windows_.next();
+    std::optional<EvaluationTask> newest = windows_.next();
     if (!newest || newest->train.purchases.empty()) return unsure(std::string(nothing_held_out));
+    newest->catalogue = &source_.catalogue;
     EvaluationTask evaluation = run_.include_purchased ? *newest : without_owned(*newest);
     if (evaluation.truth.empty()) return unsure(std::string(nothing_held_out));
     budget_.set_window(*newest, source_.histories.purchases.size());
@@ -200,6 +203,7 @@ class RankerFit {
         by_ranker.evaluation.at.front()[Metric::ndcg].mean - by_sum.evaluation.at.front()[Metric::ndcg].mean;
     if (!(gain > 0)) return calibrated_sum(std::move(fitted).release(), *newest, seconds_a_customer);
     Found found;
+    found.diversity = diversity_of(fitted, *newest, seconds_a_customer);
     found.reliability =
         measure_calibration(fitted, *newest, evaluation_k, evaluated, run_.threads, evaluation_fold).known;
     // The order of candidates takes little; probabilities take more.
@@ -227,9 +231,20 @@ class RankerFit {
     MOSHAVER_TRY(sum, Ranker::build(std::move(model), window.train));
     Calibrated calibrated = calibrate(sum, window, windows_.length(), windows_.shows_returns(), config);
     Found found;
+    found.diversity = diversity_of(sum, window, seconds_a_customer);
     found.calibration = std::move(calibrated.calibration);
     found.reliability = std::move(calibrated.reliability);
     return found;
+  }
+
+  // How varied lists are, by the blend as it is served, trained without the window.
+  [[nodiscard]] ListDiversity diversity_of(const Ranker& ranker, const EvaluationTask& window,
+                                           double seconds_a_customer) const {
+    DiversityConfig config;
+    config.threads = run_.threads;
+    config.most_customers = budget_.affordable(config.most_customers, seconds_a_customer, 0.25);
+    if (config.most_customers < least_bought) return {};
+    return chosen_diversity(try_diversities(ranker, run_.include_purchased ? window : without_owned(window), config));
   }
 
   // Chooses the candidate generators, evaluated by the weighted sum.
@@ -315,6 +330,7 @@ Result<Model> train_blend(std::vector<BlendPart> requested, const TrainingSource
     blend.ranker = std::move(found.ranker);
     blend.calibration = std::move(found.calibration);
     blend.reliability = std::move(found.reliability);
+    blend.diversity = found.diversity;
   } else {
     blend.reliability.why_none = "a part of the blend could be trained on the held-out window only";
   }

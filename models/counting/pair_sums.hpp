@@ -19,7 +19,13 @@ class PairSums {
   }
   [[nodiscard]] double of(std::uint32_t column) const { return sums_[column]; }
 
-  // Calls use(column, sum) for every column added to, in the order of their first add(), and resets the sums.
+  // Calls use(column, sum) for every column added to, in the order of their first add().
+  template <class Use>
+  void each(const Use& use) const {
+    for (const std::uint32_t column : touched_) use(column, sums_[column]);
+  }
+
+  // The same, and resets the sums.
   template <class Use>
   void take(const Use& use) {
     for (const std::uint32_t column : touched_) {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "engine/parallel/parallel_for.hpp"
+#include "engine/ranking/diversity.hpp"
 #include "models/evaluation/calibration.hpp"
 #include "models/random/splitmix64.hpp"
 
@@ -136,6 +137,11 @@ Evaluated evaluate_ranker(const Ranker& ranker, const EvaluationTask& task, cons
 
   const std::vector<UserId> users = evaluated_users(task);
   const Histories& known = task.known();
+  // As answers are served: engine/advice/ranking.hpp.
+  const double diversity = task.catalogue->empty() ? 0 : static_cast<double>(ranker.model().diversity.value);
+  const auto kinds =
+      diversity > 0 ? kinds_of_products(*task.catalogue, task.train.item_count) : std::vector<ProductKind>();
+  const std::size_t candidates = candidates_for_diversity(count, diversity);
   Evaluator evaluator({ks, popularity, users.size(), {}});
   CategoryRecall by_category(task.categories, evaluator.ks(), users.size());
 
@@ -156,7 +162,11 @@ Evaluated evaluate_ranker(const Ranker& ranker, const EvaluationTask& task, cons
         }
         for (const auto& items : excluded) exclusions.push_back({items});
         const auto start = std::chrono::steady_clock::now();
-        const auto answers = ranker.top_batch(states, count, exclusions);
+        auto answers = ranker.top_batch(states, candidates, exclusions);
+        for (auto& answer : answers) {
+          if (diversity > 0)
+            answer = diversified(answer, count, diversity, [&](ItemId item) { return kinds[item.row]; });
+        }
         const auto took = std::chrono::steady_clock::now() - start;
         for (std::size_t at = first; at < last; ++at) {
           std::vector<ItemId> ranked;

@@ -1,67 +1,45 @@
 #include "models/relations/relations.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <mutex>
-#include <optional>
-#include <sstream>
 
 #include "engine/parallel/parallel_for.hpp"
-#include "engine/text/fold.hpp"
 #include "models/counting/kept_weights.hpp"
+#include "models/relations/category_paths.hpp"
 #include "models/relations/co_purchase_test.hpp"
 #include "models/relations/complements.hpp"
+#include "models/relations/similar.hpp"
 #include "models/relations/similarity.hpp"
 
 namespace moshaver {
 
 namespace {
 
-// The category path of every product as numbers, one per level; equal numbers mean equal paths down to that level.
-class Categories {
- public:
-  Categories(const Catalogue& catalogue, std::uint32_t item_count) {
-    KeyMap numbers;
-    for (std::uint32_t item = 0; item < item_count; ++item) {
-      std::istringstream levels(catalogue.of(ItemId{item}).category);
-      std::string path;
-      for (std::string level; std::getline(levels, level, '>');) {
-        path += folded(level) + ">";
-        levels_.push_back(numbers.insert(path));
-      }
-      offsets_.push_back(levels_.size());
-    }
-  }
+// How alike products are by the sessions and by the purchases of customers.
+struct Beside {
+  Beside(const Histories& histories, const SparseRows& sessions, const RelationsConfig& config)
+      : bought(thinned(interactions(histories), config.max_customer)),
+        bought_pairs(bought, histories.item_count),
+        session_pairs(sessions, histories.item_count),
+        by_purchases(bought_pairs, histories.item_count, config.threads),
+        by_sessions(session_pairs, histories.item_count, config.threads) {}
+  Beside(const Beside&) = delete;
 
-  // The share of levels in common: 1 for the same category, 0 for unrelated ones; nullopt if either has no category.
-  [[nodiscard]] std::optional<double> shared(std::uint32_t a, std::uint32_t b) const {
-    const std::size_t levels_a = offsets_[a + 1] - offsets_[a], levels_b = offsets_[b + 1] - offsets_[b];
-    if (levels_a == 0 || levels_b == 0) return std::nullopt;
-    std::size_t same = 0;
-    while (same < std::min(levels_a, levels_b) && levels_[offsets_[a] + same] == levels_[offsets_[b] + same]) ++same;
-    return static_cast<double>(same) / static_cast<double>(std::max(levels_a, levels_b));
-  }
-
- private:
-  std::vector<std::size_t> offsets_ = {0};
-  std::vector<std::uint32_t> levels_;
+  SparseRows bought;
+  GroupPairs bought_pairs, session_pairs;
+  Similarity by_purchases, by_sessions;
 };
 
 class SubstituteFinder {
  public:
-  SubstituteFinder(const Histories& histories, const SparseRows& sessions, const Catalogue& catalogue,
+  SubstituteFinder(const Histories& histories, const Beside& beside, const CategoryPaths& categories,
                    const Orders& orders, const FollowPairs& follows, const RelationsConfig& config)
       : config_(config),
         item_count_(histories.item_count),
-        categories_(catalogue, histories.item_count),
+        beside_(beside),
+        categories_(categories),
         co_purchase_test_(orders, histories.item_count),
         followers_(significant_followers(follows, item_count_, config.most_deviations, config.threads)),
-        preceders_(transpose(followers_, item_count_)),
-        bought_(thinned(interactions(histories), config.max_customer)),
-        bought_pairs_(bought_, item_count_),
-        session_pairs_(sessions, item_count_),
-        by_purchases_(bought_pairs_, item_count_, config.threads),
-        by_sessions_(session_pairs_, item_count_, config.threads) {}
+        preceders_(transpose(followers_, item_count_)) {}
 
   SparseRows find(const ProgressSink& progress) const {
     struct Worker {
@@ -77,8 +55,8 @@ class SubstituteFinder {
     parallel_for(item_count_, 64, config_.threads, [&](std::size_t first, std::size_t last, std::size_t thread) {
       auto& [together, similarity, sequential, found] = workers[thread];
       for (auto item = static_cast<std::uint32_t>(first); item < last; ++item) {
-        by_sessions_.add(item, 1, similarity);
-        by_purchases_.add(item, config_.purchase_share, similarity);
+        beside_.by_sessions.add(item, 1, similarity);
+        beside_.by_purchases.add(item, config_.purchase_share, similarity);
         found.clear();
         together.set(item);
         for (const std::uint32_t other : followers_.columns_of(item)) sequential.add(other, 1);
@@ -105,13 +83,17 @@ class SubstituteFinder {
 
   const RelationsConfig& config_;
   std::uint32_t item_count_;
-  Categories categories_;
+  const Beside& beside_;
+  const CategoryPaths& categories_;
   CoPurchaseTest co_purchase_test_;
   SparseRows followers_, preceders_;
-  SparseRows bought_;
-  GroupPairs bought_pairs_, session_pairs_;
-  Similarity by_purchases_, by_sessions_;
 };
+
+std::vector<std::uint32_t> buyers_of(const Histories& histories) {
+  std::vector<std::uint32_t> buyers(histories.item_count);
+  for (const std::uint32_t item : interactions(histories).columns) ++buyers[item];
+  return buyers;
+}
 
 }  // namespace
 
@@ -119,9 +101,25 @@ Relations train_relations(const Histories& histories, const SparseRows& sessions
                           const RelationsConfig& requested, const ProgressSink& progress) {
   RelationsConfig config = requested;
   config.threads = thread_count_or_all(requested.threads);
-  const bool orders_known = has_orders(histories);
+  const bool orders_known = has_orders(histories), sessions_known = !sessions.columns.empty();
   Relations relations;
-  if (!orders_known && sessions.columns.empty()) return relations;
+  ContentFeatureConfig attributes;
+  attributes.threads = config.threads;
+  const ContentFeatures features = content_features(catalogue, histories.item_count, attributes);
+  if (!orders_known && !sessions_known && features.feature_count == 0) return relations;
+  const Beside beside(histories, sessions, config);
+  const CategoryPaths categories(catalogue, histories.item_count);
+  if (features.feature_count > 0 || sessions_known) {
+    report(progress, {"finding similar products", 0, histories.item_count, "products"});
+    SimilarConfig similar;
+    similar.most = config.most;
+    similar.purchase_share = config.purchase_share;
+    similar.foreign_category = config.foreign_category;
+    similar.threads = config.threads;
+    relations.similar =
+        find_similar(features, categories, beside.by_sessions, beside.by_purchases, buyers_of(histories), similar);
+  }
+  if (!orders_known && !sessions_known) return relations;
   const Orders orders = orders_known ? collect_orders(histories, {}) : Orders{};
   const Firsts firsts = orders_known ? collect_firsts(histories, {}) : Firsts{};
   const FollowPairs follows(firsts, histories.item_count);
@@ -131,7 +129,7 @@ Relations train_relations(const Histories& histories, const SparseRows& sessions
     relations.complements =
         find_complements(in_order, follows, histories.item_count, config.most, config.least_evidence, config.threads);
   }
-  relations.substitutes = SubstituteFinder(histories, sessions, catalogue, orders, follows, config).find(progress);
+  relations.substitutes = SubstituteFinder(histories, beside, categories, orders, follows, config).find(progress);
   return relations;
 }
 

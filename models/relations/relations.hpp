@@ -1,10 +1,13 @@
-// Complements and substitutes of products, learned with every model if the data has orders or sessions.
+// Products that are similar to, go with or replace another, learned with every model that has the data for it.
 //
-//   complements  bought in one order, or within days after, more often than by chance: complements.hpp
+//   similar      by attributes, sessions and purchases: similar.hpp. Needs a catalogue or sessions
+//   complements  bought in one order, or within days after, more often than by chance: complements.hpp. Needs orders or
+//                times
 //   substitutes  viewed in the same sessions, or bought by the same people along with the same products (similarity.hpp,
 //                weights: sessions 1, purchases .3), but not bought together: less than 3 standard deviations above
 //                chance within orders (co_purchase_test.hpp) and afterwards. If both have categories, similarity is
-//                multiplied by 1 for the same category, down to .2 for unrelated ones, by the share of common levels
+//                multiplied by 1 for the same category, down to .2 for unrelated ones, by the share of common levels.
+//                Needs orders, times or sessions
 //   memory       the result has 8 bytes per entry, at most 50 entries per product
 //   order        sums run in a fixed order in double: the same rows at any thread count
 //   measured     bench/RESULTS.md, Relations; read: tests/relations/relations_test.cpp
@@ -31,7 +34,7 @@ struct RelationsConfig {
   std::size_t threads = 1;
 };
 
-// `sessions` come from build_sessions and may be empty. Without orders and sessions the result is empty.
+// `sessions` come from build_sessions and may be empty. Without orders, sessions and attributes the result is empty.
 [[nodiscard]] Relations train_relations(const Histories&, const SparseRows& sessions, const Catalogue&,
                                         const RelationsConfig&, const ProgressSink& = {});
 

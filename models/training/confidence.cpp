@@ -2,6 +2,7 @@
 
 #include "models/blend/windows.hpp"
 #include "models/calibration/calibrate.hpp"
+#include "models/diversity/choose_diversity.hpp"
 
 namespace moshaver {
 
@@ -22,10 +23,11 @@ Result<void> add_confidence(Model& model, const RecipeSpec& recipe, const Recipe
   }
   // As a blend does: not the seed of the outer evaluation.
   Windows windows(source.histories, run.seed + 1);
-  const std::optional<EvaluationTask> window = windows.next();
+  std::optional<EvaluationTask> window = windows.next();
   if (!window || window->train.purchases.empty() || window->truth.empty()) {
     return without(model, std::string(nothing_held_out));
   }
+  window->catalogue = &source.catalogue;
   TrainingRun again = run;
   again.progress = [&run](const Progress& progress) {
     const std::string stage = "confidence: " + std::string(progress.stage);
@@ -40,6 +42,10 @@ Result<void> add_confidence(Model& model, const RecipeSpec& recipe, const Recipe
   CalibrationConfig config;
   config.threads = run.threads;
   config.seed = run.seed;
+  DiversityConfig lists;
+  lists.threads = run.threads;
+  model.diversity =
+      chosen_diversity(try_diversities(ranker, run.include_purchased ? *window : without_owned(*window), lists));
   Calibrated calibrated = calibrate(ranker, *window, windows.length(), windows.shows_returns(), config);
   model.calibration = std::move(calibrated.calibration);
   model.reliability = std::move(calibrated.reliability);

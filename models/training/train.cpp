@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "engine/artifact/model_directory.hpp"
@@ -10,8 +11,8 @@
 #include "engine/model/model_io.hpp"
 #include "models/indexing/points.hpp"
 #include "models/relations/relations.hpp"
-#include "models/training/confidence.hpp"
 #include "models/repurchase/repurchase.hpp"
+#include "models/training/confidence.hpp"
 #include "models/training/current_model.hpp"
 #include "models/training/event_source.hpp"
 #include "models/training/selection.hpp"
@@ -199,6 +200,8 @@ Result<TrainReport> train(const TrainOptions& options) {
   MOSHAVER_CHECK(add_confidence(model, *chosen.recipe, chosen.settings, source, run, report.train_seconds));
   report.confidence = {model.reliability.why_none, model.confidence_days(), model.reliability.error(),
                        model.reliability.customers, model.reliability.answers()};
+  report.diversity = {std::round(static_cast<double>(model.diversity.value) * 1e6) / 1e6, model.diversity.ndcg_loss,
+                      model.diversity.customers};
   report.confidence_seconds = watch.seconds();
 
   watch = {};

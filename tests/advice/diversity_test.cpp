@@ -1,7 +1,8 @@
-#include "engine/advice/diversity.hpp"
+#include "engine/ranking/diversity.hpp"
 
 #include <set>
 
+#include "engine/advice/answer.hpp"
 #include "tests/advisor/open_advisor.hpp"
 
 using namespace moshaver;
@@ -23,20 +24,6 @@ Advisor shop_with_kinds(const SmallShop& world) {
 }
 
 }  // namespace
-
-TEST_CASE("similarity in kind grows with the common path of categories and with the brand", "[diversity]") {
-  LiveProduct tea, other, coffee, saw, nothing;
-  tea.category = {"drinks", "tea"};
-  tea.brand = "golvand";
-  other.category = {"drinks", "tea"};
-  coffee.category = {"drinks", "coffee"};
-  saw.category = {"tools", "saws"};
-  CHECK(similarity_in_kind(tea, tea) == Approx(1));
-  CHECK(similarity_in_kind(tea, other) == Approx(0.8));
-  CHECK(similarity_in_kind(tea, coffee) == Approx(0.4));
-  CHECK(similarity_in_kind(tea, saw) == 0);
-  CHECK(similarity_in_kind(nothing, nothing) == 0);
-}
 
 TEST_CASE("with diversity a list mixes kinds, keeps its first product and its length, and without it nothing changes",
           "[diversity]") {
@@ -64,6 +51,97 @@ TEST_CASE("with diversity a list mixes kinds, keeps its first product and its le
   }
   request.count = 100;
   CHECK(advised(advisor, request).items.size() == SmallShop::products - 2);  // without the owned and the staff's
+}
+
+TEST_CASE("of three packs of the same drill bits two at most are among the first five", "[diversity]") {
+  // Drill bits in three packs are the best five percent of the scores; nine other tools follow.
+  std::vector<ScoredItem> best;
+  for (std::uint32_t row = 0; row < 12; ++row) best.push_back({ItemId{row}, 1 - 0.01F * static_cast<float>(row)});
+  const std::vector<std::string> tools = {"tools", "drills"};
+  const auto kind_of = [&](ItemId item) {
+    if (item.row < 3) {
+      const std::string title = "Mohkam drill bits, " + std::to_string(10 * (item.row + 1)) + " pieces";
+      return product_kind(tools, "mohkam", title);
+    }
+    const char* others[] = {"Cordless drill", "Hammer drill",  "Chuck key",  "Drill stand", "Dust collar",
+                            "Depth stop",     "Angle adapter", "Screw bits", "Masonry bit"};
+    return product_kind(tools, "azarm", others[item.row - 3]);
+  };
+  const auto packs_of = [](std::span<const ScoredItem> list) {
+    return std::count_if(list.begin(), list.end(), [](const ScoredItem& scored) { return scored.item.row < 3; });
+  };
+  CHECK(packs_of(diversified(best, 5, 0, kind_of)) == 3);
+  for (const double diversity : {0.001, 0.1, 0.5, 1.0}) {
+    const auto list = diversified(best, 5, diversity, kind_of);
+    CAPTURE(diversity);
+    REQUIRE(list.size() == 5);
+    CHECK(list.front() == best.front());
+    CHECK(packs_of(list) <= 2);
+  }
+  // With nothing else to show, they are shown.
+  const auto only_packs = diversified(std::span(best).first(3), 3, 0.1, kind_of);
+  CHECK(packs_of(only_packs) == 3);
+  CHECK(diversified({}, 5, 0.1, kind_of).empty());
+}
+
+TEST_CASE("where a request names no diversity, a personal list is as varied as the model says", "[diversity]") {
+  const SmallShop world;
+  const Advisor advisor = shop_with_kinds(world);
+  const std::filesystem::path models = world.shop() / "models";
+  const auto id = read_current(models);
+  REQUIRE(id);
+  // The same model with another default.
+  auto loaded = load_shop_model(world.shop(), *id);
+  REQUIRE(loaded);
+  CHECK(loaded->model.diversity.customers == 0);  // too few customers to choose it
+  auto state = read_shop_state(world.shop(), SearchIndex::as_recorded, {});
+  REQUIRE(state);
+  const auto asked = [&](AdviceRequest request) {
+    const auto advice = answer(*state, request, test_now);
+    if (!advice) FAIL(advice.error().message);
+    return ids_of(*advice);
+  };
+  AdviceRequest request;
+  request.history = {SmallShop::product(0)};
+  request.count = 3;
+  AdviceRequest varied = request, plain = request;
+  varied.diversity = 0.9;
+  plain.diversity = 0;
+  REQUIRE(asked(varied) != asked(plain));
+  CHECK(asked(request) == asked(plain));
+  loaded->model.diversity = {0.9F, 0.01, 1'000};
+  const Histories& histories = state->base->data.histories;
+  auto ranker = Ranker::build(std::move(loaded->model), histories);
+  REQUIRE(ranker);
+  state->model = std::make_shared<const AnsweringModel>(AnsweringModel{std::move(*ranker), state->model->description});
+  CHECK(asked(request) == asked(varied));
+  AdviceRequest sure = request;
+  sure.filters.min_confidence = 0;
+  AdviceRequest sure_plain = sure;
+  sure_plain.diversity = 0;
+  CHECK(asked(sure) == asked(sure_plain));
+  for (const Placement placement : {Placement::similar, Placement::alternatives}) {
+    AdviceRequest of_one = of_product(SmallShop::product(1), placement, 4);
+    AdviceRequest of_one_plain = of_one;
+    of_one_plain.diversity = 0;
+    CHECK(asked(of_one) == asked(of_one_plain));
+  }
+  // A batch without reasons ranks customers together.
+  std::vector<std::string> one_by_one, together;
+  const std::vector<std::string> customers = {SmallShop::customer(2), SmallShop::customer(3), "nobody"};
+  AdviceRequest of_many;
+  of_many.count = 4;
+  of_many.max_reasons = 0;
+  for (const std::string& customer : customers) {
+    AdviceRequest of_one = of_many;
+    of_one.customer_id = customer;
+    for (const std::string& id_of_one : asked(of_one)) one_by_one.push_back(id_of_one);
+  }
+  REQUIRE(answer_many(*state, customers, of_many, test_now, 1, [&](Advice& advice) {
+    for (const std::string& id_of_one : ids_of(advice)) together.push_back(id_of_one);
+    return true;
+  }));
+  CHECK(together == one_by_one);
 }
 
 TEST_CASE("products for staff are shown to staff only, and sponsored ones say so", "[rules]") {

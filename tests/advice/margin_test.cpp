@@ -36,6 +36,13 @@ TEST_CASE("among scores within the band the higher margin comes first", "[margin
   for (std::size_t at = 0; at < items.size(); ++at) CHECK(items[at].rank == at + 1);
 }
 
+TEST_CASE("a score that rises again, as in a varied list, is no tie with a lower one before it", "[margin]") {
+  auto items = items_of({100, 60, 99.5});
+  const std::vector<std::optional<double>> margins = {1, 2, 3};
+  CHECK(break_ties_by_margin(items, margins, 0.01) == 0);
+  CHECK(order_of(items) == "012");
+}
+
 TEST_CASE("without a band, or outside of it, margin moves nothing", "[margin]") {
   auto items = items_of({-1, -1.02, -2});
   const std::vector<std::optional<double>> margins = {1, 2, 3};

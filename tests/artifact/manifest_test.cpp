@@ -72,6 +72,21 @@ TEST_CASE("a manifest records an index only if one was chosen, and the model's i
   }
 }
 
+TEST_CASE("a manifest records how varied lists are only if that was measured") {
+  Manifest manifest = whole_manifest();
+  CHECK_THAT(json_of(manifest), !Catch::Contains("\"diversity\""));
+  manifest.diversity = ManifestDiversity{0.1, -0.002, 1'377};
+  const std::string json = json_of(manifest);
+  CHECK_THAT(json, Catch::Contains("\"value\": 0.1,"));
+  const auto back = parse_manifest(json, "model.json");
+  REQUIRE(back);
+  CHECK(*back == manifest);
+  CHECK_THAT(refusal(altered(json, "\"value\": 0.1", "\"value\": 1.5")).message,
+             Catch::Contains("field `diversity.value`"));
+  CHECK_THAT(refusal(altered(json, "\"customers\": 1377", "\"customers\": -1")).message,
+             Catch::Contains("field `diversity.customers`"));
+}
+
 TEST_CASE("a manifest is indented JSON") {
   Manifest manifest;
   manifest.tool_version = "0.1.0";

@@ -140,9 +140,9 @@ TEST_CASE("complements and substitutes read back unchanged") {
   rows.offsets[0] = 0;
   rows.columns = {3, 11};
   rows.values = {1.5F, 0.25F};
-  SECTION("both") { model.relations = {rows, transpose(rows, TasteShop::products)}; }
+  SECTION("all") { model.relations = {transpose(rows, TasteShop::products), rows, rows}; }
   SECTION("one") { model.relations.substitutes = rows; }
-  SECTION("neither") {}
+  SECTION("none") {}
   const Scratch scratch;
   REQUIRE(save_model(scratch / "model", {}, model, data, false, {}));
   const auto opened = open_model_directory(scratch / "model");
@@ -150,6 +150,20 @@ TEST_CASE("complements and substitutes read back unchanged") {
   const auto back = load_model(*opened);
   REQUIRE(back);
   CHECK(back->relations == model.relations);
+}
+
+TEST_CASE("how varied lists are reads back, and is not there if it was not measured") {
+  const Dataset data = two_customers();
+  for (const ListDiversity& diversity : {ListDiversity{0.1F, 0.004, 500}, ListDiversity{}}) {
+    Model model = model_of("popular", data.histories);
+    model.diversity = diversity;
+    const Scratch scratch;
+    REQUIRE(save_model(scratch / "model", {}, model, data, false, {}));
+    const auto opened = open_model_directory(scratch / "model");
+    REQUIRE(opened);
+    CHECK(opened->manifest.diversity.has_value() == (diversity.customers > 0));
+    CHECK(load_model(*opened).value().diversity == diversity);
+  }
 }
 
 TEST_CASE("relations with unknown products are refused with bad_format, with the part named") {
