@@ -105,7 +105,7 @@ SparseRows find_similar(const ContentFeatures& features, const CategoryPaths& ca
                                   (alike + config.popularity_share * popularity(other)));
       };
       by_sessions.add(item, 1, beside);
-      by_purchases.add(item, config.purchase_share, beside);
+      by_purchases.add(item, categories.shared(item, item) ? config.purchase_share : 1, beside);
       attributes.add(item, all);
       beside.each([&](std::uint32_t other, double amount) { all.add(other, amount); });
       found.clear();

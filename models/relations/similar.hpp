@@ -3,7 +3,8 @@
 //
 //   value    c (a + s + .3 p + .1 b)
 //            a  cosine of the attributes (models/content/features.hpp)
-//            s  similarity by sessions, p by purchases (similarity.hpp)
+//            s  similarity by sessions, p by purchases (similarity.hpp). Of a product without a category p counts in
+//               full: a title alone says little ("1" is a size, a model or a volume)
 //            b  how often the other product is bought, from 0 to 1 on a logarithmic scale: among equals, what sells
 //            c  by the category: 1 for the same one, down to .2 for an unrelated one, by the share of common levels
 //   found    the 400 products bought most of each attribute, and the likeliest by sessions and purchases; of these the best
