@@ -161,7 +161,8 @@ int main(int count, char** arguments) {
   }
   const auto good = std::count(is_good.begin(), is_good.end(), true);
   std::printf("%zu ratings, %td good\n", is_good.size(), good);
-  for (const auto& [name, list] : values) std::printf("%-14s AUC %.4f\n", name.c_str(), area_under_curve(list, is_good));
+  for (const auto& [name, list] : values)
+    std::printf("%-14s AUC %.4f\n", name.c_str(), area_under_curve(list, is_good));
   std::vector<double> factors, quality;
   for (const auto& row : rows_of(arguments[3])) {
     const auto item = shop->catalogue->find(row.at(0));

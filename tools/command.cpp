@@ -32,9 +32,9 @@ std::string on_one_line(std::string message) {
 
 const std::vector<const Command*>& commands() {
   static const std::vector<const Command*> all = {
-      &demo_command,    &generate_command, &import_command,   &train_command,      &recommend_command,
-      &similar_command,  &explain_command, &occasions_command, &evaluate_command,  &tune_command,
-      &serve_command,    &backup_command,  &restore_command,   &doctor_command,    &completion_command,
+      &demo_command,    &generate_command, &import_command,    &train_command,    &recommend_command,
+      &similar_command, &explain_command,  &occasions_command, &evaluate_command, &tune_command,
+      &serve_command,   &backup_command,   &restore_command,   &doctor_command,   &completion_command,
   };
   return all;
 }

@@ -40,7 +40,7 @@ struct Command {
 [[nodiscard]] int run_command(const Command&, const std::vector<std::string>& arguments);
 
 extern const Command import_command, generate_command, train_command, recommend_command, similar_command,
-    explain_command, occasions_command, evaluate_command, tune_command, demo_command, doctor_command, serve_command, backup_command,
-    restore_command, completion_command;
+    explain_command, occasions_command, evaluate_command, tune_command, demo_command, doctor_command, serve_command,
+    backup_command, restore_command, completion_command;
 
 }  // namespace moshaver::tools

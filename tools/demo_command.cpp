@@ -120,8 +120,8 @@ Result<void> run(const po::variables_map& options) {
   import.progress = progress;
   MOSHAVER_TRY(imported, import_files(import));
   std::error_code ignored;  // without it the shop has the defaults
-  std::filesystem::copy_file(generated.settings_file, shop / "shop.toml",
-                             std::filesystem::copy_options::skip_existing, ignored);
+  std::filesystem::copy_file(generated.settings_file, shop / "shop.toml", std::filesystem::copy_options::skip_existing,
+                             ignored);
   end_progress();
   say("2. Imported it: " + with_thousands(imported.kept) + " events kept, " + with_thousands(imported.rejected) +
       " rejected; " + with_thousands(imported.returns_matched) + " returns undid their purchases, " +

@@ -30,8 +30,8 @@ void describe(po::options_description& options) {
   options.add_options()("shop", po::value<std::string>()->value_name("DIR")->required(), "a shop with a trained model")(
       "days", po::value<std::size_t>()->value_name("N")->default_value(defaults.days), "days from today, 1 to 366")(
       "count", po::value<std::size_t>()->value_name("N")->default_value(defaults.count),
-      "products for each occasion, 0 to 20")(
-      "now", po::value<std::string>()->value_name("TIME"), "instead of now: ISO 8601 or seconds since 1970");
+      "products for each occasion, 0 to 20")("now", po::value<std::string>()->value_name("TIME"),
+                                             "instead of now: ISO 8601 or seconds since 1970");
   describe_language(options);
   describe_output(options);
 }
@@ -54,7 +54,8 @@ std::string tsv_of(const UpcomingOccasions& found) {
 
 std::string table_of(const UpcomingOccasions& found, std::size_t columns) {
   if (found.occasions.empty()) return "no occasions of customers who agreed to be reminded\n";
-  Table table({{"date"}, {"customer"}, {"occasion"}, {"recipient"}, {"order by"}, {.name = "products", .shrinks = true}});
+  Table table(
+      {{"date"}, {"customer"}, {"occasion"}, {"recipient"}, {"order by"}, {.name = "products", .shrinks = true}});
   for (const UpcomingOccasion& one : found.occasions) {
     table.add({one.date, printable(one.customer_id), printable(one.occasion), printable(one.recipient_id), one.order_by,
                printable(product_ids(one, ", "))});

@@ -43,10 +43,10 @@ Advice answer_to(const ShopState& shop, const CheckedRequest& checked, const std
   Advice advice;
   advice.customer_id = customer_id;
   const AdviceHistory history = find_history(shop, request, customer_id, checked.product, checked.now, advice.ignored);
-  const Situation situation =
-      history.gift.asked ? situation_of_gift(shop, request, checked.situation, history.customer.attributes,
-                                             history.gift.buyer, history.gift.dearest)
-                         : situation_of(shop, request, checked.situation, history.customer, customer_id);
+  const Situation situation = history.gift.asked
+                                  ? situation_of_gift(shop, request, checked.situation, history.customer.attributes,
+                                                      history.gift.buyer, history.gift.dearest)
+                                  : situation_of(shop, request, checked.situation, history.customer, customer_id);
   EligibleProducts eligible = allowed != nullptr ? allowed_to(shop, checked, *allowed, situation)
                                                  : allowed_at_once(shop, checked, situation, advice.ignored);
   apply_customer_rules(*shop.catalogue, request, checked.product, history, eligible);

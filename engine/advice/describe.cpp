@@ -108,10 +108,10 @@ void describe(const ShopState& shop, const AdviceRequest& request, const Situati
       item.reasons = make_reasons(ranking.terms(ranked), request.max_reasons, history.basis(), names);
       if (history.gift.asked) {
         const auto& usual = history.gift.usual;
-        const bool is_usual = std::any_of(usual.begin(), usual.end(),
-                                          [&](const UsualGift& one) { return one.item == ranked.item; });
-        item.reasons = gift_reasons(std::move(item.reasons), given, std::string(names.id(ranked.item)), is_usual,
-                                    language);
+        const bool is_usual =
+            std::any_of(usual.begin(), usual.end(), [&](const UsualGift& one) { return one.item == ranked.item; });
+        item.reasons =
+            gift_reasons(std::move(item.reasons), given, std::string(names.id(ranked.item)), is_usual, language);
       } else if (is_gift) {
         item.reasons = reasons_of_liked(std::move(item.reasons), language);
       }

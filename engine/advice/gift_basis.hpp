@@ -22,13 +22,13 @@
 namespace moshaver {
 
 struct GiftBasis {
-  bool asked = false;        // the request is for a recipient
-  CustomerAttributes buyer;  // region, contract and language of who pays
-  std::vector<GivenGift> by_buyer;           // to this recipient
-  std::vector<ItemId> given;                 // not to be given again: heads, ascending
+  bool asked = false;                          // the request is for a recipient
+  CustomerAttributes buyer;                    // region, contract and language of who pays
+  std::vector<GivenGift> by_buyer;             // to this recipient
+  std::vector<ItemId> given;                   // not to be given again: heads, ascending
   std::optional<double> dearest, usual_price;  // of the buyer's gifts: the most, and the median
-  std::vector<UsualGift> usual;              // only if nothing is known of the recipient
-  std::vector<Purchase> bought, taste;       // purchases and gifts in the order of time; taste: heads
+  std::vector<UsualGift> usual;                // only if nothing is known of the recipient
+  std::vector<Purchase> bought, taste;         // purchases and gifts in the order of time; taste: heads
 };
 
 // `recipient`: without history if the buyer must not know it.

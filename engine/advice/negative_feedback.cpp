@@ -108,8 +108,7 @@ float NegativeFeedback::change_of(float score, ItemId item, Scale scale) {
   const double factor = of(item).all();
   if (factor >= 1) return 0;
   const bool log_odds = scores_are_log_odds_ && scale == Scale::of_model;
-  return static_cast<float>(log_odds ? std::log(factor)
-                                                 : -std::abs(static_cast<double>(score)) * (1 - factor));
+  return static_cast<float>(log_odds ? std::log(factor) : -std::abs(static_cast<double>(score)) * (1 - factor));
 }
 
 std::vector<Contribution> NegativeFeedback::terms(float score, ItemId item, Scale scale) {

@@ -129,10 +129,10 @@ class OccasionList {
   const ShopState& shop_;
   const OccasionReader& reader_;
   std::vector<Entry> entries_;
-  std::set<std::tuple<std::string, std::string, std::string>> listed_;   // customer, occasion, recipient
-  std::set<std::tuple<std::string, std::string, std::int32_t>> told_;    // customer, recipient, day
+  std::set<std::tuple<std::string, std::string, std::string>> listed_;     // customer, occasion, recipient
+  std::set<std::tuple<std::string, std::string, std::int32_t>> told_;      // customer, recipient, day
   std::map<std::pair<std::string, std::string>, std::int32_t> last_year_;  // buyer and recipient: the latest listed
-  std::map<std::string, std::vector<Known>> stored_;                     // by customer
+  std::map<std::string, std::vector<Known>> stored_;                       // by customer
 };
 
 // Turns entries into replies.
@@ -212,8 +212,8 @@ class OccasionWriter {
 Result<std::vector<Known>> stored_on(const ShopState& shop, const Store& store, std::int32_t day) {
   std::vector<Known> found;
   for (const CalendarKind calendar : both_calendars) {
-    MOSHAVER_CHECK(store.visit_occasions(
-        calendar, month_days_on(calendar, day), [&](const Store::StoredOccasion& stored) {
+    MOSHAVER_CHECK(
+        store.visit_occasions(calendar, month_days_on(calendar, day), [&](const Store::StoredOccasion& stored) {
           if (next_day(stored.date, day) == day) found.push_back(known_of(shop, stored));
         }));
   }

@@ -153,8 +153,9 @@ std::vector<Reason> gift_reasons(std::vector<Reason> reasons, std::span<const Gi
       return !reason.product_id.empty() && one.product_id == reason.product_id;
     });
     if (known != given.end()) {
-      const std::string key = reason.product_id == shown_id ? "gift.again" : known->last == 0 ? "gift.given.undated"
-                                                                                              : "gift.given";
+      const std::string key = reason.product_id == shown_id ? "gift.again"
+                              : known->last == 0            ? "gift.given.undated"
+                                                            : "gift.given";
       reason.times = known->times;
       reason.last_bought = known->last == 0 ? "" : iso_date(known->last);
       reason.customers = 0;
@@ -164,8 +165,9 @@ std::vector<Reason> gift_reasons(std::vector<Reason> reasons, std::span<const Gi
       continue;
     }
     const bool is_popular = reason.code == to_string(ReasonCode::popular);
-    const std::string text =
-        !is_popular ? messages.text("gift.taste") : is_usual ? messages.text("gift.popular") : reason.text;
+    const std::string text = !is_popular ? messages.text("gift.taste")
+                             : is_usual  ? messages.text("gift.popular")
+                                         : reason.text;
     const auto same = std::find_if(kept.begin(), kept.end(), [&](const Reason& other) { return other.text == text; });
     if (same != kept.end()) {
       same->amount += reason.amount;
@@ -195,8 +197,8 @@ std::vector<Reason> reasons_of_liked(std::vector<Reason> reasons, Language langu
 Reason gift_in_time(const std::string& arrives_by, const std::string& needed_on, Language language) {
   Reason reason;
   reason.code = "in_time";
-  reason.text = Messages::of(language).text(
-      "gift.in_time", {{"arrives_by", day_of(arrives_by)}, {"occasion_on", day_of(needed_on)}});
+  reason.text = Messages::of(language).text("gift.in_time",
+                                            {{"arrives_by", day_of(arrives_by)}, {"occasion_on", day_of(needed_on)}});
   return reason;
 }
 

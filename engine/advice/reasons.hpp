@@ -38,7 +38,7 @@ struct ProductNames {
 
 // What the buyer of a gift knows: that they gave the recipient this product.
 struct GivenBefore {
-  std::string product_id;  // as ProductNames::id has it
+  std::string product_id;             // as ProductNames::id has it
   std::uint32_t times = 0, last = 0;  // last: seconds since 1970 UTC; 0: unknown
 };
 // For a gift: reasons that rest on what the buyer gave say so; the others are summed up by what they say, without the recipient's

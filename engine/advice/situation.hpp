@@ -25,7 +25,7 @@ struct Situation {
   std::optional<double> budget;         // of an item; with BudgetScope::list also of the list
   BudgetScope budget_scope = BudgetScope::item;
   std::optional<double> price_min, price_max;  // of an item
-  std::optional<double> most_for_gift;  // by what the buyer gives; none: not known, or there is a budget
+  std::optional<double> most_for_gift;         // by what the buyer gives; none: not known, or there is a budget
   std::string currency;                        // of prices; empty: the shop names none
   SlotWindow slot_window;                      // when a service is wanted
   bool names_time = false;                     // the request says when something is wanted

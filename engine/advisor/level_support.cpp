@@ -46,12 +46,11 @@ Finding partnership(const LevelSupport& support) {
   if (heard.empty()) add(lacks, "no returns, complaints, ratings or likes");
   if (support.with_consent == 0) add(lacks, "no customer's consent, so no gifts, occasions and audiences");
   if (lacks.empty()) {
-    return {
-        Health::good, "level 3, partnership",
-        "events: " + heard + "; consent of " + percent_of(support.with_consent, support.customers) +
-            " of customers; days to remind of: " + std::to_string(support.birthdays) + " birthdays, " +
-            std::to_string(support.occasions) + " occasions",
-        ""};
+    return {Health::good, "level 3, partnership",
+            "events: " + heard + "; consent of " + percent_of(support.with_consent, support.customers) +
+                " of customers; days to remind of: " + std::to_string(support.birthdays) + " birthdays, " +
+                std::to_string(support.occasions) + " occasions",
+            ""};
   }
   return {Health::advice, "level 3, partnership", "there are " + lacks,
           "import these events, and customers with the column consent"};

@@ -37,9 +37,10 @@ CustomerEvents::CustomerEvents(const EventTable& table) {
     const auto kind = kept(row);
     if (!kind) continue;
     events_[next[table.user[row]]++] = {
-        table.item[row],     table.time[row], table.order[row], static_cast<std::uint32_t>(row),
-        table.quantity[row], *kind,           table.reason[row],
-        grade_of(table.kind[row], static_cast<double>(table.value[row]))};
+        table.item[row],     table.time[row],
+        table.order[row],    static_cast<std::uint32_t>(row),
+        table.quantity[row], *kind,
+        table.reason[row],   grade_of(table.kind[row], static_cast<double>(table.value[row]))};
   }
 }
 

@@ -33,7 +33,7 @@ struct EventTable {
   std::vector<EventReason> reason;  // of returns and complaints
   std::vector<bool> gift;           // bought for somebody else (recipient_id)
 
-  GiftTable gifts;                  // what these were, for whom; not sorted
+  GiftTable gifts;  // what these were, for whom; not sorted
 
   std::vector<std::string> titles;  // by product row; may be shorter than products
   Catalogue catalogue;

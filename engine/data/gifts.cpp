@@ -48,7 +48,8 @@ GiftTable GiftTable::from_parts(KeyMap recipients, FlatVector<Gift> sorted) {
 std::span<const Gift> GiftTable::to(std::string_view recipient) const {
   const auto row = recipients_.find(recipient);
   if (!row) return {};
-  const auto first = std::partition_point(gifts_.begin(), gifts_.end(), [&](const Gift& gift) { return gift.recipient < *row; });
+  const auto first =
+      std::partition_point(gifts_.begin(), gifts_.end(), [&](const Gift& gift) { return gift.recipient < *row; });
   const auto last = std::partition_point(first, gifts_.end(), [&](const Gift& gift) { return gift.recipient <= *row; });
   return {first, last};
 }

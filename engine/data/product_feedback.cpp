@@ -46,8 +46,7 @@ ProductFeedback& ProductFeedback::operator-=(const ProductFeedback& other) {
   return *this;
 }
 
-std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback_by_product(
-    std::span<const HistoryEvent> in_log_order) {
+std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback_by_product(std::span<const HistoryEvent> in_log_order) {
   std::map<std::uint32_t, OfProduct> products;
   std::vector<HistoryEvent> sorted;
   for (const HistoryEvent& event : in_order_of_time(in_log_order, sorted)) {

@@ -135,8 +135,7 @@ Result<CheckedOccasion> checked(const Occasion& occasion, std::int32_t today) {
   CheckedOccasion taken;
   MOSHAVER_CHECK(take_all(occasion, taken.record));
   const ReadDate read = read_date(taken.record.date, taken.record.calendar, today);
-  if (!read.problem.empty())
-    return failure(ErrorCode::invalid_argument, "date " + std::string(read.problem), "date");
+  if (!read.problem.empty()) return failure(ErrorCode::invalid_argument, "date " + std::string(read.problem), "date");
   taken.date = read.date;
   return taken;
 }

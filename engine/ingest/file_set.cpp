@@ -14,12 +14,9 @@ bool has_column(FileKind kind, std::string_view name) {
 }  // namespace
 
 ColumnMap map_for(FileKind kind, const ColumnMap& map, bool has_events) {
-  const std::pair<std::string_view, FileKind> prefixes[] = {{"events.", FileKind::events},
-                                                            {"products.", FileKind::products},
-                                                            {"customers.", FileKind::customers},
-                                                            {"slots.", FileKind::slots},
-                                                            {"contracts.", FileKind::contracts},
-                                                            {"occasions.", FileKind::occasions}};
+  const std::pair<std::string_view, FileKind> prefixes[] = {
+      {"events.", FileKind::events}, {"products.", FileKind::products},   {"customers.", FileKind::customers},
+      {"slots.", FileKind::slots},   {"contracts.", FileKind::contracts}, {"occasions.", FileKind::occasions}};
   const auto kind_of = [&](std::string_view name) {
     if (has_events && has_column(FileKind::events, name)) return FileKind::events;
     if (has_column(FileKind::products, name)) return FileKind::products;

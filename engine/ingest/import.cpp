@@ -60,8 +60,8 @@ class NewShopGuard {
 // By UTC: the import does not read the shop's time zone.
 std::int32_t today_of(const ImportOptions& options) {
   using namespace std::chrono;
-  const std::int64_t now = options.clock ? options.clock()
-                                         : duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+  const std::int64_t now =
+      options.clock ? options.clock() : duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
   return static_cast<std::int32_t>(now / 86'400);
 }
 
@@ -179,9 +179,8 @@ Result<void> read_all(const ImportOptions& options, const Store& store, Store::W
     summary.unread_columns.insert(summary.unread_columns.end(), set->unread_columns.begin(), set->unread_columns.end());
   }
   MOSHAVER_CHECK(errors.result());
-  return rejects.finish(
-      events.rows + products.rows + customers.rows + slots.rows + contracts.rows + occasions.rows,
-      options.max_reject_rate);
+  return rejects.finish(events.rows + products.rows + customers.rows + slots.rows + contracts.rows + occasions.rows,
+                        options.max_reject_rate);
 }
 
 Result<void> describe_shop(const Store& store, const ProgressSink& progress, ImportSummary& summary) {

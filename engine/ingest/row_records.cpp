@@ -100,9 +100,9 @@ RowProblem read_whole_row(const RawRow& row, Record& record) {
 }  // namespace
 
 std::span<const FieldName> columns_of(FileKind kind) {
-  static const std::vector<FieldName> columns[] = {list_columns(FileKind::events), list_columns(FileKind::products),
-                                                   list_columns(FileKind::customers), list_columns(FileKind::slots),
-                                                   list_columns(FileKind::contracts), list_columns(FileKind::occasions)};
+  static const std::vector<FieldName> columns[] = {
+      list_columns(FileKind::events), list_columns(FileKind::products),  list_columns(FileKind::customers),
+      list_columns(FileKind::slots),  list_columns(FileKind::contracts), list_columns(FileKind::occasions)};
   return columns[static_cast<std::size_t>(kind)];
 }
 

@@ -49,7 +49,8 @@ class LiveFeedback {
   void visit_dislikers(ItemId item, const ByRow& by_row, const ById& by_id) const {
     const std::shared_lock lock(mutex_);
     if (item.row + std::size_t{1} < offsets_.size()) {
-      for (std::uint64_t at = offsets_[item.row]; at < offsets_[item.row + std::size_t{1}]; ++at) by_row(dislikers_[at]);
+      for (std::uint64_t at = offsets_[item.row]; at < offsets_[item.row + std::size_t{1}]; ++at)
+        by_row(dislikers_[at]);
     }
     const auto found = new_dislikers_.find(item.row);
     if (found == new_dislikers_.end()) return;
@@ -71,8 +72,8 @@ class LiveFeedback {
   std::vector<std::int64_t> gifts_, category_gifts_;  // by product row; by category
   std::int64_t shop_gifts_ = 0;
   ProductFeedback shop_;
-  std::vector<std::uint64_t> offsets_;    // of dislikers_, by product row
-  std::vector<std::uint32_t> dislikers_;  // rows of customers of the base
+  std::vector<std::uint64_t> offsets_;                                         // of dislikers_, by product row
+  std::vector<std::uint32_t> dislikers_;                                       // rows of customers of the base
   std::unordered_map<std::uint32_t, std::vector<std::string>> new_dislikers_;  // since then
 };
 

@@ -170,8 +170,8 @@ void LiveShop::publish(Changes changes) {
   }
   if (const auto settings = settings_->current(); settings->frequency_cap) {
     for (const Shown& shown : changes.shown) {
-      current->shown->add(shown.account, current->catalogue->groups().head(shown.item), shown.day,
-                          LiveShown::By::event, shown.day - settings->frequency_cap->days + 1);
+      current->shown->add(shown.account, current->catalogue->groups().head(shown.item), shown.day, LiveShown::By::event,
+                          shown.day - settings->frequency_cap->days + 1);
     }
   }
   for (auto& [id, attributes] : changes.attributes) {

@@ -30,8 +30,8 @@ class LiveShown {
     const std::lock_guard lock(shard.mutex);
     std::vector<Shown>& all = shard.customers[customer_id];
     std::erase_if(all, [&](const Shown& one) { return one.day < first_day; });
-    auto same = std::find_if(all.begin(), all.end(),
-                             [&](const Shown& one) { return one.item == item && one.day == day; });
+    auto same =
+        std::find_if(all.begin(), all.end(), [&](const Shown& one) { return one.item == item && one.day == day; });
     if (same == all.end()) same = all.insert(all.end(), {item, day});
     ++(by == By::answer ? same->answers : same->events);
   }

@@ -242,8 +242,8 @@ Result<ShopState> load_shop_state(LoadedModel loaded, Store& store, std::optiona
     if (given != CustomerAttributes{})
       shop.customers->put_attributes(shop.newer_customers[at], std::make_shared<const CustomerAttributes>(given));
   }
-  auto base = std::make_shared<ShopBase>(
-      ShopBase{std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false, {}});
+  auto base = std::make_shared<ShopBase>(ShopBase{
+      std::move(shop.data), std::move(shop.events), std::move(attributes), {}, std::move(shop.merges), false, {}});
   std::vector<LiveProduct> products(base->data.products.size());
   for (std::uint32_t row = 0; row < products.size(); ++row) products[row].product_id = base->data.products.key(row);
   FoldCache cache;

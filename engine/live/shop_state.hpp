@@ -32,7 +32,7 @@ struct ShopBase {
   CustomerTable attributes;
   std::vector<std::uint32_t> variant_buyers;  // customers with the product, by row; empty: there are no variants
   Store::Merges merges;
-  bool has_feedback = false;  // anything but purchases, of any customer
+  bool has_feedback = false;                                            // anything but purchases, of any customer
   std::unordered_map<std::string, std::vector<std::uint32_t>> members;  // rows of who buys for an account, by its id
   GiftTable gifts = {};
   std::vector<std::uint32_t> gifts_by_buyer = {};  // places in `gifts`, by buyer (index_gifts)
@@ -50,9 +50,9 @@ struct ShopState {
   std::shared_ptr<const AnsweringModel> model;
   std::shared_ptr<const LiveCatalogue> catalogue;
   std::shared_ptr<LiveCustomers> customers;  // changes since the load; it and the next change in place
-  std::shared_ptr<LiveGifts> gifts = std::make_shared<LiveGifts>();  // since the load, in place
+  std::shared_ptr<LiveGifts> gifts = std::make_shared<LiveGifts>();           // since the load, in place
   std::shared_ptr<LiveFeedback> feedback = std::make_shared<LiveFeedback>();  // likewise
-  std::shared_ptr<LiveSettings> settings;    // of shop.toml, followed as it changes
+  std::shared_ptr<LiveSettings> settings;                                     // of shop.toml, followed as it changes
   std::shared_ptr<const LiveSlots> slots = std::make_shared<const LiveSlots>();
   std::shared_ptr<const LiveContracts> contracts = std::make_shared<const LiveContracts>();
   // Whether the shop records feedback: anything but purchases, of any customer.

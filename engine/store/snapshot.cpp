@@ -66,8 +66,7 @@ Result<SinceSnapshot> read_since(const Snapshot& snapshot, const Store& store) {
     const std::uint32_t account = merged == since.merges.end() ? customer : merged->second;
     if (is_gift(record)) {
       if (is_kept_gift(record))
-        since.gifts.push_back(
-            {std::string(record.recipient_id), gift_of(record, Gift::no_one, account, product, at)});
+        since.gifts.push_back({std::string(record.recipient_id), gift_of(record, Gift::no_one, account, product, at)});
       return true;
     }
     const auto event = history_event(product, record, at);

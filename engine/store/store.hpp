@@ -72,7 +72,8 @@ class Store {
   };
   using OccasionVisitor = std::function<void(const StoredOccasion&)>;
   // Those on these months and days (CalendarDate::month_day), by an index: the cost is that of what is found.
-  [[nodiscard]] Result<void> visit_occasions(CalendarKind, std::span<const int> month_days, const OccasionVisitor&) const;
+  [[nodiscard]] Result<void> visit_occasions(CalendarKind, std::span<const int> month_days,
+                                             const OccasionVisitor&) const;
   // Those of one customer, by name.
   [[nodiscard]] Result<void> visit_occasions_of(std::uint32_t customer, const OccasionVisitor&) const;
   // Whether any is for this recipient. O(occasions).

@@ -49,8 +49,7 @@ Result<void> Store::visit_occasions(CalendarKind calendar, std::span<const int> 
 Result<void> Store::visit_occasions_of(std::uint32_t customer, const OccasionVisitor& visit) const {
   MOSHAVER_TRY(any, has_table("occasions"));
   if (!any) return {};
-  MOSHAVER_TRY(statement,
-               connection_->prepare(std::string(select_occasions) + "customer = ?1 ORDER BY occasion"));
+  MOSHAVER_TRY(statement, connection_->prepare(std::string(select_occasions) + "customer = ?1 ORDER BY occasion"));
   statement.bind(1, std::int64_t{customer});
   return visit_found(statement, visit);
 }
@@ -109,8 +108,7 @@ Result<bool> Store::Writer::remove_occasion(std::string_view customer_id, std::s
   const auto customer = find_customer(customer_id);
   if (!customer) return false;
   MOSHAVER_CHECK(connection_->run(occasions_schema));
-  MOSHAVER_TRY(remove, connection_->prepare(
-                           "DELETE FROM occasions WHERE customer = ?1 AND occasion = ?2 RETURNING 1"));
+  MOSHAVER_TRY(remove, connection_->prepare("DELETE FROM occasions WHERE customer = ?1 AND occasion = ?2 RETURNING 1"));
   remove.bind(1, std::int64_t{*customer});
   remove.bind(2, occasion);
   MOSHAVER_TRY(removed, remove.step());

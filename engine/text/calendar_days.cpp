@@ -81,8 +81,8 @@ std::string plain_date(std::string_view text) {
 
 // The numbers of a text of this form: "0000-00-00".
 bool has_form(std::string_view text, std::string_view form) {
-  return text.size() == form.size() && std::equal(text.begin(), text.end(), form.begin(),
-                                                  [](char c, char f) { return (c == '-') == (f == '-'); });
+  return text.size() == form.size() &&
+         std::equal(text.begin(), text.end(), form.begin(), [](char c, char f) { return (c == '-') == (f == '-'); });
 }
 
 int number_in(std::string_view digits) {

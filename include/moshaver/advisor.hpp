@@ -45,15 +45,15 @@ struct EventResult {
   // promotion_paused | promotion_resumed | demoted | gift | label.
   std::string effect;
   std::string text;  // the same as a sentence in the customer's language; empty for a rejected event
-  Error error;  // if rejected
+  Error error;       // if rejected
 };
 
 struct CustomerProfile {
   Customer customer;
-  std::string merged_into;               // the account that this guest was merged into; empty: none
-  std::size_t orders = 0, products = 0;  // bought and not returned
-  std::string last_purchase;             // ISO 8601; empty: unknown
-  std::vector<std::string> hidden;       // product ids
+  std::string merged_into;                  // the account that this guest was merged into; empty: none
+  std::size_t orders = 0, products = 0;     // bought and not returned
+  std::string last_purchase;                // ISO 8601; empty: unknown
+  std::vector<std::string> hidden;          // product ids
   std::vector<UpcomingOccasion> occasions;  // within 366 days, without products
 };
 

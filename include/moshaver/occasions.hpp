@@ -43,8 +43,9 @@ template <class Form>
 inline constexpr auto fields_of<BasicOccasion<Form>> = std::tuple{
     Field{"customer_id", &BasicOccasion<Form>::customer_id, rules::required(rules::id), "who is to be reminded"},
     Field{"occasion", &BasicOccasion<Form>::occasion, rules::required(rules::id), "its name"},
-    Field{"date", &BasicOccasion<Form>::date, rules::required(rules::text),
-          "YYYY-MM-DD once, or MM-DD every year; 02-29 falls on 02-28, and Jalali 12-30 on 12-29, in a year without it"},
+    Field{
+        "date", &BasicOccasion<Form>::date, rules::required(rules::text),
+        "YYYY-MM-DD once, or MM-DD every year; 02-29 falls on 02-28, and Jalali 12-30 on 12-29, in a year without it"},
     Field{"calendar", &BasicOccasion<Form>::calendar, rules::word(calendars),
           "of the date: gregorian when not given, or jalali"},
     Field{"recipient_id", &BasicOccasion<Form>::recipient_id, rules::id, "whom a gift is for"}};
@@ -61,8 +62,7 @@ inline constexpr auto fields_of<OccasionsRequest> = std::tuple{
     Field{"days", &OccasionsRequest::days, rules::between(1, 366, "days"), "occasions up to so many days from today"},
     Field{"count", &OccasionsRequest::count, rules::between(0, 20), "products recommended for each occasion"},
     Field{"now", &OccasionsRequest::now, rules::time, "the time of the request; the clock's when not given"},
-    Field{"language", &OccasionsRequest::language, rules::word(languages),
-          "of texts; each customer's when not given"}};
+    Field{"language", &OccasionsRequest::language, rules::word(languages), "of texts; each customer's when not given"}};
 
 // Why an occasion is listed.
 inline constexpr std::array<std::string_view, 4> occasion_sources = {"given", "own_birthday", "recipient_birthday",

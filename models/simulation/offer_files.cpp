@@ -50,7 +50,8 @@ void write_contracts(OutputFile& file, const Catalogue& catalogue, const Populat
   CsvRow row;
   for (std::uint32_t account = population.people(); account < population.size(); ++account) {
     Random random(seed, salt_contract, account);
-    const std::string key = population.key(account), until = random.chance(0.5) ? calendar.iso_date(calendar.days() + 730) : "";
+    const std::string key = population.key(account),
+                      until = random.chance(0.5) ? calendar.iso_date(calendar.days() + 730) : "";
     std::set<std::string_view> categories;
     const auto families = catalogue.families();
     while (categories.size() < std::min<std::size_t>(12, families.size()) && random.chance(0.98)) {

@@ -108,7 +108,8 @@ void write_products(OutputFile& file, const Catalogue& catalogue, const Calendar
     row.field(product.available_from > 0 ? calendar.iso_date(product.available_from) : "");
     row.field(gone ? calendar.iso_date(product.available_until) : "");
     row.field(back_on).field(base == no_product ? "" : catalogue.key(base));
-    row.field(has_colours ? "" : size_of(catalogue.variant_name(i))).field(has_colours ? catalogue.variant_name(i) : "");
+    row.field(has_colours ? "" : size_of(catalogue.variant_name(i)))
+        .field(has_colours ? catalogue.variant_name(i) : "");
     row.field(goes_with(catalogue, i, random)).field(about.guide).field(tags).field("external");
     row.field(random.chance(0.02) ? "yes" : "");
     row.end(file);

@@ -115,7 +115,8 @@ TEST_CASE("a dislike lowers the product for people alike, and not for others", "
   CHECK(now(tea_drinker) == alike);
 }
 
-TEST_CASE("a dislike lowers what is like it for the customer, less so where much of the kind was bought", "[feedback]") {
+TEST_CASE("a dislike lowers what is like it for the customer, less so where much of the kind was bought",
+          "[feedback]") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "popular");
   put_in_categories(advisor);

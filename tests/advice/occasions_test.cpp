@@ -125,8 +125,7 @@ TEST_CASE("a birthday is told to the person, and to those who have given them so
   world.put(omid, "yes", "12-01", "Shiraz");
   CHECK(world.listed() == Lines{"2026-12-01 " + omid + " birthday"});
   world.give(sara, omid, "2026-06-01");
-  CHECK(world.listed() ==
-        Lines{"2026-12-01 " + sara + " birthday for " + omid, "2026-12-01 " + omid + " birthday"});
+  CHECK(world.listed() == Lines{"2026-12-01 " + sara + " birthday for " + omid, "2026-12-01 " + omid + " birthday"});
   // Only with consent: of the one who is told to occasions, of the recipient to gifts.
   world.put(sara, "gifts");
   CHECK(world.listed() == Lines{"2026-12-01 " + omid + " birthday"});
@@ -147,7 +146,7 @@ TEST_CASE("a gift of last year is remembered, unless another occasion of the rec
   CHECK(world.listed() == Lines{"2026-12-03 " + sara + " gift_last_year for " + omid});
   CHECK_THAT(world.ask().occasions.front().text, Contains("last year you gave a gift on 3 December"));
   CHECK(world.put_occasion({sara, "day", "12-17", "", omid}));
-  CHECK(world.listed().empty());  // 14 days apart
+  CHECK(world.listed().empty());                                      // 14 days apart
   CHECK_FALSE(world.put_occasion({sara, "day", "12-18", "", omid}));  // replaced
   CHECK(world.listed().size() == 1);
   world.put(omid, "yes", "11-20", "Shiraz");  // a birthday 13 days before
@@ -191,7 +190,8 @@ TEST_CASE("the sentence is in the customer's language", "[occasions]") {
   const auto found = world.ask(30);
   REQUIRE(found.occasions.size() == 1);
   CHECK(found.occasions[0].text ==
-        "سه‌شنبه ۱ دی روز «\u2068تولد مادر\u2069» است؛ اگر تا یکشنبه ۲۹ آذر سفارش بدهید، به‌موقع می‌رسد");
+        "سه‌شنبه ۱ دی روز «\u2068تولد مادر\u2069» است؛ اگر تا یکشنبه ۲۹ آذر سفارش بدهید، به‌موقع "
+        "می‌رسد");
   OccasionsRequest request;
   request.days = 30;
   request.language = "en";

@@ -18,7 +18,8 @@ void employ(Advisor& advisor, const std::string& customer, const std::string& ac
 TEST_CASE("a request for an account is answered from the purchases of all its people", "[accounts]") {
   const SmallShop world;
   Advisor advisor = open_advisor(world, "item-item");
-  const std::string new_buyer = "new buyer", tea_drinker = SmallShop::customer(4), coffee_drinker = SmallShop::customer(5);
+  const std::string new_buyer = "new buyer", tea_drinker = SmallShop::customer(4),
+                    coffee_drinker = SmallShop::customer(5);
   employ(advisor, new_buyer, "office");
   AdviceRequest for_office = request_for(new_buyer);
   for_office.context.account_id = "office";

@@ -139,11 +139,12 @@ TEST_CASE("a reason says the same in Persian, with Persian digits and Jalali day
       "شما " + tea +
           " را در ۱۲ مهر ۱۴۰۵ خریدید؛ کسانی که آن را می‌خرند، این را هم "
           "می‌خرند");
-  CHECK(say(together, 1, twice_on) == "شما " + tea +
-                                          " را ۲ بار خریده‌اید، آخرین بار در ۱۲ مهر ۱۴۰۵؛ کسانی که آن "
-                                          "را "
-                                          "می‌خرند، "
-                                          "این را هم می‌خرند");
+  CHECK(say(together, 1, twice_on) ==
+        "شما " + tea +
+            " را ۲ بار خریده‌اید، آخرین بار در ۱۲ مهر ۱۴۰۵؛ کسانی که آن "
+            "را "
+            "می‌خرند، "
+            "این را هم می‌خرند");
   CHECK(
       say(together, -1, thrice) ==
       "شما " + tea +
@@ -154,7 +155,8 @@ TEST_CASE("a reason says the same in Persian, with Persian digits and Jalali day
   CHECK(say(again, 1, thrice) == "شما این را ۳ بار خریده‌اید");
   CHECK(say(again, -1, once_on) == "شما این را در ۱۲ مهر ۱۴۰۵ خریدید؛ احتمالاً فعلاً دوباره به آن نیاز ندارید");
   CHECK(say(people, 1, once, 1) == "شما " + tea +
-                                       " را خریده‌اید؛ یکی از مشتریان هم‌سلیقهٔ شما هم آن را خریده است و "
+                                       " را خریده‌اید؛ یکی از مشتریان هم‌سلیقهٔ شما هم آن را خریده است "
+                                       "و "
                                        "هم "
                                        "این "
                                        "را");

@@ -103,7 +103,8 @@ TEST_CASE("a category that is given less often than the shop's products is lower
   CHECK(feedback.gift_factor(ItemId{0}) == 1);
   feedback.put(ItemId{0}, in_category("milk", "Dairy"));
   feedback.put(ItemId{1}, in_category("vase", "Home"));
-  const std::vector<HistoryEvent> bought(80, event_of(0, EventKind::purchase)), vases(10, event_of(1, EventKind::purchase));
+  const std::vector<HistoryEvent> bought(80, event_of(0, EventKind::purchase)),
+      vases(10, event_of(1, EventKind::purchase));
   feedback.change("c1", {}, bought);
   feedback.change("c2", {}, vases);
   CHECK(feedback.gift_factor(ItemId{0}) == 1);  // nobody gives anything

@@ -117,7 +117,8 @@ TEST_CASE("compressed generated files decompress to the same bytes") {
   options.out = zstd.path;
   options.compression = Compression::zstd;
   REQUIRE(generate_shop(options));
-  for (const auto* name : {"events.csv", "products.csv", "customers.csv", "occasions.csv", "slots.csv", "contracts.csv"}) {
+  for (const auto* name :
+       {"events.csv", "products.csv", "customers.csv", "occasions.csv", "slots.csv", "contracts.csv"}) {
     const std::string text = read_all(plain.path / name);
     CHECK(gunzip(gzip.path / (std::string(name) + ".gz")) == text);
     CHECK(unzstd(zstd.path / (std::string(name) + ".zst")) == text);

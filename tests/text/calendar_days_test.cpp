@@ -46,7 +46,8 @@ TEST_CASE("29 February is kept on 28 February, and 30 Esfand on 29 Esfand, in ye
   CHECK(month_days_on(gregorian, on(2027, 4, 30)) == std::vector<int>{430});
   // The index finds what next_day says, on every day of ten years.
   for (std::int32_t day = on(2024, 1, 1); day < on(2034, 1, 1); ++day) {
-    for (const CalendarDate& date : {february, esfand, CalendarDate{gregorian, 0, 12, 31}, CalendarDate{jalali, 0, 6, 31}}) {
+    for (const CalendarDate& date :
+         {february, esfand, CalendarDate{gregorian, 0, 12, 31}, CalendarDate{jalali, 0, 6, 31}}) {
       bool found = false;
       for (const int month_day : month_days_on(date.calendar, day)) found |= month_day == date.month_day();
       if (found != (next_day(date, day) == day)) FAIL("day " << day << ", month and day " << date.month_day());

@@ -101,10 +101,10 @@ TEST_CASE("generate writes files that import reads, with exactly the requested n
   CHECK_THAT(ran.err, Contains("Next: moshaver import --shop DIR --events files/events.csv --products "
                                "files/products.csv --customers files/customers.csv --occasions files/occasions.csv "
                                "--slots files/slots.csv --contracts files/contracts.csv && cp files/shop.toml DIR"));
-  const Ran imported = place.run({"import", "--shop", "shop", "--events", "files/events.csv", "--products",
-                                  "files/products.csv", "--customers", "files/customers.csv", "--occasions",
-                                  "files/occasions.csv", "--slots", "files/slots.csv", "--contracts",
-                                  "files/contracts.csv"});
+  const Ran imported =
+      place.run({"import", "--shop", "shop", "--events", "files/events.csv", "--products", "files/products.csv",
+                 "--customers", "files/customers.csv", "--occasions", "files/occasions.csv", "--slots",
+                 "files/slots.csv", "--contracts", "files/contracts.csv"});
   check_done(imported);
   CHECK_THAT(imported.out, Contains("occasion rows"));
   CHECK_THAT(imported.out, Contains("has 1,000 events"));

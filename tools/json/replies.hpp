@@ -73,11 +73,11 @@ inline constexpr auto fields_of<tools::ProblemDocument> = std::tuple{
     Field{"remedy", &tools::ProblemDocument::remedy, rules::required(rules::text), "what to do"}};
 
 template <>
-inline constexpr auto fields_of<tools::EventEffect> =
-    std::tuple{Field{"changes", &tools::EventEffect::changes, rules::required(rules::text),
-                     "what the event changed of the next answers: none, history, hidden, shown_again, promotion_paused, "
-                     "promotion_resumed, demoted, gift or label"},
-               Field{"text", &tools::EventEffect::text, rules::text, "the same in the customer's language"}};
+inline constexpr auto fields_of<tools::EventEffect> = std::tuple{
+    Field{"changes", &tools::EventEffect::changes, rules::required(rules::text),
+          "what the event changed of the next answers: none, history, hidden, shown_again, promotion_paused, "
+          "promotion_resumed, demoted, gift or label"},
+    Field{"text", &tools::EventEffect::text, rules::text, "the same in the customer's language"}};
 template <>
 inline constexpr auto fields_of<tools::EventProblem> =
     std::tuple{Field{"detail", &tools::EventProblem::detail, rules::required(rules::text), "the rule that was broken"},

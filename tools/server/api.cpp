@@ -120,8 +120,8 @@ Api::Target Api::find(const HttpRequest& request) {
 
 HttpReply Api::handle(const HttpRequest& request, Target&& target) {
   if (target.refusal) return std::move(*target.refusal);
-  Call call{advisor_, metrics_, request, std::move(target.id), std::move(target.name),
-            std::move(target.parameters), draining_};
+  Call call{advisor_, metrics_, request, std::move(target.id), std::move(target.name), std::move(target.parameters),
+            draining_};
   return target.handle(call);
 }
 

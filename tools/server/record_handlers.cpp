@@ -112,7 +112,8 @@ HttpReply delete_customer(Call& call) {
 HttpReply put_occasion(Call& call) {
   auto read = read_occasion_request(call.request.body);
   if (!read) return unreadable(read.error());
-  Occasion occasion{call.id, call.name, std::move(read->date), std::move(read->calendar), std::move(read->recipient_id)};
+  Occasion occasion{call.id, call.name, std::move(read->date), std::move(read->calendar),
+                    std::move(read->recipient_id)};
   const auto created = call.advisor.put_occasion(occasion);
   if (!created) return reply_of(created.error());
   if (occasion.calendar.empty()) occasion.calendar = calendars.front();

@@ -68,10 +68,11 @@ constexpr std::array routes = {
           "OccasionRequest", "Occasion"},
     Route{"DELETE", "/v1/customers/{id}/occasions/{name}", Role::write, Lane::disk, delete_occasion,
           Endpoint::occasions, "deleteOccasion", "Forgets an occasion of the customer.", nullptr, nullptr, not_found},
-    Route{"GET", "/v1/occasions", Role::read, Lane::background, list_occasions, Endpoint::occasions, "occasions",
-          "Who is to be reminded of which day, by when to order, and what to give. Takes up to seconds; one such request "
-          "runs at a time.",
-          nullptr, "Occasions", no_refusals, occasions_query},
+    Route{
+        "GET", "/v1/occasions", Role::read, Lane::background, list_occasions, Endpoint::occasions, "occasions",
+        "Who is to be reminded of which day, by when to order, and what to give. Takes up to seconds; one such request "
+        "runs at a time.",
+        nullptr, "Occasions", no_refusals, occasions_query},
     Route{"GET", "/v1/reports/lifecycle", Role::read, Lane::background, show_lifecycle, Endpoint::reports, "lifecycle",
           "Customers by stage of their life cycle. Reads the whole log: seconds for ten million events; one such "
           "request runs at a time.",

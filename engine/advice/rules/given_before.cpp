@@ -6,10 +6,11 @@
 
 namespace moshaver {
 
-const CustomerRule given_before_rule{
-    "given_before", [](const LiveCatalogue&, const AdviceRequest& request, std::optional<ItemId>,
-                       const AdviceHistory& history, EligibleProducts& eligible) {
-      if (!request.include_purchased) eligible.remove(given_before_rule.name, history.gift.given);
-    }};
+const CustomerRule given_before_rule{"given_before",
+                                     [](const LiveCatalogue&, const AdviceRequest& request, std::optional<ItemId>,
+                                        const AdviceHistory& history, EligibleProducts& eligible) {
+                                       if (!request.include_purchased)
+                                         eligible.remove(given_before_rule.name, history.gift.given);
+                                     }};
 
 }  // namespace moshaver

@@ -12,10 +12,10 @@ constexpr std::array all_shop_rules = {&withdrawn_rule,    &out_of_stock_rule, &
 constexpr std::array all_obtainable_rules = {&not_for_you_rule, &not_deliverable_rule,  &arrives_late_rule,
                                              &no_slot_rule,     &outside_contract_rule, &price_rule,
                                              &over_budget_rule, &above_usual_gifts_rule};
-constexpr std::array all_customer_rules = {
-    &hidden_rule, &complaint_open_rule, &returned_before_rule, &not_purchased_rule,  &purchased_rule,
-    &owned_rule,  &not_due_rule,        &frequency_cap_rule,   &given_before_rule,   &same_product_rule,
-    &other_category_rule, &same_category_rule};
+constexpr std::array all_customer_rules = {&hidden_rule,        &complaint_open_rule, &returned_before_rule,
+                                           &not_purchased_rule, &purchased_rule,      &owned_rule,
+                                           &not_due_rule,       &frequency_cap_rule,  &given_before_rule,
+                                           &same_product_rule,  &other_category_rule, &same_category_rule};
 
 }  // namespace
 
