@@ -2,11 +2,11 @@
 //
 //   feedback SHOP RATINGS.csv QUALITY.csv PURCHASES.csv
 //
-// SHOP holds the events before a day and has a model. RATINGS.csv: customer_id,product_id,value of ratings after that day,
-// without a header. QUALITY.csv: the truth of a generated shop, truth/products.csv. PURCHASES.csv:
-// customer_id,product_id after that day. Prints the probability that a rating of 4 or 5 has a higher factor, or score, than
-// one of 1 or 2 (area under the ROC curve), the rank correlation of the factor of products with their true quality, and
-// Recall@10 and NDCG@10 of new products bought later, by the model's list and by the lowered one.
+// SHOP holds the events before a day and has a model. RATINGS.csv: customer_id,product_id,value of ratings after that
+// day, without a header. QUALITY.csv: the truth of a generated shop, truth/products.csv. PURCHASES.csv:
+// customer_id,product_id after that day. Prints the probability that a rating of 4 or 5 has a higher factor, or score,
+// than one of 1 or 2 (area under the ROC curve), the rank correlation of the factor of products with their true quality,
+// and Recall@10 and NDCG@10 of new products bought later, by the model's list and by the lowered one.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
