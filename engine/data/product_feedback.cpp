@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "engine/data/customer_feedback.hpp"
+
 namespace moshaver {
 
 namespace {
@@ -46,52 +48,46 @@ ProductFeedback& ProductFeedback::operator-=(const ProductFeedback& other) {
   return *this;
 }
 
-std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback_by_product(std::span<const HistoryEvent> in_log_order) {
-  std::map<std::uint32_t, OfProduct> products;
+std::vector<std::pair<std::uint32_t, ProductFeedback>> opinions_by_product(std::span<const HistoryEvent> in_log_order) {
+  if (!has_feedback(in_log_order)) return {};
+  std::map<std::uint32_t, OfProduct> products;  // those that something was said of
   std::vector<HistoryEvent> sorted;
-  for (const HistoryEvent& event : in_order_of_time(in_log_order, sorted)) {
+  const auto events = in_order_of_time(in_log_order, sorted);
+  for (const HistoryEvent& event : events) {
+    if (event.kind == EventKind::purchase) continue;
     OfProduct& product = products[event.item];
-    switch (event.kind) {
-      case EventKind::purchase:
-        ++product.purchases;
-        break;
-      case EventKind::return_:
-        product.returned += is_trouble(event.reason);
-        break;
-      case EventKind::complaint:
-        product.complaint = is_trouble(event.reason) || event.reason == EventReason::none;
-        break;
-      case EventKind::resolve:
-        product.complaint = false;
-        break;
-      default:
-        break;
-    }
+    if (event.kind == EventKind::return_) product.returned += is_trouble(event.reason);
+    if (event.kind == EventKind::complaint)
+      product.complaint = is_trouble(event.reason) || event.reason == EventReason::none;
+    if (event.kind == EventKind::resolve) product.complaint = false;
     if (event.grade != 0) product.grade = event.grade;
   }
-  double purchases = 0, answers = 0, sum = 0;
+  double purchases = 0;
+  for (const HistoryEvent& event : events) {
+    if (event.kind != EventKind::purchase) continue;
+    ++purchases;
+    if (const auto found = products.find(event.item); found != products.end()) ++found->second.purchases;
+  }
+  double answers = 0, sum = 0;
   for (const auto& [row, product] : products) {
-    purchases += static_cast<double>(product.purchases);
     if (product.grade == 0) continue;
     ++answers;
     sum += to_unit(product.grade);
   }
   const double weight = std::clamp(0.05 * (purchases + purchases_of_prior) / (answers + 1), 0.1, 4.0);
   const double mildness = shrunk(sum, answers, usual_grade, answers_of_prior) - usual_grade;
-  std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback;
-  feedback.reserve(products.size());
+  std::vector<std::pair<std::uint32_t, ProductFeedback>> opinions;
   for (const auto& [row, product] : products) {
     ProductFeedback one;
-    one.purchases = product.purchases;
     one.troubles = std::min(product.returned + product.complaint, std::max<std::int64_t>(product.purchases, 1));
     if (product.grade != 0) {
       const double grade = std::clamp(to_unit(product.grade) - mildness, 0.0, 1.0);
       one.weights = std::llround(weight * fixed_point);
       one.grades = std::llround(weight * grade * fixed_point);
     }
-    if (one != ProductFeedback{}) feedback.emplace_back(row, one);
+    if (!one.says_nothing()) opinions.emplace_back(row, one);
   }
-  return feedback;
+  return opinions;
 }
 
 double satisfaction_factor(const ProductFeedback& product, const ProductFeedback& category,

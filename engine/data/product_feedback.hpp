@@ -11,7 +11,8 @@
 //                trouble(product) = (troubles + 20 trouble(category)) / (purchases + 20), of the category likewise beside
 //                                   the shop, whose rate is troubles / purchases
 //                grade(product)   = (sum of weight * grade + 20 grade(category)) / (sum of weight + 20), likewise
-//                factor = min(1, (1 - trouble(product)) / (1 - trouble(category))) * min(1, grade(product) / grade(category))
+//                factor = min(1, (1 - trouble(product)) / (1 - trouble(category)))
+//                         * min(1, grade(product) / grade(category))
 //   test       tests/data/product_feedback_test.cpp
 #pragma once
 
@@ -35,8 +36,9 @@ struct ProductFeedback {
   bool operator==(const ProductFeedback&) const = default;
 };
 
-// What one customer's events say, by product row, ascending. O(events log events).
-[[nodiscard]] std::vector<std::pair<std::uint32_t, ProductFeedback>> feedback_by_product(
+// The troubles and grades in one customer's events, by product row, ascending; without `purchases`, of which each event of
+// a purchase is one. O(events).
+[[nodiscard]] std::vector<std::pair<std::uint32_t, ProductFeedback>> opinions_by_product(
     std::span<const HistoryEvent> in_log_order);
 
 [[nodiscard]] double satisfaction_factor(const ProductFeedback& product, const ProductFeedback& category,

@@ -19,11 +19,8 @@ std::vector<ProductFeedback> feedback_of(const CustomerEvents& events, std::uint
     sum.resize(products);
     for (std::size_t row = first; row < last; ++row) {
       const auto of_one = events.of(static_cast<std::uint32_t>(row));
-      if (!has_feedback(of_one)) {
-        for (const HistoryEvent& event : of_one) ++sum[event.item].purchases;
-        continue;
-      }
-      for (const auto& [item, said] : feedback_by_product(of_one)) sum[item] += said;
+      for (const HistoryEvent& event : of_one) sum[event.item].purchases += event.kind == EventKind::purchase;
+      for (const auto& [item, said] : opinions_by_product(of_one)) sum[item] += said;
     }
   });
   std::vector<ProductFeedback> total(products);
@@ -80,18 +77,31 @@ void LiveFeedback::put(ItemId item, const LiveProduct& attributes) {
   category_gifts_[category] += given;
 }
 
+void LiveFeedback::change_sums(std::uint32_t row, const ProductFeedback& more, const ProductFeedback& less) {
+  const auto change_one = [&](ProductFeedback& sum) {
+    sum += more;
+    sum -= less;
+  };
+  change_one(product(row));
+  change_one(shop_);
+  if (const std::uint32_t* of = category(row)) change_one(categories_[*of]);
+}
+
 void LiveFeedback::change(const std::string& customer_id, std::span<const HistoryEvent> before,
                           std::span<const HistoryEvent> after) {
-  const auto had = feedback_by_product(before), has = feedback_by_product(after);
+  const auto [old, added] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
+  const auto had = opinions_by_product(before), has = opinions_by_product(after);
+  const auto is_purchase = [](const HistoryEvent& event) { return event.kind == EventKind::purchase; };
   const std::lock_guard lock(mutex_);
-  const auto add = [&](std::uint32_t row, const auto& apply) {
-    apply(product(row));
-    apply(shop_);
-    if (const std::uint32_t* of = category(row)) apply(categories_[*of]);
-  };
-  for (const auto& [row, said] : had) add(row, [&, &said = said](ProductFeedback& sum) { sum -= said; });
-  for (const auto& [row, said] : has) add(row, [&, &said = said](ProductFeedback& sum) { sum += said; });
-  for (const HistoryEvent& event : after) {
+  for (const HistoryEvent& event : std::span(old, before.end())) {
+    if (is_purchase(event)) change_sums(event.item, {}, {.purchases = 1});
+  }
+  for (const HistoryEvent& event : std::span(added, after.end())) {
+    if (is_purchase(event)) change_sums(event.item, {.purchases = 1}, {});
+  }
+  for (const auto& [row, said] : had) change_sums(row, {}, said);
+  for (const auto& [row, said] : has) change_sums(row, said, {});
+  for (const HistoryEvent& event : std::span(added, after.end())) {
     if (event.kind != EventKind::hide) continue;
     std::vector<std::string>& ids = new_dislikers_[event.item];
     if (std::find(ids.begin(), ids.end(), customer_id) == ids.end()) ids.push_back(customer_id);

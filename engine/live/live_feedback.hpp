@@ -26,10 +26,11 @@ namespace moshaver {
 class LiveFeedback {
  public:
   LiveFeedback() = default;  // nobody said anything
-  // Two passes over the events, on all threads: 10 million take .05 s.
+  // One pass over the events, on all threads.
   LiveFeedback(const CustomerEvents&, const Histories&, const LiveCatalogue&);
 
-  // A customer's events were `before` and are `after`; `customer_id` is an account's, never a merged guest's.
+  // A customer's events were `before` and are `after`; `customer_id` is an account's, never a merged guest's. Cost:
+  // O(events), some .5 us for fifty.
   void change(const std::string& customer_id, std::span<const HistoryEvent> before,
               std::span<const HistoryEvent> after);
   void add_gifts(ItemId, std::uint32_t times);
@@ -60,6 +61,7 @@ class LiveFeedback {
  private:
   [[nodiscard]] ProductFeedback of_group(const ProductGroups&, ItemId head) const;
   [[nodiscard]] ProductFeedback& product(std::uint32_t row);
+  void change_sums(std::uint32_t row, const ProductFeedback& more, const ProductFeedback& less);
   [[nodiscard]] const std::uint32_t* category(std::uint32_t row) const;  // null: the product was never put
 
   static constexpr std::uint32_t no_category = ~std::uint32_t{0};

@@ -147,9 +147,9 @@ void LiveShop::publish(Changes changes) {
   const std::shared_ptr<const ShopState> current = state_.get();
   for (auto& [id, added] : changes.events) {
     std::vector<HistoryEvent> events = events_of(*current, id);
-    const std::vector<HistoryEvent> before = events;
+    const std::size_t held = events.size();
     events.insert(events.end(), added.begin(), added.end());
-    current->feedback->change(id, before, events);
+    current->feedback->change(id, std::span(events).first(held), events);
     current->customers->put(id, std::make_shared<const LiveCustomer>(std::move(events)));
   }
   for (LiveGifts::Given& given : changes.gifts) {

@@ -2,16 +2,14 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/data/history_events.hpp"
+
 using namespace moshaver;
 
 namespace {
 
 HistoryEvent event(EventKind kind, std::uint32_t item, EventReason reason = EventReason::none) {
-  HistoryEvent event;
-  event.kind = kind;
-  event.item = item;
-  event.reason = reason;
-  return event;
+  return testing::history_event_of(item, kind, reason);
 }
 
 }  // namespace

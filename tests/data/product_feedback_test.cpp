@@ -1,34 +1,33 @@
 // What customers' events say of a product, and what that makes it worth.
 #include "engine/data/product_feedback.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 
 #include "engine/data/history_kind.hpp"
+#include "tests/data/history_events.hpp"
 
 using namespace moshaver;
+using namespace moshaver::testing;
 
 namespace {
 
-HistoryEvent event_of(std::uint32_t item, EventKind kind, EventReason reason = EventReason::none) {
-  HistoryEvent event;
-  event.item = item;
-  event.kind = kind;
-  event.reason = reason;
-  return event;
-}
-
 HistoryEvent rating_of(std::uint32_t item, double value) {
-  HistoryEvent event = event_of(item, *kind_in_history(EventKind::rating, value));
+  HistoryEvent event = history_event_of(item, *kind_in_history(EventKind::rating, value));
   event.grade = grade_of(EventKind::rating, value);
   return event;
 }
 
 ProductFeedback of_first(std::vector<HistoryEvent> events) {
-  for (const auto& [row, said] : feedback_by_product(events)) {
-    if (row == 0) return said;
+  ProductFeedback first;
+  for (const auto& [row, said] : opinions_by_product(events)) {
+    if (row == 0) first = said;
   }
-  return {};
+  first.purchases = std::count_if(events.begin(), events.end(), [](const HistoryEvent& event) {
+    return event.item == 0 && event.kind == EventKind::purchase;
+  });
+  return first;
 }
 
 double weight_of(const ProductFeedback& said) { return static_cast<double>(said.weights) / (1 << 20); }
@@ -40,7 +39,8 @@ double grade_in(const ProductFeedback& said) {
 
 TEST_CASE("a return counts against the product if its quality or description was the reason", "[feedback]") {
   const auto troubles = [](EventReason reason) {
-    return of_first({event_of(0, EventKind::purchase), event_of(0, EventKind::return_, reason)}).troubles;
+    return of_first({history_event_of(0, EventKind::purchase), history_event_of(0, EventKind::return_, reason)})
+        .troubles;
   };
   CHECK(troubles(EventReason::quality) == 1);
   CHECK(troubles(EventReason::not_as_described) == 1);
@@ -50,18 +50,19 @@ TEST_CASE("a return counts against the product if its quality or description was
 }
 
 TEST_CASE("a complaint counts while it is open, and with a return of the same purchase only once", "[feedback]") {
-  const HistoryEvent bought = event_of(0, EventKind::purchase), complaint = event_of(0, EventKind::complaint),
-                     resolved = event_of(0, EventKind::resolve),
-                     returned = event_of(0, EventKind::return_, EventReason::quality);
+  const HistoryEvent bought = history_event_of(0, EventKind::purchase),
+                     complaint = history_event_of(0, EventKind::complaint),
+                     resolved = history_event_of(0, EventKind::resolve),
+                     returned = history_event_of(0, EventKind::return_, EventReason::quality);
   CHECK(of_first({bought, complaint}).troubles == 1);
   CHECK(of_first({bought, complaint, resolved}) == of_first({bought}));
   CHECK(of_first({bought, complaint, returned}).troubles == 1);
   CHECK(of_first({bought, bought, complaint, returned}).troubles == 2);
-  CHECK(of_first({bought, event_of(0, EventKind::complaint, EventReason::other)}).troubles == 0);
+  CHECK(of_first({bought, history_event_of(0, EventKind::complaint, EventReason::other)}).troubles == 0);
 }
 
 TEST_CASE("the latest grade of a customer counts, less how mildly the customer judges", "[feedback]") {
-  const HistoryEvent bought = event_of(0, EventKind::purchase);
+  const HistoryEvent bought = history_event_of(0, EventKind::purchase);
   CHECK(of_first({bought, rating_of(0, 1), rating_of(0, 5)}) == of_first({bought, rating_of(0, 5)}));
   CHECK(of_first({bought, rating_of(0, 3)}).weights > 0);
   // One who gives 1 to everything says less against the product than one who gives 1 to this product alone.
@@ -76,8 +77,8 @@ TEST_CASE("the latest grade of a customer counts, less how mildly the customer j
 TEST_CASE("an answer of one who answers seldom weighs more", "[feedback]") {
   std::vector<HistoryEvent> seldom = {rating_of(0, 4)}, often = seldom;
   for (std::uint32_t item = 0; item < 40; ++item) {
-    seldom.push_back(event_of(item, EventKind::purchase));
-    often.push_back(event_of(item, EventKind::purchase));
+    seldom.push_back(history_event_of(item, EventKind::purchase));
+    often.push_back(history_event_of(item, EventKind::purchase));
     often.push_back(rating_of(item, 4));
   }
   CHECK(weight_of(of_first(seldom)) == Approx(0.05 * (40 + 20) / 2).epsilon(1e-5));
@@ -110,8 +111,9 @@ TEST_CASE("what events add is taken away without a trace", "[feedback]") {
   const ProductFeedback before = sum;
   std::vector<ProductFeedback> added;
   for (int at = 0; at < 1'000; ++at) {
-    added.push_back(of_first({event_of(0, EventKind::purchase), rating_of(0, 1 + random() % 5),
-                              rating_of(1, 1 + random() % 5), event_of(0, EventKind::return_, EventReason::quality)}));
+    added.push_back(
+        of_first({history_event_of(0, EventKind::purchase), rating_of(0, 1 + random() % 5),
+                  rating_of(1, 1 + random() % 5), history_event_of(0, EventKind::return_, EventReason::quality)}));
     sum += added.back();
   }
   CHECK_FALSE(sum == before);

@@ -5,6 +5,7 @@
 
 #include "engine/live/shop_state.hpp"
 #include "tests/advisor/open_advisor.hpp"
+#include "tests/data/history_events.hpp"
 
 using namespace moshaver;
 using namespace moshaver::testing;
@@ -18,14 +19,6 @@ LiveProduct in_category(const std::string& id, const std::string& category) {
   return live_product(record, false);
 }
 
-HistoryEvent event_of(std::uint32_t item, EventKind kind, EventReason reason = EventReason::none) {
-  HistoryEvent event;
-  event.item = item;
-  event.kind = kind;
-  event.reason = reason;
-  return event;
-}
-
 }  // namespace
 
 TEST_CASE("a product takes what was said of it into its new category", "[feedback]") {
@@ -34,10 +27,10 @@ TEST_CASE("a product takes what was said of it into its new category", "[feedbac
   feedback.put(ItemId{0}, in_category("kettle", "Home"));
   feedback.put(ItemId{1}, in_category("pan", "Home"));
   std::vector<HistoryEvent> events;
-  for (int at = 0; at < 30; ++at) events.push_back(event_of(1, EventKind::purchase));
+  for (int at = 0; at < 30; ++at) events.push_back(history_event_of(1, EventKind::purchase));
   feedback.change("c1", {}, events);
-  const std::vector<HistoryEvent> bad = {event_of(0, EventKind::purchase),
-                                         event_of(0, EventKind::return_, EventReason::quality)};
+  const std::vector<HistoryEvent> bad = {history_event_of(0, EventKind::purchase),
+                                         history_event_of(0, EventKind::return_, EventReason::quality)};
   CHECK(feedback.factor(none, ItemId{0}) == 1);
   feedback.change("c2", {}, bad);
   const double beside_pan = feedback.factor(none, ItemId{0});
@@ -103,8 +96,8 @@ TEST_CASE("a category that is given less often than the shop's products is lower
   CHECK(feedback.gift_factor(ItemId{0}) == 1);
   feedback.put(ItemId{0}, in_category("milk", "Dairy"));
   feedback.put(ItemId{1}, in_category("vase", "Home"));
-  const std::vector<HistoryEvent> bought(80, event_of(0, EventKind::purchase)),
-      vases(10, event_of(1, EventKind::purchase));
+  const std::vector<HistoryEvent> bought(80, history_event_of(0, EventKind::purchase)),
+      vases(10, history_event_of(1, EventKind::purchase));
   feedback.change("c1", {}, bought);
   feedback.change("c2", {}, vases);
   CHECK(feedback.gift_factor(ItemId{0}) == 1);  // nobody gives anything
