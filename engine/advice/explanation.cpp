@@ -36,7 +36,9 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
                    "product_id");
   }
   const ItemId item = shop.catalogue->groups().head(*found);
-  const CurrentCustomer customer = find_customer(shop, customer_id);
+  AdviceHistory history;
+  history.customer = find_customer(shop, customer_id);
+  const CurrentCustomer& customer = history.customer;
   if (customer.history.empty()) {
     return failure(ErrorCode::not_found,
                    "customer \"" + display_text(customer_id) + "\" has no history, so there is no score to explain");
@@ -51,8 +53,6 @@ Result<Explanation> explain(const ShopState& shop, const std::string& customer_i
   const CustomerState state{customer.history, customer.user};
   const Ranker& ranker = shop.model->ranker;
   const auto query = ranker.query(state);
-  AdviceHistory history;
-  history.customer = find_customer(shop, customer_id);
   history.state = state;
   NegativeFeedback feedback(shop, history, NegativeFeedback::For::customer);
   const auto ranking = feedback.best(model_products, query->top(model_products, {excluded}),

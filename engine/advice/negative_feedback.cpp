@@ -51,44 +51,68 @@ const NegativeFeedback::Factors& NegativeFeedback::of(ItemId item) {
   return place->second;
 }
 
-double NegativeFeedback::similarity(std::span<const Purchase> other) const {
-  const std::vector<ItemId> theirs = distinct(other);
-  if (theirs.empty() || held_.empty()) return 0;
-  std::size_t common = 0;
-  for (const ItemId item : theirs) common += std::binary_search(held_.begin(), held_.end(), item);
-  return static_cast<double>(common) /
-         std::sqrt(static_cast<double>(theirs.size()) * static_cast<double>(held_.size()));
+double NegativeFeedback::similarity_to(const std::string& id, std::span<const Purchase> history) {
+  const auto [known, is_new] = similarities_.try_emplace(id);
+  if (!is_new) return known->second;
+  const ProductGroups& groups = shop_.catalogue->groups();
+  const std::uint32_t products = shop_.catalogue->size();
+  if (is_held_.empty()) {
+    is_held_.resize(word_count(products));
+    is_met_.resize(word_count(products));
+    for (const ItemId item : held_) set_bit(is_held_, item.row, true);
+  }
+  std::size_t distinct_products = 0, common = 0;
+  for (const Purchase& purchase : history) {
+    const std::uint32_t row = groups.head(purchase.item).row;
+    if (has_bit(is_met_, row)) continue;
+    set_bit(is_met_, row, true);
+    ++distinct_products;
+    common += has_bit(is_held_, row) ? 1 : 0;
+  }
+  for (const Purchase& purchase : history) set_bit(is_met_, groups.head(purchase.item).row, false);
+  if (common > 0) {
+    known->second = static_cast<double>(common) /
+                    std::sqrt(static_cast<double>(distinct_products) * static_cast<double>(held_.size()));
+  }
+  return known->second;
 }
 
-double NegativeFeedback::of_alike(ItemId item) {
+double NegativeFeedback::of_alike(ItemId head) {
   if (held_.empty()) return 1;
   const ProductGroups& groups = shop_.catalogue->groups();
   const Histories& histories = shop_.base->data.histories;
-  std::vector<std::string> ids;
-  std::vector<std::uint32_t> rows;
-  const auto disliked_in_base = [&](std::uint32_t row) {
-    const auto hidden = histories.hidden_of(UserId{row});
-    return std::binary_search(hidden.begin(), hidden.end(), item);
-  };
-  shop_.feedback->visit_dislikers(
-      item, [&](std::uint32_t row) { rows.push_back(row); }, [&](const std::string& id) { ids.push_back(id); });
-  if (rows.empty() && ids.empty()) return 1;
+  const KeyMap& customers = shop_.base->data.customers;
+  std::vector<std::string> counted;
   double sum = 0;
-  std::size_t seen = 0;
-  const auto add = [&](const std::string& id) {
-    if (seen >= most_dislikers || id == history_.customer.id) return;
-    const CurrentCustomer other = find_customer(shop_, id);
-    if (std::find(other.hidden.begin(), other.hidden.end(), groups.head(item)) == other.hidden.end()) return;
-    ++seen;
-    sum += similarity(other.history);
+  std::size_t dislikers = 0;
+  // `disliked`: the product itself, or one of its sizes and colours.
+  const auto consider = [&](ItemId disliked, std::string id) {
+    if (++dislikers > most_dislikers || id == history_.customer.id) return;
+    if (std::find(counted.begin(), counted.end(), id) != counted.end()) return;
+    std::span<const Purchase> history;
+    std::span<const ItemId> hidden;
+    const auto live = shop_.customers->find(id);
+    if (live) {
+      history = live->history().purchases;
+      hidden = live->history().hidden;
+    } else if (const auto row = customers.find(id)) {
+      history = histories.of(UserId{*row});
+      hidden = histories.hidden_of(UserId{*row});
+    }
+    if (!std::binary_search(hidden.begin(), hidden.end(), disliked)) return;
+    sum += similarity_to(id, history);
+    counted.push_back(std::move(id));
   };
-  for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
-    const auto row = shop_.base->data.customers.find(*id);
-    if (!row || !disliked_in_base(*row)) add(*id);
+  for (const ItemId item : groups.with_variants(head)) {
+    shop_.feedback->visit_dislikers(
+        item, [&](std::uint32_t row) { consider(item, std::string(customers.key(row))); },
+        [&](const std::string& id) { consider(item, id); });
   }
-  for (auto row = rows.rbegin(); row != rows.rend(); ++row) add(std::string(shop_.base->data.customers.key(*row)));
+  if (sum == 0) return 1;
+  // Of many, some stand for all.
+  if (dislikers > most_dislikers) sum *= static_cast<double>(dislikers) / static_cast<double>(most_dislikers);
   const double usual =
-      usual_similarity * (static_cast<double>(shop_.feedback->purchases(groups, item)) + purchases_of_prior);
+      usual_similarity * (static_cast<double>(shop_.feedback->purchases(groups, head)) + purchases_of_prior);
   return 1 - sum / (sum + usual);
 }
 

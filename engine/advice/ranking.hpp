@@ -5,7 +5,7 @@
 //   similar  what the model learned (models/relations/similar.hpp), and products newer than the model of the product's
 //            own category among them by their kind; to a product newer than the model, all by their kind
 //   varied   a personal list is as varied as the request says, else as the model: list_diversity()
-//   score    never rises along the list, unless diversity is asked for; relation scores and model scores are on different scales
+//   score    never rises along the list, unless it is varied; relation scores and model scores are on different scales
 //   lowered  by what people said of a product, before the best are chosen (negative_feedback.hpp)
 //   reasons  the terms of the score that ranked the product: of the relation or of the model
 //   cost     one query of the model (engine/ranking/ranker.hpp)

@@ -41,8 +41,8 @@ struct GivenBefore {
   std::string product_id;             // as ProductNames::id has it
   std::uint32_t times = 0, last = 0;  // last: seconds since 1970 UTC; 0: unknown
 };
-// For a gift: reasons that rest on what the buyer gave say so; the others are summed up by what they say, without the recipient's
-// purchases, which the buyer must not see. `is_usual`: it is recommended because it is given most.
+// For a gift: reasons that rest on what the buyer gave say so; the others are summed up by what they say, without the
+// recipient's purchases, which the buyer must not see. `is_usual`: it is recommended because it is given most.
 [[nodiscard]] std::vector<Reason> gift_reasons(std::vector<Reason>, std::span<const GivenBefore>,
                                                const std::string& shown_id, bool is_usual, Language);
 // For a gift by a few liked products: the same reasons, which say what people like who like these.

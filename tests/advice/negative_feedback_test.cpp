@@ -160,3 +160,23 @@ TEST_CASE("what is lowered makes room for what was behind the list", "[feedback]
   CHECK(whole.front() == now.front());
   CHECK(whole.back() == all.front());
 }
+
+TEST_CASE("a dislike of one size lowers the product for people alike, in every size", "[feedback]") {
+  const SmallShop world;
+  Advisor advisor = open_advisor(world, "popular");
+  Product size = product_with("large " + missing_tea);
+  size.variant_of = missing_tea;
+  size.size = "L";
+  must(advisor.put_product(size));
+  const auto now = [&] {
+    double highest = 0;
+    for (const std::string& id : {missing_tea, size.product_id})
+      highest = std::max(highest, score_of(advised(advisor, request_for(tea_drinker)), id));
+    return highest;
+  };
+  const double before = now();
+  REQUIRE(before > 0);
+  for (const std::size_t who : {10U, 12U})
+    record_one(advisor, event_for(SmallShop::customer(who), size.product_id, "dislike"));
+  CHECK(now() < before);
+}
