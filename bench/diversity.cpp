@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "bench/command_line.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/read_dataset.hpp"
 #include "models/blend/windows.hpp"
@@ -27,18 +28,6 @@ struct Arguments {
   bool repeats = false;
 };
 
-std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const std::string& text : texts) {
-    std::istringstream stream(text);
-    for (std::string pair; std::getline(stream, pair, ',');) {
-      const std::size_t equals = std::min(pair.find('='), pair.size() - 1);
-      pairs.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-    }
-  }
-  return pairs;
-}
-
 void print(const DiversityTrials& tried) {
   std::printf("%zu customers\n%9s %8s %16s %11s %6s %8s\n", tried.customers, "diversity", "NDCG@10", "loss",
               "categories", "alike", "crowded");
@@ -54,7 +43,7 @@ Result<void> run(const Arguments& given) {
   DatasetFiles files;
   files.events.assign(given.events.begin(), given.events.end());
   files.products.assign(given.products.begin(), given.products.end());
-  files.column_map = pairs_of(given.map);
+  files.column_map = bench::pairs_of(given.map);
   files.max_reject_rate = given.max_reject_rate;
   MOSHAVER_TRY(table, read_files(files));
   Dataset data = make_dataset(std::move(table));
@@ -86,18 +75,9 @@ int main(int argc, char** argv) {
       "recipe", po::value(&given.recipes)->composing(), "may be repeated; default: blend")(
       "threads", po::value(&given.threads), "0: all")("repeats", po::bool_switch(&given.repeats),
                                                       "lists hold what is owned too");
-  try {
-    po::variables_map values;
-    po::store(po::parse_command_line(argc, argv, options), values);
-    po::notify(values);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 2;
-  }
-  if (given.recipes.empty()) given.recipes = {"blend"};
-  if (const auto done = run(given); !done) {
-    std::fprintf(stderr, "diversity: %s\n", done.error().message.c_str());
-    return 1;
-  }
-  return 0;
+  const auto run_given = [&] {
+    if (given.recipes.empty()) given.recipes = {"blend"};
+    return run(given);
+  };
+  return bench::run_with(argc, argv, "diversity", options, run_given);
 }

@@ -13,6 +13,7 @@
 #include <set>
 #include <sstream>
 
+#include "bench/command_line.hpp"
 #include "engine/advice/due.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/read_dataset.hpp"
@@ -35,32 +36,6 @@ struct Arguments {
   std::size_t threads = 1, most_customers = 0;
   std::vector<double> chances = {0.2}, elapsed = {0.05}, lapsed = {0.1}, soon = {0.02};
 };
-
-std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const std::string& text : texts) {
-    std::istringstream stream(text);
-    for (std::string pair; std::getline(stream, pair, ',');) {
-      const std::size_t equals = std::min(pair.find('='), pair.size() - 1);
-      pairs.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-    }
-  }
-  return pairs;
-}
-
-// The rows of a truth file, without its header. Its fields hold neither commas nor quotes.
-std::vector<std::vector<std::string>> rows_of(const std::string& path) {
-  std::vector<std::vector<std::string>> rows;
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    std::istringstream fields(line);
-    rows.emplace_back();
-    for (std::string field; std::getline(fields, field, ',');) rows.back().push_back(field);
-  }
-  return rows;
-}
 
 double day_of(const std::string& date) {
   int year = 0;
@@ -96,11 +71,11 @@ struct Errors {
 
 void evaluate_by_truth(const Arguments& given, const Dataset& data, const Repurchase& learned) {
   std::map<std::uint32_t, std::string> roles;
-  for (const auto& row : rows_of(given.truth + "/products.csv")) {
+  for (const auto& row : bench::rows_of(given.truth + "/products.csv")) {
     if (const auto item = data.products.find(row[0])) roles[data.groups.head(ItemId{*item}).row] = row[2];
   }
   std::map<std::uint32_t, std::map<std::uint32_t, std::vector<std::string>>> truth;
-  for (const auto& row : rows_of(given.truth + "/due.csv")) {
+  for (const auto& row : bench::rows_of(given.truth + "/due.csv")) {
     const auto user = data.customers.find(row[0]), item = data.products.find(row[1]);
     if (user && item) truth[*user][data.groups.head(ItemId{*item}).row] = row;
   }
@@ -278,7 +253,7 @@ Result<void> run(const Arguments& given) {
   DatasetFiles files;
   files.events.assign(given.events.begin(), given.events.end());
   files.products.assign(given.products.begin(), given.products.end());
-  files.column_map = pairs_of(given.map);
+  files.column_map = bench::pairs_of(given.map);
   files.max_reject_rate = given.max_reject_rate;
   MOSHAVER_TRY(table, read_files(files));
   Dataset data = make_dataset(std::move(table));
@@ -311,19 +286,10 @@ int main(int argc, char** argv) {
       "soon", po::value(&given.soon)->multitoken(), "thresholds to try")(
       "most-customers", po::value(&given.most_customers), "evenly chosen; 0: all")("threads", po::value(&given.threads),
                                                                                    "0: all");
-  try {
-    po::variables_map values;
-    po::store(po::parse_command_line(argc, argv, options), values);
-    po::notify(values);
-    if (given.truth.empty() && given.days == 0 && !given.last_basket)
-      throw po::error("name --truth, --days or --last-basket");
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 2;
-  }
-  if (const auto done = run(given); !done) {
-    std::fprintf(stderr, "due: %s\n", done.error().message.c_str());
-    return 1;
-  }
-  return 0;
+  const auto usage_error = [&] {
+    return std::string(
+        given.truth.empty() && given.days == 0 && !given.last_basket ? "name --truth, --days or --last-basket" : "");
+  };
+  return bench::run_with(
+      argc, argv, "due", options, [&] { return run(given); }, usage_error);
 }

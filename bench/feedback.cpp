@@ -16,6 +16,7 @@
 #include <set>
 #include <sstream>
 
+#include "bench/command_line.hpp"
 #include "engine/advice/negative_feedback.hpp"
 #include "engine/live/shop_state.hpp"
 #include "engine/ranking/candidate_items.hpp"
@@ -23,17 +24,6 @@
 namespace {
 
 using namespace moshaver;
-
-std::vector<std::vector<std::string>> rows_of(const char* path) {
-  std::vector<std::vector<std::string>> rows;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream fields(line);
-    rows.emplace_back();
-    for (std::string field; std::getline(fields, field, ',');) rows.back().push_back(field);
-  }
-  return rows;
-}
 
 // Mean ranks from 1; equal values share theirs.
 std::vector<double> ranks_of(const std::vector<double>& values) {
@@ -95,7 +85,7 @@ struct Quality {
 void measure_lists(const ShopState& shop, const char* path) {
   const ProductGroups& groups = shop.catalogue->groups();
   std::map<std::string, std::set<ItemId>> later;
-  for (const auto& row : rows_of(path)) {
+  for (const auto& row : bench::rows_of(path, bench::Header::none)) {
     if (const auto product = shop.catalogue->find(row.at(1))) later[row.at(0)].insert(groups.head(*product));
   }
   Quality model, lowered;
@@ -137,7 +127,7 @@ int main(int count, char** arguments) {
   const ProductGroups& groups = shop->catalogue->groups();
   std::vector<bool> is_good;
   std::map<std::string, std::vector<double>> values;
-  for (const auto& row : rows_of(arguments[2])) {
+  for (const auto& row : bench::rows_of(arguments[2], bench::Header::none)) {
     const double value = std::stod(row.at(2));
     const auto product = shop->catalogue->find(row.at(1));
     if (!product || (value > 2 && value < 4)) continue;
@@ -164,7 +154,7 @@ int main(int count, char** arguments) {
   for (const auto& [name, list] : values)
     std::printf("%-14s AUC %.4f\n", name.c_str(), area_under_curve(list, is_good));
   std::vector<double> factors, quality;
-  for (const auto& row : rows_of(arguments[3])) {
+  for (const auto& row : bench::rows_of(arguments[3])) {
     const auto item = shop->catalogue->find(row.at(0));
     if (!item || groups.head(*item) != *item || shop->feedback->purchases(groups, *item) < 50) continue;
     factors.push_back(shop->feedback->factor(groups, *item));

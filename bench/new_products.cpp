@@ -3,6 +3,7 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 
+#include "bench/command_line.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/ingest/read_dataset.hpp"
 #include "models/evaluation/comparison.hpp"
@@ -22,18 +23,6 @@ struct Arguments {
 };
 
 // Parses NAME=VALUE[,NAME=VALUE...].
-std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const std::string& text : texts) {
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find(',', at), text.size()), equals = std::min(text.find('=', at), end);
-      pairs.emplace_back(text.substr(at, equals - at), equals < end ? text.substr(equals + 1, end - equals - 1) : "");
-      at = end + 1;
-    }
-  }
-  return pairs;
-}
-
 void print(const char* name, const FoundNew& found) {
   std::printf("  %-24s %8llu found of %llu; by chance %.1f; %.2f times as often\n", name,
               static_cast<unsigned long long>(found.found), static_cast<unsigned long long>(found.wanted),
@@ -44,12 +33,12 @@ Result<void> run(const Arguments& given) {
   DatasetFiles files;
   files.events.assign(given.events.begin(), given.events.end());
   files.products.assign(given.products.begin(), given.products.end());
-  files.column_map = pairs_of(given.map);
+  files.column_map = bench::pairs_of(given.map);
   files.max_reject_rate = given.max_reject_rate;
   MOSHAVER_TRY(table, read_files(files));
   const Dataset data = make_dataset(std::move(table));
   SettingValues settings;
-  for (const auto& [name, value] : pairs_of(given.set)) settings[name] = std::stod(value);
+  for (const auto& [name, value] : bench::pairs_of(given.set)) settings[name] = std::stod(value);
   MOSHAVER_TRY(recipes, contenders(given.recipes, settings));
   for (std::size_t repeat = 0; repeat < given.repeats; ++repeat) {
     NewProductsPlan plan = given.plan;
@@ -90,18 +79,9 @@ int main(int argc, char** argv) {
       "seed", po::value(&given.plan.seed), "chooses the hidden products")("repeats", po::value(&given.repeats),
                                                                           "number of seeds, counting up from --seed")(
       "k", po::value(&given.k), "length of a list")("threads", po::value(&given.threads), "0: all");
-  try {
-    po::variables_map values;
-    po::store(po::parse_command_line(argc, argv, options), values);
-    po::notify(values);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 2;
-  }
-  if (given.recipes.empty()) given.recipes = {"content"};
-  if (const auto done = run(given); !done) {
-    std::fprintf(stderr, "new_products: %s\n", done.error().message.c_str());
-    return 1;
-  }
-  return 0;
+  const auto run_given = [&] {
+    if (given.recipes.empty()) given.recipes = {"content"};
+    return run(given);
+  };
+  return bench::run_with(argc, argv, "new_products", options, run_given);
 }

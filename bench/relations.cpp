@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 
+#include "bench/command_line.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/data/sessions.hpp"
 #include "engine/ingest/read_dataset.hpp"
@@ -45,34 +46,6 @@ Result<Ranker> trained(const Contender& contender, const Histories& histories, c
       .and_then([&](Model&& model) { return Ranker::build(std::move(model), histories); });
 }
 
-std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const std::string& text : texts) {
-    std::istringstream stream(text);
-    for (std::string pair; std::getline(stream, pair, ',');) {
-      const std::size_t equals = std::min(pair.find('='), pair.size() - 1);
-      pairs.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-    }
-  }
-  return pairs;
-}
-
-// The first two columns of a truth file, without its header. Its keys hold neither commas nor quotes.
-std::vector<std::pair<std::string, std::string>> columns_of(const std::string& path) {
-  std::vector<std::pair<std::string, std::string>> rows;
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    std::istringstream fields(line);
-    std::string first, second;
-    std::getline(fields, first, ',');
-    std::getline(fields, second, ',');
-    rows.emplace_back(first, second);
-  }
-  return rows;
-}
-
 // Mean precision of the first five, and of a perfect list, over the products that have true relations.
 void evaluate_against(const char* name, const std::map<std::uint32_t, std::set<std::uint32_t>>& wanted,
                       const Lists& list) {
@@ -92,13 +65,13 @@ void evaluate_against(const char* name, const std::map<std::uint32_t, std::set<s
 
 Result<void> evaluate_by_truth(const Arguments& given, const Dataset& data, const Relations& relations) {
   std::map<std::uint32_t, std::set<std::uint32_t>> complements, families;
-  for (const auto& [product, other] : columns_of(given.truth + "/complements.csv")) {
-    const auto from = data.products.find(product), to = data.products.find(other);
+  for (const auto& row : bench::rows_of(given.truth + "/complements.csv")) {
+    const auto from = data.products.find(row.at(0)), to = data.products.find(row.at(1));
     if (from && to) complements[*from].insert(*to);
   }
   std::map<std::string, std::vector<std::uint32_t>> members;
-  for (const auto& [product, family] : columns_of(given.truth + "/products.csv")) {
-    if (const auto row = data.products.find(product)) members[family].push_back(*row);
+  for (const auto& row : bench::rows_of(given.truth + "/products.csv")) {
+    if (const auto product = data.products.find(row.at(0))) members[row.at(1)].push_back(*product);
   }
   for (const auto& [family, items] : members) {
     for (const std::uint32_t a : items) {
@@ -191,7 +164,7 @@ Result<void> run(const Arguments& given) {
   DatasetFiles files;
   files.events.assign(given.events.begin(), given.events.end());
   files.products.assign(given.products.begin(), given.products.end());
-  files.column_map = pairs_of(given.map);
+  files.column_map = bench::pairs_of(given.map);
   files.max_reject_rate = given.max_reject_rate;
   MOSHAVER_TRY(table, read_files(files));
   const SparseRows sessions = given.without_sessions ? SparseRows{} : build_sessions(table);
@@ -219,19 +192,12 @@ int main(int argc, char** argv) {
                                                           "compare its similar products; may be repeated")(
       "threads", po::value(&given.threads), "0: all")("without-sessions", po::bool_switch(&given.without_sessions),
                                                       "do not learn from views and carts");
-  try {
-    po::variables_map values;
-    po::store(po::parse_command_line(argc, argv, options), values);
-    po::notify(values);
-    if (given.truth.empty() == (given.days == 0)) throw po::error("name either --truth DIR or --days N");
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 2;
-  }
-  if (given.recipes.empty()) given.recipes = {"popular", "item-item"};
-  if (const auto done = run(given); !done) {
-    std::fprintf(stderr, "relations: %s\n", done.error().message.c_str());
-    return 1;
-  }
-  return 0;
+  const auto run_given = [&] {
+    if (given.recipes.empty()) given.recipes = {"popular", "item-item"};
+    return run(given);
+  };
+  const auto usage_error = [&] {
+    return std::string(given.truth.empty() == (given.days == 0) ? "name either --truth DIR or --days N" : "");
+  };
+  return bench::run_with(argc, argv, "relations", options, run_given, usage_error);
 }

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <map>
 
+#include "bench/command_line.hpp"
 #include "engine/advice/answer.hpp"
 #include "engine/live/shop_state.hpp"
 
@@ -23,12 +24,7 @@ constexpr std::size_t shown = 5;
 
 std::map<std::string, std::string> families_of(const std::string& truth) {
   std::map<std::string, std::string> families;
-  std::ifstream file(truth + "/products.csv");
-  std::string line;
-  while (std::getline(file, line)) {
-    const std::size_t comma = line.find(',');
-    families[line.substr(0, comma)] = line.substr(comma + 1, line.find(',', comma + 1) - comma - 1);
-  }
+  for (const auto& row : bench::rows_of(truth + "/products.csv")) families[row.at(0)] = row.at(1);
   return families;
 }
 
