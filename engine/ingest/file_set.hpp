@@ -14,8 +14,8 @@ namespace moshaver {
 
 // The entries of a column map that apply to files of this kind. A name may have the kind as a prefix
 // ("products.title"). Without a prefix it applies to event files if there are any and they have that field, else to
-// product files, else to customer files, else to slot files; contract and occasion files need the prefix. An unknown name applies to
-// all kinds, and their readers refuse it.
+// product files, else to customer files, else to slot files; contract and occasion files need the prefix. An unknown name
+// applies to all kinds, and their readers refuse it.
 [[nodiscard]] ColumnMap map_for(FileKind, const ColumnMap& map, bool has_events);
 
 struct FileSetCounts {

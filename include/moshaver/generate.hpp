@@ -5,8 +5,9 @@
 //             models/simulation/simulation.hpp
 //   files     in `out`: events.csv (ordered by time), products.csv, customers.csv, occasions.csv (of the friends that
 //             customers give gifts to), slots.csv and contracts.csv, with .gz or .zst if compressed; shop.toml, which
-//             says how the shop delivers and belongs into the shop directory; and the ground truth, hidden from learners: truth/customers.csv, truth/staples.csv, truth/products.csv,
-//             truth/personas.csv, truth/complements.csv, truth/due.csv, truth/truth.json
+//             says how the shop delivers and belongs into the shop directory; and the ground truth, hidden from
+//             learners: truth/customers.csv, truth/staples.csv, truth/products.csv, truth/personas.csv,
+//             truth/complements.csv, truth/due.csv, truth/truth.json
 //   lists     in one field (`regions`, `goes_with`, `tags`, `audience`) are joined by `|`
 //   gifts     have a recipient_id, and so have their returns, ratings and complaints
 //   services  `stock` is the capacity of each time slot (until 12:00, 16:00, midnight); bookings never exceed it

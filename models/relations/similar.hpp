@@ -9,7 +9,8 @@
 //            c  by the category: 1 for the same one, down to .2 for an unrelated one, by the share of common levels
 //   found    the 400 products bought most of each attribute, and the likeliest by sessions and purchases; of these the best
 //            200 get their exact cosine
-//   without  a catalogue: by sessions alone where there are any, else nothing. Purchases alone do not tell what a product is
+//   without  a catalogue: by sessions alone where there are any, else nothing. Purchases alone do not tell what a
+//            product is
 //   cost     about 10,000 steps a product
 //   order    sums run in a fixed order in double: the same rows at any thread count
 //   measured bench/RESULTS.md, Similar products; read: tests/relations/similar_test.cpp

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engine/live/time_zone.hpp"
+#include "tests/advice/tehran_shop.hpp"
 #include "tests/advisor/open_advisor.hpp"
 
 using namespace moshaver;
@@ -14,24 +15,12 @@ using Catch::Contains;
 
 namespace {
 
-const std::string shop_toml = R"(
-currency = "IRR"
-time_zone = "Asia/Tehran"
-[delivery]
-working_days = ["sat", "sun", "mon", "tue", "wed"]
-cut_off = "14:00"
-[delivery.regions]
-Tehran = 1
-Shiraz = 3
-)";
-constexpr std::int64_t tuesday = 1'795'500'000;  // 2026-11-24T09:30:00+03:30
-
 std::string sku(std::size_t at) { return SmallShop::product(at); }
 
 // The products of the small shop with lead days 0, 1, 2, ..., and prices of 10 for each place. Product 11 has no lead days.
 class ObtainableWorld {
  public:
-  explicit ObtainableWorld(const std::string& settings = shop_toml, const std::string& recipe = "item-item") {
+  explicit ObtainableWorld(const std::string& settings = tehran_settings, const std::string& recipe = "item-item") {
     world_.train_shop(recipe);
     put_bytes(world_.shop() / "shop.toml", settings);
     advisor_.emplace(advisor_of(world_.shop(), tuesday));
@@ -133,7 +122,7 @@ TEST_CASE("a change of lead days, of shop.toml or of the time is in the next ans
   change.lead_days = 0;
   must(world.advisor().patch_product(change));
   CHECK(shown() == 3);
-  std::string faster = shop_toml;
+  std::string faster = tehran_settings;
   faster.replace(faster.find("Tehran = 1"), 10, "Tehran = 0");
   put_bytes(world.files().shop() / "shop.toml", faster);
   std::this_thread::sleep_for(std::chrono::milliseconds(250));
@@ -171,7 +160,7 @@ TEST_CASE("a region that the shop does not deliver to gets services only, and it
 TEST_CASE("a region of a customer is there after the shop is opened again, and in answers from files") {
   const SmallShop world;
   world.train_shop("item-item");
-  put_bytes(world.shop() / "shop.toml", shop_toml);
+  put_bytes(world.shop() / "shop.toml", tehran_settings);
   const std::string known = SmallShop::customer(4);
   {
     Advisor advisor = advisor_of(world.shop(), tuesday);
@@ -222,7 +211,7 @@ TEST_CASE("any region is accepted where the shop names none, or delivers to the 
   CHECK(nameless.ask([](AdviceContext& context) { context.region = "Atlantis"; }).items.size() == SmallShop::products);
   // Without regions there are no days in transit.
   CHECK(arrival_of(nameless.ask(), sku(2)) == "2026-11-26");
-  ObtainableWorld open(shop_toml + "\"*\" = 6\n");
+  ObtainableWorld open(tehran_settings + "\"*\" = 6\n");
   CHECK(arrival_of(open.ask([](AdviceContext& context) { context.region = "Atlantis"; }), sku(0)) == "2026-11-30");
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "moshaver/recommender.hpp"
+#include "tests/advice/tehran_shop.hpp"
 #include "tests/advisor/open_advisor.hpp"
 
 using namespace moshaver;
@@ -12,16 +13,6 @@ using Catch::Contains;
 
 namespace {
 
-constexpr std::int64_t tuesday = 1'795'500'000;  // 2026-11-24T09:30:00+03:30
-const std::string shop_toml = R"(
-time_zone = "Asia/Tehran"
-[delivery]
-working_days = ["sat", "sun", "mon", "tue", "wed"]
-cut_off = "14:00"
-[delivery.regions]
-Tehran = 1
-Shiraz = 3
-)";
 const std::string sara = SmallShop::customer(4), omid = SmallShop::customer(5), mina = SmallShop::customer(6);
 
 // Everybody agrees to everything; the quickest product needs a day. Sara is in Tehran, Omid in Shiraz.
@@ -29,7 +20,7 @@ class OccasionWorld {
  public:
   explicit OccasionWorld(const std::string& recipe = "item-item") {
     world_.train_shop(recipe);
-    put_bytes(world_.shop() / "shop.toml", shop_toml);
+    put_bytes(world_.shop() / "shop.toml", tehran_settings);
     open();
     for (std::size_t at = 0; at < SmallShop::products; ++at) {
       Product product = product_with(SmallShop::product(at), 5);
@@ -190,7 +181,8 @@ TEST_CASE("the sentence is in the customer's language", "[occasions]") {
   const auto found = world.ask(30);
   REQUIRE(found.occasions.size() == 1);
   CHECK(found.occasions[0].text ==
-        "سه‌شنبه ۱ دی روز «\u2068تولد مادر\u2069» است؛ اگر تا یکشنبه ۲۹ آذر سفارش بدهید، به‌موقع "
+        "سه‌شنبه ۱ دی روز «\u2068تولد مادر\u2069» است؛ اگر تا یکشنبه ۲۹ آذر سفارش بدهید، "
+        "به‌موقع "
         "می‌رسد");
   OccasionsRequest request;
   request.days = 30;

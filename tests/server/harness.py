@@ -1,4 +1,5 @@
 """Starts a real `moshaver serve` on a loopback port over a small shop, for the tests in this folder."""
+import csv
 import http.client
 import json
 import os
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 BINARY = None
@@ -29,6 +31,12 @@ def make_shop():
         moshaver("train", "--shop", "shop", "--recipe", recipe, "--force", "--quiet")
 
 
+def products_of_kind(kind):
+    """The ids of the generated shop's goods, or of its services."""
+    with open(PLACE / "files" / "products.csv", encoding="utf-8") as file:
+        return [row["product_id"] for row in csv.DictReader(file) if row["kind"] == kind]
+
+
 class Server:
     """A server over a copy of the shop. Leaving the `with` block kills it."""
 
@@ -44,6 +52,11 @@ class Server:
             raise AssertionError(line + self.process.stderr.read())
         self.port = int(line.split(",")[0].rsplit(":", 1)[1])
         self.model = line.rsplit(" ", 1)[1].strip()
+
+    def use_settings(self, text):
+        """Writes shop.toml, which the server reads within a fifth of a second."""
+        (pathlib.Path(self.shop) / "shop.toml").write_text(text)
+        time.sleep(0.3)
 
     def __enter__(self):
         return self

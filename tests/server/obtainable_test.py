@@ -4,14 +4,11 @@ command line gives the same answer.
 
     tests/server/obtainable_test.py BINARY
 """
-import csv
 import json
-import pathlib
-import time
 from urllib.parse import quote
 
 import harness
-from harness import Server, Test
+from harness import Server, Test, products_of_kind
 
 NOW = "2026-11-24T09:30:00+03:30"  # a Tuesday
 SETTINGS = """
@@ -37,12 +34,9 @@ class Obtainable(Test):
     def setUp(self):
         self.server = Server()
         self.addCleanup(self.server.__exit__)
-        self.shop = pathlib.Path(self.server.shop)
-        (self.shop / "shop.toml").write_text(SETTINGS)
-        time.sleep(0.3)
-        rows = list(csv.DictReader(open(harness.PLACE / "files" / "products.csv")))
-        self.services = [row["product_id"] for row in rows if row["kind"] == "service"]
-        self.goods = [row["product_id"] for row in rows if row["kind"] == "good"]
+        self.server.use_settings(SETTINGS)
+        self.services = products_of_kind("service")
+        self.goods = products_of_kind("good")
         self.assertTrue(self.services)
 
     def recommend(self, **context):
@@ -52,7 +46,7 @@ class Obtainable(Test):
         return answer
 
     def on_the_command_line(self, *flags):
-        ran = harness.moshaver("recommend", "--shop", str(self.shop), "--history", self.goods[0], "--count", "1000", "--now",
+        ran = harness.moshaver("recommend", "--shop", self.server.shop, "--history", self.goods[0], "--count", "1000", "--now",
                                NOW, "--format", "json", "--explain", "--quiet", *flags)
         return json.loads(ran.stdout)
 
@@ -123,11 +117,9 @@ class Obtainable(Test):
         product = answer["items"][0]["product_id"]
         self.server.ask("PATCH", "/v1/products/" + quote(product, safe=""), {"lead_days": 30})
         self.assertIsNone(self.item(self.recommend(need_by="2026-11-29", region="tehran"), product))
-        (self.shop / "shop.toml").write_text(SETTINGS.replace("tehran = 1", "tehran = 300"))
-        time.sleep(0.3)
+        self.server.use_settings(SETTINGS.replace("tehran = 1", "tehran = 300"))
         self.assertEqual(self.recommend(need_by="2026-11-29", region="tehran")["items"], [])
-        (self.shop / "shop.toml").write_text("[delivery]\ncut_off = \"25:00\"\n")
-        time.sleep(0.3)
+        self.server.use_settings("[delivery]\ncut_off = \"25:00\"\n")
         self.assertEqual(self.recommend(need_by="2026-11-29", region="tehran")["items"], [])  # the earlier settings stay
 
     def test_mistakes(self):

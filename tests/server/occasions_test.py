@@ -4,14 +4,12 @@ line.
 
     tests/server/occasions_test.py BINARY
 """
-import csv
 import json
-import pathlib
 import time
 from urllib.parse import quote
 
 import harness
-from harness import Server, Test
+from harness import Server, Test, products_of_kind
 
 NOW = "2026-11-24T09:30:00+03:30"  # a Tuesday, 3 Azar 1405
 SETTINGS = """
@@ -27,11 +25,8 @@ class OccasionsOverHttp(Test):
     def setUp(self):
         self.server = Server()
         self.addCleanup(self.server.__exit__)
-        self.shop = pathlib.Path(self.server.shop)
-        (self.shop / "shop.toml").write_text(SETTINGS)
-        time.sleep(0.3)
-        rows = list(csv.DictReader(open(harness.PLACE / "files" / "products.csv")))
-        self.goods = [row["product_id"] for row in rows if row["kind"] == "good"]
+        self.server.use_settings(SETTINGS)
+        self.goods = products_of_kind("good")
         for who in ("giver/1", "مادر"):
             self.put_customer(who, consent="yes")
 
@@ -125,7 +120,7 @@ class OccasionsOverHttp(Test):
         self.assertTrue(answer["all"])
         self.assertGreater(len(answer["occasions"]), 20)  # birthdays of the generated shop, too
         self.assertEqual(answer["occasions"], sorted(answer["occasions"], key=lambda one: one["date"]))
-        flags = ("occasions", "--shop", str(self.shop), "--days", "60", "--count", "2", "--now", NOW, "--quiet")
+        flags = ("occasions", "--shop", self.server.shop, "--days", "60", "--count", "2", "--now", NOW, "--quiet")
         other = json.loads(harness.moshaver(*flags, "--format", "json").stdout)
         for one in answer["occasions"] + other["occasions"]:
             one.pop("advice_id")
